@@ -1,0 +1,1 @@
+"""The collector's terminal: overdue invoices, worked from the keyboard."""

@@ -1,0 +1,103 @@
+"""What is known of one customer: the ledger's side and our own.
+
+Values only. The ledger's side (`Item`, `Receipt`) is loaded as of a day; our side is the
+fold of the customer's events (`ledgerlane.domain.dossier`), of its plans
+(`ledgerlane.domain.plans`) and of its requests (`ledgerlane.domain.write_offs`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ledgerlane.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An open or settled document of the ledger, as of a day.
+
+    ``ref`` is ``"source/key"``; ``open`` is negative for credit notes; ``disputed`` is the
+    part of ``open`` that the books themselves call disputed.
+    """
+
+    ref: str
+    number: str
+    kind: str
+    document_date: date
+    due: date
+    amount: Money
+    open: Money
+    disputed: Money
+
+    def days_past_due(self, as_of: date) -> int:
+        """As-of minus due date; negative or zero while it is not due."""
+        return (as_of - self.due).days
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money that came in. ``known_ms``: when the book learnt of it, clock milliseconds.
+
+    ``reversed_on`` is the day the bank took it back; ``inferred`` receipts explain a fall
+    of an item's open amount that no receipt came with (rulings.md 19).
+    """
+
+    ref: str
+    value_date: date
+    known_ms: int
+    amount: Money
+    unapplied: Money
+    inferred: bool = False
+    reversed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """One allocation of a receipt or a credit note to an item, on a day."""
+
+    item: str
+    receipt: str
+    day: date
+    cash: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How a customer pays, from settled items. Averages in tenths of a day; negative: early."""
+
+    settled: int = 0
+    late: int = 0
+    average_late: int = 0
+    recent_late: int = 0
+    spread: int = 0
+    last_paid: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to talk to at the customer's. ``wrong`` once they proved unreachable there."""
+
+    name: str = ""
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who the customer is, by the books' word. ``ref`` is ``"source/key"``."""
+
+    ref: str
+    number: str
+    name: str
+    country: str = ""
+    language: str = ""
+    terms: str = ""
+    parent: str = ""
+    salesperson: str = ""
+    credit_limit: Money | None = None
+    credit_hold: bool = False
+    contact: Contact = Contact()

@@ -1,0 +1,506 @@
+"""Every fact our people can record, in one place.
+
+Facts are forever: kinds and optional fields are added, never renamed or reinterpreted.
+A correction is a fact of its own. ``on`` is always the business date; when the fact was
+recorded by the clock stands in the event's envelope. Fields named in ``private`` hold
+personal data or free text: they travel beside the chain, which commits only to a salted
+hash of them, so that a person can be erased and the chain still verifies.
+
+Items, customers and receipts of the ledger are named by reference: ``"source/key"``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from ledgerlane.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened. ``act`` groups the facts of one command, for undo."""
+
+    kind: ClassVar[str]
+    private: ClassVar[tuple[str, ...]] = ()
+
+    on: date
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact with its envelope. ``t`` is the hybrid logical clock in microseconds."""
+
+    stream: str
+    seq: int
+    t: int
+    actor: str
+    agg: str
+    base: tuple[str, ...]
+    fact: Fact
+
+    @property
+    def id(self) -> str:
+        """How other events name this one: ``"stream:seq"``."""
+        return f"{self.stream}:{self.seq}"
+
+
+# --- customer:REF -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLogged(Fact):
+    """An attempt to reach the customer, and what came of it."""
+
+    kind = "contact.logged"
+    private = ("reached", "note")
+
+    code: str
+    channel: str
+    outcome: str
+    currency: str = ""
+    reason: str = ""
+    reached: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseMade(Fact):
+    """The customer said: this much by that day. Replaces the open promises it had seen."""
+
+    kind = "promise.made"
+    private = ("by", "note")
+
+    promise: str
+    amount: Money
+    due: date
+    items: tuple[str, ...]
+    code: str = "p"
+    channel: str = "phone"
+    reason: str = ""
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWithdrawn(Fact):
+    """The promise does not stand any more."""
+
+    kind = "promise.withdrawn"
+    private = ("why",)
+
+    promise: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOpened(Fact):
+    """The customer contests this much of an item; the rest stays collectable."""
+
+    kind = "dispute.opened"
+    private = ("note",)
+
+    dispute: str
+    item: str
+    amount: Money
+    reason: str = ""
+    code: str = "d"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeSettled(Fact):
+    """``outcome``: ``upheld`` (they are right), ``rejected``, ``withdrawn``."""
+
+    kind = "dispute.settled"
+    private = ("note",)
+
+    dispute: str
+    outcome: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Fact):
+    """Something worth knowing about the account."""
+
+    kind = "note.added"
+    private = ("note",)
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStepSet(Fact):
+    """What is to be done next, and on which day."""
+
+    kind = "step.set"
+    private = ("what",)
+
+    due: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStepCleared(Fact):
+    """The collector says that nothing is to be done next."""
+
+    kind = "step.cleared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned(Fact):
+    """The account belongs to ``owner`` (a login) from now; ``""``: to nobody."""
+
+    kind = "account.assigned"
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snoozed(Fact):
+    """Not on anybody's list before ``until``."""
+
+    kind = "account.snoozed"
+    private = ("reason",)
+
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held(Fact):
+    """No collection work on this account until released."""
+
+    kind = "account.held"
+    private = ("reason",)
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released(Fact):
+    """Ends a hold."""
+
+    kind = "account.released"
+    private = ("reason",)
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalated(Fact):
+    """Handed up: ``to`` is a role or a login."""
+
+    kind = "account.escalated"
+    private = ("reason",)
+
+    to: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRecorded(Fact):
+    """A person or number at the customer's, as we learnt it."""
+
+    kind = "contact.recorded"
+    private = ("name", "phone", "email", "note")
+
+    name: str = ""
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactWrong(Fact):
+    """A number or address that does not reach them."""
+
+    kind = "contact.wrong"
+    private = ("value", "note")
+
+    channel: str
+    value: str = ""
+    note: str = ""
+    code: str = "w"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(Fact):
+    """The facts of these events are taken back; they stay in the history."""
+
+    kind = "entry.undone"
+
+    events: tuple[str, ...]
+
+
+# --- plan:ID ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """This much of an item is paid through the plan."""
+
+    ref: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentTerms:
+    """One instalment as agreed: ``amount`` includes ``interest`` and ``fee``."""
+
+    due: date
+    amount: Money
+    interest: Money
+    fee: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanProposed(Fact):
+    """A settlement arrangement over overdue items, not yet agreed."""
+
+    kind = "plan.proposed"
+    private = ("guarantees", "note")
+
+    plan: str
+    customer: str
+    items: tuple[PlanItem, ...]
+    instalments: tuple[InstalmentTerms, ...]
+    rate_per_cent: str = "0"  # a year, simple, as a decimal number
+    day_count: str = "actual/365"
+    acceleration: bool = True
+    guarantees: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAccepted(Fact):
+    """Customer and company agree; the plan runs."""
+
+    kind = "plan.accepted"
+    private = ("by",)
+
+    plan: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDeclined(Fact):
+    """The proposal came to nothing."""
+
+    kind = "plan.declined"
+    private = ("why",)
+
+    plan: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanBroken(Fact):
+    """The plan is over; its items are collectable again with their full age."""
+
+    kind = "plan.broken"
+    private = ("why",)
+
+    plan: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCancelled(Fact):
+    """The plan ends by our decision, for another reason than a breach."""
+
+    kind = "plan.cancelled"
+    private = ("why",)
+
+    plan: str
+    why: str = ""
+
+
+# --- request:ID -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOffRequested(Fact):
+    """Somebody asks to give up these amounts. ``digest`` binds what was shown."""
+
+    kind = "writeoff.requested"
+    private = ("note",)
+
+    request: str
+    customer: str
+    items: tuple[PlanItem, ...]
+    reason: str
+    digest: str
+    evidence: tuple[str, ...] = ()
+    tax_relief: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestApproved(Fact):
+    """Somebody else agrees to exactly what ``digest`` names."""
+
+    kind = "request.approved"
+
+    request: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestDeclined(Fact):
+    """The answer is no."""
+
+    kind = "request.declined"
+    private = ("reason",)
+
+    request: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReturned(Fact):
+    """Back to the one who asked, with a question."""
+
+    kind = "request.returned"
+    private = ("reason",)
+
+    request: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestWithdrawn(Fact):
+    """The one who asked does not ask any more."""
+
+    kind = "request.withdrawn"
+
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOffReversed(Fact):
+    """An approved write-off is taken back by an entry of its own."""
+
+    kind = "writeoff.reversed"
+    private = ("reason",)
+
+    request: str
+    reason: str
+
+
+# --- people -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAdded(Fact):
+    """A login of the operating system may act in this book."""
+
+    kind = "person.added"
+    private = ("name",)
+
+    login: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRevoked(Fact):
+    """This person acts no more."""
+
+    kind = "person.revoked"
+
+    login: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted(Fact):
+    """``limits``: what one write-off request may reach, for each currency."""
+
+    kind = "role.granted"
+
+    login: str
+    role: str
+    limits: tuple[Money, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRevoked(Fact):
+    """Ends a grant."""
+
+    kind = "role.revoked"
+
+    login: str
+    role: str
+
+
+# --- book, batch:SHA, policy ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookMade(Fact):
+    """The first event of a book. ``practice`` is permanent."""
+
+    kind = "book.made"
+
+    currency: str
+    zone: str
+    country: str
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchImported(Fact):
+    """A ledger file became what the books say, as of ``as_of``."""
+
+    kind = "batch.imported"
+    private = ("file",)
+
+    sha256: str
+    source: str
+    ledger_kind: str
+    as_of: date
+    rows: int
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchUndone(Fact):
+    """An import was taken back."""
+
+    kind = "batch.undone"
+
+    sha256: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySet(Fact):
+    """The book's rules from now: the text of the policy file (TOML)."""
+
+    kind = "policy.set"
+
+    text: str
+
+
+CUSTOMER_FACTS = (
+    ContactLogged, PromiseMade, PromiseWithdrawn, DisputeOpened, DisputeSettled, NoteAdded,
+    NextStepSet, NextStepCleared, Assigned, Snoozed, Held, Released, Escalated,
+    ContactRecorded, ContactWrong, Undone,
+)  # fmt: skip
+PLAN_FACTS = (PlanProposed, PlanAccepted, PlanDeclined, PlanBroken, PlanCancelled)
+REQUEST_FACTS = (
+    WriteOffRequested, RequestApproved, RequestDeclined, RequestReturned, RequestWithdrawn,
+    WriteOffReversed,
+)  # fmt: skip
+PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked)
+BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
+
+KINDS: dict[str, type[Fact]] = {
+    fact.kind: fact
+    for fact in (*CUSTOMER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *PEOPLE_FACTS, *BOOK_FACTS)
+}

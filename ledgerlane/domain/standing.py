@@ -1,0 +1,89 @@
+"""Where an account stands, and its place in the queue: what scoring reads and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One customer in one currency: all that priority may look at.
+
+    Amounts are minor units of ``currency``. ``next_edge`` is the first later day on which
+    an open item crosses a bucket's edge. ``largest`` is the open amount of its largest item.
+    """
+
+    currency: str
+    not_due: int = 0
+    b1: int = 0
+    b2: int = 0
+    b3: int = 0
+    b4: int = 0
+    unapplied: int = 0
+    disputed: int = 0
+    pending: int = 0
+    items: int = 0
+    oldest_due: date | None = None
+    next_edge: date | None = None
+    risk: str = "new"
+    average_late: int = 0  # tenths of a day
+    promise_minor: int = 0  # of the open promise; 0: none
+    promise_due: date | None = None
+    promise_verdict: date | None = None  # the day on whose end it is judged
+    broken_minor: int = 0  # of the last promise, if it was broken
+    broken_on: date | None = None
+    partly: bool = False  # that promise was partly kept
+    plan: str = ""  # the active plan's id
+    plan_state: str = ""  # its worst instalment: looming, short, late, missed, ...
+    plan_due: date | None = None
+    plan_minor: int = 0  # what is due on that day
+    request: str = ""  # a waiting write-off request
+    dispute_answered: date | None = None  # a dispute was settled on this day
+    hold: str = ""
+    snoozed_until: date | None = None
+    next_day: date | None = None
+    next_words: str = ""
+    no_next: bool = False
+    last_contact: date | None = None
+    escalated: str = ""
+    owner: str = ""
+
+    @property
+    def overdue(self) -> int:
+        """What is past due, credits not taken off."""
+        return self.b1 + self.b2 + self.b3 + self.b4
+
+    @property
+    def balance(self) -> int:
+        """Not due + buckets - unapplied."""
+        return self.not_due + self.overdue - self.unapplied
+
+
+class Point(NamedTuple):
+    """One rule's reason for a place in the queue."""
+
+    rule: str
+    points: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an account belongs in the queue on a day, and why.
+
+    ``exit`` says why it is off today's list, or is ``""``. ``why`` is sorted by points,
+    largest first; ``next_change`` is the first later day on which this may read otherwise
+    if nothing happens.
+    """
+
+    score: int
+    priority: str  # A-E
+    status: str  # BRK PTP DSP PLN DEM ESC HLD SNZ WOF or ""
+    why: tuple[Point, ...]
+    exit: str
+    orphan: bool
+    next_day: date | None
+    next_words: str
+    next_change: date

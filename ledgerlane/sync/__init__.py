@@ -1,0 +1,1 @@
+"""Ledger files, in and out."""
