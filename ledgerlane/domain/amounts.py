@@ -1,0 +1,130 @@
+"""Reading amounts as people and systems print them: one grammar, nothing guessed.
+
+The decimal mark belongs to a column, never to a cell: ``decide_mark`` looks at all of a
+column's values, ``read_amount`` reads each with the mark that was decided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from ledgerlane.domain.money import MAX_MINOR, minor_digits
+
+Mark = Literal[".", ","]
+MARKS: tuple[Mark, Mark] = (".", ",")
+
+_SPACES = "\u0020\u00a0\u202f\u2009'’"
+_SYMBOLS = {
+    "€": "EUR", "£": "GBP", "¥": "JPY CNY", "₹": "INR", "$": "USD CAD AUD NZD SGD HKD MXN",
+    "kr": "NOK DKK SEK ISK", "kr.": "DKK",
+}  # fmt: skip
+_SHAPE = re.compile(
+    r"(?P<open>\()?(?P<sign>[-+−])?(?P<before>[^\d().,+−-]{1,4})?(?P<sign2>[-+−])?"
+    r"(?P<number>[0-9][0-9.,\u0020\u00a0\u202f\u2009'’]*)"
+    r"(?P<after>[^\d().,+−-]{1,4})?(?P<trail>-|−)?(?P<close>\))?"
+)
+_GROUPED = r"[0-9]{{1,3}}(?:{g}[0-9]{{3}})+|[0-9]{{1,2}}(?:{g}[0-9]{{2}})*{g}[0-9]{{3}}"
+_ACCEPTED = "an amount like 1234.50, (1,234.50) or 1.234,50-"
+
+
+def _whole_pattern(mark: Mark) -> re.Pattern[str]:
+    group = "," if mark == "." else r"\."
+    either = "|".join(
+        [r"[0-9]+", _GROUPED.format(g=group), _GROUPED.format(g=f"[{_SPACES}]")]
+    )
+    return re.compile(rf"(?P<whole>{either})(?:{re.escape(mark)}(?P<part>[0-9]*))?")
+
+
+_NUMBER = {mark: _whole_pattern(mark) for mark in MARKS}
+
+
+def read_amount(text: str, currency: str, mark: Mark = ".", *, round_dust: bool = False) -> int:
+    """The amount in minor units of ``currency``.
+
+    Accepts a leading or trailing minus, parentheses, grouping in threes (or the Indian 3,2,2)
+    and the currency's own code or sign. With ``round_dust`` decimals beyond the minor unit
+    are rounded half-up, away from zero. Raises ValueError saying what would be accepted.
+    """
+    negative, number = _unsigned(text, currency)
+    match = _NUMBER[mark].fullmatch(number)
+    if match is None:
+        other = "," if mark == "." else "."
+        hint = f"; in this column {mark!r} separates the decimals" if other in number else ""
+        msg = f"{_shown(text)} is not {_ACCEPTED}{hint}"
+        raise ValueError(msg)
+    digits = minor_digits(currency)
+    whole = re.sub(r"[^0-9]", "", match["whole"])
+    part = match["part"] or ""
+    kept, beyond = part[:digits].ljust(digits, "0"), part[digits:]
+    if len(whole) > 16:
+        raise ValueError(_too_large(text))
+    minor = int(whole + kept)
+    if beyond.strip("0"):
+        if not round_dust:
+            msg = f"{_shown(text)} has more decimals than {currency} allows ({digits})"
+            raise ValueError(msg)
+        minor += beyond[0] >= "5"
+    if minor > MAX_MINOR:
+        raise ValueError(_too_large(text))
+    return -minor if negative else minor
+
+
+def _unsigned(text: str, currency: str) -> tuple[bool, str]:
+    """Whether it is negative, and the digits with their separators."""
+    bare = text.strip(" \t\u00a0\u202f")
+    match = _SHAPE.fullmatch(bare) if len(bare) <= 60 else None
+    if match is None:
+        msg = f"{_shown(text)} is not {_ACCEPTED}"
+        raise ValueError(msg)
+    for word in (match["before"], match["after"]):
+        sign = (word or "").strip(" \u00a0\u202f")
+        if sign and sign != currency and currency not in _SYMBOLS.get(sign, "").split():
+            msg = f"{_shown(text)} names {sign!r}, but the row's currency is {currency}"
+            raise ValueError(msg)
+    signs = [s for s in (match["sign"], match["sign2"], match["trail"]) if s]
+    if bool(match["open"]) != bool(match["close"]) or len(signs) + bool(match["open"]) > 1:
+        msg = f"{_shown(text)} has more than one sign; accepted is {_ACCEPTED}"
+        raise ValueError(msg)
+    negative = bool(match["open"]) or any(sign != "+" for sign in signs)
+    return negative, match["number"].strip(" \u00a0\u202f\u2009")
+
+
+def _too_large(text: str) -> str:
+    return f"{_shown(text)} is larger than any amount accepted ({MAX_MINOR} minor units)"
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+def deciding_mark(text: str) -> Mark | Literal["ambiguous", ""]:
+    """The decimal mark this value proves, "ambiguous", or "" when it has no separator."""
+    number = re.sub(r"[^0-9.,]", "", text)
+    dots, commas = number.count("."), number.count(",")
+    if not dots and not commas:
+        return ""
+    if dots and commas:
+        return "." if number.rfind(".") > number.rfind(",") else ","
+    mark: Mark = "." if dots else ","
+    if dots + commas > 1:
+        return "," if mark == "." else "."
+    before, after = number.split(mark)
+    is_group = len(after) == 3 and 1 <= len(before) <= 3 and before[0] != "0"
+    return "ambiguous" if is_group else mark
+
+
+def decide_mark(texts: Iterable[str]) -> tuple[Mark | None, str]:
+    """The column's decimal mark and the value that decided it.
+
+    ``(None, value)`` when ``value`` could be read both ways and nothing decides;
+    ``(".", "")`` when no value has a separator at all.
+    """
+    doubtful = ""
+    for text in texts:
+        found = deciding_mark(text)
+        if found in MARKS:
+            return found, text  # type: ignore[return-value]  # narrowed by the line above
+        doubtful = doubtful or (text if found else "")
+    return (None, doubtful) if doubtful else (".", "")

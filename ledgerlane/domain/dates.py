@@ -1,0 +1,113 @@
+"""Reading dates as systems print them. The order of day and month belongs to a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+Order = Literal["ymd", "dmy", "mdy"]
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+_TIME = r"(?:[T ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)(?P<zone>Z|[+-][0-9:]+)?)?"
+_YEAR_FIRST = re.compile(r"(?P<y>[0-9]{4})(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})" + _TIME)
+_COMPACT = re.compile(r"(?P<y>(?:19|20|21)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
+_YEAR_LAST = re.compile(
+    r"(?P<a>[0-9]{1,2})(?P<s>[-/. ])(?P<b>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4}|[0-9]{2})" + _TIME
+)
+_NAMED = re.compile(
+    r"(?P<d>[0-9]{1,2})[- /.](?P<m>[A-Za-z]{3,9})[- /.,]{1,2}(?P<y>[0-9]{4}|[0-9]{2})"
+    r"|(?P<m2>[A-Za-z]{3,9})\.? (?P<d2>[0-9]{1,2}), ?(?P<y2>[0-9]{4})"
+)
+_MONTHS = "january february march april may june july august september october november december".split()
+_ACCEPTED = "a day like 2026-01-31, 31.01.2026, 31/1/2026 or 31-Jan-2026"
+
+
+def read_date(text: str, order: Order = "ymd") -> date:
+    """The day, with ``order`` settling which of day and month comes first in 1/2/2026.
+
+    Dots always mean day first. A clock time is dropped; one with an offset from UTC is not
+    a day and is refused unless it is midnight. Raises ValueError saying what would be
+    accepted.
+    """
+    bare = text.strip(" \t\u00a0")
+    year, month, day = _parts(bare, order) if len(bare) <= 40 else (0, 0, 0)
+    if not year:
+        hint = " (a bare number is no date)" if bare.isdecimal() else ""
+        msg = f"{_shown(text)} is not {_ACCEPTED}{hint}"
+        raise ValueError(msg)
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        msg = f"{_shown(text)} is no day of the calendar; accepted is {_ACCEPTED}"
+        raise ValueError(msg) from None
+    if not FIRST <= found <= LAST:
+        msg = f"{_shown(text)} is not between {FIRST} and {LAST}"
+        raise ValueError(msg)
+    return found
+
+
+def _parts(bare: str, order: Order) -> tuple[int, int, int]:
+    """Year, month and day as written; zeros when the text has no known shape."""
+    if match := _YEAR_FIRST.fullmatch(bare) or _COMPACT.fullmatch(bare):
+        _refuse_offset(match, bare)
+        return int(match["y"]), int(match["m"]), int(match["d"])
+    if match := _YEAR_LAST.fullmatch(bare):
+        _refuse_offset(match, bare)
+        first, second = int(match["a"]), int(match["b"])
+        if order == "mdy" and match["s"] != ".":
+            first, second = second, first
+        elif order == "ymd" and match["s"] != ".":
+            msg = f"{_shown(bare)} could be day/month or month/day; nothing in the column decides"
+            raise ValueError(msg)
+        return _full_year(match["y"]), second, first
+    if match := _NAMED.fullmatch(bare):
+        name = (match["m"] or match["m2"]).casefold()
+        months = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name)]
+        if len(months) == 1:
+            return (
+                _full_year(match["y"] or match["y2"]), months[0],
+                int(match["d"] or match["d2"]),
+            )  # fmt: skip
+    return 0, 0, 0
+
+
+def _refuse_offset(match: re.Match[str], bare: str) -> None:
+    parts = match.groupdict()
+    if parts.get("zone") and (parts["time"] or "").strip("0:."):
+        msg = f"{_shown(bare)} is a moment in another zone, not a day; accepted is {_ACCEPTED}"
+        raise ValueError(msg)
+
+
+def _full_year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+def deciding_order(text: str) -> Order | Literal["ambiguous", ""]:
+    """The order this value proves, "ambiguous", or "" when it can only be read one way."""
+    match = _YEAR_LAST.fullmatch(text.strip(" \t\u00a0"))
+    if match is None or match["s"] == ".":
+        return ""
+    first, second = int(match["a"]), int(match["b"])
+    if first > 12 >= second:
+        return "dmy"
+    if second > 12 >= first:
+        return "mdy"
+    return "ambiguous"
+
+
+def decide_order(texts: Iterable[str]) -> tuple[Order | None, str]:
+    """The column's order and the value that decided it; ``(None, value)`` when none does."""
+    doubtful = ""
+    for text in texts:
+        found = deciding_order(text)
+        if found and found != "ambiguous":
+            return found, text
+        doubtful = doubtful or (text if found else "")
+    return (None, doubtful) if doubtful else ("ymd", "")

@@ -1,0 +1,73 @@
+"""What an import tells people and scripts about one file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.errors import Problem, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """One file taken in, or refused, or (dry run) looked at.
+
+    ``new``, ``changed``, ``unchanged`` and ``closed`` count rows of the file's own kind;
+    ``receipts_*`` count receipts, derived and inferred ones too. ``totals`` are the amounts
+    of the file by currency, minor units. ``missing`` counts known open items the file did
+    not mention; ``would_close`` names those (at most 50) that a full file closes.
+    """
+
+    file: str
+    sha256: str = ""
+    format: str = ""
+    profile: str = ""
+    kind: str = ""
+    source: str = ""
+    scope: str = "partial"
+    as_of: date | None = None
+    as_of_origin: str = ""
+    batch: int | None = None
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    closed: int = 0
+    rejected: int = 0
+    receipts_new: int = 0
+    receipts_changed: int = 0
+    receipts_unchanged: int = 0
+    receipts_closed: int = 0
+    problems: tuple[Problem, ...] = ()
+    totals: tuple[tuple[str, int], ...] = ()
+    decisions: tuple[str, ...] = ()
+    missing: int = 0
+    would_close: tuple[str, ...] = ()
+    rejects_file: str = ""
+    committed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable shape of ``sync import --json`` (docs/cli.md)."""
+        told = asdict(self)
+        told["v"] = 1
+        told["as_of"] = self.as_of.isoformat() if self.as_of else None
+        told["problems"] = [
+            {"line": each.line, "field": each.field, "message": each.message}
+            for each in self.problems
+        ]
+        told["totals"] = [{"currency": cur, "minor": minor} for cur, minor in self.totals]
+        return told
+
+    def text(self) -> str:
+        """The same as compact JSON, for the batch's own record."""
+        return json.dumps(self.as_json(), ensure_ascii=False, separators=(",", ":"))
+
+
+class ImportRefused(Refused):
+    """A file was refused; nothing of the command was stored. Carries every file's report."""
+
+    def __init__(self, message: str, reports: tuple[ImportReport, ...] = ()) -> None:
+        super().__init__(message)
+        self.reports = reports
