@@ -1,0 +1,159 @@
+"""What every screen paints with: lines of styled spans, fitted to columns.
+
+A painted screen is a list of `Line`; painting is a pure function of what is shown and the
+size. Nothing here knows Textual: tests read the lines as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import cell_len, split_graphemes
+
+from ledgerlane.domain.money import plain
+from ledgerlane.domain.plain_text import clean
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+
+
+class Span(NamedTuple):
+    """Text in one style; the style is a name of `ledgerlane.screens.widgets.glass.STYLES`."""
+
+    text: str
+    style: str = ""
+
+
+Line = tuple[Span, ...]
+"""One row of the screen."""
+
+
+def line(*parts: str | Span | tuple[str, str]) -> Line:
+    """A row made of plain strings and spans."""
+    return tuple(Span(part) if isinstance(part, str) else Span(*part) for part in parts)
+
+
+def text_of(row: Line) -> str:
+    """The row without its styles."""
+    return "".join(span.text for span in row)
+
+
+def as_text(rows: Iterable[Line]) -> str:
+    """A screen as text, blanks at line ends removed: what golden files hold."""
+    return "\n".join(text_of(row).rstrip() for row in rows) + "\n"
+
+
+def width(text: str) -> int:
+    """Columns of ``text`` on the terminal, as the layout counts them."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+@lru_cache(8192)
+def fit(text: str, columns: int) -> str:
+    """``text``, cleaned, in exactly ``columns`` columns: padded, or cut with ``…``."""
+    if columns <= 0:
+        return ""
+    text = clean(text)
+    used = width(text)
+    if used <= columns:
+        return text + " " * (columns - used)
+    room, kept = columns - 1, []
+    for start, end, cells in split_graphemes(text)[0]:
+        if cells > room:
+            break
+        kept.append(text[start:end])
+        room -= cells
+    return "".join(kept) + "…" + " " * room
+
+
+@lru_cache(8192)
+def right(text: str, columns: int) -> str:
+    """``text`` at the right edge of its columns. For amounts: never cut, it may stick out."""
+    text = clean(text)
+    return " " * max(0, columns - width(text)) + text
+
+
+def pad(row: Line, columns: int, style: str = "") -> Line:
+    """The row in exactly ``columns`` columns; what is too much is cut with ``…``."""
+    kept: list[Span] = []
+    room = columns
+    for text, span_style in row:
+        size = width(text)
+        if size > room:
+            kept.append(Span(fit(text, room), span_style))
+            return tuple(kept)
+        kept.append(Span(text, span_style))
+        room -= size
+    if room:
+        kept.append(Span(" " * room, style))
+    return tuple(kept)
+
+
+def sides(left: Line, end: str, columns: int, style: str = "") -> Line:
+    """``left`` cut to make place for ``end`` at the right edge, with a space after it."""
+    end = clean(end)
+    room = columns - width(end) - 1
+    if room < 10:  # noqa: PLR2004  nothing useful would be left of it
+        return pad(left, columns, style)
+    return (*pad(left, room, style), Span(end + " ", style))
+
+
+def rule(columns: int, ascii_only: bool = False) -> Line:
+    """The one line that divides a screen."""
+    return (Span(("-" if ascii_only else "─") * columns, "rule"),)
+
+
+def amount(minor: int, currency: str) -> str:
+    """``84 310.50``."""
+    return plain(minor, currency)
+
+
+def dashes(minor: int, currency: str) -> str:
+    """``84 310.50``, or a dot where there is nothing."""
+    return plain(minor, currency) if minor else "·"
+
+
+def short_day(day: date | None, today: date) -> str:
+    """``today``, ``24 Nov``, or ``24 Nov 27`` when the year is another; at most 9 columns."""
+    if day is None:
+        return ""
+    if day == today:
+        return "today"
+    words = f"{day.day:02d} {MONTHS[day.month - 1]}"
+    return words if abs((day - today).days) < 300 else f"{words} {day.year % 100:02d}"  # noqa: PLR2004
+
+
+def long_day(day: date) -> str:
+    """``Fri 27 Nov 2026``."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """``text``, cleaned, broken at blanks into rows of at most ``columns`` columns."""
+    rows: list[str] = []
+    row = ""
+    for word in clean(text).split(" "):
+        if row and width(row) + 1 + width(word) > columns:
+            rows.append(row)
+            row = word
+        else:
+            row = f"{row} {word}" if row else word
+        while width(row) > columns:
+            head = fit(row, columns)[:-1]
+            rows.append(head)
+            row = row[len(head) :]
+    return [*rows, row]
+
+
+def window(rows: Sequence[Line], top: int, height: int, columns: int) -> list[Line]:
+    """``height`` rows of a longer text from ``top``, filled up with empty ones."""
+    shown = [pad(row, columns) for row in rows[top : top + height]]
+    return shown + [blank(columns)] * (height - len(shown))
+
+
+def blank(columns: int) -> Line:
+    """An empty row."""
+    return (Span(" " * columns),)

@@ -1,0 +1,226 @@
+"""Every key of the app, in one place: from here come bindings, help, keys.toml and docs/keys.md.
+
+A binding has a stable id (``queue.promise``), the keys that press it, and words. Its `scope`
+says where it is heard: ``all`` screens, the ``account`` screens (queue, customer, plans), the
+``review`` screens (approve), or one area alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ledgerlane.domain.errors import Misused
+from ledgerlane.screens.keys import shown
+
+AREAS = ("queue", "customer", "plans", "letters", "approve", "board")
+SCOPES: Mapping[str, tuple[str, ...]] = {
+    "queue": ("queue", "list", "account", "all"),
+    "customer": ("customer", "account", "all"),
+    "plans": ("plans", "list", "account", "all"),
+    "approve": ("approve", "list", "review", "all"),
+    "letters": ("all",),
+    "board": ("all",),
+}
+_HEARD_IN = {
+    "all": "everywhere",
+    "list": "queue, plans, approve",
+    "account": "queue, customer, plans",
+    "review": "approve",
+}
+_FIXED = ("escape", "enter")
+
+
+class Binding(NamedTuple):
+    """One thing a key does. ``short`` stands on the key line; ``words`` in the help."""
+
+    id: str
+    keys: tuple[str, ...]
+    scope: str
+    short: str
+    words: str
+
+
+def _b(id_: str, keys: str, scope: str, short: str, words: str) -> Binding:
+    return Binding(id_, tuple(keys.split()), scope, short, words)
+
+
+BINDINGS: tuple[Binding, ...] = (
+    _b("queue.promise", "p", "account", "promise", "promise to pay: amount, date, /reason, note"),
+    _b("queue.no_answer", "n", "account", "no answer", "no answer: logged at once, next account"),
+    _b("queue.voicemail", "v", "account", "voicemail", "left a voicemail: logged at once, next account"),
+    _b("queue.call_back", "c", "account", "call back", "call back on a day"),
+    _b("queue.dispute", "d", "account", "dispute", "dispute or deduction, on the selected invoice"),
+    _b("queue.log", "l", "account", "log", "log anything: the composer, empty"),
+    _b("queue.mail", "m", "account", "letter", "letter or mail sent"),
+    _b("queue.wrong_contact", "w", "account", "wrong contact", "this number or address does not reach them"),
+    _b("queue.note", "o", "account", "note", "note on the account"),
+    _b("queue.assign", "a", "account", "assign", "give the account to somebody"),
+    _b("queue.snooze", "z", "account", "snooze", "off the list until a day, with a reason"),
+    _b("queue.escalate", "e", "account", "escalate", "hand it up to the supervisor"),
+    _b("queue.plan", "P", "account", "plan", "payment plan: terms, schedule, proposal"),
+    _b("queue.write_off", "W", "account", "write-off", "ask for a write-off of chosen items"),
+    _b("queue.next_account", "J", "account", "next", "next account"),
+    _b("queue.previous_account", "K", "account", "previous", "previous account"),
+    _b("queue.why", "i", "account", "why now", "why this account now, rule by rule, with points"),
+    _b("queue.copy", "y", "account", "copy", "copy: then p phone, m mail, i invoice, s summary"),
+    _b("list.mark", "space", "list", "mark", "mark the row; verbs then act on all marked"),
+    _b("list.mark_all", "V", "list", "all", "mark all shown, or none"),
+    _b("list.filter", "/", "list", "filter", "filter as you type; esc clears"),
+    _b("list.sort", "s", "list", "sort", "sort by something else"),
+    _b("queue.views", "f", "queue", "views", "pick a saved view"),
+    _b("queue.save_view", "F", "queue", "save view", "save what is shown as a view"),
+    _b("queue.columns", "C", "queue", "columns", "bucket columns on or off"),
+    _b("plans.new_terms", "t", "plans", "new terms", "new terms for this plan's debt"),
+    _b("plans.accept", "A", "plans", "accept", "the customer agreed: the plan runs"),
+    _b("plans.break", "b", "plans", "break plan", "break the plan: its items are collectable again"),
+    _b("approve.accept", "a", "review", "approve", "approve the request; asks once"),
+    _b("approve.return", "r", "review", "return", "return it with a question"),
+    _b("approve.decline", "d", "review", "decline", "decline it with a reason"),
+    _b("go.down", "j down", "all", "down", "one row down"),
+    _b("go.up", "k up", "all", "up", "one row up"),
+    _b("go.page_down", "pagedown", "all", "page down", "one page down"),
+    _b("go.page_up", "pageup", "all", "page up", "one page up"),
+    _b("go.first", "home", "all", "first", "first row"),
+    _b("go.last", "end", "all", "last", "last row"),
+    _b("go.open", "enter", "all", "open", "open what is selected"),
+    _b("go.account", "g", "all", "go to", "go to an account: number, name, invoice or phone"),
+    _b("go.back", "-", "all", "previous place", "where you were before"),
+    _b("go.out", "escape q", "all", "back", "back, or close what is open"),
+    _b("area.queue", "1 f2", "all", "queue", "area 1: the queue"),
+    _b("area.customer", "2 f3", "all", "customer", "area 2: the customer"),
+    _b("area.plans", "3 f4", "all", "plans", "area 3: payment plans"),
+    _b("area.letters", "4 f5", "all", "letters", "area 4: letters"),
+    _b("area.approve", "5 f6", "all", "approve", "area 5: approvals"),
+    _b("area.board", "6 f7", "all", "board", "area 6: the board"),
+    _b("app.commands", ": ctrl+p", "all", "commands", "everything by name"),
+    _b("app.undo", "u", "all", "undo", "take the last act back"),
+    _b("app.redo", "U", "all", "redo", "do again what was taken back"),
+    _b("app.export", "x", "all", "export", "export what is shown to a file"),
+    _b("app.sync", "R", "all", "sync", "exchange with the others, and read again"),
+    _b("app.refresh", "ctrl+l", "all", "redraw", "redraw, and read what others changed"),
+    _b("app.help", "? f1", "all", "help", "help for this screen"),
+    _b("app.suspend", "ctrl+z", "all", "suspend", "to the shell; fg comes back"),
+    _b("app.quit", "ctrl+q", "all", "quit", "quit; a draft is kept"),
+)  # fmt: skip
+
+NAMED: tuple[Binding, ...] = (
+    _b("queue.hold", "", "account", "hold", "no collection work until released, with a reason"),
+    _b("queue.release", "", "account", "release", "ends a hold"),
+    _b("queue.no_next", "", "account", "no next step", "say that nothing more is to be done here"),
+    _b("queue.everyone", "", "queue", "everyone's", "show every owner's accounts"),
+    _b("queue.mine", "", "queue", "mine", "show only my accounts"),
+    _b("approve.verify", "", "review", "verify", "check that the digest is of what is shown"),
+    _b("app.keys", "", "all", "keys", "every key of the app"),
+)  # fmt: skip
+"""Heavy and rare ones: only by name, from the command list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The bindings in force."""
+
+    bindings: tuple[Binding, ...] = BINDINGS
+
+    def find(self, area: str, name: str) -> Binding | None:
+        """What this key does in this area."""
+        scopes = SCOPES[area]
+        found = [b for b in self.bindings if name in b.keys and b.scope in scopes]
+        return min(found, key=lambda b: scopes.index(b.scope), default=None)
+
+    def of(self, area: str) -> tuple[Binding, ...]:
+        """All bindings heard in an area, nearest scope first."""
+        scopes = SCOPES[area]
+        heard = [b for b in self.bindings if b.scope in scopes]
+        return tuple(sorted(heard, key=lambda b: scopes.index(b.scope)))
+
+    def key_of(self, id_: str) -> str:
+        """The first key of a binding as people write it, or ``""``."""
+        for binding in self.bindings:
+            if binding.id == id_ and binding.keys:
+                return shown(binding.keys[0])
+        return ""
+
+
+def remap(wanted: Mapping[str, object]) -> Keymap:
+    """The bindings with the keys of a ``keys.toml``: ``"queue.promise" = "p"``, or a list.
+
+    Raises Misused when an id is unknown, or when a key would do two things in one area.
+    """
+    known = {b.id for b in BINDINGS}
+    for id_ in wanted:
+        if id_ not in known:
+            msg = f"keys.toml: there is no binding {id_!r}; docs/keys.md lists them"
+            raise Misused(msg)
+    keymap = Keymap(tuple(_with_keys(b, wanted.get(b.id)) for b in BINDINGS))
+    _refuse_conflicts(keymap)
+    return keymap
+
+
+def _with_keys(binding: Binding, wanted: object) -> Binding:
+    if wanted is None:
+        return binding
+    keys = [wanted] if isinstance(wanted, str) else wanted
+    if not isinstance(keys, list) or not all(isinstance(k, str) and k for k in keys):
+        msg = f"keys.toml: {binding.id}: a key like 'p' or a list like ['p', 'f8']"
+        raise Misused(msg)
+    return replace_keys(binding, tuple(keys))
+
+
+def replace_keys(binding: Binding, keys: tuple[str, ...]) -> Binding:
+    """The binding on other keys; Esc and Enter stay where they are."""
+    kept = tuple(key for key in binding.keys if key in _FIXED and key not in keys)
+    return binding._replace(keys=(*keys, *kept))
+
+
+def _refuse_conflicts(keymap: Keymap) -> None:
+    for area, scopes in SCOPES.items():
+        taken: dict[str, Binding] = {}
+        for binding in keymap.bindings:
+            if binding.scope not in scopes:
+                continue
+            for name in binding.keys:
+                other = taken.setdefault(name, binding)
+                if other is not binding:
+                    msg = (
+                        f"keys.toml: {shown(name)} would be both {other.id} ({other.words}) "
+                        f"and {binding.id} ({binding.words}) in {area}"
+                    )
+                    raise Misused(msg)
+
+
+def markdown(keymap: Keymap | None = None) -> str:
+    """docs/keys.md."""
+    rows = [
+        "# Keys",
+        "",
+        "Made from `ledgerlane/screens/registry.py`; a test keeps it current. Any of them can be",
+        "moved in `keys.toml` in the settings folder, by its id: `\"queue.promise\" = \"p\"`.",
+        "A key that would then do two things is refused.",
+        "",
+        "| key | does | where | id |",
+        "|---|---|---|---|",
+    ]
+    bindings = (keymap or Keymap()).bindings
+    for b in bindings:
+        keys = " ".join(f"`{shown(name)}`" for name in b.keys)
+        rows.append(f"| {keys} | {b.words} | {_HEARD_IN.get(b.scope, b.scope)} | `{b.id}` |")
+    rows += ["", "## Only by name, after `:`", "", "| name | does | id |", "|---|---|---|"]
+    rows += [f"| {b.short} | {b.words} | `{b.id}` |" for b in NAMED]
+    rows += ["", "## In the composer", "", "| key | does |", "|---|---|"]
+    rows += [f"| `{key}` | {words} |" for key, words in COMPOSER_KEYS]
+    return "\n".join(rows) + "\n"
+
+
+COMPOSER_KEYS = (
+    ("Enter", "save, and open the next account"),
+    ("ctrl+s", "save, and stay"),
+    ("Tab", "the same draft as labelled fields; Tab again: next field"),
+    ("ctrl+space", "list what the field under the cursor can be"),
+    ("ctrl+w", "delete the word before the cursor"),
+    ("ctrl+u", "delete everything before the cursor"),
+    ("↑ ↓", "earlier lines"),
+    ("Esc", "leave; the draft is kept, l brings it back"),
+)
+

@@ -1,0 +1,98 @@
+"""Textual's driver for a terminal that may go away, and a program that leaves nothing behind.
+
+Beside Textual's own: keys are read without polling and quitting does not wait; end of file
+is a hang-up instead of a busy loop; bytes that are no UTF-8 are shown instead of fatal; the
+terminal is never asked to report mouse movement, only clicks and the wheel.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import termios
+from codecs import getincrementaldecoder
+from typing import Any
+
+from textual import constants
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+
+class LaneDriver(LinuxDriver):
+    """The driver of the app."""
+
+    terminal_before: list[Any] | None = None
+    """The user's own terminal modes, if we changed them before Textual started."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._wake_reading, self._wake_writing = os.pipe()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal; Textual must see, and later restore, the user's own modes."""
+        before = LaneDriver.terminal_before
+        if before is not None:
+            LaneDriver.terminal_before = None
+        super().start_application_mode()
+        if before is not None:
+            self.attrs_before = before
+
+    def _enable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write("\x1b[?1000h\x1b[?1006h")
+
+    def _enable_mouse_pixels(self) -> None:
+        """Cells are enough for us."""
+
+    def _disable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write("\x1b[?1000l\x1b[?1006l")
+
+    def disable_input(self) -> None:
+        """Stop reading keys at once."""
+        if self.exit_event.is_set():
+            return
+        self.exit_event.set()
+        os.write(self._wake_writing, b"x")
+        if self._key_thread is not None:
+            self._key_thread.join()
+        self._key_thread = None
+        self.exit_event.clear()
+        os.read(self._wake_reading, 64)
+        self._disable_mouse_support()
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        try:
+            termios.tcflush(self.fileno, termios.TCIFLUSH)
+        except termios.error:
+            return  # the terminal is gone: nothing to flush
+
+    def run_input_thread(self) -> None:
+        """Read keys until told to stop."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ, "terminal")
+            selector.register(self._wake_reading, selectors.EVENT_READ, "wake")
+            pending = False
+            while not self.exit_event.is_set():
+                ready = selector.select(constants.ESCAPE_DELAY if pending else None)
+                pending = False
+                for found, _ in ready:
+                    if found.data != "terminal":
+                        continue
+                    data = self._read()
+                    if not data:
+                        os.kill(os.getpid(), signal.SIGHUP)
+                        return
+                    pending = True
+                    for event in parser.feed(decode(data)):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""

@@ -1,0 +1,216 @@
+"""What lies over a screen for a moment: a question, a line to fill in, a list, a text."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from ledgerlane.screens.keys import Key
+from ledgerlane.screens.painting import Line, Span, fit, line, pad, rule, window, wrap
+from ledgerlane.screens.widgets.entry import Entry
+
+Value = TypeVar("Value")
+_MOVES = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10, "home": -(10**6), "end": 10**6}
+
+
+class Overlay(Protocol):
+    """Gets every key while it is open. ``press`` answers whether it stays open."""
+
+    hint: str
+
+    async def press(self, key: Key) -> bool: ...
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """At most ``height`` rows; they cover the lowest rows of the screen's body."""
+        ...
+
+
+class Ask:
+    """A question that Enter answers with yes, and any other key with no."""
+
+    def __init__(
+        self, question: str, yes: Callable[[], Awaitable[None]], no: Callable[[], None]
+    ) -> None:
+        self.question, self._yes, self._no = question, yes, no
+        self.hint = "enter yes   any other key no"
+
+    async def press(self, key: Key) -> bool:
+        """Decide."""
+        if key.name == "enter":
+            await self._yes()
+        else:
+            self._no()
+        return False
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """The question between two rules."""
+        rows = [line((" " + text, "question")) for text in wrap(self.question, width - 2)]
+        return [rule(width), *(pad(row, width) for row in rows[: height - 1])]
+
+
+class Option(NamedTuple, Generic[Value]):
+    """One thing to choose."""
+
+    label: str
+    value: Value
+    hint: str = ""
+    off: str = ""  # why it cannot be chosen now
+
+
+class Choice(Generic[Value]):
+    """A list to choose from; typing narrows it down.
+
+    With ``many``, space marks and Enter answers all that is marked (or the one selected).
+    """
+
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[Option[Value]],
+        done: Callable[[list[Value]], Awaitable[None]],
+        *,
+        many: bool = False,
+        marked: Sequence[int] = (),
+        refused: Callable[[str], None] | None = None,
+    ) -> None:
+        self.title, self.options, self._done = title, list(options), done
+        self.many, self.marks = many, set(marked)
+        self.entry, self.at = Entry(), 0
+        self._refused = refused
+        self.hint = (
+            "space mark   enter done   esc leave"
+            if many
+            else "type to narrow down   ↑ ↓   enter choose   esc leave"
+        )
+
+    def shown(self) -> list[int]:
+        """The options that hold every typed word."""
+        words = self.entry.text.casefold().split()
+        return [
+            n
+            for n, option in enumerate(self.options)
+            if all(w in f"{option.label} {option.hint}".casefold() for w in words)
+        ]
+
+    async def press(self, key: Key) -> bool:
+        """Move, mark, narrow down or choose."""
+        shown = self.shown()
+        if key.name == "escape":
+            return False
+        if key.name == "enter":
+            return await self._choose(shown)
+        if self.many and key.name == "space":
+            if shown:
+                self.marks ^= {shown[self.at]}
+                self.at = min(self.at + 1, len(shown) - 1)
+            return True
+        by = _MOVES.get(key.name)
+        if by is None and self.many:
+            by = {"j": 1, "k": -1}.get(key.name)
+        if by is not None:
+            self.at = max(0, min(len(shown) - 1, self.at + by))
+        elif not self.many and self.entry.press(key):
+            self.at = 0
+        return True
+
+    async def _choose(self, shown: list[int]) -> bool:
+        if not shown:
+            return True
+        wanted = sorted(self.marks) if self.many and self.marks else [shown[self.at]]
+        off = next((self.options[n].off for n in wanted if self.options[n].off), "")
+        if off:
+            if self._refused is not None:
+                self._refused(off)
+            return True
+        await self._done([self.options[n].value for n in wanted])
+        return False
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """Title with what was typed, then as many options as fit around the selected one."""
+        shown = self.shown()
+        room = max(1, height - 2)
+        top = max(0, min(self.at - room // 2, len(shown) - room))
+        label = min(44, max((len(self.options[n].label) for n in shown), default=10) + 2)
+        rows: list[Line] = []
+        for place, n in enumerate(shown[top : top + room], start=top):
+            option = self.options[n]
+            here = place == self.at
+            mark = (" >" if here else "  ") + ("*" if n in self.marks else " ")
+            words = option.off or option.hint
+            style = "selected" if here else "dim" if option.off else ""
+            text = mark + fit(option.label, min(label, width - 4)) + " " + words
+            rows.append(pad((Span(fit(text, width), style),), width))
+        if not shown:
+            rows.append(pad(line(("   nothing like that", "dim")), width))
+        head = pad(line((f" {self.title} ", "title"), self.entry.text, ("_", "cursor")), width)
+        if self.many:
+            head = pad(line((f" {self.title}", "title")), width)
+        return [rule(width), head, *rows]
+
+
+class Prompt:
+    """One line to fill in. ``live`` is told of every change and may show rows under it."""
+
+    def __init__(
+        self,
+        label: str,
+        done: Callable[[str], Awaitable[None]],
+        *,
+        text: str = "",
+        needed: str = "",
+        live: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
+        self.label, self._done, self.needed, self._live = label, done, needed, live
+        self.entry = Entry()
+        self.entry.set(text)
+        self.problem = ""
+        self.hint = "enter done   esc leave"
+
+    async def press(self, key: Key) -> bool:
+        """Type, finish or leave."""
+        if key.name == "escape":
+            return False
+        if key.name == "enter":
+            if self.needed and not self.entry.text.strip():
+                self.problem = self.needed
+                return True
+            await self._done(self.entry.text.strip())
+            return False
+        if self.entry.press(key):
+            self.problem = ""
+            if self._live is not None:
+                await self._live(self.entry.text)
+        return True
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """The line under a rule."""
+        del height
+        rows = [rule(width), self.entry.paint(width, f" {self.label}: ")]
+        if self.problem:
+            rows.append(pad(line((" " + self.problem, "warn")), width))
+        return rows
+
+
+class Reader:
+    """A text to read: help, why-now, evidence."""
+
+    def __init__(self, title: str, rows: Sequence[Line]) -> None:
+        self.title, self.rows, self.top = title, list(rows), 0
+        self._height = 10
+        self.hint = "j k PgDn PgUp read   esc close"
+
+    async def press(self, key: Key) -> bool:
+        """Scroll or close."""
+        if key.name in ("escape", "q", "enter", "?", "i", "f1"):
+            return False
+        by = {"j": 1, "k": -1, "space": 10}.get(key.name, _MOVES.get(key.name, 0))
+        self.top = max(0, min(self.top + by, len(self.rows) - self._height))
+        return True
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """The part of the text in view."""
+        self._height = min(len(self.rows), max(1, height - 2))
+        more = len(self.rows) - self._height - self.top
+        tail = f"   {more} more below" if more > 0 else ""
+        head = pad(line((f" {self.title}", "title"), (tail, "dim")), width)
+        return [rule(width), head, *window(self.rows, self.top, self._height, width)]

@@ -1,0 +1,136 @@
+"""A list of any length: only the rows on the glass are ever asked for.
+
+A table is a place (`current`, `top`) in a source and a way to paint a row. Moving the cursor
+changes two painted rows; the glass sends only what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from ledgerlane.screens.painting import Line, Span, blank, fit, pad, right
+
+Row = TypeVar("Row")
+
+
+class Column(NamedTuple):
+    """A heading and its columns; ``amount`` ones stand right and are never cut."""
+
+    heading: str
+    columns: int
+    amount: bool = False
+
+
+class Cell(NamedTuple):
+    """What a column says in a row."""
+
+    text: str
+    style: str = ""
+
+
+def heading(columns: Sequence[Column], width: int) -> Line:
+    """The row of headings."""
+    parts = [
+        (right if column.amount else fit)(column.heading, column.columns)
+        for column in columns
+    ]
+    return pad((Span("   " + " ".join(parts), "head"),), width, "head")
+
+
+def paint_row(
+    cells: Sequence[Cell], columns: Sequence[Column], width: int, mark: str, style: str
+) -> Line:
+    """One row: marker, then the cells; an amount wider than its column takes from its left."""
+    spans = [Span(mark, style)]
+    for at, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+        gap = " " if at else ""
+        if column.amount:
+            text = right(cell.text, column.columns)
+            over = len(text) - column.columns
+            if over > 0 and spans:  # borrow from the cell before: amounts are never cut
+                before = spans.pop()
+                keep = fit(before.text.rstrip(), max(0, len(before.text) - over))
+                spans.append(Span(keep, before.style))
+        else:
+            text = fit(cell.text, column.columns)
+        spans.append(Span(gap + text, style or cell.style))
+    return pad(tuple(spans), width, style)
+
+
+@dataclass
+class Table(Generic[Row]):
+    """Where we are in a list of ``count`` rows. ``window`` holds the rows from ``start``."""
+
+    count: int = 0
+    current: int = 0
+    top: int = 0
+    height: int = 10
+    start: int = 0
+    rows: Sequence[Row] = ()
+
+    def move(self, by: int) -> bool:
+        """Move the cursor; whether it moved."""
+        return self.go(self.current + by)
+
+    def page(self, by: int) -> bool:
+        """Move by pages, the cursor keeping its place on the glass."""
+        step = by * max(1, self.height - 1)
+        self.top = max(0, min(self.top + step, self.count - self.height))
+        return self.go(self.current + step)
+
+    def go(self, to: int) -> bool:
+        """Put the cursor on a row and scroll as little as needed."""
+        before = self.current
+        self.current = max(0, min(to, self.count - 1))
+        self.settle()
+        return self.current != before
+
+    def settle(self) -> None:
+        """Keep cursor and top inside the list and the glass."""
+        self.current = max(0, min(self.current, self.count - 1))
+        self.top = min(max(self.top, self.current - self.height + 1), self.current)
+        self.top = max(0, min(self.top, self.count - self.height))
+
+    def missing(self) -> tuple[int, int] | None:
+        """The rows to ask the source for, or None when those on the glass are here."""
+        first, last = self.top, min(self.count, self.top + self.height)
+        if first >= self.start and last <= self.start + len(self.rows):
+            return None
+        return max(0, first - self.height), min(self.count, last + self.height)
+
+    def row(self, at: int) -> Row | None:
+        """A row that is here, or None."""
+        index = at - self.start
+        return self.rows[index] if 0 <= index < len(self.rows) else None
+
+    @property
+    def selected(self) -> Row | None:
+        """The row under the cursor."""
+        return self.row(self.current) if self.count else None
+
+    def replace(self, count: int, start: int, rows: Sequence[Row]) -> None:
+        """The source has changed; the cursor stays where it can."""
+        self.count, self.start, self.rows = count, start, rows
+        self.settle()
+
+    def paint(
+        self,
+        columns: Sequence[Column],
+        cells: Callable[[Row], Sequence[Cell]],
+        marked: Callable[[Row], bool],
+        width: int,
+    ) -> list[Line]:
+        """The rows on the glass, ``height`` of them."""
+        lines: list[Line] = []
+        for at in range(self.top, self.top + self.height):
+            row = self.row(at) if at < self.count else None
+            if row is None:
+                lines.append(blank(width))
+                continue
+            here = at == self.current
+            mark = (" >" if here else "  ") + ("*" if marked(row) else " ")
+            style = "selected" if here else "marked" if marked(row) else ""
+            lines.append(paint_row(cells(row), columns, width, mark, style))
+        return lines
