@@ -1,0 +1,145 @@
+"""A profile: how one system's export maps to ours. TOML files, shipped or a user's own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.money import is_currency
+from ledgerlane.sync.formats.text import ENCODINGS
+
+KINDS = ("customers", "items", "payments", "allocations")
+_TEXTS = {"name", "words", "source", "currency", "encoding", "delimiter", "decimal_mark", "date_order", "scope"}
+_FLAGS = {"strip_zeros", "round_dust", "formula_escaped", "disputed_is_flag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns of one kind of file: role -> the headings that may carry it."""
+
+    kind: str
+    columns: dict[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything a file of this system leaves unsaid."""
+
+    name: str
+    source: str
+    words: str = ""
+    scope: str = ""
+    currency: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    decimal_mark: str = ""
+    date_order: str = ""
+    strip_zeros: bool = False
+    round_dust: bool = False
+    formula_escaped: bool = False
+    disputed_is_flag: bool = False
+    identity: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    origin: str = "shipped"
+    text: str = ""
+
+
+def heading(text: str) -> str:
+    """A heading without case, spaces and punctuation: ``"Invoice No."`` is ``invoiceno``."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def parse(text: str, origin: str) -> Profile:
+    """Read a profile; raises Misused naming the key that cannot be used."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{origin}: {error}"
+        raise Misused(msg) from None
+    known = _TEXTS | _FLAGS | {"identity", "table"}
+    for key, value in raw.items():
+        wanted = str if key in _TEXTS else bool if key in _FLAGS else list
+        if key not in known or not isinstance(value, wanted):
+            msg = f"{origin}: {key}: not a setting of a profile, or not a {wanted.__name__}"
+            raise Misused(msg)
+    for key in ("name", "source", "table"):
+        if not raw.get(key):
+            msg = f"{origin}: {key} is missing"
+            raise Misused(msg)
+    _check_choices(raw, origin)
+    tables = tuple(_table(each, origin) for each in raw["table"])
+    plain = {key: raw[key] for key in raw if key in _TEXTS | _FLAGS}
+    identity = tuple(raw.get("identity", ()))
+    return Profile(**plain, identity=identity, tables=tables, origin=origin, text=text)
+
+
+def _check_choices(raw: Mapping[str, Any], origin: str) -> None:
+    choices = {
+        "scope": ("full", "partial"), "decimal_mark": (".", ","),
+        "date_order": ("ymd", "dmy", "mdy"), "delimiter": (",", ";", "\t", "|"),
+        "encoding": ENCODINGS,
+    }  # fmt: skip
+    for key, allowed in choices.items():
+        if key in raw and raw[key] not in allowed:
+            msg = f"{origin}: {key} = {raw[key]!r}; one of {', '.join(map(repr, allowed))}"
+            raise Misused(msg)
+    if raw.get("currency") and not is_currency(raw["currency"]):
+        msg = f"{origin}: currency = {raw['currency']!r} is no ISO 4217 currency"
+        raise Misused(msg)
+
+
+def _table(raw: Mapping[str, Any], origin: str) -> Table:
+    kind = raw.get("kind")
+    if kind not in KINDS:
+        msg = f"{origin}: table.kind = {kind!r}; one of {', '.join(KINDS)}"
+        raise Misused(msg)
+    columns = {
+        role: tuple([names] if isinstance(names, str) else names)
+        for role, names in raw.get("columns", {}).items()
+    }
+    from ledgerlane.sync.roles import ROLES
+
+    for role in (*columns, *raw.get("required", ())):
+        if role not in ROLES[kind]:
+            msg = f"{origin}: {role!r} is no column of {kind}; one of {', '.join(ROLES[kind])}"
+            raise Misused(msg)
+    required = tuple(raw.get("required", columns))
+    values = {role: dict(pairs) for role, pairs in raw.get("values", {}).items()}
+    return Table(kind, columns, required, values, tuple(raw.get("ignore", ())))
+
+
+def shipped() -> list[Profile]:
+    """The profiles that come with the program, the generic one last."""
+    folder = resources.files("ledgerlane.sync") / "profiles"
+    found = [
+        parse(each.read_text(encoding="utf-8"), "shipped")
+        for each in sorted(folder.iterdir(), key=lambda each: each.name)
+        if each.name.endswith(".toml")
+    ]
+    return sorted(found, key=lambda profile: profile.name == "generic")
+
+
+def from_folder(folder: Path) -> list[Profile]:
+    """A user's own profiles."""
+    if not folder.is_dir():
+        return []
+    return [from_path(path) for path in sorted(folder.glob("*.toml"))]
+
+
+def from_path(path: Path) -> Profile:
+    """The profile in a file; raises Misused when there is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"profile {path}: {error}"
+        raise Misused(msg) from None
+    return parse(text, str(path))

@@ -1,0 +1,42 @@
+"""The columns we know, by kind of file, and what each holds."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Holds = Literal["key", "text", "amount", "date", "currency", "flag"]
+
+ROLES: dict[str, dict[str, Holds]] = {
+    "customers": {
+        "customer": "key", "name": "text", "parent": "text", "country": "text",
+        "currency": "text", "language": "text", "contact": "text", "email": "text",
+        "phone": "text", "terms": "text", "credit_limit": "amount", "credit_hold": "flag",
+        "salesperson": "text", "risk_given": "text", "opened": "date",
+    },
+    "items": {
+        "number": "key", "kind": "text", "customer": "key", "name": "text",
+        "country": "text", "currency": "currency", "doc_date": "date", "due_date": "date",
+        "amount": "amount", "open": "amount", "settled": "date", "disputed": "amount",
+        "dispute_flag": "flag", "dispute_reason": "text", "dispute_date": "date",
+        "terms": "text", "po_number": "text", "related": "text", "company": "text",
+        "year": "text", "line": "text", "memo": "text",
+    },
+    "payments": {
+        "payment": "key", "customer": "key", "currency": "currency", "value_date": "date",
+        "amount": "amount", "unapplied": "amount", "method": "text", "reference": "text",
+        "remittance": "text", "reverses": "text",
+    },
+    "allocations": {
+        "payment": "text", "credit": "text", "number": "text", "day": "date",
+        "cash": "amount", "discount": "amount", "writeoff": "amount", "reason": "text",
+    },
+}  # fmt: skip
+"""Role -> what its cells hold. A ``key`` is text that may not be longer than 200."""
+
+MUST_HOLD: dict[str, tuple[str, ...]] = {
+    "customers": ("customer",),
+    "items": ("doc_date", "due_date", "amount"),
+    "payments": ("payment", "value_date", "amount"),
+    "allocations": ("cash",),
+}
+"""Roles whose cells may not be empty (an open amount may stand for the amount)."""
