@@ -125,6 +125,6 @@ def decide_mark(texts: Iterable[str]) -> tuple[Mark | None, str]:
     for text in texts:
         found = deciding_mark(text)
         if found in MARKS:
-            return found, text  # type: ignore[return-value]  # narrowed by the line above
+            return found, text
         doubtful = doubtful or (text if found else "")
     return (None, doubtful) if doubtful else (".", "")

@@ -16,7 +16,7 @@ from ledgerlane.sync.formats.text import ENCODINGS
 
 KINDS = ("customers", "items", "payments", "allocations")
 _TEXTS = {"name", "words", "source", "currency", "encoding", "delimiter", "decimal_mark", "date_order", "scope"}
-_FLAGS = {"strip_zeros", "round_dust", "formula_escaped", "disputed_is_flag"}
+_FLAGS = {"strip_zeros", "round_dust", "formula_escaped", "whole_numbers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Profile:
     strip_zeros: bool = False
     round_dust: bool = False
     formula_escaped: bool = False
-    disputed_is_flag: bool = False
+    whole_numbers: bool = False
     identity: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     origin: str = "shipped"

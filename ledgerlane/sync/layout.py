@@ -1,0 +1,240 @@
+"""Which profile reads a file, where its header is, and what each column holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledgerlane.domain.amounts import MARKS, Mark, decide_mark
+from ledgerlane.domain.dates import Order, decide_order, read_date
+from ledgerlane.domain.errors import Refused
+from ledgerlane.sync.files import SourceFile
+from ledgerlane.sync.formats.delimited import MAX_FIELDS, Row, chunks, delimiter_of
+from ledgerlane.sync.formats.text import encoding_of
+from ledgerlane.sync.profile import Profile, Table, heading
+from ledgerlane.sync.roles import ROLES
+
+_HEADER_WITHIN = 40
+_AS_OF = re.compile(r"(?:as of|as at|stichtag|stand|per)[: ]*(?P<day>.*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column we read: where it stands, what it is to us, how the file calls it."""
+
+    index: int
+    role: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read one file. ``skip`` rows come before the first row of data."""
+
+    file: SourceFile
+    encoding: str
+    delimiter: str
+    profile: Profile
+    table: Table
+    columns: tuple[Column, ...]
+    header: tuple[str, ...]
+    skip: int
+    as_of: date | None
+    marks: dict[str, Mark]
+    orders: dict[str, Order]
+    decisions: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """customers, items, payments or allocations."""
+        return self.table.kind
+
+    @property
+    def format(self) -> str:
+        """``"csv utf-8 ,"``: container, encoding, delimiter."""
+        name = {"\t": "tab"}.get(self.delimiter, self.delimiter)
+        return f"csv {self.encoding} {name}"
+
+
+def recognise(
+    file: SourceFile, profiles: Sequence[Profile], kind: str = "auto", chosen: Profile | None = None
+) -> Layout:
+    """Find out how to read the file; refuses what cannot be told, naming what would help."""
+    encoding = encoding_of(file, chosen.encoding if chosen else "")
+    delimiter = delimiter_of(file, encoding, chosen.delimiter if chosen else "")
+    first = next(chunks(file, encoding, delimiter), None)
+    rows = first.rows if first else []
+    if any(len(row) > MAX_FIELDS for row in rows[:_HEADER_WITHIN]):
+        msg = f"{file.name}: has rows of more than {MAX_FIELDS} fields"
+        raise Refused(msg)
+    candidates = [chosen] if chosen else list(profiles)
+    profile, table, columns, at = _match(file, rows, candidates, kind, strict=chosen is None)
+    layout = Layout(
+        file, encoding, delimiter, profile, table, columns, tuple(rows[at]), at + 1,
+        _printed_day(rows[:at]), {}, {}, (),
+    )  # fmt: skip
+    return _decide(layout, rows)
+
+
+def _match(
+    file: SourceFile, rows: Sequence[Row], profiles: Sequence[Profile], kind: str, *, strict: bool
+) -> tuple[Profile, Table, tuple[Column, ...], int]:
+    """The best profile and table for the first row that one of them can read."""
+    for at, row in enumerate(rows[:_HEADER_WITHIN]):
+        best: tuple[int, Profile, Table, tuple[Column, ...]] | None = None
+        for profile in profiles:
+            if best and profile.name == "generic":
+                break
+            for table in profile.tables:
+                if kind not in ("auto", table.kind):
+                    continue
+                columns = _assign(row, table, exact=strict and profile.name != "generic")
+                if columns and (best is None or len(columns) > best[0]):
+                    best = (len(columns), profile, table, columns)
+        if best:
+            _refuse_doubles(file, row, best[2])
+            return best[1], best[2], best[3], at
+    seen = next((row for row in rows if len(row) > 1), rows[0] if rows else [])
+    wanted = _wanted(profiles, kind)
+    msg = f"{file.name}: no header row known to {_names(profiles)}; saw {_shown(seen)}. {wanted}"
+    raise Refused(msg)
+
+
+def _assign(row: Row, table: Table, *, exact: bool) -> tuple[Column, ...]:
+    """The row's columns by role, or nothing when a needed one is not there."""
+    places: dict[str, int] = {}
+    for index, cell in enumerate(row):
+        places.setdefault(heading(cell), index)
+    found: dict[int, Column] = {}
+    roles = set()
+    for role, names in table.columns.items():
+        for name in names:
+            index = places.get(heading(name), -1)
+            if index >= 0 and index not in found:
+                found[index] = Column(index, role, row[index].strip())
+                roles.add(role)
+                break
+    if not roles.issuperset(table.required):
+        return ()
+    if table.kind == "items" and not (roles & {"amount", "open"} and roles & {"customer", "name"}):
+        return ()
+    if exact:
+        known = set(found) | {places.get(heading(name), -1) for name in table.ignore}
+        if any(heading(cell) and index not in known for index, cell in enumerate(row)):
+            return ()
+    return tuple(found[index] for index in sorted(found))
+
+
+def _refuse_doubles(file: SourceFile, row: Row, table: Table) -> None:
+    known = {heading(name) for names in table.columns.values() for name in names}
+    seen: dict[str, int] = {}
+    for index, cell in enumerate(row, 1):
+        name = heading(cell)
+        if name in known and name in seen:
+            msg = (
+                f"{file.name}: the heading {cell!r} stands twice (columns {seen[name]} and "
+                f"{index}); each may stand once"
+            )
+            raise Refused(msg)
+        seen.setdefault(name, index)
+
+
+def _wanted(profiles: Sequence[Profile], kind: str) -> str:
+    table = next(
+        (each for p in profiles[-1:] for each in p.tables if kind in ("auto", each.kind) and each.kind == (kind if kind != "auto" else "items")),
+        None,
+    )
+    if table is None:
+        return "Name a profile with --profile"
+    names = [table.columns[role][0] for role in table.required]
+    return f"Needed for {table.kind}: {', '.join(names)}; or name a profile with --profile"
+
+
+def _names(profiles: Sequence[Profile]) -> str:
+    return f"the profile {profiles[0].name}" if len(profiles) == 1 else "any profile"
+
+
+def _shown(row: Row) -> str:
+    text = ", ".join(repr(cell[:24]) for cell in row[:8])
+    return text + (", ..." if len(row) > 8 else "") or "no rows"
+
+
+def _printed_day(rows: Sequence[Row]) -> date | None:
+    """The as-of day printed above the header."""
+    for row in rows:
+        text = " ".join(cell for cell in row if cell)
+        if match := _AS_OF.fullmatch(text.strip()):
+            try:
+                return read_date(match["day"])
+            except ValueError:
+                continue
+    return None
+
+
+def _decide(layout: Layout, sample: Sequence[Row]) -> Layout:
+    """Settle the decimal mark and the date order of each column, or refuse."""
+    marks: dict[str, Mark] = {}
+    orders: dict[str, Order] = {}
+    words = []
+    for column in layout.columns:
+        holds = ROLES[layout.kind][column.role]
+        if holds == "amount":
+            declared = layout.profile.decimal_mark
+            mark, why = (declared, "the profile") if declared else _mark(layout, column, sample)
+            marks[column.role] = "." if mark == MARKS[0] else ","
+            if why:
+                words.append(f"{column.heading}: decimals after {mark!r}, by {why}")
+        elif holds == "date":
+            order, why = _order(layout, column, sample)
+            orders[column.role] = order
+            if why:
+                words.append(f"{column.heading}: {order} dates, by {why}")
+    return Layout(
+        layout.file, layout.encoding, layout.delimiter, layout.profile, layout.table,
+        layout.columns, layout.header, layout.skip, layout.as_of, marks, orders, tuple(words),
+    )  # fmt: skip
+
+
+def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, str]:
+    mark, value = decide_mark(_cells(sample[layout.skip :], column))
+    if not (mark and value) and len(sample) >= 1000:
+        mark, value = decide_mark(_all_cells(layout, column))
+    if mark is None:
+        msg = (
+            f"{layout.file.name}: {column.heading}: {value!r} could have three decimals or "
+            "be thousands, and nothing in the column decides; say decimal_mark = \".\" or \",\" "
+            "in a profile"
+        )
+        raise Refused(msg)
+    return mark, f"{value!r}" if value else ""
+
+
+def _order(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Order, str]:
+    order, value = decide_order(_cells(sample[layout.skip :], column))
+    if not (order and value) and len(sample) >= 1000:
+        order, value = decide_order(_all_cells(layout, column))
+    if order and value:
+        return order, repr(value)
+    declared = layout.profile.date_order
+    if order is None and declared in ("dmy", "mdy"):
+        return ("dmy" if declared == "dmy" else "mdy"), "the profile"
+    if order is None:
+        msg = (
+            f"{layout.file.name}: {column.heading}: {value!r} could be day/month or month/day, "
+            'and nothing in the column decides; say date_order = "dmy" or "mdy" in a profile'
+        )
+        raise Refused(msg)
+    return order, ""
+
+
+def _cells(rows: Sequence[Row], column: Column) -> Iterator[str]:
+    return (row[column.index] for row in rows if len(row) > column.index)
+
+
+def _all_cells(layout: Layout, column: Column) -> Iterator[str]:
+    skip = layout.skip
+    for chunk in chunks(layout.file, layout.encoding, layout.delimiter):
+        yield from _cells(chunk.rows[skip:], column)
+        skip = max(0, skip - len(chunk.rows))
