@@ -1,0 +1,116 @@
+"""From columns of cells to columns of values, thousands at a time, each value checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from ledgerlane.domain.amounts import Mark, read_amount
+from ledgerlane.domain.dates import Order, read_date
+from ledgerlane.domain.money import is_currency, minor_digits
+
+
+MAX_KEY = 200
+_YES = {"yes", "y", "true", "1", "x", "ja", "oui", "j"}
+_NO = {"", "no", "n", "false", "0", "nei", "nein", "non", "nee"}
+_FRACTIONS = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,4})?")
+
+Value = TypeVar("Value")
+
+
+class Memo(dict[str, Value]):
+    """A function of a text, remembered: ledgers repeat days, currencies and customers."""
+
+    def __init__(self, function: Callable[[str], Value]) -> None:
+        super().__init__()
+        self.function = function
+
+    def __missing__(self, text: str) -> Value:
+        if len(self) > 50_000:
+            self.clear()
+        value = self[text] = self.function(text)
+        return value
+
+
+def day_reader(order: Order, *, required: bool) -> Callable[[str], int | None]:
+    """Reads a day as an ordinal; an empty cell is None where that is allowed."""
+
+    def read(text: str) -> int | None:
+        if not text.strip():
+            if required:
+                msg = "is empty; a day is needed"
+                raise ValueError(msg)
+            return None
+        return read_date(text, order).toordinal()
+
+    return Memo(read).__getitem__
+
+
+def currency_reader(default: str) -> Callable[[str], str]:
+    """Reads an ISO 4217 code; an empty cell is the default, if there is one."""
+
+    def read(text: str) -> str:
+        code = text.strip() or default
+        if not is_currency(code):
+            msg = f"{code!r} is no ISO 4217 currency in use; accepted are codes like EUR"
+            raise ValueError(msg)
+        return code
+
+    return Memo(read).__getitem__
+
+
+def flag(text: str) -> int:
+    """1 for yes, 0 for no or empty; raises ValueError for anything else."""
+    word = text.strip().casefold()
+    if word in _YES:
+        return 1
+    if word in _NO:
+        return 0
+    msg = f"{text[:40]!r} is neither yes nor no"
+    raise ValueError(msg)
+
+
+def key(text: str) -> str:
+    """A key as written, without surrounding blanks."""
+    bare = text.strip()
+    if len(bare) > MAX_KEY:
+        msg = f"is longer than {MAX_KEY} characters"
+        raise ValueError(msg)
+    return bare
+
+
+def unescaped(text: str) -> str:
+    """A cell as it was before our export kept spreadsheets from running it as a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text
+
+
+def amounts(
+    texts: Sequence[str], currencies: Sequence[str], mark: Mark, *, round_dust: bool = False
+) -> list[int]:
+    """A column of amounts in minor units of each row's currency; raises ValueError."""
+    distinct = set(currencies)
+    digits = {minor_digits(each) for each in distinct}
+    if len(digits) == 1 and not round_dust:
+        (places,) = digits
+        joined = "\n".join(texts) + "\n"
+        if _uniform(mark, places).fullmatch(joined):
+            return list(map(int, joined.replace(mark, "").split()))
+    return [
+        read_amount(text, currency, mark, round_dust=round_dust)
+        for text, currency in zip(texts, currencies, strict=True)
+    ]
+
+
+def _uniform(mark: str, places: int) -> re.Pattern[str]:
+    part = rf"{re.escape(mark)}[0-9]{{{places}}}" if places else ""
+    return re.compile(rf"(?:-?[0-9]{{1,12}}{part}\n)*+")
+
+
+def ten_thousandths(text: str, mark: Mark) -> int:
+    """An amount whose currency is not known yet, in 1/10,000 of its unit; empty is 0."""
+    if _FRACTIONS.fullmatch(text):
+        whole, _, part = text.partition(".")
+        if mark == ".":
+            return int(whole + part.ljust(4, "0"))
+    return read_amount(text, "CLF", mark) if text.strip() else 0
