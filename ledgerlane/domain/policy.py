@@ -1,0 +1,295 @@
+"""The rules a book can change, as one value; ``DEFAULT`` is what we advise.
+
+Lists of pairs (`Table`) stand for small dictionaries, so that a policy is a value that can
+be compared and remembered by. `ledgerlane.domain.policy_reading` makes one from a file.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cached_property
+
+from ledgerlane.domain.codes import DEFAULT_CODES, Code
+from ledgerlane.domain.money import minor_digits
+
+Table = tuple[tuple[str, int], ...]
+
+
+def lookup(table: Table, key: str, default: int) -> int:
+    """The number that ``key`` stands for."""
+    return next((value for name, value in table if name == key), default)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeClass:
+    """Accounts owing ``units`` or more; a unit is one euro or `Sizes.factors` of another currency."""
+
+    name: str
+    units: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Size classes, smallest first. ``large_from`` names the first that gets the large plan."""
+
+    classes: tuple[SizeClass, ...] = (
+        SizeClass("tiny", 0, 0),
+        SizeClass("small", 500, 5),
+        SizeClass("medium", 5_000, 12),
+        SizeClass("large", 25_000, 20),
+        SizeClass("key", 100_000, 28),
+    )
+    large_from: str = "large"
+    factors: Table = (
+        ("CZK", 25), ("DKK", 7), ("HUF", 400), ("IDR", 17_000), ("INR", 90), ("ISK", 140),
+        ("JPY", 150), ("KRW", 1_500), ("KWD", 1), ("NOK", 10), ("PLN", 4), ("SEK", 10),
+        ("THB", 38), ("TRY", 40), ("VND", 27_000), ("ZAR", 20),
+    )  # fmt: skip
+
+    def edges(self, currency: str) -> tuple[int, ...]:
+        """The least amount of each class, in minor units of ``currency``."""
+        one = lookup(self.factors, currency, 1) * 10 ** minor_digits(currency)
+        return tuple(size.units * one for size in self.classes)
+
+    def index(self, minor: int, currency: str) -> int:
+        """Which class an amount belongs to."""
+        return max(0, bisect_right(self.edges(currency), minor) - 1)
+
+    @property
+    def large_index(self) -> int:
+        """The place of ``large_from`` among the classes."""
+        return [size.name for size in self.classes].index(self.large_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """``points`` from this day on, until the next band begins."""
+
+    day: int
+    points: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the treatment plan, due from ``first`` to ``last`` days past due (negative: before)."""
+
+    name: str
+    first: int
+    last: int
+    words: str
+    points: int
+    channel: str = "phone"
+    demand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Points of the named rules, and what they come to."""
+
+    max_score: int = 100
+    class_per_cent: tuple[int, int, int, int] = (
+        60,
+        45,
+        30,
+        15,
+    )  # at least this: A, B, C, D
+    age: tuple[Band, ...] = (
+        Band(1, 4, "1-30 days late"),
+        Band(31, 8, "31-60 days late"),
+        Band(61, 12, "61-90 days late"),
+        Band(91, 14, "over 90 days late"),
+        Band(181, 10, "over 180 days late"),
+        Band(366, 6, "over a year late"),
+    )
+    collectability: tuple[Band, ...] = (
+        Band(1, 0, ""),
+        Band(60, 10, "best before 90 days"),
+        Band(91, 4, "losing value fast"),
+        Band(181, 0, ""),
+    )
+    silence: tuple[Band, ...] = (
+        Band(0, 0, ""),
+        Band(14, 4, "no contact for 14 d"),
+        Band(30, 7, "no contact for 30 d"),
+        Band(60, 9, "no contact for 60 d"),
+    )
+    never_contacted: int = 5
+    risk: Table = (
+        ("new", 6), ("prompt", 0), ("habitual", 2), ("deteriorating", 10),
+        ("promise-breaker", 12), ("silent", 10),
+    )  # fmt: skip
+    deterioration_days: int = 10  # this much later than usual adds `deterioration`
+    deterioration: int = 4
+    usual_lateness: int = -6  # a habitual payer inside the usual days
+    broken_promise: int = 30
+    partly_kept: int = 18
+    promise_today: int = 20
+    promise_in_grace: int = 8
+    plan: Table = (
+        ("looming", 25),
+        ("short", 24),
+        ("late", 24),
+        ("missed", 32),
+        ("broken", 30),
+    )
+    dispute_answered: int = 18
+    dispute_answered_days: int = 14
+    step_today: int = 14
+    step_overdue: int = 18
+    escalated: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """When a promise counts as kept."""
+
+    grace_business_days: int = 2
+    tolerance_units: int = 1  # whole units of the currency
+    tolerance_per_cent: int = 1
+    default_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """When an instalment needs attention before its day."""
+
+    looming_days: int = 5
+    late_business_days: int = 2
+    tolerance_units: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason with its short code (``cf``) and its words (``cash flow``)."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOffs:
+    """Giving up: allowed reasons, and accounts of the journal."""
+
+    reasons: tuple[Reason, ...] = (
+        Reason("bankrupt", "bankrupt or dissolved"),
+        Reason("uncollectible", "uncollectible after all steps"),
+        Reason("uneconomic", "small balance, not worth pursuing"),
+        Reason("deceased", "deceased without estate"),
+        Reason("untraceable", "moved, cannot be traced"),
+        Reason("barred", "time-barred"),
+        Reason("settled", "settled for less"),
+        Reason("our-error", "our own error"),
+    )
+    receivable: str = "assets:receivables"
+    expense: str = "expenses:bad-debts"
+    allowance: str = ""  # instead of expense, where the book keeps one
+    tax: str = "liabilities:vat"
+    tax_per_mille: int = 200  # of the net amount; the tax inside a gross debt is given back
+    recovery: str = "income:recoveries"
+    nag_days: int = 30
+    default_limit_units: int = 0  # of an approver without a limit of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Edges between the risk classes. Lateness in days."""
+
+    settled_least: int = 3
+    prompt_days: int = 5
+    habitual_spread_days: int = 10
+    deteriorating_days: int = 10
+    broken_promises: int = 2
+    silent_days: int = 60
+    silent_attempts: int = 3
+
+
+def _step(name: str, first: int, last: int, words: str, points: int, channel: str = "phone",
+          *, demand: bool = False) -> Step:  # fmt: skip
+    return Step(name, first, last, words, points, channel, demand)
+
+
+LARGE_STEPS = (
+    _step("courtesy", -7, -5, "pre-due courtesy call", 6),
+    _step("call-1", 5, 10, "call 1, then mail", 14),
+    _step("call-2", 15, 20, "call 2, then mail", 16),
+    _step("manager", 25, 30, "supervisor + visit", 18),
+    _step("demand", 35, 40, "final demand", 20, demand=True),
+    _step("agency", 50, 55, "agency review", 20),
+)
+SMALL_STEPS = (
+    _step("survey", -10, -7, "pre-due survey", 3, "mail"),
+    _step("letter-1", 5, 10, "mail or letter 1", 8, "mail"),
+    _step("letter-2", 15, 20, "mail or letter 2", 9, "mail"),
+    _step("letter-3", 25, 30, "mail or letter 3", 10, "mail"),
+    _step("demand", 35, 40, "final demand", 14, demand=True),
+    _step("agency", 50, 55, "agency or write off", 14),
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A book's rules. Compared by value; the hash is worked out once."""
+
+    bucket_edges: tuple[int, ...] = (0, 30, 60, 90)
+    sizes: Sizes = Sizes()
+    scoring: Scoring = Scoring()
+    promises: Promises = Promises()
+    plans: Plans = Plans()
+    risk: Risk = Risk()
+    write_offs: WriteOffs = WriteOffs()
+    large_steps: tuple[Step, ...] = LARGE_STEPS
+    small_steps: tuple[Step, ...] = SMALL_STEPS
+    late_reasons: tuple[Reason, ...] = (
+        Reason("cf", "cash flow"),
+        Reason("nr", "invoice not received"),
+        Reason("ap", "waiting for approval"),
+        Reason("po", "order number missing"),
+        Reason("dg", "damaged or wrong goods"),
+        Reason("pr", "price or quantity wrong"),
+        Reason("cn", "waiting for credit note"),
+        Reason("bk", "bank or payment trouble"),
+        Reason("ov", "overlooked"),
+        Reason("hol", "people away"),
+        Reason("ins", "insolvency"),
+        Reason("ot", "other"),
+    )
+    codes: tuple[Code, ...] = DEFAULT_CODES
+    weekend: tuple[int, ...] = (5, 6)  # Monday is 0
+    holidays: tuple[date, ...] = ()
+    quiet_days: int = 7
+    next_step_leaves_list: bool = True
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        values = tuple(getattr(self, entry.name) for entry in fields(self) if entry.compare)
+        object.__setattr__(self, "_hash", hash(values))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def steps(self, size: int) -> tuple[Step, ...]:
+        """The treatment plan of a size class."""
+        return self.large_steps if size >= self.sizes.large_index else self.small_steps
+
+    @cached_property
+    def code(self) -> dict[str, Code]:
+        """Action codes by letter."""
+        return {code.letter: code for code in self.codes}
+
+
+DEFAULT = Policy()
+"""The rules a new book starts with."""
+
+
+def from_mapping(mapping: object) -> Policy:
+    """The default rules with what ``mapping`` (a policy file) says instead.
+
+    Raises `Misused` naming the key and what would be accepted; unknown keys are refused.
+    """
+    from ledgerlane.domain.policy_reading import read_policy
+
+    return read_policy(mapping)

@@ -1,0 +1,218 @@
+"""A policy file's tables read into the policy's own types, key by key.
+
+The dataclasses are the grammar: a key is a field, its type says what is accepted. Every
+complaint names the key by its path (``scoring.age[2].points``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.policy import DEFAULT, Policy, Step, Table
+
+MOST_ENTRIES = 5_000
+LARGEST_NUMBER = 10**9
+
+
+def read_policy(mapping: object) -> Policy:
+    """The default policy with the keys of ``mapping`` instead. Raises `Misused`."""
+    policy = _object(Policy, mapping, "", DEFAULT)
+    assert isinstance(policy, Policy)
+    _check(policy)
+    return policy
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _object(kind: type, value: object, where: str, base: object = None) -> object:
+    if not isinstance(value, Mapping):
+        raise _wrong(where or "the policy", value, "a table of keys")
+    known = {entry.name: entry for entry in fields(kind) if entry.init}
+    for key in value:
+        if key not in known:
+            msg = f"{_path(where, str(key))}: unknown key; known are {', '.join(known)}"
+            raise Misused(msg)
+    hints = _hints(kind)
+    read = {
+        key: _value(hints[key], given, _path(where, key), getattr(base, key, None))
+        for key, given in value.items()
+    }
+    if base is not None:
+        assert is_dataclass(base)
+        assert not isinstance(base, type)
+        return replace(base, **read)
+    missing = [
+        name
+        for name, entry in known.items()
+        if name not in read
+        and entry.default is MISSING
+        and entry.default_factory is MISSING
+    ]
+    if missing:
+        msg = f"{where}: {', '.join(missing)} missing; every entry needs it"
+        raise Misused(msg)
+    return kind(**read)
+
+
+def _value(hint: Any, value: object, where: str, base: object) -> object:
+    if is_dataclass(hint):
+        assert isinstance(hint, type)
+        return _object(hint, value, where, base)
+    if hint == Table:
+        return _table(value, where, base)
+    if get_origin(hint) is tuple:
+        return _list(hint, value, where)
+    return _plain(hint, value, where)
+
+
+def _plain(hint: Any, value: object, where: str) -> object:
+    if hint is bool:
+        if not isinstance(value, bool):
+            raise _wrong(where, value, "true or false")
+        return value
+    if hint is int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise _wrong(where, value, "a whole number")
+        if abs(value) > LARGEST_NUMBER:
+            raise _wrong(where, value, f"a whole number up to {LARGEST_NUMBER}")
+        return value
+    if hint is date:
+        if type(value) is date:
+            return value
+        try:
+            return date.fromisoformat(value) if isinstance(value, str) else _no_date(value)
+        except ValueError:
+            raise _wrong(where, value, "a date like 2026-12-24") from None
+    assert hint is str, hint
+    if not isinstance(value, str):
+        raise _wrong(where, value, "a text in quotes")
+    return value
+
+
+def _no_date(value: object) -> date:
+    msg = f"{value!r}"
+    raise ValueError(msg)
+
+
+def _list(hint: Any, value: object, where: str) -> tuple[object, ...]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise _wrong(where, value, "a list")
+    if len(value) > MOST_ENTRIES:
+        msg = f"{where}: {len(value)} entries; at most {MOST_ENTRIES}"
+        raise Misused(msg)
+    kinds = get_args(hint)
+    if kinds[-1] is not Ellipsis and len(value) != len(kinds):
+        raise _wrong(where, list(value), f"a list of {len(kinds)}")
+    return tuple(
+        _value(kinds[0], entry, f"{where}[{at}]", None) for at, entry in enumerate(value)
+    )
+
+
+def _table(value: object, where: str, base: object) -> Table:
+    if not isinstance(value, Mapping):
+        raise _wrong(where, value, "a table of names and whole numbers")
+    merged: dict[str, int] = dict(base) if isinstance(base, tuple) else {}
+    for key, number in value.items():
+        read = _plain(int, number, _path(where, str(key)))
+        assert isinstance(read, int)
+        merged[str(key)] = read
+    return tuple(sorted(merged.items()))
+
+
+def _check(policy: Policy) -> None:
+    """What one key alone cannot tell."""
+    _rising("bucket_edges", policy.bucket_edges)
+    if policy.bucket_edges[:1] != (0,) or len(policy.bucket_edges) != 4:
+        msg = "bucket_edges"
+        raise _wrong(
+            msg,
+            list(policy.bucket_edges),
+            "four days from 0, like [0, 30, 60, 90]",
+        )
+    _rising("sizes.classes", [size.units for size in policy.sizes.classes])
+    if not policy.sizes.classes or policy.sizes.classes[0].units != 0:
+        msg = "sizes.classes: the first class must begin at units = 0"
+        raise Misused(msg)
+    names = [size.name for size in policy.sizes.classes]
+    if policy.sizes.large_from not in names:
+        msg = "sizes.large_from"
+        raise _wrong(msg, policy.sizes.large_from, f"one of {', '.join(names)}")
+    for name, factor in policy.sizes.factors:
+        if factor < 1:
+            msg = f"sizes.factors.{name}"
+            raise _wrong(msg, factor, "1 or more")
+    scoring = policy.scoring
+    if scoring.max_score < 1:
+        msg = "scoring.max_score"
+        raise _wrong(msg, scoring.max_score, "1 or more")
+    _rising("scoring.class_per_cent, from E to A,", tuple(reversed(scoring.class_per_cent)))
+    for name in ("age", "collectability", "silence"):
+        _rising(f"scoring.{name}", [band.day for band in getattr(scoring, name)])
+    for name in ("large_steps", "small_steps"):
+        _steps(name, getattr(policy, name))
+    for name, values in (
+        ("codes", [code.letter for code in policy.codes]),
+        ("late_reasons", [reason.code for reason in policy.late_reasons]),
+        ("write_offs.reasons", [reason.code for reason in policy.write_offs.reasons]),
+    ):
+        _unique(name, values)
+    _letters(policy)
+    if any(not 0 <= day <= 6 for day in policy.weekend) or len(set(policy.weekend)) > 6:
+        msg = "weekend"
+        raise _wrong(msg, list(policy.weekend), "days 0 (Monday) to 6, not all of them")
+    for path in ("promises.grace_business_days", "promises.tolerance_units", "promises.default_days",
+                 "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
+                 "quiet_days", "write_offs.tax_per_mille"):  # fmt: skip
+        _not_negative(policy, path)
+
+
+def _letters(policy: Policy) -> None:
+    for at, code in enumerate(policy.codes):
+        if not (len(code.letter) == 1 and code.letter.isascii() and code.letter.isalpha()):
+            msg = f"codes[{at}].letter"
+            raise _wrong(msg, code.letter, "one letter a-z")
+
+
+def _steps(name: str, steps: tuple[Step, ...]) -> None:
+    _rising(name, [step.first for step in steps])
+    for at, step in enumerate(steps):
+        if step.last < step.first:
+            msg = f"{name}[{at}].last"
+            raise _wrong(msg, step.last, f"{step.first} or later")
+
+
+def _rising(name: str, values: Sequence[int]) -> None:
+    if list(values) != sorted(set(values)):
+        msg = f"{name}: {list(values)} must rise from one entry to the next"
+        raise Misused(msg)
+
+
+def _unique(name: str, values: Sequence[str]) -> None:
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice:
+        msg = f"{name}: {', '.join(twice)} stands there twice; each code once"
+        raise Misused(msg)
+
+
+def _not_negative(policy: Policy, path: str) -> None:
+    value: Any = policy
+    for part in path.split("."):
+        value = getattr(value, part)
+    if value < 0:
+        raise _wrong(path, value, "0 or more")
+
+
+def _path(where: str, key: str) -> str:
+    return f"{where}.{key}" if where else key
+
+
+def _wrong(where: str, value: object, accepted: str) -> Misused:
+    return Misused(f"{where}: {value!r} is not accepted; write {accepted}")
