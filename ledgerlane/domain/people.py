@@ -1,0 +1,119 @@
+"""Who may act in a book, in which roles, up to which amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from ledgerlane.domain.errors import NotPermitted
+from ledgerlane.domain.events import (
+    Event,
+    PersonAdded,
+    PersonRevoked,
+    RoleGranted,
+    RoleRevoked,
+)
+from ledgerlane.domain.money import Money
+
+ROLES = (
+    "collector", "supervisor", "credit", "marketing", "legal", "sales", "clerk", "auditor", "admin",
+)  # fmt: skip
+APPROVERS = ("supervisor", "credit", "admin")
+"""Roles that may agree to a write-off, each up to its own limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role of one person. ``until`` is the last day it holds; None: until revoked."""
+
+    role: str
+    limits: tuple[Money, ...]
+    since: date
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether the role can be used on this day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A login of the operating system, and what it may do here."""
+
+    login: str
+    name: str
+    added: date
+    revoked: date | None = None
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody who acts, or acted, in a book."""
+
+    persons: dict[str, Person] = field(default_factory=dict)
+
+    def knows(self, login: str, on: date) -> bool:
+        """Whether this person acts in the book on this day."""
+        person = self.persons.get(login)
+        return (
+            person is not None
+            and person.added <= on
+            and (person.revoked is None or on < person.revoked)
+        )
+
+    def roles(self, login: str, on: date) -> frozenset[str]:
+        """The roles a person can use on this day."""
+        if not self.knows(login, on):
+            return frozenset()
+        return frozenset(
+            grant.role for grant in self.persons[login].grants if grant.holds(on)
+        )
+
+    def may(self, login: str, role: str, on: date) -> bool:
+        """Whether a person has a role on this day; no role contains another."""
+        return role in self.roles(login, on)
+
+    def limit(self, login: str, currency: str, on: date) -> Money:
+        """What one request may reach for this person to approve it; zero without a limit."""
+        if not self.knows(login, on):
+            return Money(0, currency)
+        limits = (
+            amount.minor
+            for grant in self.persons[login].grants
+            if grant.role in APPROVERS and grant.holds(on)
+            for amount in grant.limits
+            if amount.currency == currency
+        )
+        return Money(max(limits, default=0), currency)
+
+    def require(self, login: str, roles: Iterable[str], on: date, what: str) -> None:
+        """Raise `NotPermitted` unless the person has one of ``roles``."""
+        wanted = tuple(roles)
+        if not self.roles(login, on).intersection(wanted):
+            has = ", ".join(sorted(self.roles(login, on))) or "no role"
+            msg = f"{login} may not {what}: that needs {' or '.join(wanted)}; {login} has {has}."
+            raise NotPermitted(msg)
+
+
+def fold(events: Iterable[Event]) -> People:
+    """The people of a book, from its events in order. Never refuses."""
+    persons: dict[str, Person] = {}
+    for event in events:
+        fact = event.fact
+        if isinstance(fact, PersonAdded):
+            persons[fact.login] = Person(fact.login, fact.name, fact.on)
+        elif isinstance(fact, PersonRevoked | RoleGranted | RoleRevoked):
+            was = persons.get(fact.login, Person(fact.login, "", fact.on))
+            persons[fact.login] = _changed(was, fact)
+    return People(persons)
+
+
+def _changed(was: Person, fact: PersonRevoked | RoleGranted | RoleRevoked) -> Person:
+    if isinstance(fact, PersonRevoked):
+        return Person(was.login, was.name, was.added, fact.on, was.grants)
+    kept = tuple(grant for grant in was.grants if grant.role != fact.role)
+    if isinstance(fact, RoleGranted):
+        kept = (*kept, Grant(fact.role, fact.limits, fact.on, fact.until))
+    return Person(was.login, was.name, was.added, was.revoked, kept)
