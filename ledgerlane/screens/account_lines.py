@@ -1,0 +1,139 @@
+"""How an account is written: the peek under the queue and the parts of the customer screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ledgerlane.domain.account import Item
+from ledgerlane.screens.painting import (
+    Line,
+    Span,
+    amount,
+    dashes,
+    fit,
+    line,
+    pad,
+    right,
+    short_day,
+    sides,
+    width,
+)
+from ledgerlane.screens.work import HistoryLine, Row, Seen
+
+OUTCOMES = {"BROKEN": "bad", "KEPT": "good", "PARTLY KEPT": "warn", "taken back": "dim"}
+
+
+def who(seen: Seen) -> str:
+    """``Kari Moe  +47 22 19 40 11``."""
+    contact = seen.customer.contact
+    return "  ".join(part for part in (contact.name, contact.phone) if part)
+
+
+def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> list[Line]:
+    """What to know before opening: who, what came last, what comes next, why now."""
+    risk = f"  {seen.risk}" if seen.risk else ""
+    rows = [line((f" {seen.target.words}", "title"), risk + "   " + who(seen))]
+    rows.append(line((" Last: ", "dim"), seen.last or "nothing recorded yet"))
+    when = f" ({short_day(seen.next_day, today)})" if seen.next_day else ""
+    rows.append(line((" Next: ", "dim"), (seen.next_words or "no next step") + when))
+    why = row.why if row is not None else ""
+    if not tall:
+        if why:
+            rows[2] = line(*rows[2], ("   Why: ", "dim"), why)
+        return [pad(row_, columns) for row_ in rows]
+    rows.append(line((" Why:  ", "dim"), why))
+    rows.append(line((" ", "dim"), promises_line(seen)))
+    rows += [line(" " + claim) for claim in seen.claims[:1]]
+    if seen.script:
+        rows.append(line((" Script: ", "dim"), seen.script))
+    return [pad(row_, columns) for row_ in rows[:7]]
+
+
+def promises_line(seen: Seen) -> str:
+    """``PROMISES kept 2 of 5   PLAN none``."""
+    parts = [f"PROMISES kept {seen.kept} of {seen.promises}" if seen.promises else "PROMISES none"]
+    if seen.plan:
+        parts.append(f"PLAN {seen.plan}")
+    if seen.waiting:
+        parts.append(f"WAITING {seen.waiting}")
+    if seen.hold:
+        parts.append(f"HOLD {seen.hold}")
+    if seen.owner:
+        parts.append(f"owner {seen.owner}")
+    return "   ".join(parts)
+
+
+def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
+    """Who, how to reach them, and what is overdue by age."""
+    customer, currency = seen.customer, seen.target.currency
+    limit = customer.credit_limit
+    title = f" {seen.target.words}"
+    facts = f"   {seen.risk}" if seen.risk else ""
+    if limit is not None and limit.minor > 0:
+        used = 100 * (seen.not_due + seen.overdue - seen.unapplied) // limit.minor
+        facts += f"   limit {amount(limit.minor, limit.currency)}"
+        facts += f"  used {used}%" if limit.currency == currency else ""
+    if customer.credit_hold:
+        facts += "   CREDIT HOLD"
+    contact = customer.contact
+    reach = [contact.name, contact.phone, contact.email]
+    reach += [f"lang {customer.language}" if customer.language else "", customer.country]
+    aged = "  ".join(
+        f"{label} {dashes(minor, currency)}"
+        for label, minor in zip(("1-30", "31-60", "61-90", "91+"), seen.buckets, strict=True)
+    )
+    overdue = f" Overdue {amount(seen.overdue, currency)} {currency}"
+    extra = f"  not due {amount(seen.not_due, currency)}" if seen.not_due else ""
+    extra += f"  unapplied {amount(seen.unapplied, currency)}" if seen.unapplied else ""
+    return [
+        sides(line((title, "title"), facts), place, columns),
+        pad(line(" " + ("  ".join(p for p in reach if p) or "no contact known")), columns),
+        pad(line((overdue, "title"), f"  |  {aged}{extra}"), columns),
+    ]
+
+
+def item_heading(columns: int, title: str) -> Line:
+    """Over the invoices."""
+    number = item_width(columns)
+    text = f"{'issued':<9} {'due':<9} {'days':>5} {'amount':>13} {'open':>13}  note"
+    return pad((Span(f"   {fit(title, number)} {text}", "head"),), columns, "head")
+
+
+def item_width(columns: int) -> int:
+    """Columns for an invoice's number."""
+    return 12 if columns < 90 else 22
+
+
+def item_line(item: Item, note: str, today: date, columns: int, mark: str, style: str) -> Line:
+    """One invoice. Its amounts are never cut; its note is."""
+    days = item.days_past_due(today)
+    currency = item.open.currency
+    text = " ".join(
+        (
+            mark + fit(item.number, item_width(columns)),
+            fit(short_day(item.document_date, today), 9),
+            fit(short_day(item.due, today), 9),
+            right(str(days), 5),
+            right(amount(item.amount.minor, currency), 13),
+            right(amount(item.open.minor, currency), 13),
+        )
+    )
+    words = note or ("" if days > 0 else "not due")
+    if item.kind != "invoice":
+        words = f"{item.kind.replace('_', ' ')} {words}".strip()
+    return pad((Span(text, style), Span("  " + words, style or "dim")), columns, style)
+
+
+def history_lines(history: Sequence[HistoryLine], today: date, columns: int) -> list[Line]:
+    """The timeline, newest first; the outcome stands at the right edge."""
+    rows = []
+    for entry in history:
+        text = f"  {fit(short_day(entry.day, today), 9)} {fit(entry.actor, 6)} "
+        words = entry.words + (f" · {entry.note}" if entry.note else "")
+        room = columns - width(text) - width(entry.outcome) - 2
+        style = OUTCOMES.get(entry.outcome, "")
+        rows.append(
+            pad(line((text, "dim"), fit(words, room) + " ", (entry.outcome, style)), columns)
+        )
+    return rows

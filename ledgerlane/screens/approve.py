@@ -1,0 +1,155 @@
+"""Area 5: what waits for a decision; shown exactly as it will be signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from ledgerlane.screens.painting import Line, amount, blank, line, pad, rule, short_day, sides
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.overlay import Ask, Prompt, Reader
+from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.work import RequestLine, Shown, Target
+
+HINTS = tuple("approve.accept approve.return approve.decline go.open".split())
+
+
+def columns(width: int) -> list[Column]:
+    """The columns that fit."""
+    name = max(12, min(34, width - 62))
+    reason = max(10, width - name - 47)
+    return [
+        Column("Ref", 9),
+        Column("Customer", name),
+        Column("Amount", 16, True),
+        Column("By", 6),
+        Column("Asked", 7),
+        Column("Reason", reason),
+    ]
+
+
+def cells(request: RequestLine, today: date) -> list[Cell]:
+    """What a request's row says; one's own are greyed."""
+    style = "dim" if request.off else ""
+    currency = request.target.currency
+    return [
+        Cell(request.id[:9], style),
+        Cell(request.target.name, style),
+        Cell(f"{amount(request.minor, currency)} {currency}", style),
+        Cell(request.asked_by, style),
+        Cell(short_day(request.asked, today), style),
+        Cell(f"({request.off})" if request.off else request.reason, style),
+    ]
+
+
+@dataclass
+class ApproveArea:
+    """Requests, and the evidence of the selected one."""
+
+    shell: Shell
+    list: Table[RequestLine] = field(default_factory=Table)
+    fresh: bool = False
+    name: str = "approve"
+    hints: tuple[str, ...] = HINTS
+    first_row: int = 3
+    _shown: tuple[str, Shown] | None = None
+
+    @property
+    def table(self) -> Table[RequestLine]:
+        """The requests."""
+        return self.list
+
+    async def show(self) -> None:
+        """Load the requests once, and what the selected one shows."""
+        work = self.shell.work
+        if not self.fresh:
+            requests = await work.do(work.office.requests)
+            self.list.replace(len(requests), 0, requests)
+            self.fresh, self._shown = True, None
+        request = self.list.selected
+        if request is None:
+            self._shown = None
+        elif self._shown is None or self._shown[0] != request.id:
+            self._shown = request.id, await work.do(work.office.shown, request.id)
+
+    async def reload(self) -> None:
+        """Read the requests again."""
+        self.fresh = False
+        await self.show()
+
+    def targets(self) -> list[Target]:
+        """Account verbs are not heard here."""
+        return []
+
+    async def do(self, action: str) -> bool:
+        """Approve, return, decline; Enter reads the evidence."""
+        request, shown = self.list.selected, self._shown
+        if action == "go.open" and shown is not None:
+            rows = [line(" " + text) for text in shown[1].lines]
+            self.shell.overlay = Reader(f"Request {shown[0]}", rows)
+            return True
+        if not action.startswith("approve."):
+            return False
+        if request is None or shown is None:
+            self.shell.refuse("nothing waits for a decision")
+        elif self.shell.modes.readonly:
+            self.shell.refuse("no decision: opened read only")
+        elif action == "approve.verify":
+            self.shell.say(f"digest {shown[1].digest} is of exactly what is shown")
+        elif request.off:
+            self.shell.refuse(f"{action.removeprefix('approve.')}: {request.off}")
+        elif action == "approve.accept":
+            self._accept(request, shown[1])
+        else:
+            self._reasoned(request, action.removeprefix("approve."))
+        return True
+
+    def _accept(self, request: RequestLine, shown: Shown) -> None:
+        async def yes() -> None:
+            await self._decide(request, "accept", shown.digest)
+
+        currency = request.target.currency
+        words = f"Write off {amount(request.minor, currency)} {currency} of {request.target.words}?"
+        if shown.warning:
+            words = f"{shown.warning}  {words}"
+        self.shell.overlay = Ask(words, yes, lambda: self.shell.say("not approved"))
+
+    def _reasoned(self, request: RequestLine, what: str) -> None:
+        async def done(reason: str) -> None:
+            await self._decide(request, what, reason)
+
+        label = "return with which question" if what == "return" else "decline: why"
+        self.shell.overlay = Prompt(label, done, needed="it needs words")
+
+    async def _decide(self, request: RequestLine, what: str, value: str) -> None:
+        work = self.shell.work
+        words = await work.do(work.office.decide, request.id, what, value)
+        await self.reload()
+        self.shell.say(words)
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """Requests above, the selected one's evidence below."""
+        today, shown = self.shell.work.today, columns(width)
+        lower = min(height - 6, max(8, height // 2))
+        self.list.height = max(2, height - 3 - lower)
+        self.list.settle()
+        waiting = [self.list.row(at) for at in range(self.list.count)]
+        mine = sum(1 for request in waiting if request is not None and not request.off)
+        head = line((f" Approvals: {mine} for you", "header2"))
+        rows = [
+            sides(head, f"{self.list.count} waiting", width, "header2"),
+            heading(shown, width),
+        ]
+        if self.list.count:
+            rows += self.list.paint(shown, lambda r: cells(r, today), lambda _: False, width)
+        else:
+            rows.append(pad(line(("   nothing waits for a decision", "dim")), width))
+            rows += [blank(width)] * (self.list.height - 1)
+        rows.append(rule(width))
+        if self._shown is not None:
+            texts = self._shown[1].lines
+            rows += [pad(line(" " + text), width) for text in texts[: lower - 1]]
+            if len(texts) > lower - 1:
+                rows[-1] = pad(line((f" enter reads {len(texts) - lower + 2} more", "dim")), width)
+            rows.append(pad(line((f" digest {self._shown[1].digest}", "dim")), width))
+        return rows

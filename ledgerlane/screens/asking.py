@@ -1,0 +1,165 @@
+"""Verbs that need more than one line: payment plans, write-off requests, holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledgerlane.screens.customer import CustomerArea
+from ledgerlane.screens.drafting import Drafting
+from ledgerlane.screens.painting import amount
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.form import Field, Form
+from ledgerlane.screens.widgets.overlay import Ask, Choice, Option, Prompt
+from ledgerlane.screens.work import Seen, Target
+
+
+@dataclass
+class Asking:
+    """Opens the forms and hands what they say to the desk."""
+
+    shell: Shell
+    customer: CustomerArea
+    drafting: Drafting
+
+    def _one(self, what: str) -> Target | None:
+        if not self.drafting.may(what):
+            return None
+        targets = self.shell.area.targets()
+        if len(targets) > 1:
+            self.shell.refuse(f"{what}: one account at a time; {len(targets)} are marked")
+            return None
+        return targets[0]
+
+    # --- write-off ----------------------------------------------------------------------
+
+    async def write_off(self) -> None:
+        """Choose items, a reason and a note; somebody else will decide."""
+        target = self._one("write-off")
+        if target is None:
+            return
+        work = self.shell.work
+        seen = await work.do(work.office.account, target)
+        items = [item for item in seen.items if item.open.minor > 0]
+        if not items:
+            self.shell.refuse("no write-off: nothing is open on this account")
+            return
+        today = work.today
+        options = [
+            Option(
+                item.number,
+                item.ref,
+                f"{amount(item.open.minor, target.currency)} {target.currency}  "
+                f"{item.days_past_due(today)} days past due",
+            )
+            for item in items
+        ]
+
+        async def done(chosen: list[str]) -> None:
+            await self._write_off_reason(seen, chosen)
+
+        start = self.customer.list.current if self.shell.area_name == "customer" else 0
+        choice = Choice(f"Write off which items of {target.words}?", options, done, many=True)
+        choice.at = min(start, len(options) - 1)
+        self.shell.overlay = choice
+
+    async def _write_off_reason(self, seen: Seen, items: list[str]) -> None:
+        work = self.shell.work
+        reasons = await work.do(work.office.reasons, "write-off")
+
+        async def done(chosen: list[str]) -> None:
+            async def note(text: str) -> None:
+                await self._request(seen.target, items, chosen[0], text)
+
+            self.shell.overlay = Prompt("note for the approver (may be empty)", note)
+
+        options = [Option(code, code, words) for code, words in reasons]
+        self.shell.overlay = Choice("Reason", options, done)
+
+    async def _request(
+        self, target: Target, items: list[str], reason: str, note: str
+    ) -> None:
+        work = self.shell.work
+        words = await work.do(work.office.request_write_off, target, items, reason, note)
+        await self.drafting.refreshed()
+        self.shell.overlay = None
+        self.shell.say(words)
+
+    # --- plans --------------------------------------------------------------------------
+
+    async def plan(self) -> None:
+        """Terms with the schedule under them as they are typed."""
+        target = self._one("plan")
+        if target is None:
+            return
+        work = self.shell.work
+
+        async def preview(terms: dict[str, str]) -> list[str]:
+            return list(await work.do(work.office.plan_preview, target, terms))
+
+        async def done(terms: dict[str, str]) -> None:
+            plan, words = await work.do(work.office.plan_propose, target, terms)
+            await self.drafting.refreshed()
+            self.shell.say(words)
+            self._agreed(plan, words)
+
+        form = Form(
+            f"Payment plan for {target.words}",
+            [
+                Field("parts", "3", "how many instalments (6), or each one's amount (5000.00)"),
+                Field("every", "month", "month, week, 2 weeks"),
+                Field("first", "+7", "first instalment's day: fri, +7, 2027-01-15"),
+                Field("rate", "0", "interest, per cent a year, simple"),
+                Field("items", "overdue", "overdue, or all"),
+                Field("note", "", ""),
+            ],
+            preview,
+            done,
+        )
+        await form.ready()
+        self.shell.overlay = form
+
+    def _agreed(self, plan: str, words: str) -> None:
+        async def yes() -> None:
+            work = self.shell.work
+            said = await work.do(work.office.plan_act, plan, "accept", "")
+            await self.drafting.refreshed()
+            self.shell.say(said)
+
+        def no() -> None:
+            self.shell.say(f"{words}; A in area 3 accepts it")
+
+        self.shell.overlay = Ask(f"{words}. Has the customer agreed to it?", yes, no)
+
+    # --- holds --------------------------------------------------------------------------
+
+    async def hold(self) -> None:
+        """No work on the accounts until released."""
+        if not self.drafting.may("hold"):
+            return
+        targets, work = self.shell.area.targets(), self.shell.work
+
+        async def done(reason: str) -> None:
+            words = ""
+            for target in targets:
+                words = await work.do(work.office.hold, target, reason)
+            await self.drafting.refreshed()
+            self.shell.say(words)
+
+        self.shell.overlay = Prompt("hold: why", done, needed="a hold needs its reason")
+
+    async def release(self) -> None:
+        """End the holds."""
+        await self._each("release")
+
+    async def no_next(self) -> None:
+        """Say that nothing more is to be done."""
+        await self._each("no_next")
+
+    async def _each(self, verb: str) -> None:
+        if not self.drafting.may(verb):
+            return
+        words, work = "", self.shell.work
+        for target in self.shell.area.targets():
+            words = await work.do(getattr(work.office, verb), target)
+        await self.drafting.refreshed()
+        self.shell.say(words)

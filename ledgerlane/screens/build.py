@@ -1,0 +1,56 @@
+"""Puts the shell, its areas and its verbs together."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ledgerlane.screens.approve import ApproveArea
+from ledgerlane.screens.asking import Asking
+from ledgerlane.screens.customer import CustomerArea
+from ledgerlane.screens.drafting import Drafting
+from ledgerlane.screens.later import BOARD, LETTERS, LaterArea
+from ledgerlane.screens.plans import PlansArea
+from ledgerlane.screens.queue import QueueArea
+from ledgerlane.screens.registry import Keymap
+from ledgerlane.screens.shell import Modes, Shell
+from ledgerlane.screens.verbs import Verbs
+from ledgerlane.screens.work import Work
+
+
+def build(
+    work: Work,
+    keymap: Keymap | None = None,
+    modes: Modes | None = None,
+    view: tuple[str, str] = ("My day", ""),
+) -> Shell:
+    """The whole app, without a terminal. ``view`` is a name and its text."""
+    shell = Shell(work, keymap or Keymap(), modes or Modes())
+    queue = QueueArea(shell, view_name=view[0], view=view[1])
+    customer = CustomerArea(shell, queue)
+    plans, approve = PlansArea(shell), ApproveArea(shell)
+    shell.areas = {
+        "queue": queue,
+        "customer": customer,
+        "plans": plans,
+        "letters": LaterArea("letters", LETTERS),
+        "approve": approve,
+        "board": LaterArea("board", BOARD),
+    }
+    drafting = Drafting(shell, queue, customer)
+    asking = Asking(shell, customer, drafting)
+    shell.verbs = Verbs(shell, queue, customer, drafting, asking).all()
+
+    async def open_customer() -> None:
+        targets = shell.area.targets()
+        if targets:
+            await customer.open(targets[0])
+
+    async def area(name: str) -> None:
+        plans.fresh = approve.fresh = False
+        await shell.go(name)
+
+    shell.verbs["open.customer"] = open_customer
+    for name in ("plans", "approve"):
+        shell.verbs[f"area.{name}"] = partial(area, name)
+    shell.on_draft = drafting.press
+    return shell

@@ -1,0 +1,171 @@
+"""Area 2: one account: its invoices, what happened, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ledgerlane.domain.account import Item
+from ledgerlane.screens.account_lines import (
+    customer_head,
+    history_lines,
+    item_heading,
+    item_line,
+    promises_line,
+)
+from ledgerlane.screens.painting import Line, Span, blank, line, pad, rule, short_day
+from ledgerlane.screens.queue import QueueArea
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.overlay import Reader
+from ledgerlane.screens.widgets.table import Table
+from ledgerlane.screens.work import Seen, Target
+
+HINTS = tuple(
+    "queue.promise queue.no_answer queue.voicemail queue.log queue.dispute queue.mail queue.plan "
+    "queue.write_off queue.copy queue.next_account queue.previous_account".split()
+)
+
+
+@dataclass
+class CustomerArea:
+    """The account that the queue's cursor is on, or one that was gone to by name."""
+
+    shell: Shell
+    queue: QueueArea
+    chosen: Target | None = None
+    seen: Seen | None = None
+    list: Table[Item] = field(default_factory=Table)
+    name: str = "customer"
+    hints: tuple[str, ...] = HINTS
+    first_row: int = 6
+
+    @property
+    def table(self) -> Table[Item]:
+        """The invoices."""
+        return self.list
+
+    def targets(self) -> list[Target]:
+        """The account on the screen; marks of the queue do not count here."""
+        return [self.seen.target] if self.seen is not None else []
+
+    async def open(self, target: Target) -> None:
+        """Show this account; the queue's cursor goes there when it is in the list."""
+        self.chosen = None if await self.queue.select(target) else target
+        await self.shell.go("customer")
+
+    async def show(self) -> None:
+        """Load the account when it is another one than before."""
+        await self.queue.show()
+        wanted = self.chosen
+        if wanted is None:
+            row = self.queue.list.selected
+            wanted = Target(row.customer, row.currency, row.number, row.name) if row else None
+        if wanted is None:
+            self.seen = None
+        elif self.seen is None or self.seen.target != wanted:
+            work = self.shell.work
+            self.seen = await work.do(work.office.account, wanted)
+            self.list.replace(len(self.seen.items), 0, self.seen.items)
+            self.list.current = self.list.top = 0
+
+    async def changed(self) -> None:
+        """Something was recorded: read the account again."""
+        if self.seen is not None:
+            work = self.shell.work
+            self.seen = await work.do(work.office.account, self.seen.target)
+            self.list.replace(len(self.seen.items), 0, self.seen.items)
+        await self.queue.changed()
+
+    async def reload(self) -> None:
+        """Read everything again."""
+        await self.queue.reload()
+        await self.changed()
+
+    async def step(self, by: int) -> bool:
+        """The next or previous account of the queue."""
+        if self.chosen is not None:
+            self.chosen = None
+            return True
+        return self.queue.list.move(by)
+
+    async def do(self, action: str) -> bool:
+        """Only Enter is special here: the whole history to read."""
+        if action != "go.open" or self.seen is None:
+            return False
+        rows = history_lines(self.seen.history, self.shell.work.today, self.shell.width)
+        title = f"History of {self.seen.target.words}"
+        self.shell.overlay = Reader(title, rows or [line("  nothing recorded yet")])
+        return True
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """Head, invoices, standing, history, next; history beside the invoices when wide."""
+        seen = self.seen
+        if seen is None:
+            return [pad(line(("   no account: g goes to one", "dim")), width)]
+        place = f"queue {self.queue.list.current + 1} of {self.queue.list.count}"
+        rows = customer_head(seen, place if self.chosen is None else "not in this view", width)
+        rows.append(rule(width))
+        room = height - len(rows)
+        if width >= 120:
+            left = width * 9 // 16
+            body = self._left(seen, left, room)
+            side = self._side(seen, width - left - 2, room)
+            rows += [
+                (*pad(a, left), Span("│ ", "rule"), *b) for a, b in zip(body, side, strict=True)
+            ]
+        else:
+            rows += self._stacked(seen, width, room)
+        return rows[:height]
+
+    def _invoices(self, seen: Seen, width: int, most: int) -> list[Line]:
+        today = self.shell.work.today
+        self.list.height = max(1, min(most, self.list.count))
+        self.list.settle()
+        notes = dict(seen.item_notes)
+        count = f"INVOICES ({len(seen.items)})"
+        head = item_heading(width, count)
+        rows = [head]
+        for at in range(self.list.top, min(self.list.count, self.list.top + self.list.height)):
+            item = seen.items[at]
+            here = at == self.list.current
+            mark, style = (" > ", "selected") if here else ("   ", "")
+            rows.append(item_line(item, notes.get(item.ref, ""), today, width, mark, style))
+        if not seen.items:
+            rows.append(pad(line(("   nothing open", "dim")), width))
+        return rows
+
+    def _foot(self, seen: Seen, width: int) -> list[Line]:
+        today = self.shell.work.today
+        when = f"{short_day(seen.next_day, today)}: " if seen.next_day else ""
+        rows = [line((" SCRIPT ", "head"), seen.script)] if seen.script else []
+        rows.append(line((" NEXT ", "head"), when + (seen.next_words or "no next step")))
+        return [pad(row, width) for row in rows]
+
+    def _standing(self, seen: Seen, width: int) -> list[Line]:
+        rows = [pad(line((" CLAIM ", "head"), claim), width) for claim in seen.claims[:2]]
+        return [*rows, pad(line(" " + promises_line(seen)), width)]
+
+    def _stacked(self, seen: Seen, width: int, room: int) -> list[Line]:
+        standing, foot = self._standing(seen, width), self._foot(seen, width)
+        free = room - len(standing) - len(foot) - 2
+        history = history_lines(seen.history, self.shell.work.today, width)
+        invoices = max(2, min(len(seen.items), free - min(len(history), 5)))
+        rows = [*self._invoices(seen, width, invoices), *standing]
+        rows.append(pad(line((" HISTORY", "head")), width))
+        rows += history[: max(0, room - len(rows) - len(foot))]
+        if not history:
+            rows.append(pad(line(("  nothing recorded yet", "dim")), width))
+        rows = rows[: room - len(foot)]
+        return [*rows, *foot, *[blank(width)] * (room - len(rows) - len(foot))]
+
+    def _left(self, seen: Seen, width: int, room: int) -> list[Line]:
+        standing = self._standing(seen, width)
+        rows = self._invoices(seen, width, room - len(standing) - 3)
+        rows += [blank(width), *standing]
+        return (rows + [blank(width)] * room)[:room]
+
+    def _side(self, seen: Seen, width: int, room: int) -> list[Line]:
+        foot = self._foot(seen, width)
+        rows = [pad(line((" HISTORY", "head")), width)]
+        rows += history_lines(seen.history, self.shell.work.today, width)[: room - len(foot) - 2]
+        rows += [blank(width), *foot]
+        return (rows + [blank(width)] * room)[:room]

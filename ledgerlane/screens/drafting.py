@@ -1,0 +1,232 @@
+"""Writing on accounts: the composer's keys, one-key results, bulk, undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledgerlane.screens.customer import CustomerArea
+from ledgerlane.screens.keys import Key
+from ledgerlane.screens.queue import QueueArea
+from ledgerlane.screens.shell import Act, Shell
+from ledgerlane.screens.widgets.overlay import Ask, Choice, Option
+from ledgerlane.screens.work import Target
+
+ONE_KEY = {"queue.no_answer": "n", "queue.voicemail": "v"}
+OPENERS = {
+    "queue.promise": "p ",
+    "queue.call_back": "c ",
+    "queue.dispute": "d ",
+    "queue.log": "",
+    "queue.mail": "m ",
+    "queue.wrong_contact": "w ",
+    "queue.note": "o ",
+    "queue.assign": "a ",
+    "queue.snooze": "z ",
+    "queue.escalate": "e ",
+}
+
+
+@dataclass
+class Drafting:
+    """Turns keys and lines into records on the selected or marked accounts."""
+
+    shell: Shell
+    queue: QueueArea
+    customer: CustomerArea
+
+    def may(self, what: str) -> bool:
+        """Whether anything may be written at all; says why not."""
+        if self.shell.modes.readonly:
+            self.shell.refuse(f"no {what}: opened read only")
+            return False
+        if not self.shell.area.targets():
+            self.shell.refuse(f"no {what}: no account is selected; g goes to one")
+            return False
+        return True
+
+    async def one_key(self, code: str) -> None:
+        """Log a result on every target at once and go on."""
+        if self.may("logging"):
+            await self.save(self.shell.area.targets(), code, onward=True)
+
+    async def open(self, text: str, ask_draft: bool = True) -> None:
+        """Open the composer with a code; a draft left on the account comes back with l."""
+        if not self.may("entry"):
+            return
+        shell, work = self.shell, self.shell.work
+        targets = shell.area.targets()
+        first = targets[0]
+        if ask_draft and text == "" and first in shell.drafts:
+            text = shell.drafts[first]
+        if text == "d " and self.shell.area_name == "customer":
+            text = self._dispute_start()
+        parse = await work.do(work.office.parser, first)
+        parts = await work.do(work.office.parts, first)
+        self.shell.writing = tuple(targets)
+        about = first.words if len(targets) == 1 else f"{len(targets)} marked accounts"
+        shell.composer.start(text, parse, parts, about)
+        if len(targets) > 1:
+            shell.say(f"on {len(targets)} marked accounts")
+
+    def _dispute_start(self) -> str:
+        item = self.customer.list.selected
+        if item is None or len(self.customer.list.rows) <= 1:
+            return "d "
+        return f"d #{item.number} "
+
+    async def press(self, key: Key) -> None:
+        """A key while the composer is open."""
+        composer = self.shell.composer
+        if key.name == "enter":
+            await self._finish(onward=True)
+        elif key.name == "ctrl+s":
+            await self._finish(onward=False)
+        elif key.name == "escape":
+            if composer.fields:
+                composer.fold()
+            else:
+                self._leave()
+        elif key.name == "ctrl+space" or (key.name in ("?", "f1") and self._empty_field()):
+            await self._values()
+        elif key.name in _AREA_KEYS:
+            self._leave()
+            await self.shell.go(_AREA_KEYS[key.name])
+        elif not composer.press(key):
+            self.shell.refuse(f"{key.name} does nothing while you write; esc leaves the line")
+
+    def _empty_field(self) -> bool:
+        composer = self.shell.composer
+        text = composer.field_entry.text if composer.fields else composer.entry.text
+        return not text.strip()
+
+    def _leave(self) -> None:
+        shell, text = self.shell, self.shell.composer.entry.text
+        if len(text.strip()) > 1:
+            shell.drafts[self.shell.writing[0]] = text
+            shell.say(f"draft kept for {self.shell.writing[0].words}; l brings it back")
+        shell.composer.close()
+
+    async def _finish(self, onward: bool) -> None:
+        shell, composer = self.shell, self.shell.composer
+        draft, text = composer.draft, composer.entry.text.strip()
+        if draft is None or not text:
+            composer.close()
+            return
+        if draft.problems or not draft.complete:
+            words = "; ".join((*draft.problems, *draft.questions))
+            shell.refuse(f"not saved: {words or 'something is missing'}")
+            return
+        if draft.questions:
+            self._ask_questions(text, onward, draft.questions)
+            return
+        await self._save_line(text, onward)
+
+    def _ask_questions(self, text: str, onward: bool, questions: Sequence[str]) -> None:
+        async def yes() -> None:
+            await self._save_line(text, onward)
+
+        words = "  ".join(questions)
+        self.shell.overlay = Ask(f"{words}  Save as it stands?", yes, lambda: None)
+
+    async def _save_line(self, text: str, onward: bool) -> None:
+        composer = self.shell.composer
+        if await self.save(self.shell.writing, text, onward=onward):
+            composer.entry.remember()
+            self.shell.drafts.pop(self.shell.writing[0], None)
+            composer.close()
+
+    async def save(self, targets: Sequence[Target], text: str, *, onward: bool) -> bool:
+        """Record a line on the targets; whether all of it is on disk."""
+        shell, work = self.shell, self.shell.work
+        row = self.queue.list.current
+
+        async def record() -> str:
+            words = ""
+            for target in targets:
+                words = await work.do(work.office.record, target, text)
+            return words if len(targets) == 1 else f"{words} on {len(targets)} accounts"
+
+        async def again() -> None:
+            shell.say("done again: " + await record())
+            await self.refreshed()
+
+        words = await record()
+        on = f" on {targets[0].words}" if len(targets) == 1 else ""
+        for _ in targets:
+            shell.done.append(Act(words, again, shell.area_name, row))
+        shell.undone.clear()
+        self.queue.marks.clear()
+        await self.refreshed()
+        if onward and len(targets) == 1:
+            moved = await self.step(1)
+            words += "" if moved else "; that was the last account of this list"
+        shell.say(f"{words}{on}")
+        return True
+
+    async def step(self, by: int) -> bool:
+        """The next or previous account, wherever we are."""
+        if self.shell.area_name == "customer":
+            return await self.customer.step(by)
+        table = self.shell.area.table
+        return table.move(by) if table is not None else False
+
+    async def refreshed(self) -> None:
+        """What is on the glass may read otherwise now."""
+        await self.queue.changed()
+        if self.shell.area_name == "customer":
+            await self.customer.changed()
+        elif self.shell.area_name != "queue":
+            self.customer.seen = None
+            await self.shell.area.reload()
+        else:
+            self.customer.seen = None
+
+    async def undo(self) -> None:
+        """Take the last act back and show the account it was on."""
+        shell, work = self.shell, self.shell.work
+        if shell.modes.readonly:
+            shell.refuse("no undo: opened read only")
+            return
+        words = await work.do(work.office.undo)
+        if shell.done:
+            act = shell.done.pop()
+            shell.undone.append(act)
+            if shell.area_name in ("queue", "customer"):
+                self.queue.list.go(act.row)
+        await self.refreshed()
+        shell.say(words)
+
+    async def redo(self) -> None:
+        """Do again what was taken back last."""
+        shell = self.shell
+        if not shell.undone:
+            shell.refuse("nothing was taken back")
+            return
+        act = shell.undone.pop()
+        await act.again()
+        shell.done.append(act)
+
+    async def _values(self) -> None:
+        shell, work = self.shell, self.shell.work
+        name = shell.composer.field_name
+        values = await work.do(work.office.values, self.shell.writing[0], name)
+        if not values:
+            shell.refuse(f"there is no list of values for {name}")
+            return
+
+        async def done(chosen: list[str]) -> None:
+            shell.composer.put(chosen[0])
+
+        options = [Option(value, value, words) for value, words in values]
+        shell.overlay = Choice(name, options, done)
+
+
+_AREA_KEYS = {
+    "f2": "queue",
+    "f3": "customer",
+    "f4": "plans",
+    "f5": "letters",
+    "f6": "approve",
+    "f7": "board",
+}

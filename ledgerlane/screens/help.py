@@ -1,0 +1,58 @@
+"""Texts to read: the keys of a screen and the reasons for a place in the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledgerlane.screens.keys import shown
+from ledgerlane.screens.painting import Line, fit, line, pad, right
+from ledgerlane.screens.registry import COMPOSER_KEYS, NAMED, SCOPES, Keymap
+
+_TITLES = {
+    "queue": "This list",
+    "customer": "This account",
+    "plans": "Plans",
+    "approve": "Approvals",
+    "account": "Accounts (on marked ones, all of them)",
+    "review": "Reviewing",
+    "list": "Lists",
+    "all": "Everywhere",
+}
+GRAMMAR = (
+    "p 15k fri /cf says bank delay   a promise: amount, date, reason, note",
+    "dates: fri tom +5 +5b +2w eom 24.12   amounts: 1500 1500,50 15k 50% all min",
+    "/reason   @contact   the note starts at the first word that is no field, or after ;",
+)
+
+
+def help_lines(keymap: Keymap, area: str, columns: int) -> list[Line]:
+    """Every binding heard in the area, then the composer's keys and grammar."""
+    rows: list[Line] = []
+    for scope in SCOPES[area]:
+        bindings = [b for b in keymap.bindings if b.scope == scope]
+        if not bindings:
+            continue
+        rows.append(line((f" {_TITLES[scope]}", "head")))
+        for binding in bindings:
+            keys = " ".join(shown(name) for name in binding.keys)
+            rows.append(line(("   " + fit(keys, 12), "key"), binding.words))
+        rows += [
+            line(("   " + fit(":" + b.short, 18), "key"), b.words)
+            for b in NAMED
+            if b.scope == scope
+        ]
+    rows.append(line((" While writing", "head")))
+    rows += [line(("   " + fit(key, 12), "key"), words) for key, words in COMPOSER_KEYS]
+    rows += [line("   " + words) for words in GRAMMAR]
+    return [pad(row, columns) for row in rows]
+
+
+def why_lines(points: Sequence[tuple[int, str, str]], columns: int) -> list[Line]:
+    """``  +40  broken promise: 15 000 by 20 Nov``, and their sum."""
+    rows = [
+        line("  ", (right(f"{points_:+d}", 5), "key"), f"  {words}", (f"   {rule}", "dim"))
+        for points_, rule, words in points
+    ]
+    total = sum(points_ for points_, _, _ in points)
+    rows.append(line("  ", (right(str(total), 5), "title"), "  points"))
+    return [pad(row, columns) for row in rows]

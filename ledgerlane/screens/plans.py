@@ -1,0 +1,163 @@
+"""Area 3: payment plans that are due or at risk, and their instalments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from ledgerlane.screens.painting import Line, amount, blank, line, pad, right, rule, short_day, sides
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.overlay import Ask, Prompt
+from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.work import PlanLine, Target
+
+HINTS = tuple(
+    "go.open queue.promise queue.no_answer plans.new_terms plans.accept plans.break app.undo".split()
+)
+WATCH_STYLES = {
+    "missed": "bad", "broken": "bad", "late": "bad", "short": "warn", "looming": "warn",
+    "prepaid": "good", "paid": "good",
+}  # fmt: skip
+
+
+def columns(width: int) -> list[Column]:
+    """The columns; from 100 the track record fits too."""
+    name = max(12, min(30, width - 68))
+    shown = [
+        Column("Acct", 5 if width < 100 else 8),
+        Column("Customer", name),
+        Column("Inst", 5),
+        Column("Due", 7),
+        Column("Scheduled", 12, True),
+        Column("Received", 12, True),
+        Column("State", 14),
+    ]
+    return [*shown, Column("Record", 22)] if width >= 100 else shown
+
+
+def cells(plan: PlanLine, today: date, width: int) -> list[Cell]:
+    """What a plan's row says."""
+    currency = plan.target.currency
+    shown = [
+        Cell(plan.target.number),
+        Cell(plan.target.name),
+        Cell(f"{plan.number}/{plan.count}"),
+        Cell(short_day(plan.next_due, today)),
+        Cell(amount(plan.scheduled, currency)),
+        Cell(amount(plan.received, currency)),
+        Cell(plan.watch.upper() if plan.watch in WATCH_STYLES else plan.watch or plan.state,
+             WATCH_STYLES.get(plan.watch, "")),
+    ]  # fmt: skip
+    return [*shown, Cell(plan.words)] if width >= 100 else shown
+
+
+@dataclass
+class PlansArea:
+    """The plan watch."""
+
+    shell: Shell
+    list: Table[PlanLine] = field(default_factory=Table)
+    fresh: bool = False
+    name: str = "plans"
+    hints: tuple[str, ...] = HINTS
+    first_row: int = 3
+
+    @property
+    def table(self) -> Table[PlanLine]:
+        """The plans."""
+        return self.list
+
+    async def show(self) -> None:
+        """Load the plans once; a reload asks again."""
+        if not self.fresh:
+            await self.reload()
+
+    async def reload(self) -> None:
+        """Read the plans."""
+        work = self.shell.work
+        plans = await work.do(work.office.plans)
+        self.list.replace(len(plans), 0, plans)
+        self.fresh = True
+
+    def targets(self) -> list[Target]:
+        """The selected plan's customer."""
+        plan = self.list.selected
+        return [plan.target] if plan is not None else []
+
+    async def do(self, action: str) -> bool:
+        """Accept, break, new terms; Enter opens the customer."""
+        plan = self.list.selected
+        if action.startswith("plans.") and plan is not None and self.shell.modes.readonly:
+            self.shell.refuse("no change of a plan: opened read only")
+        elif action in ("plans.accept", "plans.break", "plans.new_terms") and plan is None:
+            self.shell.refuse("no plan is selected")
+        elif action == "plans.accept" and plan is not None:
+            self._accept(plan)
+        elif action == "plans.break" and plan is not None:
+            self._break(plan)
+        elif action == "plans.new_terms":
+            await self.shell.verbs["queue.plan"]()
+        elif action == "go.open" and plan is not None:
+            await self.shell.verbs["open.customer"]()
+        else:
+            return False
+        return True
+
+    def _accept(self, plan: PlanLine) -> None:
+        if plan.state != "proposed":
+            self.shell.refuse(f"accept: plan {plan.id} is {plan.state} already")
+            return
+
+        async def yes() -> None:
+            await self._act(plan, "accept", "")
+
+        words = f"{plan.target.words} agrees to {plan.count} instalments?"
+        self.shell.overlay = Ask(words, yes, lambda: self.shell.say("still a proposal"))
+
+    def _break(self, plan: PlanLine) -> None:
+        async def done(why: str) -> None:
+            await self._act(plan, "break", why)
+
+        label = f"break the plan of {plan.target.words}: why"
+        self.shell.overlay = Prompt(label, done, needed="breaking a plan needs its reason")
+
+    async def _act(self, plan: PlanLine, what: str, why: str) -> None:
+        work = self.shell.work
+        words = await work.do(work.office.plan_act, plan.id, what, why)
+        await self.reload()
+        self.shell.say(words)
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """Totals, plans, rule, the selected plan's instalments."""
+        today, plan = self.shell.work.today, self.list.selected
+        lower = 8 if height >= 20 else 6
+        self.list.height = max(2, height - 3 - lower)
+        self.list.settle()
+        shown = columns(width)
+        count = f"{self.list.count} plan{'s' if self.list.count != 1 else ''}"
+        head = line((" Plans: due or at risk first", "header2"))
+        rows = [sides(head, count, width, "header2"), heading(shown, width)]
+        if self.list.count:
+            rows += self.list.paint(
+                shown, lambda p: cells(p, today, width), lambda _: False, width
+            )
+        else:
+            rows.append(pad(line(("   no plan runs; P on an account proposes one", "dim")), width))
+            rows += [blank(width)] * (self.list.height - 1)
+        rows.append(rule(width))
+        rows += instalments(plan, today, width, lower) if plan is not None else []
+        return rows
+
+
+def instalments(plan: PlanLine, today: date, width: int, most: int) -> list[Line]:
+    """The selected plan: its words, then the instalments around the one that is due."""
+    currency = plan.target.currency
+    title = f" {plan.target.words}   {plan.state}   {amount(plan.debt, currency)} over {plan.count}"
+    rows = [pad(line((title, "title"), f"   {plan.words}"), width)]
+    start = max(0, min(plan.number - 2, len(plan.instalments) - (most - 1)))
+    for number, due, minor, received, state in plan.instalments[start : start + most - 1]:
+        mark = ">" if number == plan.number else " "
+        got = f"  received {amount(received, currency)}" if received else ""
+        text = f"{mark}{number:>3}  {short_day(due, today):<9} {right(amount(minor, currency), 13)}"
+        rows.append(pad(line(text, (f"  {state}", WATCH_STYLES.get(state, "")), got), width))
+    return rows

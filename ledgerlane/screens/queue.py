@@ -1,0 +1,330 @@
+"""Area 1: who is to be called now, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ledgerlane.screens.account_lines import peek
+from ledgerlane.screens.painting import (
+    Line,
+    amount,
+    blank,
+    dashes,
+    line,
+    pad,
+    rule,
+    short_day,
+    sides,
+)
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt
+from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.work import Opened, Row, Seen, Target
+
+WIDE, VERY_WIDE = 100, 120
+SORTS = (
+    ("priority", "what matters most first"),
+    ("-open", "largest overdue first"),
+    ("-old", "oldest first"),
+    ("name", "by name"),
+    ("next", "by next step's day"),
+)
+STATUS_STYLES = {"BRK": "bad", "DEM": "bad", "ESC": "warn", "DSP": "warn", "PTP": "good", "PLN": "good"}
+
+
+HINTS = tuple(
+    "go.open queue.promise queue.no_answer queue.voicemail queue.log queue.mail list.mark "
+    "list.filter queue.views app.undo queue.plan queue.write_off".split()
+)
+
+
+def columns(width: int, buckets: bool) -> list[Column]:
+    """The columns that fit: buckets from 100, all with breath from 120."""
+    shown = [Column("Acct", 7 if width >= WIDE else 5)]
+    name = 18
+    tail = [Column("R", 1), Column("Overdue", 13, True), Column("Old", 4, True)]
+    if buckets:
+        tail += [Column(head, 11, True) for head in ("1-30", "31-60", "61-90", "91+")]
+    tail += [Column("St", 3)]
+    used = sum(c.columns + 1 for c in (*shown, *tail)) + 3 + 10
+    why = 18
+    spare = width - used - name - 1 - why - 1
+    if spare > 0:
+        name += min(14, spare // 2)
+        why += spare - min(14, spare // 2)
+    elif spare < 0:
+        name, why = max(10, name + spare // 2), max(9, why + spare - spare // 2)
+    return [*shown, Column("Customer", name), *tail, Column("Why now", why), Column("Next", 9)]
+
+
+def cells(row: Row, today: date, buckets: bool) -> list[Cell]:
+    """What a queue row says."""
+    old = (today - row.oldest_due).days if row.oldest_due else 0
+    shown = [
+        Cell(row.number),
+        Cell(row.name),
+        Cell(row.priority),
+        Cell(amount(row.overdue, row.currency)),
+        Cell(str(old) if old > 0 else ""),
+    ]
+    if buckets:
+        shown += [Cell(dashes(b, row.currency)) for b in (row.b1, row.b2, row.b3, row.b4)]
+    return [
+        *shown,
+        Cell(row.status, STATUS_STYLES.get(row.status, "")),
+        Cell(row.why),
+        Cell(short_day(row.next_day, today)),
+    ]
+
+
+def target_of(row: Row) -> Target:
+    """The account of a queue row."""
+    return Target(row.customer, row.currency, row.number, row.name)
+
+
+@dataclass
+class QueueArea:
+    """The worklist with a look at the selected account."""
+
+    shell: Shell
+    view: str = ""
+    view_name: str = "My day"
+    sort: str = "priority"
+    filter: str = ""
+    scope: str = ""
+    list: Table[Row] = field(default_factory=Table)
+    opened: Opened = field(default_factory=lambda: Opened(0))
+    marks: dict[Target, None] = field(default_factory=dict)
+    buckets: bool | None = None
+    name: str = "queue"
+    hints: tuple[str, ...] = HINTS
+    first_row: int = 3
+    _fresh: bool = False
+    _peek: tuple[Target, Seen] | None = None
+
+    @property
+    def table(self) -> Table[Row]:
+        """The list."""
+        return self.list
+
+    @property
+    def question(self) -> str:
+        """The view, filter, sort and scope as one text."""
+        parts = [self.view, self.filter, self.scope]
+        if "sort:" not in self.view:
+            parts.append(f"sort:{self.sort}")
+        return " ".join(part for part in parts if part)
+
+    async def show(self) -> None:
+        """Load the rows on the glass and the selected account."""
+        work, table = self.shell.work, self.list
+        if not self._fresh:
+            self.opened = await work.do(work.office.queue, self.question)
+            table.replace(self.opened.count, 0, ())
+            self._fresh = True
+        table.height = self._list_height()
+        table.settle()
+        wanted = table.missing()
+        if wanted is not None:
+            rows = await work.do(work.office.queue_rows, *wanted)
+            table.replace(table.count, wanted[0], rows)
+        row = table.selected
+        if row is None:
+            self._peek = None
+        elif self._peek is None or self._peek[0] != target_of(row):
+            target = target_of(row)
+            self._peek = target, await work.do(work.office.account, target)
+
+    async def reload(self) -> None:
+        """Read the list again; the cursor stays on its account."""
+        row = self.list.selected
+        self._fresh, self._peek = False, None
+        await self.show()
+        if row is not None:
+            await self.select(target_of(row))
+
+    async def changed(self) -> None:
+        """Rows may read otherwise now; the order stays, so nothing moves under the hand."""
+        self.list.rows, self._peek = (), None
+
+    async def select(self, target: Target) -> bool:
+        """Put the cursor on an account, if it is in the list."""
+        at = await self.shell.work.do(self.shell.work.office.queue_place, target)
+        if at is None:
+            return False
+        self.list.go(at)
+        return True
+
+    def targets(self) -> list[Target]:
+        """The marked accounts, else the selected one."""
+        if self.marks:
+            return list(self.marks)
+        row = self.list.selected
+        return [target_of(row)] if row is not None else []
+
+    async def step(self, by: int) -> bool:
+        """The next or previous account; whether there is one."""
+        return self.list.move(by)
+
+    async def do(self, action: str) -> bool:
+        """Marks, filter, sort, views."""
+        handler = {
+            "list.mark": self._mark,
+            "list.mark_all": self._mark_all,
+            "list.filter": self._filter,
+            "list.sort": self._sort,
+            "queue.views": self._views,
+            "queue.save_view": self._save_view,
+            "queue.columns": self._columns,
+            "go.open": self._open,
+            "queue.everyone": self._everyone,
+            "queue.mine": self._mine,
+        }.get(action)
+        if handler is None:
+            return False
+        await handler()
+        return True
+
+    async def clear(self) -> bool:
+        """Esc: drop the marks, then the filter; False when there was neither."""
+        if self.marks:
+            self.marks.clear()
+            return True
+        if self.filter:
+            await self._asked(filter_="")
+            return True
+        return False
+
+    async def _open(self) -> None:
+        if self.list.selected is not None:
+            await self.shell.go("customer")
+
+    async def _mark(self) -> None:
+        row = self.list.selected
+        if row is None:
+            return
+        target = target_of(row)
+        if target in self.marks:
+            del self.marks[target]
+        else:
+            self.marks[target] = None
+        self.list.move(1)
+
+    async def _mark_all(self) -> None:
+        if self.marks:
+            self.marks.clear()
+            return
+        if self.list.count > MOST_MARKED:
+            self.shell.refuse(f"{self.list.count} accounts: filter to {MOST_MARKED} or fewer first")
+            return
+        work = self.shell.work
+        rows: Sequence[Row] = await work.do(work.office.queue_rows, 0, self.list.count)
+        self.marks = dict.fromkeys(target_of(row) for row in rows)
+
+    async def _asked(self, **changes: str) -> None:
+        for name, value in changes.items():
+            setattr(self, name.rstrip("_"), value)
+        self._fresh = False
+        self.list.current = self.list.top = 0
+        await self.show()
+
+    async def _filter(self) -> None:
+        async def live(text: str) -> None:
+            await self._asked(filter_=text.strip())
+
+        async def done(text: str) -> None:
+            if text.strip() != self.filter:
+                await live(text)
+
+        self.shell.overlay = Prompt("filter", done, text=self.filter, live=live)
+
+    async def _sort(self) -> None:
+        async def done(chosen: list[str]) -> None:
+            await self._asked(sort=chosen[0])
+
+        options = [Option(label, label, hint) for label, hint in SORTS]
+        self.shell.overlay = Choice("Sort by", options, done)
+
+    async def _views(self) -> None:
+        views = await self.shell.work.do(self.shell.work.office.views)
+
+        async def done(chosen: list[str]) -> None:
+            self.view_name = chosen[0]
+            self.marks.clear()
+            await self._asked(view=views.get(chosen[0], ""), filter_="")
+
+        options = [Option(name, name, text) for name, text in views.items()]
+        self.shell.overlay = Choice("View", options, done)
+
+    async def _save_view(self) -> None:
+        text = self.question
+
+        async def done(name: str) -> None:
+            await self.shell.work.do(self.shell.work.office.save_view, name, text)
+            self.view_name = name
+            self.shell.say(f"view {name!r} saved: {text}; start with it: --view {name}")
+
+        self.shell.overlay = Prompt("name of this view", done, needed="a name, please")
+
+    async def _columns(self) -> None:
+        self.buckets = not self._with_buckets(self.shell.width)
+
+    async def _everyone(self) -> None:
+        await self._asked(scope="owner:all")
+
+    async def _mine(self) -> None:
+        await self._asked(scope="owner:mine")
+
+    def _with_buckets(self, width: int) -> bool:
+        return width >= WIDE if self.buckets is None else self.buckets and width >= WIDE
+
+    def _list_height(self) -> int:
+        """Rows for the list: what the peek (a rule and its lines) leaves."""
+        height = self.shell.body_height
+        return max(3, height - 2 - self._peek_height(height))
+
+    def _peek_height(self, height: int) -> int:
+        return 4 if height < 26 else 8
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """View line, headings, rows, rule, peek."""
+        today = self.shell.work.today
+        buckets = self._with_buckets(width)
+        shown = columns(width, buckets)
+        self.list.height = self._list_height()
+        self.list.settle()
+        count = self.opened.count
+        words = f" View: {self.view_name}   filter: {self.filter or '(none)'}   sort: {self.sort}"
+        if self.marks:
+            words += f"   {len(self.marks)} marked"
+        totals = f"{count} account{'s' if count != 1 else ''}  {self.opened.totals}".rstrip()
+        rows = [sides(line((words, "header2")), totals, width, "header2"), heading(shown, width)]
+        if count:
+            rows += self.list.paint(
+                shown,
+                lambda row: cells(row, today, buckets),
+                lambda row: target_of(row) in self.marks,
+                width,
+            )
+        else:
+            rows += self._nothing(width)
+        rows.append(rule(width))
+        if self._peek is not None:
+            selected = self.list.selected
+            rows += peek(self._peek[1], selected, today, width, height >= 26)
+        rows += [blank(width)] * (height - len(rows))
+        return rows[:height]
+
+    def _nothing(self, width: int) -> list[Line]:
+        words = (
+            "   nothing matches; esc clears the filter, f picks another view"
+            if self.filter or self.view
+            else "   nobody to call: the list is empty. :everyone shows every owner's accounts"
+        )
+        rows = [pad(line((words, "dim")), width)]
+        return rows + [blank(width)] * (self.list.height - 1)
+
+
+MOST_MARKED = 2000

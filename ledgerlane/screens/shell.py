@@ -1,0 +1,290 @@
+"""The app without a terminal: which area is open, what a key does, what the screen says.
+
+`Shell` gets keys one at a time, each handled to its end before the next one, so a burst of
+keys always means what it meant when it was typed. It paints the whole screen as lines. What
+only a terminal can do (quit, suspend, copy) it puts into `effects` for `ledgerlane.app`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ledgerlane.domain.errors import Trouble
+from ledgerlane.domain.plain_text import clean
+from ledgerlane.screens.keys import Key
+from ledgerlane.screens.painting import Line, Span, blank, line, pad, rule
+from ledgerlane.screens.registry import Binding, Keymap
+from ledgerlane.screens.widgets.composer import Composer
+from ledgerlane.screens.widgets.header import WIDE_HEADER, area_at, paint_header
+from ledgerlane.screens.widgets.keyline import paint_keyline
+from ledgerlane.screens.widgets.overlay import Overlay
+from ledgerlane.screens.widgets.table import Table
+from ledgerlane.screens.work import Target, Work
+
+SMALLEST = (60, 15)
+Again = Callable[[], Awaitable[None]]
+
+
+class Area(Protocol):
+    """One of the numbered screens."""
+
+    name: str
+    hints: tuple[str, ...]
+    first_row: int
+
+    @property
+    def table(self) -> Table | None:  # type: ignore[type-arg]
+        """The list that the cursor keys move in."""
+        ...
+
+    async def show(self) -> None:
+        """Load what is to be painted, as far as it is not here."""
+        ...
+
+    async def reload(self) -> None:
+        """Read again what others may have changed."""
+        ...
+
+    async def do(self, action: str) -> bool:
+        """Carry out a binding of this area; False: not mine."""
+        ...
+
+    def targets(self) -> list[Target]:
+        """The accounts that a verb would act on."""
+        ...
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """The body of the screen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """How the app was asked to behave."""
+
+    slow: bool = False
+    ascii_only: bool = False
+    accessible: bool = False
+    readonly: bool = False
+
+
+@dataclass
+class Act:
+    """Something done, so that it can be taken back and done again."""
+
+    words: str
+    again: Again
+    area: str = "queue"
+    row: int = 0
+
+
+@dataclass
+class Shell:
+    """The state of the app."""
+
+    work: Work
+    keymap: Keymap = field(default_factory=Keymap)
+    modes: Modes = field(default_factory=Modes)
+    width: int = 80
+    height: int = 24
+    areas: dict[str, Area] = field(default_factory=dict)
+    area_name: str = "queue"
+    overlay: Overlay | None = None
+    composer: Composer = field(default_factory=Composer)
+    drafts: dict[Target, str] = field(default_factory=dict)
+    places: list[str] = field(default_factory=list)
+    done: list[Act] = field(default_factory=list)
+    undone: list[Act] = field(default_factory=list)
+    effects: list[tuple[str, str]] = field(default_factory=list)
+    message: tuple[str, str] = ("", "")
+    verbs: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    writing: tuple[Target, ...] = ()
+    on_draft: Callable[[Key], Awaitable[None]] | None = None
+
+    @property
+    def area(self) -> Area:
+        """The open area."""
+        return self.areas[self.area_name]
+
+    def say(self, words: str, style: str = "message") -> None:
+        """Put words on the line above the composer, until the next key."""
+        self.message = (clean(words), style)
+
+    def refuse(self, words: str) -> None:
+        """Say why not."""
+        self.say(words, "warn")
+
+    def effect(self, kind: str, value: str = "") -> None:
+        """Ask the terminal's side for something."""
+        self.effects.append((kind, value))
+
+    # --- keys ---------------------------------------------------------------------------
+
+    async def press(self, key: Key) -> None:
+        """Handle one key to its end. Refusals become messages; nothing else is caught."""
+        before = self.message
+        self.message = ("", "")
+        try:
+            await self._dispatch(key)
+            await self.area.show()
+        except Trouble as trouble:
+            self.refuse(str(trouble))
+        if before[0] and not self.message[0] and self.overlay is None and key.name in _MOVES:
+            self.message = before if before[1] == "sticky" else ("", "")
+
+    async def _dispatch(self, key: Key) -> None:
+        if key.name == "ctrl+q":
+            self.effect("quit")
+        elif key.name == "ctrl+z":
+            self.effect("suspend")
+        elif self.overlay is not None:
+            overlay = self.overlay
+            stays = await overlay.press(key)
+            if not stays and self.overlay is overlay:
+                self.overlay = None
+        elif self.composer.open and self.on_draft is not None:
+            await self.on_draft(key)
+        else:
+            await self._pressed(key)
+
+    async def _pressed(self, key: Key) -> None:
+        binding = self.keymap.find(self.area_name, key.name)
+        if binding is None:
+            if key.name not in ("escape", "enter", "tab"):
+                self.refuse(f"{key.text or key.name} does nothing here; ? shows the keys")
+            return
+        await self.run(binding)
+
+    async def run(self, binding: Binding) -> None:
+        """Do what a binding or a name from the command list stands for."""
+        if await self.area.do(binding.id):
+            return
+        verb = self.verbs.get(binding.id)
+        if verb is not None:
+            await verb()
+        else:
+            self.refuse(f"{binding.short}: nothing to do here")
+
+    async def paste(self, text: str) -> None:
+        """Pasted text goes where text is being typed, and nowhere else."""
+        if self.overlay is None and not self.composer.open:
+            self.refuse("pasted text is only taken where you are typing; l opens the line")
+            return
+        for character in text.replace("\r\n", " ").replace("\n", " ").replace("\r", " "):
+            await self._dispatch(Key(character, character))
+
+    async def click(self, column: int, row: int) -> None:
+        """The mouse chose a row, or an area in the header."""
+        if self.overlay is not None or self.composer.open:
+            return
+        if row == 0:
+            at = area_at(column - (12 if self.width >= WIDE_HEADER else 0))
+            if at:
+                await self.press(Key(at))
+            return
+        table = self.area.table
+        if table is not None and self.area.first_row <= row < self.area.first_row + table.height:
+            table.go(table.top + row - self.area.first_row)
+            await self.area.show()
+
+    def unsaved(self) -> dict[Target, str]:
+        """Drafts to keep, the one being written included."""
+        kept = dict(self.drafts)
+        if self.composer.open and len(self.composer.entry.text.strip()) > 1 and self.writing:
+            kept[self.writing[0]] = self.composer.entry.text
+        return kept
+
+    # --- places -------------------------------------------------------------------------
+
+    async def go(self, name: str, remember: bool = True) -> None:
+        """Open an area."""
+        if remember and name != self.area_name:
+            self.places.append(self.area_name)
+            del self.places[:-20]
+        self.area_name = name
+        self.overlay = None
+        await self.area.show()
+
+    async def back(self) -> None:
+        """The area before this one."""
+        if self.places:
+            await self.go(self.places.pop(), remember=False)
+        elif self.area_name != "queue":
+            await self.go("queue", remember=False)
+
+    def did(self, act: Act) -> None:
+        """Remember something done; what was taken back before cannot be done again now."""
+        self.done.append(act)
+        del self.done[:-100]
+        self.undone.clear()
+
+    # --- painting -----------------------------------------------------------------------
+
+    @property
+    def body_height(self) -> int:
+        """Rows between the header and the three lowest ones."""
+        return self.height - 4
+
+    def resize(self, width: int, height: int) -> None:
+        """The terminal has another size now."""
+        self.width, self.height = max(1, width), max(1, height)
+
+    def paint(self) -> list[Line]:
+        """The whole screen: exactly ``height`` rows of exactly ``width`` columns."""
+        width, height = self.width, self.height
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            words = f"{width}x{height} is too small; ledgerlane needs {SMALLEST[0]}x{SMALLEST[1]}"
+            rows = [pad(line(words), width), *(blank(width) for _ in range(height - 1))]
+            return rows[:height]
+        body = self.area.paint(width, self.body_height)
+        cover = self._cover(width)
+        if cover:
+            body = [*body[: max(0, self.body_height - len(cover))], *cover]
+        body += [blank(width)] * (self.body_height - len(body))
+        rows = [
+            paint_header(self.area_name, self.work.about, self.modes, width),
+            *body[: self.body_height],
+            self._preview(width),
+            self.composer.paint(width),
+            paint_keyline(self._hint(), self.area.hints, self.keymap, width),
+        ]
+        return [self._plain(pad(row, width)) for row in rows]
+
+    def _cover(self, width: int) -> list[Line]:
+        if self.overlay is not None:
+            return self.overlay.paint(width, self.body_height - 2)
+        if self.composer.open and self.composer.fields:
+            return [rule(width), *self.composer.paint_fields(width)]
+        return []
+
+    def _preview(self, width: int) -> Line:
+        if self.message[0]:
+            return pad(line((" " + self.message[0], self.message[1])), width)
+        return self.composer.preview(width)
+
+    def _hint(self) -> str:
+        if self.overlay is not None:
+            return self.overlay.hint
+        if self.composer.open:
+            return "enter save+next  ctrl+s save+stay  tab fields  ctrl+space list  esc leave"
+        return ""
+
+    def _plain(self, row: Line) -> Line:
+        if not self.modes.ascii_only and not self.modes.accessible:
+            return row
+        return tuple(Span(text.translate(_ASCII), style) for text, style in row)
+
+    def cursor(self) -> tuple[int, int]:
+        """Where the hardware cursor belongs: column and row."""
+        if self.composer.open and not self.composer.fields:
+            return min(self.width - 1, 2 + self.composer.entry.cursor), self.height - 2
+        table = self.area.table
+        if self.overlay is None and table is not None:
+            return 1, min(self.height - 1, 3 + table.current - table.top)
+        return 1, self.height - 3
+
+
+_MOVES = ("j", "k", "up", "down")
+_ASCII = str.maketrans({"─": "-", "│": "|", "…": "~", "·": ".", "█": "#", "–": "-", "→": ">"})

@@ -1,0 +1,254 @@
+"""Everything a key or a name from the command list does on more than one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+from ledgerlane.screens.asking import Asking
+from ledgerlane.screens.customer import CustomerArea
+from ledgerlane.screens.drafting import ONE_KEY, OPENERS, Drafting
+from ledgerlane.screens.help import help_lines, why_lines
+from ledgerlane.screens.keys import Key
+from ledgerlane.screens.painting import Line, amount, short_day
+from ledgerlane.screens.queue import QueueArea
+from ledgerlane.screens.registry import AREAS, NAMED, Binding
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt, Reader
+from ledgerlane.screens.work import Target
+
+Verb = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Verbs:
+    """The verbs that `Shell.run` finds by their binding's id."""
+
+    shell: Shell
+    queue: QueueArea
+    customer: CustomerArea
+    drafting: Drafting
+    asking: Asking
+
+    def all(self) -> dict[str, Verb]:
+        """Binding id → what it does."""
+        shell, drafting, asking = self.shell, self.drafting, self.asking
+        verbs: dict[str, Verb] = {
+            **{id_: partial(drafting.one_key, code) for id_, code in ONE_KEY.items()},
+            **{id_: partial(drafting.open, text) for id_, text in OPENERS.items()},
+            **{f"area.{name}": partial(shell.go, name) for name in AREAS},
+            "queue.plan": asking.plan,
+            "queue.write_off": asking.write_off,
+            "queue.hold": asking.hold,
+            "queue.release": asking.release,
+            "queue.no_next": asking.no_next,
+            "queue.why": self.why,
+            "queue.copy": self.copy,
+            "queue.next_account": partial(self.next_account, 1),
+            "queue.previous_account": partial(self.next_account, -1),
+            "app.undo": drafting.undo,
+            "app.redo": drafting.redo,
+            "app.help": self.help,
+            "app.keys": self.help,
+            "app.commands": self.commands,
+            "app.export": self.export,
+            "app.refresh": self.refresh,
+            "app.sync": self.sync,
+            "go.account": self.go_to,
+            "go.back": shell.back,
+            "go.out": self.out,
+            "go.open": self.nothing_to_open,
+        }
+        for id_, by in (("go.down", 1), ("go.up", -1)):
+            verbs[id_] = partial(self.move, by)
+        for id_, by in (("go.page_down", 1), ("go.page_up", -1)):
+            verbs[id_] = partial(self.page, by)
+        verbs["go.first"] = partial(self.move, -(10**9))
+        verbs["go.last"] = partial(self.move, 10**9)
+        return verbs
+
+    # --- moving -------------------------------------------------------------------------
+
+    async def move(self, by: int) -> None:
+        """Move the cursor of the list."""
+        table = self.shell.area.table
+        if table is not None:
+            table.move(by)
+
+    async def page(self, by: int) -> None:
+        """Move by a page."""
+        table = self.shell.area.table
+        if table is not None:
+            table.page(by)
+
+    async def next_account(self, by: int) -> None:
+        """The next or previous account of the list."""
+        if not await self.drafting.step(by):
+            self.shell.refuse("that was the last account" if by > 0 else "this is the first one")
+
+    async def nothing_to_open(self) -> None:
+        """Enter where there is nothing under it."""
+
+    async def out(self) -> None:
+        """Esc and q: first close what is narrowed down here, then go back."""
+        if self.shell.area_name == "queue":
+            if not await self.queue.clear():
+                self.shell.say("ctrl+q quits")
+        else:
+            await self.shell.back()
+
+    async def go_to(self) -> None:
+        """Find an account by number, name, invoice or phone, as one types."""
+        self.shell.overlay = Finder(self)
+
+    # --- reading ------------------------------------------------------------------------
+
+    def target(self) -> Target | None:
+        """The account a question is about."""
+        targets = self.shell.area.targets()
+        if not targets:
+            self.shell.refuse("no account is selected; g goes to one")
+        return targets[0] if targets else None
+
+    async def why(self) -> None:
+        """Why this account now, rule by rule."""
+        target = self.target()
+        if target is not None:
+            work = self.shell.work
+            points = await work.do(work.office.why, target)
+            rows = why_lines(points, self.shell.width)
+            self.shell.overlay = Reader(f"Why now: {target.words}", rows)
+
+    async def help(self) -> None:
+        """The keys of this screen."""
+        shell = self.shell
+        rows = help_lines(shell.keymap, shell.area_name, shell.width)
+        shell.overlay = Reader(f"Keys in {shell.area_name}", rows)
+
+    async def commands(self) -> None:
+        """Everything by name; the list shows each one's key."""
+        shell = self.shell
+        heard = (*shell.keymap.of(shell.area_name), *self._named())
+        options = [
+            Option(f"{b.short}", b, f"{shell.keymap.key_of(b.id):<7} {b.words}")
+            for b in heard
+            if not b.id.startswith("go.") or b.id in ("go.account", "go.back")
+        ]
+
+        async def done(chosen: list[Binding]) -> None:
+            shell.overlay = None
+            await shell.run(chosen[0])
+            key = shell.keymap.key_of(chosen[0].id)
+            if key and not shell.message[0]:
+                shell.say(f"next time: {key}", "dim")
+
+        shell.overlay = Choice("Command", options, done)
+
+    def _named(self) -> list[Binding]:
+        scopes = {b.scope for b in self.shell.keymap.of(self.shell.area_name)}
+        return [b for b in NAMED if b.scope in scopes]
+
+    async def copy(self) -> None:
+        """Phone, mail, invoice or summary to the terminal's clipboard."""
+        target = self.target()
+        if target is None:
+            return
+        work = self.shell.work
+        seen = await work.do(work.office.account, target)
+        item = self.customer.list.selected if self.shell.area_name == "customer" else None
+        item = item or next(iter(seen.items), None)
+        contact, today = seen.customer.contact, work.today
+        summary = (
+            f"{target.words}: overdue {amount(seen.overdue, target.currency)} {target.currency}; "
+            f"last: {seen.last or 'nothing'}; next: {seen.next_words or 'nothing'} "
+            f"{short_day(seen.next_day, today)}"
+        )
+        self.shell.overlay = Copy(
+            self.shell,
+            {
+                "p": ("phone", contact.phone),
+                "m": ("mail", contact.email),
+                "i": ("invoice", item.number if item is not None else ""),
+                "s": ("summary", summary.strip()),
+            },
+        )
+
+    async def export(self) -> None:
+        """What is shown, as CSV, to a file the person names."""
+        shell, work = self.shell, self.shell.work
+        what = {"plans": "plans", "customer": "items"}.get(shell.area_name, "queue")
+
+        async def done(path: str) -> None:
+            shell.say(await work.do(work.office.export, what, self.queue.question, path))
+
+        shell.overlay = Prompt(f"export {what} to", done, text=f"{what}.csv", needed="a file name")
+
+    async def refresh(self) -> None:
+        """Paint everything anew and read what others changed."""
+        work = self.shell.work
+        await work.do(work.office.refresh)
+        await self.shell.area.reload()
+        self.shell.effect("redraw")
+        self.shell.say("read again")
+
+    async def sync(self) -> None:
+        """There are no remotes yet; reading again is what can be done."""
+        await self.refresh()
+        self.shell.say("read again; exchange with other machines comes later")
+
+
+class Copy:
+    """Waits for the letter that says what to copy."""
+
+    def __init__(self, shell: Shell, values: dict[str, tuple[str, str]]) -> None:
+        self.shell, self.values = shell, values
+        self.hint = "p phone  m mail  i invoice  s summary  esc leave"
+
+    async def press(self, key: Key) -> bool:
+        """Copy, and say what."""
+        found = self.values.get(key.name)
+        if found is None:
+            return key.name not in ("escape", "q")
+        label, value = found
+        if value:
+            self.shell.effect("copy", value)
+            self.shell.say(f"{label} sent to the terminal's clipboard: {value}")
+        else:
+            self.shell.refuse(f"no {label} is known")
+        return False
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """Only the key line changes."""
+        del width, height
+        return []
+
+
+class Finder(Choice[Target]):
+    """Go to an account: a list that asks the store at every letter."""
+
+    def __init__(self, verbs: Verbs) -> None:
+        self._verbs = verbs
+
+        async def done(chosen: list[Target]) -> None:
+            verbs.shell.overlay = None
+            await verbs.customer.open(chosen[0])
+
+        super().__init__("Go to (number, name, invoice, phone):", [], done)
+        self.hint = "type a number, name, invoice or phone   ↑ ↓   enter open   esc leave"
+
+    def shown(self) -> list[int]:
+        """What the store found, all of it."""
+        return list(range(len(self.options)))
+
+    async def press(self, key: Key) -> bool:
+        """Look up after every change of the text."""
+        before = self.entry.text
+        stays = await super().press(key)
+        if stays and self.entry.text != before:
+            work = self._verbs.shell.work
+            text = self.entry.text.strip()
+            found = await work.do(work.office.find, text) if text else []
+            self.options = [Option(target.words, target, words) for target, words in found]
+            self.at = 0
+        return stays

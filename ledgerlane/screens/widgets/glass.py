@@ -1,0 +1,130 @@
+"""The one widget: it puts painted lines on the terminal and sends only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import ControlType, Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ledgerlane.screens.painting import Line, Span
+
+GAP = 8
+"""Unchanged cells that are cheaper to send again than to jump over."""
+
+STYLES: dict[str, str] = {
+    "": "",
+    "head": "bold",
+    "title": "bold",
+    "header": "reverse",
+    "area": "bold",
+    "header2": "bold",
+    "rule": "dim",
+    "dim": "dim",
+    "key": "bold",
+    "selected": "reverse",
+    "marked": "bold",
+    "bad": "red",
+    "good": "green",
+    "warn": "yellow",
+    "question": "bold yellow",
+    "message": "bold",
+    "preview": "cyan",
+    "entry": "",
+    "prompt": "bold",
+    "cursor": "reverse",
+}
+
+
+def styles(colour: bool) -> dict[str, Style]:
+    """Style names as the terminal's; without colour only bold, dim and reverse remain."""
+    words = {"red", "green", "yellow", "cyan"}
+    return {
+        name: Style.parse(" ".join(w for w in text.split() if colour or w not in words))
+        for name, text in STYLES.items()
+    }
+
+
+def changed(before: Line, after: Line) -> list[tuple[int, int]]:
+    """The columns (start, end) that differ between two painted rows of equal width."""
+    if before == after:
+        return []
+    old, new = _cells(before), _cells(after)
+    if old is None or new is None or len(old) != len(new):
+        return [(0, max(_width(before), _width(after)))]
+    spans: list[tuple[int, int]] = []
+    for at, (a, b) in enumerate(zip(old, new, strict=True)):
+        if a == b:
+            continue
+        if spans and at - spans[-1][1] < GAP:
+            spans[-1] = spans[-1][0], at + 1
+        else:
+            spans.append((at, at + 1))
+    return spans
+
+
+def _width(row: Line) -> int:
+    return sum(cell_len(span.text) for span in row)
+
+
+def _cells(row: Line) -> list[tuple[str, str]] | None:
+    """One entry a column, or None when a character may take more or less than one."""
+    cells: list[tuple[str, str]] = []
+    for text, style in row:
+        if not _simple(text):
+            return None
+        cells += [(character, style) for character in text]
+    return cells
+
+
+def _simple(text: str) -> bool:
+    return text.isascii() or all(c < "\u0300" or "\u2010" <= c <= "\u259f" for c in text)
+
+
+class Glass(Widget):
+    """Shows lines that somebody else paints."""
+
+    DEFAULT_CSS = "Glass { width: 100%; height: 100%; }"
+
+    def __init__(self, colour: bool = True) -> None:
+        super().__init__()
+        self._lines: list[Line] = []
+        self._styles = styles(colour)
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Put these rows on the glass."""
+        before, self._lines = self._lines, list(lines)
+        if len(before) != len(self._lines):
+            self.refresh()
+            return
+        regions = [
+            Region(start, y, end - start, 1)
+            for y, (old, new) in enumerate(zip(before, self._lines, strict=True))
+            for start, end in changed(old, new)
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    def render_line(self, y: int) -> Strip:
+        """One row. After text of uncertain width the next column is placed absolutely."""
+        if y >= len(self._lines):
+            return Strip.blank(self.size.width)
+        segments: list[Segment] = []
+        column = 0
+        for span in self._lines[y]:
+            column += self._add(segments, span, column)
+        return Strip(segments, column)
+
+    def _add(self, segments: list[Segment], span: Span, column: int) -> int:
+        style = self._styles.get(span.style)
+        size = cell_len(span.text)
+        segments.append(Segment(span.text, style))
+        if not _simple(span.text):
+            place = f"\x1b[{column + size + 1}G"
+            code = (ControlType.CURSOR_MOVE_TO_COLUMN, column + size)
+            segments.append(Segment(place, None, [code]))
+        return size

@@ -1,0 +1,233 @@
+"""What the screens ask of the desk, and the one thread on which all of it happens.
+
+`Office` is the list of questions and verbs; `ledgerlane.screens.office` answers them through
+the desk, tests answer them from memory. `Work` runs them on a thread of their own, one after
+the other, so that the screen goes on painting and a save outlives the area that asked for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from ledgerlane.domain.account import Customer, Item
+    from ledgerlane.screens.widgets.composer import DraftLike
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What stands in the header: who works, on which book, as of when."""
+
+    actor: str
+    today: date
+    currency: str = "EUR"
+    practice: bool = False
+    as_of: str = ""
+    unsent: int = 0
+
+
+class Target(NamedTuple):
+    """One account: a customer in one currency."""
+
+    customer: int
+    currency: str
+    number: str
+    name: str
+
+    @property
+    def words(self) -> str:
+        """``10482 Nordvik Bygg AS``."""
+        return f"{self.number} {self.name}".strip()
+
+
+class Opened(NamedTuple):
+    """A list as it was opened: how many rows, and their totals in words."""
+
+    count: int
+    totals: str = ""
+
+
+class Row(Protocol):
+    """A line of the queue."""
+
+    @property
+    def customer(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def b1(self) -> int: ...
+    @property
+    def b2(self) -> int: ...
+    @property
+    def b3(self) -> int: ...
+    @property
+    def b4(self) -> int: ...
+    @property
+    def overdue(self) -> int: ...
+    @property
+    def oldest_due(self) -> date | None: ...
+    @property
+    def risk(self) -> str: ...
+    @property
+    def priority(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def next_day(self) -> date | None: ...
+    @property
+    def next_words(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A payment plan in the list, and its instalments for the part below."""
+
+    id: str
+    target: Target
+    state: str
+    watch: str
+    debt: int
+    received: int
+    scheduled: int
+    next_due: date | None
+    number: int
+    count: int
+    instalments: tuple[tuple[int, date, int, int, str], ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """What waits for a decision. ``off`` says why this person may not decide it."""
+
+    id: str
+    target: Target
+    minor: int
+    state: str
+    asked_by: str
+    asked: date
+    reason: str
+    off: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A request as the approver sees it; ``digest`` is of exactly that."""
+
+    lines: tuple[str, ...]
+    digest: str
+    warning: str = ""
+
+
+class HistoryLine(NamedTuple):
+    """One row of an account's timeline."""
+
+    day: date
+    actor: str
+    kind: str
+    words: str
+    note: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An account as the screens show it. Amounts are minor units of the target's currency."""
+
+    target: Target
+    customer: Customer
+    items: tuple[Item, ...] = ()
+    not_due: int = 0
+    buckets: tuple[int, int, int, int] = (0, 0, 0, 0)
+    unapplied: int = 0
+    risk: str = ""
+    history: tuple[HistoryLine, ...] = ()
+    claims: tuple[str, ...] = ()
+    item_notes: tuple[tuple[str, str], ...] = ()
+    kept: int = 0
+    promises: int = 0
+    plan: str = ""
+    waiting: str = ""
+    last: str = ""
+    next_day: date | None = None
+    next_words: str = ""
+    owner: str = ""
+    hold: str = ""
+    script: str = ""
+
+    @property
+    def overdue(self) -> int:
+        """Past due, credits not taken off."""
+        return sum(self.buckets)
+
+
+class Office(Protocol):
+    """Questions and verbs; all of them block, and are called on the work thread only."""
+
+    def about(self) -> About: ...
+    def queue(self, view: str) -> Opened: ...
+    def queue_rows(self, start: int, stop: int) -> Sequence[Row]: ...
+    def queue_place(self, target: Target) -> int | None: ...
+    def why(self, target: Target) -> Sequence[tuple[int, str, str]]: ...
+    def account(self, target: Target) -> Seen: ...
+    def find(self, text: str) -> Sequence[tuple[Target, str]]: ...
+    def parser(self, target: Target) -> Callable[[str], DraftLike]: ...
+    def parts(self, target: Target) -> Callable[[str], dict[str, str]]: ...
+    def values(self, target: Target, field: str) -> Sequence[tuple[str, str]]: ...
+    def record(self, target: Target, text: str) -> str: ...
+    def undo(self) -> str: ...
+    def hold(self, target: Target, reason: str) -> str: ...
+    def release(self, target: Target) -> str: ...
+    def no_next(self, target: Target) -> str: ...
+    def reasons(self, what: str) -> Sequence[tuple[str, str]]: ...
+    def request_write_off(
+        self, target: Target, items: Sequence[str], reason: str, note: str
+    ) -> str: ...
+    def plan_preview(self, target: Target, terms: dict[str, str]) -> Sequence[str]: ...
+    def plan_propose(self, target: Target, terms: dict[str, str]) -> tuple[str, str]: ...
+    def plan_act(self, plan: str, what: str, why: str) -> str: ...
+    def plans(self) -> Sequence[PlanLine]: ...
+    def requests(self) -> Sequence[RequestLine]: ...
+    def shown(self, request: str) -> Shown: ...
+    def decide(self, request: str, what: str, value: str) -> str: ...
+    def export(self, what: str, view: str, path: str) -> str: ...
+    def views(self) -> dict[str, str]: ...
+    def save_view(self, name: str, text: str) -> None: ...
+    def refresh(self) -> None: ...
+    def read_date(self, text: str) -> date: ...
+
+
+class Work:
+    """Runs the office's methods on its thread."""
+
+    def __init__(self, office: Office, executor: Executor | None = None) -> None:
+        self.office = office
+        self.about = office.about()
+        self._executor = executor
+
+    async def do(self, verb: Callable[..., T], *arguments: object) -> T:
+        """The verb's answer; without an executor it is called at once."""
+        if self._executor is None:
+            return verb(*arguments)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, lambda: verb(*arguments))
+
+    @property
+    def today(self) -> date:
+        """The book's business date."""
+        return self.about.today

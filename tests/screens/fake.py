@@ -1,0 +1,245 @@
+"""An office in memory: the ten accounts of the mock-ups, and a list of what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from ledgerlane.domain.account import Contact, Customer, Item
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import Money
+from ledgerlane.screens.keys import typed
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.work import (
+    About,
+    HistoryLine,
+    Opened,
+    PlanLine,
+    RequestLine,
+    Seen,
+    Shown,
+    Target,
+)
+
+TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class FakeRow:
+    number: str
+    name: str
+    priority: str
+    overdue: int
+    old: int
+    status: str
+    why: str
+    next_day: date | None
+    customer: int = 0
+    currency: str = "NOK"
+    risk: str = "habitual"
+    owner: str = "anna"
+    next_words: str = ""
+
+    @property
+    def b1(self) -> int:
+        return self.overdue if self.old <= 30 else 0
+
+    @property
+    def b2(self) -> int:
+        return self.overdue if 30 < self.old <= 60 else 0
+
+    @property
+    def b3(self) -> int:
+        return self.overdue if 60 < self.old <= 90 else 0
+
+    @property
+    def b4(self) -> int:
+        return self.overdue if self.old > 90 else 0
+
+    @property
+    def oldest_due(self) -> date:
+        return TODAY - timedelta(self.old)
+
+
+ROWS = [
+    replace(row, customer=n + 1)
+    for n, row in enumerate(
+        [
+            FakeRow("10482", "Nordvik Bygg AS", "C", 8431050, 74, "BRK", "promise 15k broken Fri", TODAY),
+            FakeRow("20911", "Hansen & Sønn", "B", 1240000, 47, "", "call 45-50d step", TODAY),
+            FakeRow("30077", "Østfold Marine", "C", 15190000, 91, "DEM", "demand expired 21 Nov", TODAY),
+            FakeRow("10233", "Bakken Rør AS", "A", 815025, 33, "", "slow payer, deteriorating", TODAY),
+            FakeRow("55120", "Café Lumière", "B", 399000, 38, "DSP", "deduction 990 unmatched", TODAY),
+            FakeRow("41860", "Trondheim Frakt", "B", 4720000, 62, "PLN", "plan inst. 3 due tomorrow", date(2026, 11, 24)),
+            FakeRow("60014", "Vesterheim Kjøkken og Bad Norge AS", "A", 1980500, 29, "", "pre-due courtesy", date(2026, 11, 24)),
+            FakeRow("70731", "अग्रवाल ट्रेडर्स", "C", 6600000, 58, "ESC", "escalated to manager", date(2026, 11, 24)),
+            FakeRow("80345", "Jansen [EU] Metaal BV", "B", 2845075, 51, "PTP", "promise 10 000 due Wed", date(2026, 11, 25)),
+            FakeRow("10990", "Fjordlaks \x1b[31mEksport", "A", 21034000, 12, "", "large; courtesy call", date(2026, 11, 25)),
+        ]
+    )
+]  # fmt: skip
+
+
+@dataclass
+class FakeDraft:
+    words: str
+    questions: Sequence[str] = ()
+    problems: Sequence[str] = ()
+    complete: bool = True
+
+
+def parse(text: str) -> FakeDraft:
+    if text.startswith("bad"):
+        return FakeDraft("", problems=("bad is no code",), complete=False)
+    if "24.12" in text:
+        return FakeDraft(text.upper(), questions=("24.12: amount or date?",))
+    return FakeDraft(f"WILL SAVE {text.strip()}")
+
+
+@dataclass
+class FakeOffice:
+    recorded: list[tuple[str, str]] = field(default_factory=list)
+    view: str = ""
+    own: bool = False
+    decided: list[tuple[str, str, str]] = field(default_factory=list)
+    waiting: bool = True
+    saved_views: dict[str, str] = field(default_factory=lambda: {"My day": ""})
+
+    def about(self) -> About:
+        return About("anna", TODAY, "NOK", unsent=3)
+
+    def queue(self, view: str) -> Opened:
+        self.view = view
+        words = [w.casefold() for w in view.split() if ":" not in w]
+        self.rows = [r for r in ROWS if all(w in r.name.casefold() for w in words)]
+        total = f"{sum(r.overdue for r in self.rows) / 100:,.2f}".replace(",", " ")
+        return Opened(len(self.rows), f"{total} NOK")
+
+    def queue_rows(self, start: int, stop: int) -> Sequence[FakeRow]:
+        return self.rows[start:stop]
+
+    def queue_place(self, target: Target) -> int | None:
+        return next((n for n, r in enumerate(self.rows) if r.customer == target.customer), None)
+
+    def why(self, target: Target) -> Sequence[tuple[int, str, str]]:
+        return [(40, "broken", "promise of 15 000.00 broken"), (20, "age", "74 days past due")]
+
+    def account(self, target: Target) -> Seen:
+        def item(number: str, due: date, minor: int) -> Item:
+            money = Money(minor, "NOK")
+            return Item(f"erp/{number}", number, "invoice", due - timedelta(30), due, money, money, Money(0, "NOK"))
+
+        contact = Contact("Kari Moe", "AP", "+47 22 19 40 11", "kari@nordvik.example")
+        return Seen(
+            target,
+            Customer("erp/" + target.number, target.number, target.name, "NO", "no", contact=contact,
+                     credit_limit=Money(10000000, "NOK")),
+            (item("8812", date(2026, 9, 10), 6300000), item("8840", date(2026, 10, 1), 2131050),
+             item("8907", date(2026, 12, 19), 1580000)),
+            1580000, (0, 2131050, 6300000, 0), 0, "habitual",
+            (HistoryLine(date(2026, 11, 20), "anna", "promise", "PROMISE 15 000.00 by 20 Nov", "cash flow", "BROKEN"),
+             HistoryLine(date(2026, 11, 14), "anna", "call", "no answer")),
+            kept=2, promises=5, last="20 Nov promise 15 000.00 by 20 Nov", next_day=TODAY,
+            next_words="call: broken promise", owner="anna",
+        )  # fmt: skip
+
+    def find(self, text: str) -> Sequence[tuple[Target, str]]:
+        return [
+            (Target(r.customer, r.currency, r.number, r.name), "name")
+            for r in ROWS
+            if text.casefold() in r.name.casefold() or r.number.startswith(text)
+        ]
+
+    def parser(self, target: Target) -> Callable[[str], FakeDraft]:
+        return parse
+
+    def parts(self, target: Target) -> Callable[[str], dict[str, str]]:
+        return lambda text: dict(zip(("what", "amount"), text.split()))
+
+    def values(self, target: Target, field_: str) -> Sequence[tuple[str, str]]:
+        return [("cf", "cash flow"), ("ad", "awaiting documents")] if field_ == "reason" else []
+
+    def record(self, target: Target, text: str) -> str:
+        if text == "boom":
+            raise Refused("no promise: dispute open, d shows it")
+        self.recorded.append((target.number, text))
+        return f"logged {text}"
+
+    def undo(self) -> str:
+        if not self.recorded:
+            raise Refused("nothing of yours to take back")
+        number, text = self.recorded.pop()
+        return f"taken back: {text} on {number}"
+
+    def hold(self, target: Target, reason: str) -> str:
+        return self.record(target, f"hold {reason}")
+
+    def release(self, target: Target) -> str:
+        return self.record(target, "release")
+
+    def no_next(self, target: Target) -> str:
+        return self.record(target, "no next")
+
+    def reasons(self, what: str) -> Sequence[tuple[str, str]]:
+        return [("uncollectible", "cannot be collected"), ("bankrupt", "bankruptcy")]
+
+    def request_write_off(self, target: Target, items: Sequence[str], reason: str, note: str) -> str:
+        self.recorded.append((target.number, f"W {' '.join(items)} {reason} {note}".strip()))
+        return "write-off WO-1 asked for"
+
+    def plan_preview(self, target: Target, terms: dict[str, str]) -> Sequence[str]:
+        return [f"1  {terms['parts']} parts"]
+
+    def plan_propose(self, target: Target, terms: dict[str, str]) -> tuple[str, str]:
+        self.recorded.append((target.number, f"P {terms['parts']} {terms['every']}"))
+        return "PLN-1", "plan PLN-1 proposed"
+
+    def plan_act(self, plan: str, what: str, why: str) -> str:
+        self.recorded.append((plan, f"{what} {why}".strip()))
+        return f"{what}: {plan}"
+
+    def plans(self) -> Sequence[PlanLine]:
+        target = Target(6, "NOK", "41860", "Trondheim Frakt")
+        rows = tuple(
+            (n, date(2026, 8 + n, 24), 800000, 800000 if n < 3 else 0, "paid" if n < 3 else "looming" if n == 3 else "ok")
+            for n in range(1, 5)
+        )  # fmt: skip
+        return [PlanLine("PLN-0091", target, "active", "looming", 3200000, 0, 800000, date(2026, 11, 24), 3, 4, rows)]
+
+    def requests(self) -> Sequence[RequestLine]:
+        off = "your own request: somebody else decides" if self.own else ""
+        target = Target(3, "NOK", "30077", "Østfold Marine")
+        line = RequestLine("WO-118", target, 11190000, "waiting", "anna", date(2026, 11, 20), "91 d, demand expired", off)
+        return [line] if self.waiting else []
+
+    def shown(self, request: str) -> Shown:
+        return Shown(("write off 111 900.00 NOK", "EVIDENCE  letters 4", "INVOICES  7711 62 400.00"), "3f2a9c")
+
+    def decide(self, request: str, what: str, value: str) -> str:
+        self.decided.append((request, what, value))
+        self.waiting = False
+        return f"{request}: {what}"
+
+    def export(self, what: str, view: str, path: str) -> str:
+        return f"{what} written to {path}"
+
+    def views(self) -> dict[str, str]:
+        return self.saved_views
+
+    def save_view(self, name: str, text: str) -> None:
+        self.saved_views[name] = text
+
+    def refresh(self) -> None:
+        pass
+
+    def read_date(self, text: str) -> date:
+        return date.fromisoformat(text)
+
+
+async def press(shell: Shell, text: str, *names: str) -> None:
+    """Type ``text`` (⏎ is Enter), then press the named keys."""
+    from ledgerlane.screens.keys import Key
+
+    for key in (*typed(text), *(Key(name) for name in names)):
+        await shell.press(key)
