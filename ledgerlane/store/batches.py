@@ -1,0 +1,165 @@
+"""Sources, batches and generations: what was taken in when, and which of it is current."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ledgerlane.domain.errors import Unavailable
+
+FOREVER = 2**31 - 1
+"""``gen_to`` of a row that is still current."""
+
+VERSIONED = ("customer", "item", "receipt", "allocation")
+
+
+class BatchRow(NamedTuple):
+    """A row of ``batch`` as it lies in the book."""
+
+    id: int
+    generation: int
+    state: str
+    source: str
+    kind: str
+    scope: str
+    file: str
+    sha256: str
+    as_of: int
+    known_at: int
+    actor: str
+    undoes: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBatch:
+    """A batch about to be staged."""
+
+    source: int
+    kind: str
+    scope: str
+    file: str
+    sha256: str
+    format: str
+    profile: str
+    as_of: int
+    known_at: int
+    actor: str
+    report: str
+    undoes: int | None = None
+
+
+@contextmanager
+def only_importer(book: Path) -> Iterator[None]:
+    """Hold the book's import lock; Unavailable when somebody else imports right now."""
+    descriptor = os.open(f"{book}.import.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            msg = "somebody else is importing into this book right now; try again in a moment"
+            raise Unavailable(msg) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def generation(db: Any) -> int:
+    """The generation readers see."""
+    return int(db.execute("SELECT current FROM generation").fetchone()[0])
+
+
+def generation_at(db: Any, known_ms: int) -> int:
+    """The generation that was current at a clock time (``--known-at``)."""
+    row = db.execute(
+        "SELECT max(generation) FROM batch WHERE known_at <= ? AND state <> 'staged'", [known_ms]
+    ).fetchone()
+    return int(row[0] or 0)
+
+
+def source_id(db: Any, name: str) -> int | None:
+    """The id of a source, or None when nothing came from it yet."""
+    row = db.execute("SELECT id FROM source WHERE name = ?", [name]).fetchone()
+    return row[0] if row else None
+
+
+def add_source(db: Any, name: str, profile: str, *, strip_zeros: bool) -> int:
+    """The id of the source, made when it is new. Inside a write transaction."""
+    db.execute(
+        "INSERT OR IGNORE INTO source (name, profile, strip_zeros) VALUES (?, ?, ?)",
+        [name, profile, int(strip_zeros)],
+    )
+    found = source_id(db, name)
+    assert found is not None
+    return found
+
+
+def add(db: Any, batch: NewBatch, generation: int) -> int:
+    """Note a batch as staged. Inside a write transaction."""
+    cursor = db.execute(
+        "INSERT INTO batch (generation, state, source, kind, scope, file, sha256, format,"
+        " profile, as_of, known_at, actor, undoes, report)"
+        " VALUES (?, 'staged', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            generation, batch.source, batch.kind, batch.scope, batch.file, batch.sha256,
+            batch.format, batch.profile, batch.as_of, batch.known_at, batch.actor, batch.undoes,
+            batch.report,
+        ],
+    )  # fmt: skip
+    return int(cursor.lastrowid)
+
+
+def current_sha(db: Any, source: int, kind: str) -> str:
+    """The hash of the file that is the current batch of a source and kind, or ""."""
+    row = db.execute(
+        "SELECT sha256 FROM batch WHERE source = ? AND kind = ? AND state = 'current'"
+        " AND undoes IS NULL ORDER BY id DESC LIMIT 1",
+        [source, kind],
+    ).fetchone()
+    return row[0] if row else ""
+
+
+def switch(db: Any, generation: int, reports: dict[int, str]) -> None:
+    """Make a staged generation what readers see. Inside one short write transaction."""
+    for batch, report in reports.items():
+        db.execute("UPDATE batch SET report = ? WHERE id = ?", [report, batch])
+    db.execute(
+        "UPDATE batch SET state = 'replaced' WHERE state = 'current' AND (source, kind) IN"
+        " (SELECT source, kind FROM batch WHERE state = 'staged' AND generation = ?)",
+        [generation],
+    )
+    db.execute("UPDATE batch SET state = 'current' WHERE generation = ?", [generation])
+    db.execute("UPDATE generation SET current = ?", [generation])
+
+
+def listed(db: Any) -> list[BatchRow]:
+    """Every batch that ever counted, newest first."""
+    rows = db.execute(
+        "SELECT b.id, b.generation, b.state, s.name, b.kind, b.scope, b.file, b.sha256, b.as_of,"
+        " b.known_at, b.actor, b.undoes FROM batch b JOIN source s ON s.id = b.source"
+        " WHERE b.state <> 'staged' ORDER BY b.id DESC"
+    )
+    return [BatchRow(*row) for row in rows]
+
+
+def leftovers(db: Any) -> bool:
+    """Whether an importer died and left rows nobody sees."""
+    found = db.execute("SELECT 1 FROM batch WHERE state = 'staged' LIMIT 1").fetchone()
+    return found is not None
+
+
+def clean_up(db: Any) -> None:
+    """Take away what a dead importer left. Inside a write transaction, nobody importing."""
+    now = generation(db)
+    for table in VERSIONED:
+        if table == "customer":
+            db.execute("DELETE FROM party WHERE gen_from > ?", [now])
+        db.execute(f"DELETE FROM {table} WHERE gen_from > ?", [now])
+        db.execute(
+            f"UPDATE {table} SET gen_to = {FOREVER} WHERE gen_to > ? AND gen_to < {FOREVER}", [now]
+        )
+    db.execute("DELETE FROM batch WHERE state = 'staged'")

@@ -1,0 +1,305 @@
+"""The ledger's tables, set-wise: what a staged file changes, and writing it unseen.
+
+Everything here works on the *next* generation: a row counts when it is current there, so
+the files of one import see each other before any reader sees them. ``changes_*`` compare
+(reading only, no lock); ``write_*`` write the difference in short locked pieces.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from ledgerlane.store.batches import FOREVER
+
+CUSTOMER = "parent country currency language terms credit_limit credit_hold salesperson risk_given opened".split()
+PARTY = "name contact email phone".split()
+ITEM = (
+    "number kind currency doc_day due_day amount open disputed dispute_reason dispute_day terms"
+    " po_number related company memo"
+).split()
+RECEIPT = "currency value_day amount unapplied origin method reference remittance".split()
+LONGEST_LOCK_SECONDS = 0.06
+
+Writing = Callable[[], AbstractContextManager[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where an import writes: the connection, how to lock it, the next generation, the source."""
+
+    db: Any
+    writing: Writing
+    generation: int
+    source: int
+
+    def seen(self, alias: str) -> str:
+        """SQL: the row is this source's and current in the next generation."""
+        return (
+            f"{alias}.source = {self.source} AND {alias}.gen_from <= {self.generation}"
+            f" AND {alias}.gen_to > {self.generation}"
+        )
+
+    def next_id(self, table: str) -> int:
+        """One past the largest id in use (and its line numbers are added to it)."""
+        return int(self.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+
+    def count(self, query: str) -> int:
+        """The number a query answers."""
+        return int(self.db.execute(query).fetchone()[0] or 0)
+
+    def pieces(self, statements: Sequence[str], table: str) -> None:
+        """Run the statements for every stretch ``:a < n <= :b`` of a temp table, each locked briefly."""
+        last = self.count(f"SELECT max(n) FROM temp.{table}")
+        at, size = self.count(f"SELECT min(n) FROM temp.{table}") - 1, 1000
+        while at < last:
+            with self.writing():
+                started = time.perf_counter()
+                stretch = {"a": at, "b": at + size}
+                for statement in statements:
+                    self.db.execute(statement, stretch)
+                taken = time.perf_counter() - started
+            at += size
+            size = max(200, min(50_000, int(size * min(2.0, LONGEST_LOCK_SECONDS / max(taken, 1e-6)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How a file's rows compare with what the book holds."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    closed: int = 0
+
+
+def _end(table: str, generation: int) -> str:
+    """SQL: the old version of a changed row ends where the next generation begins."""
+    return (
+        f"UPDATE {table} SET gen_to = {generation} WHERE (id, gen_from) IN (SELECT id, old FROM"
+        f" temp.change WHERE n > :a AND n <= :b AND old < {generation})"
+    )
+
+
+def _columns(alias: str, names: Sequence[str]) -> str:
+    return ", ".join(f"{alias}.{name}" for name in names)
+
+
+def _compare(stage: Stage, table: str, staged: str, match: str, differ: str, extra: str = "") -> Counts:
+    """Fill temp.change (n, id, old) with the rows of a staging table that are new or differ."""
+    db = stage.db
+    base = stage.next_id(table)
+    db.execute("DROP TABLE IF EXISTS temp.change")
+    db.execute("CREATE TEMP TABLE change (n INTEGER PRIMARY KEY, id INTEGER, old INTEGER)")
+    db.execute(
+        f"INSERT INTO temp.change SELECT s.n, coalesce(t.id, {base} + s.n), t.gen_from"
+        f" FROM temp.{staged} s {extra} LEFT JOIN {table} t ON t.key = s.key AND {stage.seen('t')} {match}"
+        f" WHERE t.id IS NULL OR {differ}"
+    )
+    new, touched = db.execute(
+        "SELECT coalesce(sum(old IS NULL), 0), count(*) FROM temp.change"
+    ).fetchone()
+    rows = stage.count(f"SELECT count(*) FROM temp.{staged}")
+    return Counts(new, touched - new, rows - touched)
+
+
+def take_customers(stage: Stage) -> Counts:
+    """Write the staged customers that are new or differ."""
+    names, parties = _columns("t", CUSTOMER), _columns("p", PARTY)
+    differ = (
+        f"(t.number, {names}, {parties}) IS NOT"
+        f" (s.number, {_columns('s', CUSTOMER)}, {_columns('s', PARTY)})"
+    )
+    match = "LEFT JOIN party p ON p.id = t.id AND p.gen_from = t.gen_from"
+    counts = _compare(stage, "customer", "stage_customer", match, differ)
+    N = stage.generation  # noqa: N806  the letter the notes on generations use
+    chosen = "FROM temp.change c JOIN temp.stage_customer s ON s.n = c.n WHERE c.n > :a AND c.n <= :b"
+    stage.pieces(
+        [
+            _end("customer", N),
+            f"INSERT OR REPLACE INTO customer (id, gen_from, gen_to, source, key, number, {', '.join(CUSTOMER)})"
+            f" SELECT c.id, {N}, {FOREVER}, {stage.source}, s.key, s.number, {_columns('s', CUSTOMER)} {chosen}",
+            f"INSERT OR REPLACE INTO party (id, gen_from, {', '.join(PARTY)})"
+            f" SELECT c.id, {N}, {_columns('s', PARTY)} {chosen}",
+        ],
+        "change",
+    )
+    return counts
+
+
+def place_customers(stage: Stage, staged: str) -> int:
+    """Make a customer for every one a staged file names and the book does not know.
+
+    Of several names of one number the most frequent counts, then the last.
+    """
+    named = staged == "stage_item"
+    fields = "customer_number, name, country" if named else "customer_key, '', ''"
+    db = stage.db
+    db.execute("DROP TABLE IF EXISTS temp.unknown")
+    db.execute(
+        "CREATE TEMP TABLE unknown AS SELECT s.customer_key AS key, count(*) AS rows, max(s.n) AS last"
+        f" FROM temp.{staged} s WHERE s.customer_key IS NOT NULL GROUP BY s.customer_key"
+    )
+    db.execute(f"DELETE FROM temp.unknown WHERE key IN (SELECT key FROM customer t WHERE {stage.seen('t')})")
+    found = stage.count("SELECT count(*) FROM temp.unknown")
+    if found:
+        db.execute("DELETE FROM temp.stage_customer")
+        db.execute(
+            "INSERT INTO temp.stage_customer (n, key, number, name, country, parent, currency, language,"
+            " contact, email, phone, terms, credit_hold, salesperson, risk_given)"
+            " SELECT row_number() OVER (ORDER BY last), key, coalesce(nullif(number, ''), key), name, country,"
+            " '', '', '', '', '', '', '', 0, '', '' FROM ("
+            "  SELECT u.key, u.last, s.number, s.name, s.country, row_number() OVER"
+            "   (PARTITION BY u.key ORDER BY s.rows DESC, s.last DESC) AS place FROM temp.unknown u JOIN ("
+            f"   SELECT customer_key AS key, number, name, country, count(*) AS rows, max(n) AS last FROM"
+            f"   (SELECT customer_key, n, {fields.split(', ')[0]} AS number, {fields.split(', ')[1]} AS name,"
+            f"    {fields.split(', ')[2]} AS country FROM temp.{staged} WHERE customer_key IN"
+            "    (SELECT key FROM temp.unknown)) GROUP BY customer_key, number, name, country) s"
+            "  ON s.key = u.key) WHERE place = 1"
+        )
+        take_customers(stage)
+    db.execute("DROP TABLE temp.unknown")
+    return found
+
+
+def take_items(stage: Stage) -> Counts:
+    """Write the staged items that are new or differ. Customers are there already."""
+    extra = f"JOIN customer k ON k.key = s.customer_key AND {stage.seen('k')}"
+    differ = f"(t.customer, {_columns('t', ITEM)}) IS NOT (k.id, {_columns('s', ITEM)})"
+    counts = _compare(stage, "item", "stage_item", "", differ, extra)
+    N = stage.generation  # noqa: N806
+    stage.pieces(
+        [
+            _end("item", N),
+            f"INSERT OR REPLACE INTO item (id, gen_from, gen_to, source, key, customer, {', '.join(ITEM)})"
+            f" SELECT c.id, {N}, {FOREVER}, {stage.source}, s.key, k.id, {_columns('s', ITEM)}"
+            f" FROM temp.change c JOIN temp.stage_item s ON s.n = c.n {extra} WHERE c.n > :a AND c.n <= :b",
+        ],
+        "change",
+    )
+    return counts
+
+
+def take_receipts(stage: Stage) -> Counts:
+    """Write the staged receipts that are new or differ, and what their reversals take back."""
+    base = stage.next_id("receipt")
+    extra = (
+        f"LEFT JOIN customer k ON k.key = s.customer_key AND {stage.seen('k')}"
+        f" LEFT JOIN receipt v ON v.key = s.reverses_key AND {stage.seen('v')}"
+        " LEFT JOIN temp.stage_receipt w ON w.key = s.reverses_key"
+    )
+    reverses = f"coalesce(v.id, {base} + w.n)"
+    differ = f"(t.customer, t.reverses, {_columns('t', RECEIPT)}) IS NOT (k.id, {reverses}, {_columns('s', RECEIPT)})"
+    counts = _compare(stage, "receipt", "stage_receipt", "", differ, extra)
+    N = stage.generation  # noqa: N806
+    stage.pieces(
+        [
+            _end("receipt", N),
+            "INSERT OR REPLACE INTO receipt (id, gen_from, gen_to, source, key, customer, reverses,"
+            f" {', '.join(RECEIPT)}) SELECT c.id, {N}, {FOREVER}, {stage.source}, s.key, k.id, {reverses},"
+            f" {_columns('s', RECEIPT)} FROM temp.change c JOIN temp.stage_receipt s ON s.n = c.n {extra}"
+            " WHERE c.n > :a AND c.n <= :b",
+        ],
+        "change",
+    )
+    _take_reversals(stage)
+    return counts
+
+
+def _take_reversals(stage: Stage) -> None:
+    """A bounced receipt is used up by its reversal from the day the bank took it back."""
+    N = stage.generation  # noqa: N806
+    pairs = (
+        f"FROM receipt r JOIN receipt p ON p.id = r.reverses AND {stage.seen('p')}"
+        f" WHERE {stage.seen('r')} AND r.reverses IS NOT NULL"
+    )
+    due = "max(0, min(p.amount - p.unapplied, r.unapplied - r.amount))"
+    base = stage.next_id("allocation")
+    db = stage.db
+    db.execute("DROP TABLE IF EXISTS temp.bounce")
+    db.execute(
+        "CREATE TEMP TABLE bounce (n INTEGER PRIMARY KEY, receipt INTEGER, against INTEGER, day INTEGER,"
+        " cash INTEGER, id INTEGER, old INTEGER)"
+    )
+    db.execute(
+        "INSERT INTO temp.bounce (receipt, against, day, cash, id, old)"
+        f" SELECT q.p, q.r, q.day, q.cash, a.id, a.gen_from FROM (SELECT p.id AS p, r.id AS r, r.value_day AS day,"
+        f" {due} AS cash {pairs}) q LEFT JOIN allocation a ON a.receipt = q.p AND a.against = q.r AND"
+        f" {stage.seen('a')} WHERE a.id IS NULL AND q.cash > 0 OR a.id IS NOT NULL AND (a.day, a.cash) IS NOT (q.day, q.cash)"
+    )
+    chosen = "FROM temp.bounce WHERE n > :a AND n <= :b"
+    stage.pieces(
+        [
+            f"UPDATE allocation SET gen_to = {N} WHERE (id, gen_from) IN (SELECT id, old {chosen} AND old < {N})",
+            "INSERT OR REPLACE INTO allocation (id, gen_from, gen_to, source, receipt, against, day, cash)"
+            f" SELECT coalesce(id, {base} + n), {N}, {FOREVER}, {stage.source}, receipt, against, day, cash {chosen}",
+        ],
+        "bounce",
+    )
+
+
+def derive_receipts(stage: Stage) -> None:
+    """Stage one receipt for each staged item that says only on which day it was settled."""
+    stage.db.execute("DELETE FROM temp.stage_receipt")
+    stage.db.execute(
+        "INSERT INTO temp.stage_receipt SELECT n, 'settled:' || key, customer_key, currency, settled_day,"
+        " amount, 0, 'derived', '', number, '', NULL FROM temp.stage_item WHERE settled_day IS NOT NULL"
+    )
+
+
+def derive_allocations(stage: Stage) -> None:
+    """Each derived receipt pays its item on its day; a settlement withdrawn is ended."""
+    N = stage.generation  # noqa: N806
+    base = stage.next_id("allocation")
+    db = stage.db
+    db.execute("DROP TABLE IF EXISTS temp.paid")
+    db.execute(
+        "CREATE TEMP TABLE paid AS SELECT s.n AS n, r.id AS receipt, i.id AS item, s.settled_day AS day,"
+        " s.amount AS cash, a.id AS id, a.gen_from AS old FROM temp.stage_item s"
+        f" JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
+        f" JOIN item i ON i.key = s.key AND {stage.seen('i')}"
+        f" LEFT JOIN allocation a ON a.receipt = r.id AND {stage.seen('a')}"
+        " WHERE s.settled_day IS NOT NULL AND (a.id IS NULL OR (a.item, a.day, a.cash) IS NOT (i.id, s.settled_day, s.amount))"
+    )
+    chosen = "FROM temp.paid WHERE n > :a AND n <= :b"
+    stage.pieces(
+        [
+            f"UPDATE allocation SET gen_to = {N} WHERE (id, gen_from) IN (SELECT id, old {chosen} AND old < {N})",
+            "INSERT OR REPLACE INTO allocation (id, gen_from, gen_to, source, receipt, item, day, cash)"
+            f" SELECT coalesce(id, {base} + n), {N}, {FOREVER}, {stage.source}, receipt, item, day, cash {chosen}",
+        ],
+        "paid",
+    )
+    withdrawn = (
+        f"SELECT r.id FROM temp.stage_item s JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
+        " WHERE s.settled_day IS NULL"
+    )
+    end_receipts(stage, withdrawn)
+
+
+def end_receipts(stage: Stage, which: str) -> int:
+    """End the receipts a query names, and what they paid; how many ended."""
+    db = stage.db
+    db.execute("DROP TABLE IF EXISTS temp.gone")
+    db.execute(f"CREATE TEMP TABLE gone AS SELECT row_number() OVER () AS n, id FROM ({which}) AS q")
+    found = stage.count("SELECT count(*) FROM temp.gone")
+    if found:
+        ids = "(SELECT id FROM temp.gone WHERE n > :a AND n <= :b)"
+        stage.pieces(
+            [statement for table, column in (("allocation", "receipt"), ("receipt", "id"))
+             for statement in end_rows(stage, table, f"{column} IN {ids}")],
+            "gone",
+        )  # fmt: skip
+    return found
+
+
+def end_rows(stage: Stage, table: str, where: str) -> tuple[str, str]:
+    """SQL that ends rows in the next generation: older ones are closed, its own vanish."""
+    N = stage.generation  # noqa: N806
+    return (
+        f"DELETE FROM {table} WHERE {where} AND gen_from = {N}",
+        f"UPDATE {table} SET gen_to = {N} WHERE {where} AND gen_from < {N} AND gen_to > {N}",
+    )

@@ -1,0 +1,254 @@
+"""What settles what: allocations of a file, and receipts inferred where no cash file comes.
+
+Part of the ledger's set-wise SQL (see ledger.py for generations and stretches).
+"""
+
+from __future__ import annotations
+
+from ledgerlane.domain.money import minor_digits
+from ledgerlane.store.batches import FOREVER
+from ledgerlane.store.ledger import Counts, Stage, end_receipts, end_rows
+
+_FIELDS = "cash discount writeoff reason".split()
+
+
+def resolve_allocations(stage: Stage) -> list[tuple[int, str, str]]:
+    """Find the receipts, credit notes and items the staged rows name; fills temp.settle.
+
+    Returns (line, role, what is wrong) of at most 100 rows that cannot be resolved.
+    """
+    db = stage.db
+    db.execute("DROP TABLE IF EXISTS temp.unit")
+    db.execute("CREATE TEMP TABLE unit (currency TEXT PRIMARY KEY, size INTEGER)")
+    currencies = db.execute(f"SELECT DISTINCT currency FROM item t WHERE {stage.seen('t')}").fetchall()
+    db.executemany(
+        "INSERT INTO temp.unit VALUES (?, ?)",
+        [(row[0], 10 ** (4 - minor_digits(row[0]))) for row in currencies],
+    )
+    db.execute("DROP TABLE IF EXISTS temp.settle")
+    db.execute(
+        "CREATE TEMP TABLE settle (n INTEGER PRIMARY KEY, receipt INTEGER, credit INTEGER, item INTEGER,"
+        " day INTEGER, cash INTEGER, discount INTEGER, writeoff INTEGER, reason TEXT, nth INTEGER,"
+        " size INTEGER, payer TEXT, currency TEXT, id INTEGER, old INTEGER)"
+    )
+    db.execute(
+        "INSERT INTO temp.settle (n, receipt, credit, item, day, cash, discount, writeoff, reason, size, payer,"
+        " currency) SELECT s.n, r.id, c.id, i.id, coalesce(s.day, r.value_day, c.doc_day), s.cash / u.size,"
+        " s.discount / u.size, s.writeoff / u.size, s.reason,"
+        " s.cash % u.size + s.discount % u.size + s.writeoff % u.size, coalesce(r.currency, c.currency), i.currency"
+        f" FROM temp.stage_allocation s LEFT JOIN receipt r ON r.key = s.receipt_key AND {stage.seen('r')}"
+        f" LEFT JOIN item c ON c.key = s.credit_key AND {stage.seen('c')}"
+        f" LEFT JOIN item i ON i.key = s.item_key AND {stage.seen('i')} LEFT JOIN temp.unit u ON u.currency = i.currency"
+    )
+    bad = []
+    for role, wrong, words in (
+        ("payment", "s.receipt_key IS NOT NULL AND t.receipt IS NULL", "no payment {} is known; import payments first"),
+        ("credit", "s.credit_key IS NOT NULL AND t.credit IS NULL", "no credit note {} is known; import items first"),
+        ("number", "t.item IS NULL", "no document {} is known; import items first"),
+        ("cash", "t.size <> 0", "more decimals than the currency of {} allows"),
+        ("cash", "t.payer <> t.currency", "pays {} in another currency than the document's"),
+    ):
+        names = {"payment": "receipt_key", "credit": "credit_key"}.get(role, "item_key")
+        rows = db.execute(
+            f"SELECT s.n, s.{names} FROM temp.settle t JOIN temp.stage_allocation s ON s.n = t.n WHERE {wrong} LIMIT 100"
+        )
+        bad += [(line, role, words.format(repr(name))) for line, name in rows]
+    return bad[:100]
+
+
+def take_allocations(stage: Stage, *, full: bool) -> Counts:
+    """Write the resolved allocations that are new or differ.
+
+    One is known by its payer, its item, its day and the how-manieth of these it is. A full
+    file also ends those it no longer mentions.
+    """
+    db = stage.db
+    same = "receipt IS {0}.receipt AND {1}.credit IS {0}.credit AND {1}.item = {0}.item AND {1}.day = {0}.day"
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS nth (n INTEGER PRIMARY KEY, nth INTEGER)")
+    db.execute("DELETE FROM temp.nth")
+    db.execute(
+        "INSERT INTO temp.nth SELECT n, row_number() OVER (PARTITION BY item, receipt, credit, day ORDER BY cash, n)"
+        " FROM temp.settle"
+    )
+    db.execute("DROP TABLE IF EXISTS temp.held")
+    db.execute(
+        "CREATE TEMP TABLE held AS SELECT a.id, a.gen_from, a.receipt, a.credit, a.item, a.day, a.cash, a.discount,"
+        " a.writeoff, a.reason, row_number() OVER (PARTITION BY a.item, a.receipt, a.credit, a.day ORDER BY a.cash, a.id)"
+        f" AS nth FROM allocation a LEFT JOIN receipt r ON r.id = a.receipt AND {stage.seen('r')}"
+        f" WHERE {stage.seen('a')} AND a.against IS NULL AND coalesce(r.origin, 'file') = 'file'"
+    )
+    db.execute("CREATE INDEX temp.held_item ON held (item, day)")
+    base = stage.next_id("allocation")
+    db.execute(
+        f"UPDATE temp.settle AS s SET nth = (SELECT nth FROM temp.nth q WHERE q.n = s.n), id = {base} + n"
+    )
+    db.execute(
+        f"UPDATE temp.settle AS s SET id = h.id, old = h.gen_from FROM temp.held h WHERE h.{same.format('s', 'h')} AND h.nth = s.nth"
+    )
+    closed = _end_unmentioned(stage) if full else 0
+    rows = stage.count("SELECT count(*) FROM temp.settle")
+    differs = f"({', '.join('h.' + f for f in _FIELDS)}) IS NOT ({', '.join('s.' + f for f in _FIELDS)})"
+    db.execute(
+        "DELETE FROM temp.settle AS s WHERE old IS NOT NULL AND NOT EXISTS (SELECT 1 FROM temp.held h"
+        f" WHERE h.item = s.item AND h.day = s.day AND h.id = s.id AND {differs})"
+    )
+    new, touched = db.execute("SELECT coalesce(sum(old IS NULL), 0), count(*) FROM temp.settle").fetchone()
+    N = stage.generation  # noqa: N806
+    chosen = "FROM temp.settle WHERE n > :a AND n <= :b"
+    names = f"receipt, credit, item, day, {', '.join(_FIELDS)}"
+    stage.pieces(
+        [
+            f"UPDATE allocation SET gen_to = {N} WHERE (id, gen_from) IN (SELECT id, old {chosen} AND old < {N})",
+            f"INSERT OR REPLACE INTO allocation (id, gen_from, gen_to, source, {names})"
+            f" SELECT id, {N}, {FOREVER}, {stage.source}, {names} {chosen}",
+        ],
+        "settle",
+    )
+    return Counts(new, touched - new, rows - touched, closed)
+
+
+def _end_unmentioned(stage: Stage) -> int:
+    """End the held allocations that no row of temp.settle is; how many."""
+    db = stage.db
+    db.execute("DROP TABLE IF EXISTS temp.unsaid")
+    db.execute(
+        "CREATE TEMP TABLE unsaid AS SELECT row_number() OVER () AS n, id FROM temp.held"
+        " WHERE id NOT IN (SELECT id FROM temp.settle WHERE old IS NOT NULL)"
+    )
+    ids = "(SELECT id FROM temp.unsaid WHERE n > :a AND n <= :b)"
+    stage.pieces(end_rows(stage, "allocation", f"id IN {ids}"), "unsaid")
+    return stage.count("SELECT count(*) FROM temp.unsaid")
+
+
+def close_unmentioned(stage: Stage, *, write: bool) -> tuple[int, list[str]]:
+    """Known open items a staged file does not mention: their number, and the numbers of 50.
+
+    With ``write`` (a file of full scope) they are closed: the file's currencies and
+    companies only.
+    """
+    db = stage.db
+    db.execute("DROP TABLE IF EXISTS temp.silent")
+    db.execute(
+        "CREATE TEMP TABLE silent AS SELECT row_number() OVER () AS n, t.id, t.gen_from AS old, t.number FROM item t"
+        f" WHERE {stage.seen('t')} AND t.open <> 0 AND t.key NOT IN (SELECT key FROM temp.stage_item)"
+        " AND (t.currency, t.company) IN (SELECT currency, company FROM temp.stage_item)"
+    )
+    found = stage.count("SELECT count(*) FROM temp.silent")
+    names = [row[0] for row in db.execute("SELECT number FROM temp.silent LIMIT 50")]
+    if write and found:
+        N = stage.generation  # noqa: N806
+        chosen = "FROM temp.silent WHERE n > :a AND n <= :b"
+        fields = (
+            "source, key, number, kind, customer, currency, doc_day, due_day, amount, disputed, dispute_reason,"
+            " dispute_day, terms, po_number, related, company, memo"
+        )
+        stage.pieces(
+            [
+                f"INSERT OR REPLACE INTO item (id, gen_from, gen_to, open, {fields}) SELECT id, {N}, {FOREVER}, 0, {fields}"
+                f" FROM item WHERE (id, gen_from) IN (SELECT id, old {chosen})",
+                f"UPDATE item SET gen_to = {N} WHERE (id, gen_from) IN (SELECT id, old {chosen} AND old < {N})",
+            ],
+            "silent",
+        )
+    return found, names
+
+
+def has_cash(stage: Stage) -> bool:
+    """Whether receipts of this source come in files."""
+    return bool(
+        stage.count(f"SELECT 1 FROM receipt t WHERE {stage.seen('t')} AND origin IN ('file', 'derived') LIMIT 1")
+    )
+
+
+def infer_receipts(stage: Stage, as_of: int) -> int:
+    """Where an item's open amount fell and no cash file says why, infer a receipt on ``as_of``.
+
+    What was inferred before and no longer holds (the item rose again) is ended first.
+    Returns how many receipts were inferred.
+    """
+    db = stage.db
+    N = stage.generation  # noqa: N806
+    before = N - 1
+    was = f"w.id = t.id AND w.gen_from <= {before} AND w.gen_to > {before}"
+    rose = (
+        f"SELECT a.receipt FROM item t JOIN item w ON {was} JOIN allocation a ON a.item = t.id AND {stage.seen('a')}"
+        f" JOIN receipt r ON r.id = a.receipt AND r.origin = 'inferred' AND {stage.seen('r')}"
+        f" WHERE {stage.seen('t')} AND t.gen_from = {N} AND abs(t.amount - t.open) < abs(w.amount - w.open)"
+    )
+    end_receipts(stage, rose)
+    db.execute("DROP TABLE IF EXISTS temp.fell")
+    db.execute(
+        "CREATE TEMP TABLE fell AS SELECT row_number() OVER (ORDER BY t.id) AS n, t.id AS item, t.key, t.customer,"
+        " t.currency, t.number, (t.amount - t.open) - (w.amount - w.open) AS cash"
+        f" FROM item t JOIN item w ON {was} WHERE {stage.seen('t')} AND t.gen_from = {N}"
+        " AND abs(t.amount - t.open) > abs(w.amount - w.open)"
+    )
+    found = stage.count("SELECT count(*) FROM temp.fell")
+    receipts, allocations = stage.next_id("receipt"), stage.next_id("allocation")
+    chosen = "FROM temp.fell WHERE n > :a AND n <= :b"
+    stage.pieces(
+        [
+            "INSERT INTO receipt (id, gen_from, gen_to, source, key, customer, currency, value_day, amount, unapplied,"
+            f" origin, reference) SELECT {receipts} + n, {N}, {FOREVER}, {stage.source}, 'inferred:' || key || ':{N}',"
+            f" customer, currency, {as_of}, cash, 0, 'inferred', number {chosen}",
+            "INSERT INTO allocation (id, gen_from, gen_to, source, receipt, item, day, cash)"
+            f" SELECT {allocations} + n, {N}, {FOREVER}, {stage.source}, {receipts} + n, item, {as_of}, cash {chosen}",
+        ],
+        "fell",
+    )
+    return found
+
+
+def end_inferred(stage: Stage) -> int:
+    """Real cash has come: what was inferred meanwhile is ended. Returns how many receipts."""
+    return end_receipts(
+        stage, f"SELECT t.id FROM receipt t WHERE {stage.seen('t')} AND t.origin = 'inferred'"
+    )
+
+
+def touched_customers(stage: Stage) -> list[int]:
+    """Customers any of whose rows begin or end in the next generation."""
+    N = stage.generation  # noqa: N806
+    rows = stage.db.execute(
+        " UNION ".join(
+            f"SELECT {column} FROM {table} WHERE {edge} = {N} AND {column} IS NOT NULL"
+            for table, column in (("customer", "id"), ("item", "customer"), ("receipt", "customer"))
+            for edge in ("gen_from", "gen_to")
+        )
+        + "".join(
+            f" UNION SELECT i.customer FROM allocation a JOIN item i ON i.id = a.item WHERE a.{edge} = {N}"
+            for edge in ("gen_from", "gen_to")
+        )
+    )
+    return [row[0] for row in rows]
+
+
+def undo(stage: Stage, generation: int) -> None:
+    """Make what was current before a generation current again, in the next one."""
+    db = stage.db
+    N = stage.generation  # noqa: N806
+    for table in ("customer", "item", "receipt", "allocation"):
+        db.execute("DROP TABLE IF EXISTS temp.back")
+        db.execute(
+            f"CREATE TEMP TABLE back AS SELECT row_number() OVER (ORDER BY id) AS n, id, gen_from FROM {table}"
+            f" WHERE gen_to = {generation} AND source = {stage.source}"
+        )
+        db.execute("DROP TABLE IF EXISTS temp.came")
+        db.execute(
+            f"CREATE TEMP TABLE came AS SELECT row_number() OVER (ORDER BY id) AS n, id FROM {table}"
+            f" WHERE gen_from = {generation} AND source = {stage.source}"
+        )
+        ids = "(SELECT id FROM temp.came WHERE n > :a AND n <= :b)"
+        stage.pieces(end_rows(stage, table, f"id IN {ids}"), "came")
+        names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")][3:]
+        again = "(SELECT id, gen_from FROM temp.back WHERE n > :a AND n <= :b)"
+        statements = [
+            f"INSERT OR REPLACE INTO {table} (id, gen_from, gen_to, {', '.join(names)}) SELECT id, {N}, {FOREVER},"
+            f" {', '.join(names)} FROM {table} WHERE (id, gen_from) IN {again}"
+        ]
+        if table == "customer":
+            statements.append(
+                "INSERT OR REPLACE INTO party (id, gen_from, name, contact, email, phone)"
+                f" SELECT id, {N}, name, contact, email, phone FROM party WHERE (id, gen_from) IN {again}"
+            )
+        stage.pieces(statements, "back")

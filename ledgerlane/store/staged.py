@@ -1,0 +1,84 @@
+"""Staging tables: a file's rows on this connection only, before anything is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+STAGES = {
+    "customers": (
+        "stage_customer",
+        "n INTEGER PRIMARY KEY, key TEXT, number TEXT, name TEXT, parent TEXT, country TEXT,"
+        " currency TEXT, language TEXT, contact TEXT, email TEXT, phone TEXT, terms TEXT,"
+        " credit_limit INTEGER, credit_hold INTEGER, salesperson TEXT, risk_given TEXT,"
+        " opened INTEGER",
+    ),
+    "items": (
+        "stage_item",
+        "n INTEGER PRIMARY KEY, key TEXT, number TEXT, kind TEXT, customer_key TEXT,"
+        " customer_number TEXT, name TEXT, country TEXT, currency TEXT, doc_day INTEGER,"
+        " due_day INTEGER, amount INTEGER, open INTEGER, settled_day INTEGER,"
+        " disputed INTEGER, dispute_reason TEXT, dispute_day INTEGER, terms TEXT,"
+        " po_number TEXT, related TEXT, company TEXT, memo TEXT",
+    ),
+    "payments": (
+        "stage_receipt",
+        "n INTEGER PRIMARY KEY, key TEXT, customer_key TEXT, currency TEXT, value_day INTEGER,"
+        " amount INTEGER, unapplied INTEGER, origin TEXT, method TEXT, reference TEXT,"
+        " remittance TEXT, reverses_key TEXT",
+    ),
+    "allocations": (
+        "stage_allocation",
+        "n INTEGER PRIMARY KEY, receipt_key TEXT, credit_key TEXT, item_key TEXT, day INTEGER,"
+        " cash INTEGER, discount INTEGER, writeoff INTEGER, reason TEXT",
+    ),
+}
+"""Kind of file -> its staging table and that table's columns; ``n`` is the line."""
+
+WIDTHS = {kind: columns.count(",") + 1 for kind, (_, columns) in STAGES.items()}
+
+
+def begin(db: Any) -> None:
+    """Make the staging tables, empty."""
+    for table, columns in STAGES.values():
+        db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        db.execute(f"CREATE TEMP TABLE {table} ({columns})")
+
+
+def add(db: Any, kind: str, rows: Iterable[Sequence[object]]) -> None:
+    """Put rows into the staging table of their kind."""
+    table = STAGES[kind][0]
+    marks = ",".join("?" * WIDTHS[kind])
+    db.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", rows)
+
+
+def end(db: Any) -> None:
+    """Drop the staging tables."""
+    for table, _ in STAGES.values():
+        db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def fold_doubles(db: Any, kind: str) -> tuple[int, list[tuple[int, int, str]]]:
+    """Count exact repeats of a row once; name the lines of rows that contradict each other.
+
+    Returns how many repeats were dropped, and (first line, other line, key) of at most 50
+    contradictions.
+    """
+    table, columns = STAGES[kind]
+    names = [each.split()[0] for each in columns.split(", ")][2:]
+    db.execute(f"CREATE INDEX temp.{table}_key ON {table} (key)")
+    differs = f"({', '.join('a.' + n for n in names)}) IS NOT ({', '.join('b.' + n for n in names)})"
+    db.execute("DROP TABLE IF EXISTS temp.doubled")
+    db.execute(
+        "CREATE TEMP TABLE doubled AS"
+        f" SELECT key, min(n) AS n FROM temp.{table} GROUP BY key HAVING count(*) > 1"
+    )
+    pair = f"temp.doubled d JOIN temp.{table} a ON a.n = d.n JOIN temp.{table} b ON b.key = d.key AND b.n > d.n"
+    against = db.execute(f"SELECT a.n, b.n, a.key FROM {pair} WHERE {differs} LIMIT 50").fetchall()
+    dropped = 0
+    if not against:
+        dropped = db.execute(
+            f"DELETE FROM temp.{table} WHERE n IN (SELECT b.n FROM {pair})"
+        ).rowcount
+    db.execute("DROP TABLE temp.doubled")
+    return dropped, [tuple(row) for row in against]
