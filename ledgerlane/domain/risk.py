@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from math import exp, log
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def collectable_per_mille(
 ) -> int:
     """The chance that money this late still comes, in thousandths."""
     days = max(0, days_past_due)
-    for (low, high_chance), (high, low_chance) in zip(points, points[1:], strict=False):
+    for (low, high_chance), (high, low_chance) in pairwise(points):
         if days <= high or (high, low_chance) == points[-1]:
             share = (days - low) / (high - low)
             return round(

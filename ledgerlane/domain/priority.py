@@ -1,0 +1,341 @@
+"""An account's place in the queue, in points from named rules, with what would change it.
+
+Rules ask about time in one way only: has this day come (`_Look.reached`)? Every day that
+has not come yet is a day on which the answer may differ, and the earliest of them is the
+place's ``next_change``; between the two the answer cannot change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from ledgerlane.domain.money import minor_digits
+from ledgerlane.domain.policy import Band, Policy, lookup
+from ledgerlane.domain.standing import Place, Point, Standing
+
+WATCHED = ("looming", "short", "late", "missed", "broken")
+"""States of a plan's worst instalment that bring its account onto the list."""
+
+
+class _Look:
+    """Today, and the first later day that any rule asked about."""
+
+    __slots__ = ("change", "today")
+
+    def __init__(self, today: date) -> None:
+        self.today = today.toordinal()
+        self.change = date.max.toordinal()
+
+    def reached(self, day: int) -> bool:
+        """Whether this day (an ordinal) has come."""
+        if day <= self.today:
+            return True
+        self.change = min(self.change, day)
+        return False
+
+    def on(self, day: date) -> bool:
+        """Whether this is the day itself."""
+        return self.reached(day.toordinal()) and not self.reached(day.toordinal() + 1)
+
+
+def place(standing: Standing, policy: Policy, today: date) -> Place:
+    """Where the account belongs today. Pure; accounts nobody has touched yet are remembered."""
+    s = standing
+    if (
+        s.last_contact
+        is s.promise_due
+        is s.broken_on
+        is s.next_day
+        is s.snoozed_until
+        is None
+        and s.dispute_answered is None
+        and not (s.plan or s.request or s.hold or s.escalated or s.no_next or s.pending)
+        and not (s.disputed or s.unapplied or s.next_words or s.broken_minor)
+    ):
+        overdue = s.b1 + s.b2 + s.b3 + s.b4
+        size = _size(policy, s.currency, overdue if overdue > 0 else s.not_due)
+        known = _fresh(policy, today, s.currency, size, overdue > 0, s.not_due > 0,
+                       s.oldest_due, s.risk, s.average_late // 10)  # fmt: skip
+        if s.next_edge is None or s.next_edge >= known.next_change or s.next_edge <= today:
+            return known
+        return replace(known, next_change=s.next_edge)
+    return decide(standing, policy, today)
+
+
+@lru_cache(maxsize=65_536)
+def _fresh(
+    policy: Policy,
+    today: date,
+    currency: str,
+    size: int,
+    overdue: bool,
+    not_due: bool,
+    oldest_due: date | None,
+    risk: str,
+    late_days: int,
+) -> Place:
+    amount = max(1, policy.sizes.edges(currency)[size])
+    like = Standing(
+        currency,
+        not_due=amount if not_due else 0,
+        b1=amount if overdue else 0,
+        oldest_due=oldest_due,
+        risk=risk,
+        average_late=late_days * 10,
+    )
+    return decide(like, policy, today)
+
+
+@lru_cache(maxsize=256)
+def _edges(policy: Policy, currency: str) -> tuple[int, ...]:
+    return policy.sizes.edges(currency)
+
+
+def _size(policy: Policy, currency: str, minor: int) -> int:
+    size = 0
+    for at, edge in enumerate(_edges(policy, currency)):
+        if minor >= edge:
+            size = at
+    return size
+
+
+def decide(standing: Standing, policy: Policy, today: date) -> Place:
+    """The rules themselves, nothing remembered: `place` must always say the same."""
+    look = _Look(today)
+    points = [*_money(standing, policy, look), *_events(standing, policy, look)]
+    points += _steps(standing, policy, look)
+    points += _people(standing, policy, look)
+    why = tuple(sorted((p for p in points if p.points), key=lambda p: (-p.points, p.rule)))
+    why = why or tuple(p for p in points if p.words)[:1]
+    score = max(0, sum(point.points for point in why))
+    exit_ = _exit(standing, policy, look, bool(why))
+    if standing.next_edge is not None:
+        look.reached(standing.next_edge.toordinal())
+    return Place(
+        score,
+        priority_class(score, policy),
+        _status(standing, policy, look),
+        why,
+        exit_,
+        not exit_
+        and standing.overdue > 0
+        and standing.next_day is None
+        and not standing.no_next,
+        standing.next_day,
+        standing.next_words,
+        date.fromordinal(look.change),
+    )
+
+
+def priority_class(score: int, policy: Policy) -> str:
+    """A (most urgent) to E: the score as per cent of the policy's maximum, half-open."""
+    per_cent = min(100, score * 100 // policy.scoring.max_score)
+    for name, least in zip("ABCD", policy.scoring.class_per_cent, strict=True):
+        if per_cent >= least:
+            return name
+    return "E"
+
+
+def _money(s: Standing, policy: Policy, look: _Look) -> list[Point]:
+    """Money at stake, age, what age does to it, and who owes it."""
+    if s.overdue <= 0 or s.oldest_due is None:
+        return []
+    rules, due = policy.scoring, s.oldest_due.toordinal()
+    size = policy.sizes.classes[_size(policy, s.currency, s.overdue)]
+    points = [
+        Point("money", size.points, f"{size.name} account"),
+        _banded("age", rules.age, due, look),
+        _banded("collectability", rules.collectability, due, look),
+        Point("risk", lookup(rules.risk, s.risk, 0), _RISK_WORDS.get(s.risk, s.risk)),
+    ]
+    usual = s.average_late // 10
+    if s.risk == "habitual" and not look.reached(due + usual + 1):
+        points.append(
+            Point("usual", rules.usual_lateness, f"usually pays {usual} d late"[:21])
+        )
+    if s.risk == "deteriorating" and look.reached(due + usual + rules.deterioration_days):
+        points.append(Point("deterioration", rules.deterioration, "later than usual"))
+    return points
+
+
+_RISK_WORDS = {
+    "new": "new payer, late",
+    "prompt": "prompt payer",
+    "habitual": "habitually late",
+    "deteriorating": "payer deteriorating",
+    "promise-breaker": "breaks promises",
+    "silent": "silent",
+}
+
+
+def _events(s: Standing, policy: Policy, look: _Look) -> list[Point]:
+    """Promises, plans and disputes that came to something."""
+    rules, points = policy.scoring, []
+    if s.broken_on is not None and s.promise_due is None and s.overdue > 0:
+        what = (
+            f"{short(s.broken_minor, s.currency)} {'part kept' if s.partly else 'broken'}"
+        )
+        amount = rules.partly_kept if s.partly else rules.broken_promise
+        points.append(
+            Point("broken promise", amount, f"promise {what} {_day(s.broken_on, look)}")
+        )
+    if s.promise_due is not None and look.reached(s.promise_due.toordinal()):
+        words = f"promise {short(s.promise_minor, s.currency)} due"
+        if look.on(s.promise_due):
+            points.append(Point("promise due", rules.promise_today, f"{words} today"))
+        else:
+            points.append(
+                Point("promise in grace", rules.promise_in_grace, f"{words}, grace")
+            )
+    if s.plan and s.plan_state in WATCHED:
+        points.append(
+            Point("plan", lookup(rules.plan, s.plan_state, 0), f"instalment {s.plan_state}")
+        )
+    if s.dispute_answered is not None and s.overdue > 0:
+        last = s.dispute_answered.toordinal() + rules.dispute_answered_days
+        unheard = s.last_contact is None or s.last_contact < s.dispute_answered
+        if unheard and not look.reached(last):
+            points.append(
+                Point("dispute answered", rules.dispute_answered, "dispute answered")
+            )
+    return points
+
+
+def _steps(s: Standing, policy: Policy, look: _Look) -> list[Point]:
+    """The next step somebody set, else the step of the treatment plan."""
+    rules = policy.scoring
+    if s.next_day is not None and look.reached(s.next_day.toordinal()):
+        if look.on(s.next_day):
+            return [
+                Point("next step", rules.step_today, (s.next_words or "next step")[:21])
+            ]
+        return [
+            Point(
+                "next step",
+                rules.step_overdue,
+                f"due {_day(s.next_day, look)}: {s.next_words}"[:21],
+            )
+        ]
+    if s.oldest_due is None or (s.overdue <= 0 and s.not_due <= 0):
+        return []
+    size = _size(policy, s.currency, s.overdue if s.overdue > 0 else s.not_due)
+    due = s.oldest_due.toordinal()
+    for step in reversed(policy.steps(size)):
+        if look.reached(due + step.first):
+            contacted = (
+                s.last_contact is not None
+                and s.last_contact.toordinal() >= due + step.first
+            )
+            over = step.last < 0 and look.reached(due + step.last + 1)
+            return (
+                [] if contacted or over else [Point("treatment", step.points, step.words)]
+            )
+    return []
+
+
+def _people(s: Standing, policy: Policy, look: _Look) -> list[Point]:
+    """How long nobody spoke to them, and whether it was handed up."""
+    points: list[Point] = []
+    if s.overdue <= 0:
+        return points
+    if s.last_contact is None:
+        points.append(Point("contact", policy.scoring.never_contacted, "never contacted"))
+    else:
+        day = s.last_contact.toordinal()
+        points.append(_banded("contact", policy.scoring.silence, day, look))
+    if s.escalated:
+        points.append(
+            Point("escalated", policy.scoring.escalated, f"escalated: {s.escalated}"[:21])
+        )
+    return points
+
+
+def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
+    """Why the account is off today's list, or nothing. The first rule that fits says it."""
+    later = s.next_day is not None and not look.reached(s.next_day.toordinal())
+    promised = s.promise_due is not None and not look.reached(s.promise_due.toordinal())
+    snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
+    debt = s.overdue if s.overdue > 0 else max(s.not_due, 0)
+    rules = (
+        (bool(s.hold), f"on hold: {s.hold}"),
+        (bool(s.request), "write-off waiting"),
+        (0 < debt <= s.pending, "written off, pending in the books"),
+        (snoozed, f"snoozed until {_date(s.snoozed_until)}"),
+        (promised, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due)}"),
+        (0 < debt <= s.disputed, "all disputed"),
+        (0 < debt <= s.unapplied, "unapplied cash covers it"),
+        (bool(s.plan) and s.plan_state not in WATCHED, "payment plan on track"),
+        (policy.next_step_leaves_list and later and not _alarmed(s, look), f"next step {_date(s.next_day)}"),
+        (s.overdue <= 0 and not reasons, "nothing overdue, no step due"),
+    )  # fmt: skip
+    return next((words for holds, words in rules if holds), "")
+
+
+def _alarmed(s: Standing, look: _Look) -> bool:
+    """Whether something happened that should not wait for the next step."""
+    heard = s.last_contact or date.min
+    return (
+        (s.promise_due is not None and look.on(s.promise_due))
+        or (s.broken_on is not None and s.promise_due is None and s.broken_on > heard)
+        or (bool(s.plan) and s.plan_state in WATCHED and (s.plan_due or date.max) > heard)
+        or (s.dispute_answered is not None and s.dispute_answered > heard)
+    )
+
+
+def _status(s: Standing, policy: Policy, look: _Look) -> str:
+    """The status word; the first that fits."""
+    snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
+    words = (
+        ("WOF", bool(s.request) or 0 < s.overdue <= s.pending),
+        ("HLD", bool(s.hold)),
+        ("SNZ", snoozed),
+        ("BRK", s.broken_on is not None and s.promise_due is None and s.overdue > 0),
+        ("PLN", bool(s.plan)),
+        ("DSP", s.disputed > 0),
+        ("PTP", s.promise_due is not None),
+        ("ESC", bool(s.escalated)),
+        ("DEM", _demanded(s, policy)),
+    )
+    return next((word for word, holds in words if holds), "")
+
+
+def _demanded(s: Standing, policy: Policy) -> bool:
+    """Somebody was in contact since the demand of the treatment plan fell due."""
+    if s.overdue <= 0 or s.oldest_due is None or s.last_contact is None:
+        return False
+    steps = policy.steps(_size(policy, s.currency, s.overdue))
+    late = (s.last_contact - s.oldest_due).days
+    return any(step.demand and late >= step.first for step in steps)
+
+
+def _banded(rule: str, bands: Sequence[Band], since: int, look: _Look) -> Point:
+    """The band that the days since ``since`` fall in; the next one is a day to look again."""
+    found = Point(rule, 0, "")
+    for band in bands:
+        if not look.reached(since + band.day):
+            break
+        found = Point(rule, band.points, band.words)
+    return found
+
+
+def short(minor: int, currency: str) -> str:
+    """An amount in at most six characters for a reason: ``15k``, ``990``, ``1.2M``."""
+    units = abs(minor) // 10 ** minor_digits(currency)
+    for size, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if units >= size:
+            tenths = units * 10 // size
+            whole, part = divmod(tenths, 10)
+            return f"{whole}.{part}{letter}" if part and whole < 10 else f"{whole}{letter}"
+    return str(units)
+
+
+def _day(day: date, look: _Look) -> str:
+    """``Fri`` within the week, ``13 Nov`` later."""
+    return _date(day) if look.reached(day.toordinal() + 7) else f"{day:%a}"
+
+
+def _date(day: date | None) -> str:
+    return f"{day.day} {day:%b}" if day is not None else ""
