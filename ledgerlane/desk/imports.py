@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from ledgerlane.desk.taking_in import FileRefused, Taken, Wish, take, write_rejects
+from ledgerlane.domain.errors import Misused, Problem, Refused
+from ledgerlane.domain.money import is_currency
+from ledgerlane.store import batches as store_batches
+from ledgerlane.store import settlements
+from ledgerlane.store.ledger import Stage
+from ledgerlane.sync import files as sync_files
+from ledgerlane.sync import profile as sync_profile
+from ledgerlane.sync.layout import Layout, recognise
 from ledgerlane.sync.report import ImportRefused, ImportReport
 
 if TYPE_CHECKING:
@@ -64,31 +75,314 @@ def import_files(
 ) -> list[ImportReport]:
     """Take the files in, all or none of them, and make them visible together.
 
-    Raises ImportRefused (with every report) when a file is refused.
+    Raises ImportRefused (with every report) when a file is refused. A dry run goes the whole
+    way and takes back its unseen rows instead of showing them.
     """
-    raise NotImplementedError
+    if kind not in ("auto", *sync_profile.KINDS):
+        msg = f"--kind {kind}: not read yet; one of auto, {', '.join(sync_profile.KINDS)}"
+        raise Misused(msg)
+    if currency and not is_currency(currency):
+        msg = f"--currency {currency}: no ISO 4217 currency in use"
+        raise Misused(msg)
+    wish = Wish(source, scope, currency, partial, progress)
+    chosen = _chosen(profile)
+    with store_batches.only_importer(desk.store.path):
+        _clean_up(desk)
+        plans = [_recognised(desk, each, kind, chosen, wish) for each in files]
+        try:
+            return _take_all(desk, plans, wish, dry_run=dry_run)
+        except BaseException:
+            _clean_up(desk, always=True)
+            raise
+
+
+def _clean_up(desk: Desk, *, always: bool = False) -> None:
+    db = desk.store.connection
+    if always or store_batches.leftovers(db):
+        with desk.store.writing():
+            store_batches.clean_up(db)
+
+
+def _chosen(profile: str | Path | None) -> sync_profile.Profile | None:
+    if profile is None:
+        return None
+    name = str(profile)
+    for each in _all_profiles():
+        if each.name == name:
+            return each
+    if Path(name).suffix == ".toml" or Path(name).exists():
+        return sync_profile.from_path(Path(name))
+    known = ", ".join(each.name for each in _all_profiles())
+    msg = (
+        f"--profile {name}: no profile of that name; known are {known}, or give a TOML file"
+    )
+    raise Misused(msg)
+
+
+def _recognised(
+    desk: Desk,
+    where: Path | Literal["-"],
+    kind: str,
+    chosen: sync_profile.Profile | None,
+    wish: Wish,
+) -> Layout | ImportReport:
+    """How to read the file; or the finished report, when these bytes are what the book has."""
+    name = "stdin" if where == "-" else Path(where).name
+    try:
+        file = sync_files.look_at(where)
+        if known := store_batches.current_like(desk.store.connection, file.sha256):
+            row, text = known
+            same_wish = (wish.source in (None, row.source), kind in ("auto", row.kind),
+                         wish.scope in (None, row.scope), chosen is None or chosen.name == row.profile)  # fmt: skip
+            if all(same_wish) and wish.currency is None:
+                return _same_again(file.name, row, text)
+        return recognise(file, _all_profiles(), kind, chosen)
+    except Refused as refusal:
+        words = str(refusal)
+        problem = Problem(name, 0, "", words.removeprefix(f"{name}: "))
+        raise ImportRefused(
+            words, (ImportReport(file=name, problems=(problem,)),)
+        ) from None
+
+
+def _same_again(name: str, row: store_batches.BatchRow, text: str) -> ImportReport:
+    told = json.loads(text)
+    return ImportReport(
+        file=name, sha256=row.sha256, format=told["format"], profile=row.profile, kind=row.kind,
+        source=row.source, scope=row.scope, as_of=date.fromordinal(row.as_of), as_of_origin="known",
+        batch=row.id, rows=told["rows"], unchanged=told["new"] + told["changed"] + told["unchanged"],
+        totals=tuple((each["currency"], each["minor"]) for each in told["totals"]), committed=True,
+        decisions=("the same bytes as the current batch: nothing to do",),
+    )  # fmt: skip
+
+
+def _take_all(
+    desk: Desk, plans: Sequence[Layout | ImportReport], wish: Wish, *, dry_run: bool
+) -> list[ImportReport]:
+    db = desk.store.connection
+    generation = store_batches.generation(db) + 1
+    order = sorted(range(len(plans)), key=lambda at: _rank(plans[at]))
+    reports: dict[int, ImportReport] = {}
+    taken: dict[int, tuple[int, Taken]] = {}
+    for at in order:
+        plan = plans[at]
+        if isinstance(plan, ImportReport):
+            reports[at] = plan
+            continue
+        with desk.store.writing():
+            batch = _announce(desk, db, plan, wish, generation)
+        try:
+            found = take(desk, db, plan, wish, generation)
+        except FileRefused as refusal:
+            reports[at] = refusal.report
+            told = tuple(reports[each] for each in sorted(reports))
+            raise ImportRefused(_words(refusal.report), told) from None
+        taken[at] = (batch, found)
+        reports[at] = replace(found.report, batch=None if dry_run else batch)
+    if not taken:
+        return [reports[at] for at in range(len(plans))]
+    if dry_run:
+        _clean_up(desk, always=True)
+        return [reports[at] for at in range(len(plans))]
+    return _switch(desk, db, generation, reports, taken)
+
+
+def _rank(plan: Layout | ImportReport) -> int:
+    return sync_profile.KINDS.index(plan.kind)
+
+
+def _words(report: ImportReport) -> str:
+    more = len(report.problems) - 5
+    lines = [str(problem) for problem in report.problems[:5]]
+    return "\n".join([*lines, *([f"and {more} more"] if more > 0 else [])])
+
+
+def _announce(desk: Desk, db: Any, plan: Layout, wish: Wish, generation: int) -> int:
+    """Note the batch as staged before its first row: whoever dies here can be cleaned up after."""
+    source = store_batches.add_source(
+        db,
+        wish.source or plan.profile.source,
+        plan.profile.name,
+        strip_zeros=plan.profile.strip_zeros,
+    )
+    as_of = plan.as_of or desk.as_of or desk.today
+    batch = store_batches.NewBatch(
+        source=source, kind=plan.kind, scope=wish.scope or plan.profile.scope or "partial",
+        file=plan.file.name, sha256=plan.file.sha256, format=plan.format, profile=plan.profile.name,
+        as_of=as_of.toordinal(), known_at=desk.clock(), actor=desk.actor, report="{}",
+    )  # fmt: skip
+    return store_batches.add(db, batch, generation)
+
+
+def _switch(
+    desk: Desk, db: Any, generation: int, reports: dict[int, ImportReport],
+    taken: dict[int, tuple[int, Taken]],
+) -> list[ImportReport]:  # fmt: skip
+    """Show the new generation in one short transaction, then refresh what is derived from it."""
+    for at, (_, found) in taken.items():
+        reports[at] = replace(
+            reports[at], committed=True, rejects_file=write_rejects(found)
+        )
+    touched = settlements.touched_customers(Stage(db, desk.store.writing, generation, 0))
+    with desk.store.writing():
+        store_batches.switch(
+            db, generation, {batch: reports[at].text() for at, (batch, _) in taken.items()}
+        )
+        _record(desk, [reports[at] for at in taken])
+    _refresh(desk, touched)
+    return [reports[at] for at in range(len(reports))]
+
+
+def _record(desk: Desk, reports: Sequence[ImportReport]) -> None:
+    """Tell the history, in the transaction that makes the batches current."""
+    del desk, reports
+
+
+def _refresh(desk: Desk, customers: list[int]) -> None:
+    """Queue rows, patterns and search of the customers the import touched."""
+    del desk, customers
 
 
 def undo_batch(desk: Desk, batch: str) -> ImportReport:
-    """Take an import back: earlier versions of its rows become current again."""
-    raise NotImplementedError
+    """Take an import back: earlier versions of its rows become current again.
+
+    Files that came in with one command go back together. Refused when a later import of the
+    same source stands on it.
+    """
+    db = desk.store.connection
+    with store_batches.only_importer(desk.store.path):
+        _clean_up(desk)
+        lines = store_batches.listed(db)
+        row = next(
+            (
+                each
+                for each in lines
+                if batch in (str(each.id), each.sha256) and each.state == "current"
+            ),
+            None,
+        )
+        row = row or next(
+            (
+                each
+                for each in lines
+                if batch == str(each.id)
+                or each.sha256.startswith(batch)
+                and len(batch) >= 6
+            ),
+            None,
+        )
+        if row is None:
+            msg = f"no batch {batch!r}; `sync status` lists them"
+            raise Refused(msg)
+        _refuse_undo(row, lines)
+        generation = store_batches.generation(db) + 1
+        report = ImportReport(
+            file=row.file, sha256=row.sha256, profile=row.profile, kind=row.kind, source=row.source,
+            scope=row.scope, as_of=date.fromordinal(row.as_of), as_of_origin="of the batch taken back",
+            committed=True, decisions=(f"batch {row.id} was taken back",),
+        )  # fmt: skip
+        try:
+            return _undo(desk, db, row, generation, report)
+        except BaseException:
+            _clean_up(desk, always=True)
+            raise
+
+
+def _refuse_undo(
+    row: store_batches.BatchRow, lines: Sequence[store_batches.BatchRow]
+) -> None:
+    if row.state == "undone" or row.undoes is not None:
+        msg = (
+            f"batch {row.id} is already taken back"
+            if row.undoes is None
+            else f"batch {row.id} is itself an undo; import the file again"
+        )
+        raise Refused(msg)
+    later = [
+        each
+        for each in lines
+        if each.source == row.source
+        and each.generation > row.generation
+        and each.undoes is None
+        and each.state != "undone"
+    ]
+    if later:
+        msg = f"batch {later[0].id} ({later[0].file}) came later from {row.source}; take that back first"
+        raise Refused(msg)
+
+
+def _undo(
+    desk: Desk, db: Any, row: store_batches.BatchRow, generation: int, report: ImportReport
+) -> ImportReport:
+    with desk.store.writing():
+        source = store_batches.source_id(db, row.source)
+        assert source is not None
+        batch = store_batches.NewBatch(
+            source=source, kind=row.kind, scope=row.scope, file=row.file, sha256=row.sha256, format="",
+            profile=row.profile, as_of=row.as_of, known_at=desk.clock(), actor=desk.actor,
+            report=report.text(), undoes=row.id,
+        )  # fmt: skip
+        made = store_batches.add(db, batch, generation)
+    stage = Stage(db, desk.store.writing, generation, source)
+    settlements.undo(stage, row.generation)
+    touched = settlements.touched_customers(stage)
+    with desk.store.writing():
+        store_batches.switch_back(db, generation, row)
+    _refresh(desk, touched)
+    return replace(report, batch=made, changed=store_batches.rows_of(db, generation))
 
 
 def batches(desk: Desk) -> list[BatchLine]:
     """Every batch of the book, newest first."""
-    raise NotImplementedError
+    return [
+        BatchLine(
+            row.id, row.generation, row.state, row.source, row.kind, row.scope, row.file, row.sha256,
+            date.fromordinal(row.as_of), row.known_at, row.actor, row.undoes,
+        )
+        for row in store_batches.listed(desk.store.connection)
+    ]  # fmt: skip
+
+
+def _own_folder() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("ledgerlane") / "profiles"
+
+
+def _all_profiles() -> list[sync_profile.Profile]:
+    return [*sync_profile.from_folder(_own_folder()), *sync_profile.shipped()]
 
 
 def profiles() -> list[ProfileLine]:
-    """Every profile at hand: the shipped ones, then the user's own."""
-    raise NotImplementedError
+    """Every profile at hand: the user's own first, then the shipped ones."""
+    return [
+        ProfileLine(
+            each.name,
+            ", ".join(t.kind for t in each.tables),
+            each.source,
+            each.scope or "partial",
+            each.origin,
+            each.words,
+        )
+        for each in _all_profiles()
+    ]
 
 
 def profile_text(name: str) -> str:
-    """The TOML of a profile."""
-    raise NotImplementedError
+    """The TOML of a profile; Misused when there is none of that name."""
+    found = _chosen(name)
+    assert found is not None
+    return found.text
 
 
 def save_profile(path: Path) -> ProfileLine:
     """Check a profile file and keep it among the user's own."""
-    raise NotImplementedError
+    found = sync_profile.from_path(path)
+    folder = _own_folder()
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(parents=True)
+    if not found.name.replace("_", "").replace("-", "").isalnum():
+        msg = f"{path}: name = {found.name!r}; letters, digits, - and _ only"
+        raise Misused(msg)
+    (folder / f"{found.name}.toml").write_text(found.text, encoding="utf-8")
+    return next(line for line in profiles() if line.name == found.name)

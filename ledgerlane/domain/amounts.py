@@ -40,7 +40,9 @@ def _whole_pattern(mark: Mark) -> re.Pattern[str]:
 _NUMBER = {mark: _whole_pattern(mark) for mark in MARKS}
 
 
-def read_amount(text: str, currency: str, mark: Mark = ".", *, round_dust: bool = False) -> int:
+def read_amount(
+    text: str, currency: str, mark: Mark = ".", *, round_dust: bool = False
+) -> int:
     """The amount in minor units of ``currency``.
 
     Accepts a leading or trailing minus, parentheses, grouping in threes (or the Indian 3,2,2)
@@ -51,7 +53,9 @@ def read_amount(text: str, currency: str, mark: Mark = ".", *, round_dust: bool 
     match = _NUMBER[mark].fullmatch(number)
     if match is None:
         other = "," if mark == "." else "."
-        hint = f"; in this column {mark!r} separates the decimals" if other in number else ""
+        hint = (
+            f"; in this column {mark!r} separates the decimals" if other in number else ""
+        )
         msg = f"{_shown(text)} is not {_ACCEPTED}{hint}"
         raise ValueError(msg)
     digits = minor_digits(currency)

@@ -25,6 +25,7 @@ class BatchRow(NamedTuple):
     generation: int
     state: str
     source: str
+    profile: str
     kind: str
     scope: str
     file: str
@@ -56,12 +57,16 @@ class NewBatch:
 @contextmanager
 def only_importer(book: Path) -> Iterator[None]:
     """Hold the book's import lock; Unavailable when somebody else imports right now."""
-    descriptor = os.open(f"{book}.import.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    descriptor = os.open(
+        f"{book}.import.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660
+    )
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            msg = "somebody else is importing into this book right now; try again in a moment"
+            msg = (
+                "somebody else is importing into this book right now; try again in a moment"
+            )
             raise Unavailable(msg) from None
         yield
     finally:
@@ -76,7 +81,8 @@ def generation(db: Any) -> int:
 def generation_at(db: Any, known_ms: int) -> int:
     """The generation that was current at a clock time (``--known-at``)."""
     row = db.execute(
-        "SELECT max(generation) FROM batch WHERE known_at <= ? AND state <> 'staged'", [known_ms]
+        "SELECT max(generation) FROM batch WHERE known_at <= ? AND state <> 'staged'",
+        [known_ms],
     ).fetchone()
     return int(row[0] or 0)
 
@@ -113,14 +119,20 @@ def add(db: Any, batch: NewBatch, generation: int) -> int:
     return int(cursor.lastrowid)
 
 
-def current_sha(db: Any, source: int, kind: str) -> str:
-    """The hash of the file that is the current batch of a source and kind, or ""."""
+_ROW = (
+    "b.id, b.generation, b.state, s.name, b.profile, b.kind, b.scope, b.file, b.sha256, b.as_of,"
+    " b.known_at, b.actor, b.undoes"
+)
+
+
+def current_like(db: Any, sha256: str) -> tuple[BatchRow, str] | None:
+    """The current batch with this content, and its report; None when there is none."""
     row = db.execute(
-        "SELECT sha256 FROM batch WHERE source = ? AND kind = ? AND state = 'current'"
-        " AND undoes IS NULL ORDER BY id DESC LIMIT 1",
-        [source, kind],
+        f"SELECT {_ROW}, b.report FROM batch b JOIN source s ON s.id = b.source"
+        " WHERE b.sha256 = ? AND b.state = 'current' AND b.undoes IS NULL",
+        [sha256],
     ).fetchone()
-    return row[0] if row else ""
+    return (BatchRow(*row[:-1]), row[-1]) if row else None
 
 
 def switch(db: Any, generation: int, reports: dict[int, str]) -> None:
@@ -136,11 +148,42 @@ def switch(db: Any, generation: int, reports: dict[int, str]) -> None:
     db.execute("UPDATE generation SET current = ?", [generation])
 
 
+def switch_back(db: Any, generation: int, undone: BatchRow) -> None:
+    """Make the generation current that takes another one back. Inside a write transaction."""
+    taken_back = "generation = ? AND source = (SELECT id FROM source WHERE name = ?)"
+    names = [undone.generation, undone.source]
+    kinds = [
+        row[0]
+        for row in db.execute(f"SELECT DISTINCT kind FROM batch WHERE {taken_back}", names)
+    ]
+    db.execute(f"UPDATE batch SET state = 'undone' WHERE {taken_back}", names)
+    for kind in kinds:
+        db.execute(
+            "UPDATE batch SET state = 'current' WHERE state = 'replaced' AND kind = ? AND undoes IS NULL"
+            " AND source = (SELECT id FROM source WHERE name = ?) AND generation = (SELECT max(generation)"
+            " FROM batch b WHERE b.kind = batch.kind AND b.source = batch.source AND b.undoes IS NULL"
+            " AND b.state = 'replaced')",
+            [kind, undone.source],
+        )
+    db.execute("UPDATE batch SET state = 'current' WHERE generation = ?", [generation])
+    db.execute("UPDATE generation SET current = ?", [generation])
+
+
+def rows_of(db: Any, generation: int) -> int:
+    """Customers and items that begin or end with a generation."""
+    return sum(
+        db.execute(
+            f"SELECT count(DISTINCT id) FROM {table} WHERE gen_from = ? OR gen_to = ?",
+            [generation, generation],
+        ).fetchone()[0]
+        for table in ("customer", "item")
+    )
+
+
 def listed(db: Any) -> list[BatchRow]:
     """Every batch that ever counted, newest first."""
     rows = db.execute(
-        "SELECT b.id, b.generation, b.state, s.name, b.kind, b.scope, b.file, b.sha256, b.as_of,"
-        " b.known_at, b.actor, b.undoes FROM batch b JOIN source s ON s.id = b.source"
+        f"SELECT {_ROW} FROM batch b JOIN source s ON s.id = b.source"
         " WHERE b.state <> 'staged' ORDER BY b.id DESC"
     )
     return [BatchRow(*row) for row in rows]
@@ -160,6 +203,8 @@ def clean_up(db: Any) -> None:
             db.execute("DELETE FROM party WHERE gen_from > ?", [now])
         db.execute(f"DELETE FROM {table} WHERE gen_from > ?", [now])
         db.execute(
-            f"UPDATE {table} SET gen_to = {FOREVER} WHERE gen_to > ? AND gen_to < {FOREVER}", [now]
+            f"UPDATE {table} SET gen_to = {FOREVER} WHERE gen_to > ? AND gen_to < {FOREVER}",
+            [now],
         )
     db.execute("DELETE FROM batch WHERE state = 'staged'")
+    db.execute("DELETE FROM source WHERE id NOT IN (SELECT source FROM batch)")

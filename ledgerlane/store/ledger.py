@@ -45,7 +45,9 @@ class Stage:
 
     def next_id(self, table: str) -> int:
         """One past the largest id in use (and its line numbers are added to it)."""
-        return int(self.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+        return int(
+            self.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
+        )
 
     def count(self, query: str) -> int:
         """The number a query answers."""
@@ -63,7 +65,10 @@ class Stage:
                     self.db.execute(statement, stretch)
                 taken = time.perf_counter() - started
             at += size
-            size = max(200, min(50_000, int(size * min(2.0, LONGEST_LOCK_SECONDS / max(taken, 1e-6)))))
+            size = max(
+                200,
+                min(50_000, int(size * min(2.0, LONGEST_LOCK_SECONDS / max(taken, 1e-6)))),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,9 @@ def _columns(alias: str, names: Sequence[str]) -> str:
     return ", ".join(f"{alias}.{name}" for name in names)
 
 
-def _compare(stage: Stage, table: str, staged: str, match: str, differ: str, extra: str = "") -> Counts:
+def _compare(
+    stage: Stage, table: str, staged: str, match: str, differ: str, extra: str = ""
+) -> Counts:
     """Fill temp.change (n, id, old) with the rows of a staging table that are new or differ."""
     db = stage.db
     base = stage.next_id(table)
@@ -143,7 +150,9 @@ def place_customers(stage: Stage, staged: str) -> int:
         "CREATE TEMP TABLE unknown AS SELECT s.customer_key AS key, count(*) AS rows, max(s.n) AS last"
         f" FROM temp.{staged} s WHERE s.customer_key IS NOT NULL GROUP BY s.customer_key"
     )
-    db.execute(f"DELETE FROM temp.unknown WHERE key IN (SELECT key FROM customer t WHERE {stage.seen('t')})")
+    db.execute(
+        f"DELETE FROM temp.unknown WHERE key IN (SELECT key FROM customer t WHERE {stage.seen('t')})"
+    )
     found = stage.count("SELECT count(*) FROM temp.unknown")
     if found:
         db.execute("DELETE FROM temp.stage_customer")
@@ -284,7 +293,9 @@ def end_receipts(stage: Stage, which: str) -> int:
     """End the receipts a query names, and what they paid; how many ended."""
     db = stage.db
     db.execute("DROP TABLE IF EXISTS temp.gone")
-    db.execute(f"CREATE TEMP TABLE gone AS SELECT row_number() OVER () AS n, id FROM ({which}) AS q")
+    db.execute(
+        f"CREATE TEMP TABLE gone AS SELECT row_number() OVER () AS n, id FROM ({which}) AS q"
+    )
     found = stage.count("SELECT count(*) FROM temp.gone")
     if found:
         ids = "(SELECT id FROM temp.gone WHERE n > :a AND n <= :b)"

@@ -20,7 +20,9 @@ def resolve_allocations(stage: Stage) -> list[tuple[int, str, str]]:
     db = stage.db
     db.execute("DROP TABLE IF EXISTS temp.unit")
     db.execute("CREATE TEMP TABLE unit (currency TEXT PRIMARY KEY, size INTEGER)")
-    currencies = db.execute(f"SELECT DISTINCT currency FROM item t WHERE {stage.seen('t')}").fetchall()
+    currencies = db.execute(
+        f"SELECT DISTINCT currency FROM item t WHERE {stage.seen('t')}"
+    ).fetchall()
     db.executemany(
         "INSERT INTO temp.unit VALUES (?, ?)",
         [(row[0], 10 ** (4 - minor_digits(row[0]))) for row in currencies],
@@ -42,11 +44,23 @@ def resolve_allocations(stage: Stage) -> list[tuple[int, str, str]]:
     )
     bad = []
     for role, wrong, words in (
-        ("payment", "s.receipt_key IS NOT NULL AND t.receipt IS NULL", "no payment {} is known; import payments first"),
-        ("credit", "s.credit_key IS NOT NULL AND t.credit IS NULL", "no credit note {} is known; import items first"),
+        (
+            "payment",
+            "s.receipt_key IS NOT NULL AND t.receipt IS NULL",
+            "no payment {} is known; import payments first",
+        ),
+        (
+            "credit",
+            "s.credit_key IS NOT NULL AND t.credit IS NULL",
+            "no credit note {} is known; import items first",
+        ),
         ("number", "t.item IS NULL", "no document {} is known; import items first"),
         ("cash", "t.size <> 0", "more decimals than the currency of {} allows"),
-        ("cash", "t.payer <> t.currency", "pays {} in another currency than the document's"),
+        (
+            "cash",
+            "t.payer <> t.currency",
+            "pays {} in another currency than the document's",
+        ),
     ):
         names = {"payment": "receipt_key", "credit": "credit_key"}.get(role, "item_key")
         rows = db.execute(
@@ -92,7 +106,9 @@ def take_allocations(stage: Stage, *, full: bool) -> Counts:
         "DELETE FROM temp.settle AS s WHERE old IS NOT NULL AND NOT EXISTS (SELECT 1 FROM temp.held h"
         f" WHERE h.item = s.item AND h.day = s.day AND h.id = s.id AND {differs})"
     )
-    new, touched = db.execute("SELECT coalesce(sum(old IS NULL), 0), count(*) FROM temp.settle").fetchone()
+    new, touched = db.execute(
+        "SELECT coalesce(sum(old IS NULL), 0), count(*) FROM temp.settle"
+    ).fetchone()
     N = stage.generation  # noqa: N806
     chosen = "FROM temp.settle WHERE n > :a AND n <= :b"
     names = f"receipt, credit, item, day, {', '.join(_FIELDS)}"
@@ -156,7 +172,9 @@ def close_unmentioned(stage: Stage, *, write: bool) -> tuple[int, list[str]]:
 def has_cash(stage: Stage) -> bool:
     """Whether receipts of this source come in files."""
     return bool(
-        stage.count(f"SELECT 1 FROM receipt t WHERE {stage.seen('t')} AND origin IN ('file', 'derived') LIMIT 1")
+        stage.count(
+            f"SELECT 1 FROM receipt t WHERE {stage.seen('t')} AND origin IN ('file', 'derived') LIMIT 1"
+        )
     )
 
 
@@ -202,7 +220,8 @@ def infer_receipts(stage: Stage, as_of: int) -> int:
 def end_inferred(stage: Stage) -> int:
     """Real cash has come: what was inferred meanwhile is ended. Returns how many receipts."""
     return end_receipts(
-        stage, f"SELECT t.id FROM receipt t WHERE {stage.seen('t')} AND t.origin = 'inferred'"
+        stage,
+        f"SELECT t.id FROM receipt t WHERE {stage.seen('t')} AND t.origin = 'inferred'",
     )
 
 
@@ -212,7 +231,11 @@ def touched_customers(stage: Stage) -> list[int]:
     rows = stage.db.execute(
         " UNION ".join(
             f"SELECT {column} FROM {table} WHERE {edge} = {N} AND {column} IS NOT NULL"
-            for table, column in (("customer", "id"), ("item", "customer"), ("receipt", "customer"))
+            for table, column in (
+                ("customer", "id"),
+                ("item", "customer"),
+                ("receipt", "customer"),
+            )
             for edge in ("gen_from", "gen_to")
         )
         + "".join(
@@ -252,3 +275,14 @@ def undo(stage: Stage, generation: int) -> None:
                 f" SELECT id, {N}, name, contact, email, phone FROM party WHERE (id, gen_from) IN {again}"
             )
         stage.pieces(statements, "back")
+
+
+def unexplained(stage: Stage) -> list[tuple[str, int, int]]:
+    """(currency, items, minor units): what the open amounts leave unexplained by allocations."""
+    rows = stage.db.execute(
+        "SELECT currency, count(*), sum(gap) FROM (SELECT t.currency AS currency, abs(t.amount - t.open"
+        " - coalesce((SELECT sum(a.cash + a.discount + a.writeoff) FROM allocation a WHERE a.item = t.id"
+        f" AND {stage.seen('a')}), 0) + coalesce((SELECT sum(a.cash) FROM allocation a WHERE a.credit = t.id"
+        f" AND {stage.seen('a')}), 0)) AS gap FROM item t WHERE {stage.seen('t')}) WHERE gap <> 0 GROUP BY currency"
+    )
+    return [tuple(row) for row in rows]

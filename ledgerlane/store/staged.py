@@ -74,7 +74,9 @@ def fold_doubles(db: Any, kind: str) -> tuple[int, list[tuple[int, int, str]]]:
         f" SELECT key, min(n) AS n FROM temp.{table} GROUP BY key HAVING count(*) > 1"
     )
     pair = f"temp.doubled d JOIN temp.{table} a ON a.n = d.n JOIN temp.{table} b ON b.key = d.key AND b.n > d.n"
-    against = db.execute(f"SELECT a.n, b.n, a.key FROM {pair} WHERE {differs} LIMIT 50").fetchall()
+    against = db.execute(
+        f"SELECT a.n, b.n, a.key FROM {pair} WHERE {differs} LIMIT 50"
+    ).fetchall()
     dropped = 0
     if not against:
         dropped = db.execute(

@@ -59,7 +59,10 @@ class Layout:
 
 
 def recognise(
-    file: SourceFile, profiles: Sequence[Profile], kind: str = "auto", chosen: Profile | None = None
+    file: SourceFile,
+    profiles: Sequence[Profile],
+    kind: str = "auto",
+    chosen: Profile | None = None,
 ) -> Layout:
     """Find out how to read the file; refuses what cannot be told, naming what would help."""
     encoding = encoding_of(file, chosen.encoding if chosen else "")
@@ -70,7 +73,9 @@ def recognise(
         msg = f"{file.name}: has rows of more than {MAX_FIELDS} fields"
         raise Refused(msg)
     candidates = [chosen] if chosen else list(profiles)
-    profile, table, columns, at = _match(file, rows, candidates, kind, strict=chosen is None)
+    profile, table, columns, at = _match(
+        file, rows, candidates, kind, strict=chosen is None
+    )
     layout = Layout(
         file, encoding, delimiter, profile, table, columns, tuple(rows[at]), at + 1,
         _printed_day(rows[:at]), {}, {}, (),
@@ -79,7 +84,12 @@ def recognise(
 
 
 def _match(
-    file: SourceFile, rows: Sequence[Row], profiles: Sequence[Profile], kind: str, *, strict: bool
+    file: SourceFile,
+    rows: Sequence[Row],
+    profiles: Sequence[Profile],
+    kind: str,
+    *,
+    strict: bool,
 ) -> tuple[Profile, Table, tuple[Column, ...], int]:
     """The best profile and table for the first row that one of them can read."""
     for at, row in enumerate(rows[:_HEADER_WITHIN]):
@@ -118,7 +128,9 @@ def _assign(row: Row, table: Table, *, exact: bool) -> tuple[Column, ...]:
                 break
     if not roles.issuperset(table.required):
         return ()
-    if table.kind == "items" and not (roles & {"amount", "open"} and roles & {"customer", "name"}):
+    if table.kind == "items" and not (
+        roles & {"amount", "open"} and roles & {"customer", "name"}
+    ):
         return ()
     if exact:
         known = set(found) | {places.get(heading(name), -1) for name in table.ignore}
@@ -143,7 +155,13 @@ def _refuse_doubles(file: SourceFile, row: Row, table: Table) -> None:
 
 def _wanted(profiles: Sequence[Profile], kind: str) -> str:
     table = next(
-        (each for p in profiles[-1:] for each in p.tables if kind in ("auto", each.kind) and each.kind == (kind if kind != "auto" else "items")),
+        (
+            each
+            for p in profiles[-1:]
+            for each in p.tables
+            if kind in ("auto", each.kind)
+            and each.kind == (kind if kind != "auto" else "items")
+        ),
         None,
     )
     if table is None:
@@ -182,7 +200,9 @@ def _decide(layout: Layout, sample: Sequence[Row]) -> Layout:
         holds = ROLES[layout.kind][column.role]
         if holds == "amount":
             declared = layout.profile.decimal_mark
-            mark, why = (declared, "the profile") if declared else _mark(layout, column, sample)
+            mark, why = (
+                (declared, "the profile") if declared else _mark(layout, column, sample)
+            )
             marks[column.role] = "." if mark == MARKS[0] else ","
             if why:
                 words.append(f"{column.heading}: decimals after {mark!r}, by {why}")
@@ -204,7 +224,7 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
     if mark is None:
         msg = (
             f"{layout.file.name}: {column.heading}: {value!r} could have three decimals or "
-            "be thousands, and nothing in the column decides; say decimal_mark = \".\" or \",\" "
+            'be thousands, and nothing in the column decides; say decimal_mark = "." or "," '
             "in a profile"
         )
         raise Refused(msg)

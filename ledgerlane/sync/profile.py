@@ -15,7 +15,17 @@ from ledgerlane.domain.money import is_currency
 from ledgerlane.sync.formats.text import ENCODINGS
 
 KINDS = ("customers", "items", "payments", "allocations")
-_TEXTS = {"name", "words", "source", "currency", "encoding", "delimiter", "decimal_mark", "date_order", "scope"}
+_TEXTS = {
+    "name",
+    "words",
+    "source",
+    "currency",
+    "encoding",
+    "delimiter",
+    "decimal_mark",
+    "date_order",
+    "scope",
+}
 _FLAGS = {"strip_zeros", "round_dust", "formula_escaped", "whole_numbers"}
 
 

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from ledgerlane.domain.errors import Problem
-from ledgerlane.domain.money import exact, is_currency
+from ledgerlane.domain.money import exact, is_currency, minor_digits
 from ledgerlane.sync import cells
 from ledgerlane.sync.formats.delimited import Chunk, Row, chunks
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.roles import MUST_HOLD, ROLES
 
 MAX_PROBLEMS = 100
+_PLAIN = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,20})?")
 _KINDS = {
     "inv": "invoice", "invoice": "invoice", "crn": "credit_note", "credit note": "credit_note",
     "credit memo": "credit_note", "credit": "credit_note", "credit_note": "credit_note",
     "int": "interest", "interest": "interest", "fee": "fee", "rv": "invoice", "dg": "credit_note",
 }  # fmt: skip
-_TOTALS = ("total", "subtotal", "sub total", "sub-total", "grand total", "sum", "summe", "totaal", "gesamt")
+_TOTALS = (
+    "total",
+    "subtotal",
+    "sub total",
+    "sub-total",
+    "grand total",
+    "sum",
+    "summe",
+    "totaal",
+    "gesamt",
+)
 
 Staged = tuple[object, ...]
 
@@ -39,7 +52,8 @@ class Reading:
     opens: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     since: Counter[str] = field(default_factory=Counter)
-    dust: int = 0
+    dust_rows: int = 0
+    dust: dict[str, Fraction] = field(default_factory=dict)
     _repeats: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -77,18 +91,29 @@ class Reading:
             else:
                 self.rows += len(rows)
                 return staged
-        return [found for row, line in zip(rows, lines, strict=True) for found in self._one(row, line)]
+        return [
+            found
+            for row, line in zip(rows, lines, strict=True)
+            for found in self._one(row, line)
+        ]
 
     def _has_total(self, rows: list[Row]) -> bool:
         first = self.at.get("number", self.at.get("payment", self.at.get("customer", 0)))
-        return any(not row[first] for row in rows) and self.layout.kind in ("items", "payments")
+        return any(not row[first] for row in rows) and self.layout.kind in (
+            "items",
+            "payments",
+        )
 
     def _one(self, row: Row, line: int) -> list[Staged]:
         """One row by itself: nothing for a blank or total row, a problem for a bad one."""
         if not any(cell.strip() for cell in row):
             return []
         label = next((cell for cell in row if cell.strip()), "").strip().casefold()
-        if label.startswith(_TOTALS) and self.layout.kind in ("items", "payments") and self._is_total(row):
+        if (
+            label.startswith(_TOTALS)
+            and self.layout.kind in ("items", "payments")
+            and self._is_total(row)
+        ):
             self._check_total(row, line)
             return []
         self.rows += 1
@@ -113,7 +138,12 @@ class Reading:
     def _is_total(self, row: Row) -> bool:
         def empty(role: str) -> bool:
             index = self.at.get(role, -1)
-            return index < 0 or index >= len(row) or not row[index].strip() or row[index].strip().casefold().startswith(_TOTALS)
+            return (
+                index < 0
+                or index >= len(row)
+                or not row[index].strip()
+                or row[index].strip().casefold().startswith(_TOTALS)
+            )
 
         return all(map(empty, ("doc_date", "due_date", "value_date")))
 
@@ -125,10 +155,17 @@ class Reading:
             text = row[index] if 0 <= index < len(row) else ""
             if not text.strip():
                 continue
-            currencies = {currency for currency in whole if whole[currency]} or {self.currency}
+            currencies = {currency for currency in whole if whole[currency]} or {
+                self.currency
+            }
             place = Problem(self.layout.file.name, line, self.headings[role], "")
             if len(currencies) > 1:
-                self._reject(row, place._replace(message="a total over several currencies proves nothing"))
+                self._reject(
+                    row,
+                    place._replace(
+                        message="a total over several currencies proves nothing"
+                    ),
+                )
                 continue
             (currency,) = currencies
             try:
@@ -189,7 +226,12 @@ class Reading:
         if not text.strip():
             msg = "is empty; an amount is needed"
             raise ValueError(msg)
-        cells.amounts([text], [currency], self.layout.marks[role], round_dust=self.layout.profile.round_dust)
+        cells.amounts(
+            [text],
+            [currency],
+            self.layout.marks[role],
+            round_dust=self.layout.profile.round_dust,
+        )
 
     # -- columns ---------------------------------------------------------------------------
 
@@ -228,7 +270,26 @@ class Reading:
         index = self.at[role]
         texts = [row[index] for row in rows]
         dust = self.layout.profile.round_dust
-        return cells.amounts(texts, currencies, self.layout.marks[role], round_dust=dust)
+        found = cells.amounts(texts, currencies, self.layout.marks[role], round_dust=dust)
+        if dust:
+            self._note_dust(texts, found, currencies)
+        return found
+
+    def _note_dust(
+        self, texts: list[str], minors: list[int], currencies: list[str]
+    ) -> None:
+        for text, minor, currency in zip(texts, minors, currencies, strict=True):
+            exact_value = Fraction(text) if _PLAIN.fullmatch(text) else None
+            if exact_value is None:
+                continue
+            effect = Fraction(minor, 10 ** minor_digits(currency)) - exact_value
+            if effect:
+                self.dust_rows += 1
+                self.dust[currency] = self.dust.get(currency, Fraction()) + effect
+
+    def dust_effect(self) -> dict[str, str]:
+        """What rounding added up to, by currency, as a decimal of six places."""
+        return {currency: f"{float(effect):+.6f}" for currency, effect in self.dust.items()}
 
     def _optional(self, role: str, rows: list[Row], currencies: list[str]) -> list[int]:
         """Amounts of a column whose empty cells mean nothing: 0."""
@@ -241,9 +302,14 @@ class Reading:
         ]
 
     def _customer_keys(self, numbers: list[str], names: list[str]) -> list[str]:
-        keys = [number or " ".join(name.split()) for number, name in zip(numbers, names, strict=True)]
+        keys = [
+            number or " ".join(name.split())
+            for number, name in zip(numbers, names, strict=True)
+        ]
         if self.layout.profile.strip_zeros:
-            return [(each.lstrip("0") or "0") if each.isdecimal() else each for each in keys]
+            return [
+                (each.lstrip("0") or "0") if each.isdecimal() else each for each in keys
+            ]
         return keys
 
     # -- kinds -----------------------------------------------------------------------------
@@ -253,8 +319,12 @@ class Reading:
         if not all(numbers):
             msg = "has no customer number"
             raise ValueError(msg)
-        currencies = [text if is_currency(text) else "" for text in self._texts("currency", rows)]
-        limits = self._optional("credit_limit", rows, [each or self.currency for each in currencies])
+        currencies = [
+            text if is_currency(text) else "" for text in self._texts("currency", rows)
+        ]
+        limits = self._optional(
+            "credit_limit", rows, [each or self.currency for each in currencies]
+        )
         has_limit = "credit_limit" in self.at
         limited = [
             limit if has_limit and row[self.at["credit_limit"]].strip() else None
@@ -279,11 +349,16 @@ class Reading:
             raise ValueError(msg)
         settled = self._days("settled", rows)
         amount, opens = self._amount_and_open(rows, currencies, settled)
-        kinds = [_kind(word, minor) for word, minor in zip(self._texts("kind", rows), amount, strict=True)]
+        kinds = [
+            _kind(word, minor)
+            for word, minor in zip(self._texts("kind", rows), amount, strict=True)
+        ]
         disputed = self._optional("disputed", rows, currencies)
         if "dispute_flag" in self.at:
             flags = self._flags("dispute_flag", rows)
-            disputed = [abs(minor) if said else 0 for minor, said in zip(amount, flags, strict=True)]
+            disputed = [
+                abs(minor) if said else 0 for minor, said in zip(amount, flags, strict=True)
+            ]
         keys = self._item_keys(rows, numbers)
         text = self._texts
         staged = list(zip(
@@ -299,7 +374,9 @@ class Reading:
     def _amount_and_open(
         self, rows: list[Row], currencies: list[str], settled: list[int | None]
     ) -> tuple[list[int], list[int]]:
-        amount = self._amounts("amount" if "amount" in self.at else "open", rows, currencies)
+        amount = self._amounts(
+            "amount" if "amount" in self.at else "open", rows, currencies
+        )
         if "open" in self.at:
             opens = self._amounts("open", rows, currencies)
             for whole, rest in zip(amount, opens, strict=True):
@@ -307,16 +384,30 @@ class Reading:
                     msg = "the open amount is larger than the amount, or of the other sign"
                     raise ValueError(msg)
         else:
-            opens = [0 if day is not None else minor for minor, day in zip(amount, settled, strict=True)]
+            opens = [
+                0 if day is not None else minor
+                for minor, day in zip(amount, settled, strict=True)
+            ]
         return amount, opens
 
     def _item_keys(self, rows: list[Row], numbers: list[str]) -> list[str]:
         wanted = self.layout.profile.identity or ("company", "number", "year", "line")
-        parts = [numbers if role == "number" else self._keys(role, rows) for role in wanted if role in self.at]
-        keys = numbers if len(parts) == 1 else ["|".join(filter(None, each)) for each in zip(*parts, strict=True)]
+        parts = [
+            numbers if role == "number" else self._keys(role, rows)
+            for role in wanted
+            if role in self.at
+        ]
+        keys = (
+            numbers
+            if len(parts) == 1
+            else ["|".join(filter(None, each)) for each in zip(*parts, strict=True)]
+        )
         if all(numbers):
             return keys
-        return [key if number else self._content_key(row) for key, number, row in zip(keys, numbers, rows, strict=True)]
+        return [
+            key if number else self._content_key(row)
+            for key, number, row in zip(keys, numbers, rows, strict=True)
+        ]
 
     def _content_key(self, row: Row) -> str:
         """Of a row without a number: its content, and the how-manieth of it this is."""
@@ -336,7 +427,10 @@ class Reading:
             if not (0 <= rest <= whole or whole <= rest <= 0):
                 msg = "the unapplied amount is larger than the amount, or of the other sign"
                 raise ValueError(msg)
-        customers = [each or None for each in self._customer_keys(self._keys("customer", rows), [""] * len(rows))]
+        customers = [
+            each or None
+            for each in self._customer_keys(self._keys("customer", rows), [""] * len(rows))
+        ]
         text = self._texts
         staged = list(zip(
             lines, keys, customers, currencies, self._days("value_date", rows), amount, unapplied,

@@ -61,7 +61,9 @@ def delimiter_of(file: SourceFile, encoding: str, declared: str = "") -> str:
     return best
 
 
-def chunks(file: SourceFile, encoding: str, delimiter: str, size: int = 1000) -> Iterator[Chunk]:
+def chunks(
+    file: SourceFile, encoding: str, delimiter: str, size: int = 1000
+) -> Iterator[Chunk]:
     """The file's rows, ``size`` at a time. Refuses broken quoting and what passes a limit."""
     csv.field_size_limit(MAX_FIELD)
     reader = csv.reader(lines_of(file, encoding), delimiter=delimiter, strict=True)
@@ -92,6 +94,10 @@ def _broken(file: SourceFile, encoding: str, delimiter: str, error: csv.Error) -
     if "unexpected end" in str(error):
         return f"{file.name}:{begins}: a quote opened here is never closed"
     if "field larger" in str(error):
-        where = "a field (or a quote that is never closed)" if reader.line_num > begins else "a field"
+        where = (
+            "a field (or a quote that is never closed)"
+            if reader.line_num > begins
+            else "a field"
+        )
         return f"{file.name}:{begins}: {where} is longer than {MAX_FIELD} characters"
     return f"{file.name}:{begins}: {error}; a quote inside a quoted field is written twice"

@@ -15,7 +15,16 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1", "cp437", "cp850", "iso8859-15")
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "cp1252",
+    "latin-1",
+    "cp437",
+    "cp850",
+    "iso8859-15",
+)
 
 
 def encoding_of(file: SourceFile, declared: str) -> str:

@@ -1,0 +1,264 @@
+"""One ledger file on its way in: read, proved, compared, written unseen."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ledgerlane.domain.errors import Problem
+from ledgerlane.domain.money import exact
+from ledgerlane.store import batches, ledger, settlements, staged
+from ledgerlane.store.ledger import Counts, Stage
+from ledgerlane.sync.layout import Layout
+from ledgerlane.sync.report import ImportReport
+from ledgerlane.sync.staging import Reading
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person asked for besides the files."""
+
+    source: str | None
+    scope: str | None
+    currency: str | None
+    partial: bool
+    progress: Callable[[str, int], None] | None
+
+
+class FileRefused(Exception):  # noqa: N818  control flow between two functions of this package
+    """This file cannot be taken; the report says why."""
+
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file whose rows lie in the next generation, unseen."""
+
+    report: ImportReport
+    rejects: tuple[tuple[str, ...], ...]
+    path: Path | None
+
+
+def take(desk: Desk, db: Any, layout: Layout, wish: Wish, generation: int) -> Taken:
+    """Read, prove, compare and write one file; raises FileRefused."""
+    reading = Reading(layout, wish.currency or layout.profile.currency or desk.currency)
+    report = _opened(desk, layout, wish)
+    staged.begin(db)
+    _read(db, reading, wish)
+    report = _proved(report, reading, db, wish)
+    with desk.store.writing():
+        source = batches.add_source(
+            db, report.source, layout.profile.name, strip_zeros=layout.profile.strip_zeros
+        )
+    stage = Stage(db, desk.store.writing, generation, source)
+    report = _written(stage, report, layout, wish)
+    rejects = (
+        (layout.header, *(tuple(row) for _, row in reading.rejects))
+        if reading.rejects
+        else ()
+    )
+    return Taken(report, rejects, layout.file.path)
+
+
+def _opened(desk: Desk, layout: Layout, wish: Wish) -> ImportReport:
+    as_of = layout.as_of or desk.as_of or desk.today
+    origin = "printed in the file" if layout.as_of else "--as-of" if desk.as_of else "today"
+    return ImportReport(
+        file=layout.file.name, sha256=layout.file.sha256, format=layout.format,
+        profile=layout.profile.name, kind=layout.kind, source=wish.source or layout.profile.source,
+        scope=wish.scope or layout.profile.scope or "partial", as_of=as_of, as_of_origin=origin,
+        decisions=layout.decisions,
+    )  # fmt: skip
+
+
+def _as_of(report: ImportReport) -> date:
+    assert report.as_of is not None
+    return report.as_of
+
+
+def _read(db: Any, reading: Reading, wish: Wish) -> None:
+    """Fill the staging table; it lies outside the book, so nothing is locked."""
+    db.execute("BEGIN")
+    try:
+        for rows in reading.batches():
+            staged.add(db, reading.layout.kind, rows)
+            if wish.progress:
+                wish.progress(reading.layout.file.name, reading.rows)
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def _proved(report: ImportReport, reading: Reading, db: Any, wish: Wish) -> ImportReport:
+    """The report with the file's own proofs; raises FileRefused when one fails."""
+    notes = list(report.decisions)
+    problems = list(reading.problems)
+    file = report.file
+    if report.kind != "allocations":
+        dropped, against = staged.fold_doubles(db, report.kind)
+        if dropped:
+            notes.append(f"{dropped} rows repeat another row exactly and were counted once")
+        problems += [
+            Problem(
+                file,
+                other,
+                "",
+                f"says something else about {key!r} than line {first}; one row each is needed",
+            )
+            for first, other, key in against
+        ]
+        if against:
+            wish = replace(wish, partial=False)
+    if not reading.rows and not problems:
+        problems.append(
+            Problem(file, 0, "", "holds a header and no rows; at least one is needed")
+        )
+    if "currency" in reading.at:
+        notes.append("currency: by column")
+    elif report.kind in ("items", "payments"):
+        notes.append(f"currency: {reading.currency}, for the whole file")
+    if reading.dust_rows:
+        effect = ", ".join(f"{words} {cur}" for cur, words in reading.dust_effect().items())
+        notes.append(
+            f"{reading.dust_rows} amounts were rounded half-up to the minor unit; together {effect}"
+        )
+    notes += [f"{number} {words}" for words, number in reading.notes.items()]
+    report = replace(
+        report, rows=reading.rows, rejected=reading.rejected, problems=tuple(problems),
+        totals=tuple(sorted(reading.totals.items())), decisions=tuple(notes),
+    )  # fmt: skip
+    if problems and not (wish.partial and reading.rows > reading.rejected):
+        raise FileRefused(report)
+    return report
+
+
+def _written(
+    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
+) -> ImportReport:
+    write = {
+        "customers": _customers, "items": _items, "payments": _payments, "allocations": _allocations,
+    }[report.kind]  # fmt: skip
+    return write(stage, report, layout, wish)
+
+
+def _told(report: ImportReport, counts: Counts, **more: Any) -> ImportReport:
+    return replace(
+        report, new=counts.new, changed=counts.changed, unchanged=counts.unchanged,
+        closed=counts.closed, **more,
+    )  # fmt: skip
+
+
+def _receipts(counts: Counts) -> dict[str, int]:
+    return {
+        "receipts_new": counts.new, "receipts_changed": counts.changed,
+        "receipts_unchanged": counts.unchanged, "receipts_closed": counts.closed,
+    }  # fmt: skip
+
+
+def _customers(
+    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
+) -> ImportReport:
+    del layout, wish
+    return _told(report, ledger.take_customers(stage))
+
+
+def _items(stage: Stage, report: ImportReport, layout: Layout, wish: Wish) -> ImportReport:
+    del wish
+    notes = list(report.decisions)
+    if made := ledger.place_customers(stage, "stage_item"):
+        notes.append(f"{made} customers are known from this file only")
+    counts = ledger.take_items(stage)
+    full = report.scope == "full"
+    missing, names = settlements.close_unmentioned(stage, write=full)
+    cash = Counts()
+    if any(column.role == "settled" for column in layout.columns):
+        ledger.derive_receipts(stage)
+        cash = ledger.take_receipts(stage)
+        ledger.derive_allocations(stage)
+    elif not settlements.has_cash(stage):
+        cash = Counts(new=settlements.infer_receipts(stage, _as_of(report).toordinal()))
+        if cash.new:
+            notes.append(f"{cash.new} receipts were inferred from open amounts that fell")
+    if missing and not full:
+        notes.append(
+            f"{missing} known open items are not mentioned and stay open (scope partial)"
+        )
+    counts = replace(counts, closed=missing if full else 0)
+    return _told(
+        report, counts, **_receipts(cash), missing=missing, decisions=tuple(notes),
+        would_close=tuple(names) if full else (),
+    )  # fmt: skip
+
+
+def _payments(
+    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
+) -> ImportReport:
+    del layout, wish
+    notes = list(report.decisions)
+    ended = settlements.end_inferred(stage)
+    if ended:
+        notes.append(f"{ended} inferred receipts gave way to real ones")
+    if made := ledger.place_customers(stage, "stage_receipt"):
+        notes.append(f"{made} customers are known from this file only")
+    counts = ledger.take_receipts(stage)
+    return _told(
+        report, counts, **_receipts(replace(counts, closed=ended)), decisions=tuple(notes)
+    )
+
+
+def _allocations(
+    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
+) -> ImportReport:
+    headings = {column.role: column.heading for column in layout.columns}
+    bad = settlements.resolve_allocations(stage)
+    if bad:
+        problems = tuple(
+            Problem(report.file, line, headings.get(role, role), words)
+            for line, role, words in bad
+        )
+        report = replace(
+            report,
+            problems=(*report.problems, *problems),
+            rejected=report.rejected + len(bad),
+        )
+        if not wish.partial:
+            raise FileRefused(report)
+        stage.db.executemany(
+            "DELETE FROM temp.settle WHERE n = ?", [(line,) for line, _, _ in bad]
+        )
+    counts = settlements.take_allocations(stage, full=report.scope == "full")
+    notes = list(report.decisions)
+    for currency, items, minor in settlements.unexplained(stage):
+        notes.append(
+            f"{items} items in {currency} are open by {exact(minor, currency)} less than their allocations explain"
+        )
+    return _told(report, counts, decisions=tuple(notes))
+
+
+def write_rejects(taken: Taken) -> str:
+    """Write the rejected rows beside their file, headed as it was; the new file's name."""
+    if not taken.rejects:
+        return ""
+    folder = taken.path.parent if taken.path else Path()
+    name = f"{taken.path.stem if taken.path else 'stdin'}.rejects"
+    for number in count(1):
+        path = folder / (f"{name}.csv" if number == 1 else f"{name}.{number}.csv")
+        try:
+            with path.open("x", encoding="utf-8", newline="") as stream:
+                csv.writer(stream, lineterminator="\n").writerows(taken.rejects)
+        except FileExistsError:
+            continue
+        return str(path)
+    raise AssertionError
