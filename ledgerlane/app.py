@@ -77,7 +77,9 @@ class LaneApp(App[int]):
             self._driver.write("\x1b[?25h")
         if self.shell.drafts and not self._keys:
             first, text = next(iter(self.shell.drafts.items()))
-            self.shell.say(f"draft kept for {first.words}: {text!r}; g goes there, l brings it back")
+            self.shell.say(
+                f"draft kept for {first.words}: {text!r}; g goes there, l brings it back"
+            )
             self._show()
 
     # --- keys ---------------------------------------------------------------------------
@@ -86,7 +88,10 @@ class LaneApp(App[int]):
         """Keys, pastes and clicks wait in one line; the rest is Textual's."""
         if isinstance(event, events.Key):
             self._keys.append(key(event.key, event.character))
-        elif isinstance(event, events.Paste | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp):
+        elif isinstance(
+            event,
+            events.Paste | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp,
+        ):
             self._keys.append(event)
         elif isinstance(event, events.MouseEvent):
             return
@@ -110,7 +115,7 @@ class LaneApp(App[int]):
                     await asyncio.sleep(0)
                     painted = loop.time()
             self._show()
-        except Exception as error:  # noqa: BLE001  a bug of ours: end the app, say where it is written
+        except Exception as error:
             self._handle_exception(error)
 
     async def _handle(self, what: Key | events.Event) -> None:
@@ -225,5 +230,3 @@ def _run(app: LaneApp) -> int:
         )
         return 1
     return app.return_code or 0
-
-

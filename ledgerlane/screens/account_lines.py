@@ -52,7 +52,11 @@ def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> 
 
 def promises_line(seen: Seen) -> str:
     """``PROMISES kept 2 of 5   PLAN none``."""
-    parts = [f"PROMISES kept {seen.kept} of {seen.promises}" if seen.promises else "PROMISES none"]
+    parts = [
+        f"PROMISES kept {seen.kept} of {seen.promises}"
+        if seen.promises
+        else "PROMISES none"
+    ]
     if seen.plan:
         parts.append(f"PLAN {seen.plan}")
     if seen.waiting:
@@ -81,7 +85,9 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
     reach += [f"lang {customer.language}" if customer.language else "", customer.country]
     aged = "  ".join(
         f"{label} {dashes(minor, currency)}"
-        for label, minor in zip(("1-30", "31-60", "61-90", "91+"), seen.buckets, strict=True)
+        for label, minor in zip(
+            ("1-30", "31-60", "61-90", "91+"), seen.buckets, strict=True
+        )
     )
     overdue = f" Overdue {amount(seen.overdue, currency)} {currency}"
     extra = f"  not due {amount(seen.not_due, currency)}" if seen.not_due else ""
@@ -105,7 +111,9 @@ def item_width(columns: int) -> int:
     return 12 if columns < 90 else 22
 
 
-def item_line(item: Item, note: str, today: date, columns: int, mark: str, style: str) -> Line:
+def item_line(
+    item: Item, note: str, today: date, columns: int, mark: str, style: str
+) -> Line:
     """One invoice. Its amounts are never cut; its note is."""
     days = item.days_past_due(today)
     currency = item.open.currency
@@ -134,6 +142,8 @@ def history_lines(history: Sequence[HistoryLine], today: date, columns: int) -> 
         room = columns - width(text) - width(entry.outcome) - 2
         style = OUTCOMES.get(entry.outcome, "")
         rows.append(
-            pad(line((text, "dim"), fit(words, room) + " ", (entry.outcome, style)), columns)
+            pad(
+                line((text, "dim"), fit(words, room) + " ", (entry.outcome, style)), columns
+            )
         )
     return rows

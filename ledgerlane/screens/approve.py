@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledgerlane.screens.painting import Line, amount, blank, line, pad, rule, short_day, sides
+from ledgerlane.screens.painting import (
+    Line,
+    amount,
+    blank,
+    line,
+    pad,
+    rule,
+    short_day,
+    sides,
+)
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Ask, Prompt, Reader
 from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
@@ -47,7 +56,7 @@ class ApproveArea:
     """Requests, and the evidence of the selected one."""
 
     shell: Shell
-    list: Table[RequestLine] = field(default_factory=Table)
+    listing: Table[RequestLine] = field(default_factory=Table)
     fresh: bool = False
     name: str = "approve"
     hints: tuple[str, ...] = HINTS
@@ -57,16 +66,16 @@ class ApproveArea:
     @property
     def table(self) -> Table[RequestLine]:
         """The requests."""
-        return self.list
+        return self.listing
 
     async def show(self) -> None:
         """Load the requests once, and what the selected one shows."""
         work = self.shell.work
         if not self.fresh:
             requests = await work.do(work.office.requests)
-            self.list.replace(len(requests), 0, requests)
+            self.listing.replace(len(requests), 0, requests)
             self.fresh, self._shown = True, None
-        request = self.list.selected
+        request = self.listing.selected
         if request is None:
             self._shown = None
         elif self._shown is None or self._shown[0] != request.id:
@@ -83,7 +92,7 @@ class ApproveArea:
 
     async def do(self, action: str) -> bool:
         """Approve, return, decline; Enter reads the evidence."""
-        request, shown = self.list.selected, self._shown
+        request, shown = self.listing.selected, self._shown
         if action == "go.open" and shown is not None:
             rows = [line(" " + text) for text in shown[1].lines]
             self.shell.overlay = Reader(f"Request {shown[0]}", rows)
@@ -131,25 +140,29 @@ class ApproveArea:
         """Requests above, the selected one's evidence below."""
         today, shown = self.shell.work.today, columns(width)
         lower = min(height - 6, max(8, height // 2))
-        self.list.height = max(2, height - 3 - lower)
-        self.list.settle()
-        waiting = [self.list.row(at) for at in range(self.list.count)]
+        self.listing.height = max(2, height - 3 - lower)
+        self.listing.settle()
+        waiting = [self.listing.row(at) for at in range(self.listing.count)]
         mine = sum(1 for request in waiting if request is not None and not request.off)
         head = line((f" Approvals: {mine} for you", "header2"))
         rows = [
-            sides(head, f"{self.list.count} waiting", width, "header2"),
+            sides(head, f"{self.listing.count} waiting", width, "header2"),
             heading(shown, width),
         ]
-        if self.list.count:
-            rows += self.list.paint(shown, lambda r: cells(r, today), lambda _: False, width)
+        if self.listing.count:
+            rows += self.listing.paint(
+                shown, lambda r: cells(r, today), lambda _: False, width
+            )
         else:
             rows.append(pad(line(("   nothing waits for a decision", "dim")), width))
-            rows += [blank(width)] * (self.list.height - 1)
+            rows += [blank(width)] * (self.listing.height - 1)
         rows.append(rule(width))
         if self._shown is not None:
             texts = self._shown[1].lines
             rows += [pad(line(" " + text), width) for text in texts[: lower - 1]]
             if len(texts) > lower - 1:
-                rows[-1] = pad(line((f" enter reads {len(texts) - lower + 2} more", "dim")), width)
+                rows[-1] = pad(
+                    line((f" enter reads {len(texts) - lower + 2} more", "dim")), width
+                )
             rows.append(pad(line((f" digest {self._shown[1].digest}", "dim")), width))
         return rows

@@ -57,8 +57,10 @@ class Asking:
         async def done(chosen: list[str]) -> None:
             await self._write_off_reason(seen, chosen)
 
-        start = self.customer.list.current if self.shell.area_name == "customer" else 0
-        choice = Choice(f"Write off which items of {target.words}?", options, done, many=True)
+        start = self.customer.listing.current if self.shell.area_name == "customer" else 0
+        choice = Choice(
+            f"Write off which items of {target.words}?", options, done, many=True
+        )
         choice.at = min(start, len(options) - 1)
         self.shell.overlay = choice
 
@@ -105,7 +107,9 @@ class Asking:
         form = Form(
             f"Payment plan for {target.words}",
             [
-                Field("parts", "3", "how many instalments (6), or each one's amount (5000.00)"),
+                Field(
+                    "parts", "3", "how many instalments (6), or each one's amount (5000.00)"
+                ),
                 Field("every", "month", "month, week, 2 weeks"),
                 Field("first", "+7", "first instalment's day: fri, +7, 2027-01-15"),
                 Field("rate", "0", "interest, per cent a year, simple"),

@@ -33,7 +33,7 @@ class CustomerArea:
     queue: QueueArea
     chosen: Target | None = None
     seen: Seen | None = None
-    list: Table[Item] = field(default_factory=Table)
+    listing: Table[Item] = field(default_factory=Table)
     name: str = "customer"
     hints: tuple[str, ...] = HINTS
     first_row: int = 6
@@ -41,7 +41,7 @@ class CustomerArea:
     @property
     def table(self) -> Table[Item]:
         """The invoices."""
-        return self.list
+        return self.listing
 
     def targets(self) -> list[Target]:
         """The account on the screen; marks of the queue do not count here."""
@@ -57,22 +57,24 @@ class CustomerArea:
         await self.queue.show()
         wanted = self.chosen
         if wanted is None:
-            row = self.queue.list.selected
-            wanted = Target(row.customer, row.currency, row.number, row.name) if row else None
+            row = self.queue.listing.selected
+            wanted = (
+                Target(row.customer, row.currency, row.number, row.name) if row else None
+            )
         if wanted is None:
             self.seen = None
         elif self.seen is None or self.seen.target != wanted:
             work = self.shell.work
             self.seen = await work.do(work.office.account, wanted)
-            self.list.replace(len(self.seen.items), 0, self.seen.items)
-            self.list.current = self.list.top = 0
+            self.listing.replace(len(self.seen.items), 0, self.seen.items)
+            self.listing.current = self.listing.top = 0
 
     async def changed(self) -> None:
         """Something was recorded: read the account again."""
         if self.seen is not None:
             work = self.shell.work
             self.seen = await work.do(work.office.account, self.seen.target)
-            self.list.replace(len(self.seen.items), 0, self.seen.items)
+            self.listing.replace(len(self.seen.items), 0, self.seen.items)
         await self.queue.changed()
 
     async def reload(self) -> None:
@@ -85,7 +87,7 @@ class CustomerArea:
         if self.chosen is not None:
             self.chosen = None
             return True
-        return self.queue.list.move(by)
+        return self.queue.listing.move(by)
 
     async def do(self, action: str) -> bool:
         """Only Enter is special here: the whole history to read."""
@@ -101,8 +103,10 @@ class CustomerArea:
         seen = self.seen
         if seen is None:
             return [pad(line(("   no account: g goes to one", "dim")), width)]
-        place = f"queue {self.queue.list.current + 1} of {self.queue.list.count}"
-        rows = customer_head(seen, place if self.chosen is None else "not in this view", width)
+        place = f"queue {self.queue.listing.current + 1} of {self.queue.listing.count}"
+        rows = customer_head(
+            seen, place if self.chosen is None else "not in this view", width
+        )
         rows.append(rule(width))
         room = height - len(rows)
         if width >= 120:
@@ -110,7 +114,8 @@ class CustomerArea:
             body = self._left(seen, left, room)
             side = self._side(seen, width - left - 2, room)
             rows += [
-                (*pad(a, left), Span("│ ", "rule"), *b) for a, b in zip(body, side, strict=True)
+                (*pad(a, left), Span("│ ", "rule"), *b)
+                for a, b in zip(body, side, strict=True)
             ]
         else:
             rows += self._stacked(seen, width, room)
@@ -118,15 +123,18 @@ class CustomerArea:
 
     def _invoices(self, seen: Seen, width: int, most: int) -> list[Line]:
         today = self.shell.work.today
-        self.list.height = max(1, min(most, self.list.count))
-        self.list.settle()
+        self.listing.height = max(1, min(most, self.listing.count))
+        self.listing.settle()
         notes = dict(seen.item_notes)
         count = f"INVOICES ({len(seen.items)})"
         head = item_heading(width, count)
         rows = [head]
-        for at in range(self.list.top, min(self.list.count, self.list.top + self.list.height)):
+        for at in range(
+            self.listing.top,
+            min(self.listing.count, self.listing.top + self.listing.height),
+        ):
             item = seen.items[at]
-            here = at == self.list.current
+            here = at == self.listing.current
             mark, style = (" > ", "selected") if here else ("   ", "")
             rows.append(item_line(item, notes.get(item.ref, ""), today, width, mark, style))
         if not seen.items:
@@ -166,6 +174,8 @@ class CustomerArea:
     def _side(self, seen: Seen, width: int, room: int) -> list[Line]:
         foot = self._foot(seen, width)
         rows = [pad(line((" HISTORY", "head")), width)]
-        rows += history_lines(seen.history, self.shell.work.today, width)[: room - len(foot) - 2]
+        rows += history_lines(seen.history, self.shell.work.today, width)[
+            : room - len(foot) - 2
+        ]
         rows += [blank(width), *foot]
         return (rows + [blank(width)] * room)[:room]

@@ -70,8 +70,8 @@ class Drafting:
             shell.say(f"on {len(targets)} marked accounts")
 
     def _dispute_start(self) -> str:
-        item = self.customer.list.selected
-        if item is None or len(self.customer.list.rows) <= 1:
+        item = self.customer.listing.selected
+        if item is None or len(self.customer.listing.rows) <= 1:
             return "d "
         return f"d #{item.number} "
 
@@ -93,7 +93,9 @@ class Drafting:
             self._leave()
             await self.shell.go(_AREA_KEYS[key.name])
         elif not composer.press(key):
-            self.shell.refuse(f"{key.name} does nothing while you write; esc leaves the line")
+            self.shell.refuse(
+                f"{key.name} does nothing while you write; esc leaves the line"
+            )
 
     def _empty_field(self) -> bool:
         composer = self.shell.composer
@@ -139,7 +141,7 @@ class Drafting:
     async def save(self, targets: Sequence[Target], text: str, *, onward: bool) -> bool:
         """Record a line on the targets; whether all of it is on disk."""
         shell, work = self.shell, self.shell.work
-        row = self.queue.list.current
+        row = self.queue.listing.current
 
         async def record() -> str:
             words = ""
@@ -193,7 +195,7 @@ class Drafting:
             act = shell.done.pop()
             shell.undone.append(act)
             if shell.area_name in ("queue", "customer"):
-                self.queue.list.go(act.row)
+                self.queue.listing.go(act.row)
         await self.refreshed()
         shell.say(words)
 

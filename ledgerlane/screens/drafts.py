@@ -31,7 +31,9 @@ def save(book: Path, drafts: dict[Target, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     rows = [[*target, text] for target, text in drafts.items()]
     fresh = path.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    with os.fdopen(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+    ) as file:
         json.dump(rows, file)
         file.flush()
         os.fsync(file.fileno())

@@ -96,7 +96,7 @@ def sides(left: Line, end: str, columns: int, style: str = "") -> Line:
     """``left`` cut to make place for ``end`` at the right edge, with a space after it."""
     end = clean(end)
     room = columns - width(end) - 1
-    if room < 10:  # noqa: PLR2004  nothing useful would be left of it
+    if room < 10:
         return pad(left, columns, style)
     return (*pad(left, room, style), Span(end + " ", style))
 
@@ -123,7 +123,7 @@ def short_day(day: date | None, today: date) -> str:
     if day == today:
         return "today"
     words = f"{day.day:02d} {MONTHS[day.month - 1]}"
-    return words if abs((day - today).days) < 300 else f"{words} {day.year % 100:02d}"  # noqa: PLR2004
+    return words if abs((day - today).days) < 300 else f"{words} {day.year % 100:02d}"
 
 
 def long_day(day: date) -> str:

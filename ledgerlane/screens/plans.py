@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledgerlane.screens.painting import Line, amount, blank, line, pad, right, rule, short_day, sides
+from ledgerlane.screens.painting import (
+    Line,
+    amount,
+    blank,
+    line,
+    pad,
+    right,
+    rule,
+    short_day,
+    sides,
+)
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Ask, Prompt
 from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
@@ -56,7 +66,7 @@ class PlansArea:
     """The plan watch."""
 
     shell: Shell
-    list: Table[PlanLine] = field(default_factory=Table)
+    listing: Table[PlanLine] = field(default_factory=Table)
     fresh: bool = False
     name: str = "plans"
     hints: tuple[str, ...] = HINTS
@@ -65,7 +75,7 @@ class PlansArea:
     @property
     def table(self) -> Table[PlanLine]:
         """The plans."""
-        return self.list
+        return self.listing
 
     async def show(self) -> None:
         """Load the plans once; a reload asks again."""
@@ -76,17 +86,17 @@ class PlansArea:
         """Read the plans."""
         work = self.shell.work
         plans = await work.do(work.office.plans)
-        self.list.replace(len(plans), 0, plans)
+        self.listing.replace(len(plans), 0, plans)
         self.fresh = True
 
     def targets(self) -> list[Target]:
         """The selected plan's customer."""
-        plan = self.list.selected
+        plan = self.listing.selected
         return [plan.target] if plan is not None else []
 
     async def do(self, action: str) -> bool:
         """Accept, break, new terms; Enter opens the customer."""
-        plan = self.list.selected
+        plan = self.listing.selected
         if action.startswith("plans.") and plan is not None and self.shell.modes.readonly:
             self.shell.refuse("no change of a plan: opened read only")
         elif action in ("plans.accept", "plans.break", "plans.new_terms") and plan is None:
@@ -129,21 +139,23 @@ class PlansArea:
 
     def paint(self, width: int, height: int) -> list[Line]:
         """Totals, plans, rule, the selected plan's instalments."""
-        today, plan = self.shell.work.today, self.list.selected
+        today, plan = self.shell.work.today, self.listing.selected
         lower = 8 if height >= 20 else 6
-        self.list.height = max(2, height - 3 - lower)
-        self.list.settle()
+        self.listing.height = max(2, height - 3 - lower)
+        self.listing.settle()
         shown = columns(width)
-        count = f"{self.list.count} plan{'s' if self.list.count != 1 else ''}"
+        count = f"{self.listing.count} plan{'s' if self.listing.count != 1 else ''}"
         head = line((" Plans: due or at risk first", "header2"))
         rows = [sides(head, count, width, "header2"), heading(shown, width)]
-        if self.list.count:
-            rows += self.list.paint(
+        if self.listing.count:
+            rows += self.listing.paint(
                 shown, lambda p: cells(p, today, width), lambda _: False, width
             )
         else:
-            rows.append(pad(line(("   no plan runs; P on an account proposes one", "dim")), width))
-            rows += [blank(width)] * (self.list.height - 1)
+            rows.append(
+                pad(line(("   no plan runs; P on an account proposes one", "dim")), width)
+            )
+            rows += [blank(width)] * (self.listing.height - 1)
         rows.append(rule(width))
         rows += instalments(plan, today, width, lower) if plan is not None else []
         return rows
@@ -159,5 +171,7 @@ def instalments(plan: PlanLine, today: date, width: int, most: int) -> list[Line
         mark = ">" if number == plan.number else " "
         got = f"  received {amount(received, currency)}" if received else ""
         text = f"{mark}{number:>3}  {short_day(due, today):<9} {right(amount(minor, currency), 13)}"
-        rows.append(pad(line(text, (f"  {state}", WATCH_STYLES.get(state, "")), got), width))
+        rows.append(
+            pad(line(text, (f"  {state}", WATCH_STYLES.get(state, "")), got), width)
+        )
     return rows

@@ -31,7 +31,14 @@ SORTS = (
     ("name", "by name"),
     ("next", "by next step's day"),
 )
-STATUS_STYLES = {"BRK": "bad", "DEM": "bad", "ESC": "warn", "DSP": "warn", "PTP": "good", "PLN": "good"}
+STATUS_STYLES = {
+    "BRK": "bad",
+    "DEM": "bad",
+    "ESC": "warn",
+    "DSP": "warn",
+    "PTP": "good",
+    "PLN": "good",
+}
 
 
 HINTS = tuple(
@@ -56,7 +63,13 @@ def columns(width: int, buckets: bool) -> list[Column]:
         why += spare - min(14, spare // 2)
     elif spare < 0:
         name, why = max(10, name + spare // 2), max(9, why + spare - spare // 2)
-    return [*shown, Column("Customer", name), *tail, Column("Why now", why), Column("Next", 9)]
+    return [
+        *shown,
+        Column("Customer", name),
+        *tail,
+        Column("Why now", why),
+        Column("Next", 9),
+    ]
 
 
 def cells(row: Row, today: date, buckets: bool) -> list[Cell]:
@@ -94,7 +107,7 @@ class QueueArea:
     sort: str = "priority"
     filter: str = ""
     scope: str = ""
-    list: Table[Row] = field(default_factory=Table)
+    listing: Table[Row] = field(default_factory=Table)
     opened: Opened = field(default_factory=lambda: Opened(0))
     marks: dict[Target, None] = field(default_factory=dict)
     buckets: bool | None = None
@@ -107,7 +120,7 @@ class QueueArea:
     @property
     def table(self) -> Table[Row]:
         """The list."""
-        return self.list
+        return self.listing
 
     @property
     def question(self) -> str:
@@ -119,10 +132,10 @@ class QueueArea:
 
     async def show(self) -> None:
         """Load the rows on the glass and the selected account."""
-        work, table = self.shell.work, self.list
+        work, table = self.shell.work, self.listing
         if not self._fresh:
             self.opened = await work.do(work.office.queue, self.question)
-            table.replace(self.opened.count, 0, ())
+            table.replace(self.opened.rows, 0, ())
             self._fresh = True
         table.height = self._list_height()
         table.settle()
@@ -139,7 +152,7 @@ class QueueArea:
 
     async def reload(self) -> None:
         """Read the list again; the cursor stays on its account."""
-        row = self.list.selected
+        row = self.listing.selected
         self._fresh, self._peek = False, None
         await self.show()
         if row is not None:
@@ -147,26 +160,26 @@ class QueueArea:
 
     async def changed(self) -> None:
         """Rows may read otherwise now; the order stays, so nothing moves under the hand."""
-        self.list.rows, self._peek = (), None
+        self.listing.rows, self._peek = (), None
 
     async def select(self, target: Target) -> bool:
         """Put the cursor on an account, if it is in the list."""
         at = await self.shell.work.do(self.shell.work.office.queue_place, target)
         if at is None:
             return False
-        self.list.go(at)
+        self.listing.go(at)
         return True
 
     def targets(self) -> list[Target]:
         """The marked accounts, else the selected one."""
         if self.marks:
             return list(self.marks)
-        row = self.list.selected
+        row = self.listing.selected
         return [target_of(row)] if row is not None else []
 
     async def step(self, by: int) -> bool:
         """The next or previous account; whether there is one."""
-        return self.list.move(by)
+        return self.listing.move(by)
 
     async def do(self, action: str) -> bool:
         """Marks, filter, sort, views."""
@@ -198,11 +211,11 @@ class QueueArea:
         return False
 
     async def _open(self) -> None:
-        if self.list.selected is not None:
+        if self.listing.selected is not None:
             await self.shell.go("customer")
 
     async def _mark(self) -> None:
-        row = self.list.selected
+        row = self.listing.selected
         if row is None:
             return
         target = target_of(row)
@@ -210,24 +223,26 @@ class QueueArea:
             del self.marks[target]
         else:
             self.marks[target] = None
-        self.list.move(1)
+        self.listing.move(1)
 
     async def _mark_all(self) -> None:
         if self.marks:
             self.marks.clear()
             return
-        if self.list.count > MOST_MARKED:
-            self.shell.refuse(f"{self.list.count} accounts: filter to {MOST_MARKED} or fewer first")
+        if self.listing.count > MOST_MARKED:
+            self.shell.refuse(
+                f"{self.listing.count} accounts: filter to {MOST_MARKED} or fewer first"
+            )
             return
         work = self.shell.work
-        rows: Sequence[Row] = await work.do(work.office.queue_rows, 0, self.list.count)
+        rows: Sequence[Row] = await work.do(work.office.queue_rows, 0, self.listing.count)
         self.marks = dict.fromkeys(target_of(row) for row in rows)
 
     async def _asked(self, **changes: str) -> None:
         for name, value in changes.items():
             setattr(self, name.rstrip("_"), value)
         self._fresh = False
-        self.list.current = self.list.top = 0
+        self.listing.current = self.listing.top = 0
         await self.show()
 
     async def _filter(self) -> None:
@@ -293,16 +308,21 @@ class QueueArea:
         today = self.shell.work.today
         buckets = self._with_buckets(width)
         shown = columns(width, buckets)
-        self.list.height = self._list_height()
-        self.list.settle()
-        count = self.opened.count
+        self.listing.height = self._list_height()
+        self.listing.settle()
+        count = self.opened.rows
         words = f" View: {self.view_name}   filter: {self.filter or '(none)'}   sort: {self.sort}"
         if self.marks:
             words += f"   {len(self.marks)} marked"
-        totals = f"{count} account{'s' if count != 1 else ''}  {self.opened.totals}".rstrip()
-        rows = [sides(line((words, "header2")), totals, width, "header2"), heading(shown, width)]
+        totals = (
+            f"{count} account{'s' if count != 1 else ''}  {self.opened.totals}".rstrip()
+        )
+        rows = [
+            sides(line((words, "header2")), totals, width, "header2"),
+            heading(shown, width),
+        ]
         if count:
-            rows += self.list.paint(
+            rows += self.listing.paint(
                 shown,
                 lambda row: cells(row, today, buckets),
                 lambda row: target_of(row) in self.marks,
@@ -312,7 +332,7 @@ class QueueArea:
             rows += self._nothing(width)
         rows.append(rule(width))
         if self._peek is not None:
-            selected = self.list.selected
+            selected = self.listing.selected
             rows += peek(self._peek[1], selected, today, width, height >= 26)
         rows += [blank(width)] * (height - len(rows))
         return rows[:height]
@@ -324,7 +344,7 @@ class QueueArea:
             else "   nobody to call: the list is empty. :everyone shows every owner's accounts"
         )
         rows = [pad(line((words, "dim")), width)]
-        return rows + [blank(width)] * (self.list.height - 1)
+        return rows + [blank(width)] * (self.listing.height - 1)
 
 
 MOST_MARKED = 2000

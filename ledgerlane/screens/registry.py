@@ -196,7 +196,7 @@ def markdown(keymap: Keymap | None = None) -> str:
         "# Keys",
         "",
         "Made from `ledgerlane/screens/registry.py`; a test keeps it current. Any of them can be",
-        "moved in `keys.toml` in the settings folder, by its id: `\"queue.promise\" = \"p\"`.",
+        'moved in `keys.toml` in the settings folder, by its id: `"queue.promise" = "p"`.',
         "A key that would then do two things is refused.",
         "",
         "| key | does | where | id |",
@@ -205,7 +205,9 @@ def markdown(keymap: Keymap | None = None) -> str:
     bindings = (keymap or Keymap()).bindings
     for b in bindings:
         keys = " ".join(f"`{shown(name)}`" for name in b.keys)
-        rows.append(f"| {keys} | {b.words} | {_HEARD_IN.get(b.scope, b.scope)} | `{b.id}` |")
+        rows.append(
+            f"| {keys} | {b.words} | {_HEARD_IN.get(b.scope, b.scope)} | `{b.id}` |"
+        )
     rows += ["", "## Only by name, after `:`", "", "| name | does | id |", "|---|---|---|"]
     rows += [f"| {b.short} | {b.words} | `{b.id}` |" for b in NAMED]
     rows += ["", "## In the composer", "", "| key | does |", "|---|---|"]
@@ -223,4 +225,3 @@ COMPOSER_KEYS = (
     ("↑ ↓", "earlier lines"),
     ("Esc", "leave; the draft is kept, l brings it back"),
 )
-

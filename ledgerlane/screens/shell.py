@@ -131,7 +131,12 @@ class Shell:
             await self.area.show()
         except Trouble as trouble:
             self.refuse(str(trouble))
-        if before[0] and not self.message[0] and self.overlay is None and key.name in _MOVES:
+        if (
+            before[0]
+            and not self.message[0]
+            and self.overlay is None
+            and key.name in _MOVES
+        ):
             self.message = before if before[1] == "sticky" else ("", "")
 
     async def _dispatch(self, key: Key) -> None:
@@ -185,14 +190,21 @@ class Shell:
                 await self.press(Key(at))
             return
         table = self.area.table
-        if table is not None and self.area.first_row <= row < self.area.first_row + table.height:
+        if (
+            table is not None
+            and self.area.first_row <= row < self.area.first_row + table.height
+        ):
             table.go(table.top + row - self.area.first_row)
             await self.area.show()
 
     def unsaved(self) -> dict[Target, str]:
         """Drafts to keep, the one being written included."""
         kept = dict(self.drafts)
-        if self.composer.open and len(self.composer.entry.text.strip()) > 1 and self.writing:
+        if (
+            self.composer.open
+            and len(self.composer.entry.text.strip()) > 1
+            and self.writing
+        ):
             kept[self.writing[0]] = self.composer.entry.text
         return kept
 
@@ -268,7 +280,9 @@ class Shell:
         if self.overlay is not None:
             return self.overlay.hint
         if self.composer.open:
-            return "enter save+next  ctrl+s save+stay  tab fields  ctrl+space list  esc leave"
+            return (
+                "enter save+next  ctrl+s save+stay  tab fields  ctrl+space list  esc leave"
+            )
         return ""
 
     def _plain(self, row: Line) -> Line:
@@ -287,4 +301,6 @@ class Shell:
 
 
 _MOVES = ("j", "k", "up", "down")
-_ASCII = str.maketrans({"─": "-", "│": "|", "…": "~", "·": ".", "█": "#", "–": "-", "→": ">"})
+_ASCII = str.maketrans(
+    {"─": "-", "│": "|", "…": "~", "·": ".", "█": "#", "–": "-", "→": ">"}
+)

@@ -85,7 +85,9 @@ class Verbs:
     async def next_account(self, by: int) -> None:
         """The next or previous account of the list."""
         if not await self.drafting.step(by):
-            self.shell.refuse("that was the last account" if by > 0 else "this is the first one")
+            self.shell.refuse(
+                "that was the last account" if by > 0 else "this is the first one"
+            )
 
     async def nothing_to_open(self) -> None:
         """Enter where there is nothing under it."""
@@ -156,7 +158,9 @@ class Verbs:
             return
         work = self.shell.work
         seen = await work.do(work.office.account, target)
-        item = self.customer.list.selected if self.shell.area_name == "customer" else None
+        item = (
+            self.customer.listing.selected if self.shell.area_name == "customer" else None
+        )
         item = item or next(iter(seen.items), None)
         contact, today = seen.customer.contact, work.today
         summary = (
@@ -182,7 +186,9 @@ class Verbs:
         async def done(path: str) -> None:
             shell.say(await work.do(work.office.export, what, self.queue.question, path))
 
-        shell.overlay = Prompt(f"export {what} to", done, text=f"{what}.csv", needed="a file name")
+        shell.overlay = Prompt(
+            f"export {what} to", done, text=f"{what}.csv", needed="a file name"
+        )
 
     async def refresh(self) -> None:
         """Paint everything anew and read what others changed."""

@@ -50,7 +50,7 @@ class Target(NamedTuple):
 class Opened(NamedTuple):
     """A list as it was opened: how many rows, and their totals in words."""
 
-    count: int
+    rows: int
     totals: str = ""
 
 
@@ -179,6 +179,8 @@ class Seen:
 class Office(Protocol):
     """Questions and verbs; all of them block, and are called on the work thread only."""
 
+    # The names say it all; each answers in domain values or words for the message line.
+    # ruff: noqa: D102
     def about(self) -> About: ...
     def queue(self, view: str) -> Opened: ...
     def queue_rows(self, start: int, stop: int) -> Sequence[Row]: ...

@@ -120,15 +120,29 @@ class FakeOffice:
         return self.rows[start:stop]
 
     def queue_place(self, target: Target) -> int | None:
-        return next((n for n, r in enumerate(self.rows) if r.customer == target.customer), None)
+        return next(
+            (n for n, r in enumerate(self.rows) if r.customer == target.customer), None
+        )
 
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]:
-        return [(40, "broken", "promise of 15 000.00 broken"), (20, "age", "74 days past due")]
+        return [
+            (40, "broken", "promise of 15 000.00 broken"),
+            (20, "age", "74 days past due"),
+        ]
 
     def account(self, target: Target) -> Seen:
         def item(number: str, due: date, minor: int) -> Item:
             money = Money(minor, "NOK")
-            return Item(f"erp/{number}", number, "invoice", due - timedelta(30), due, money, money, Money(0, "NOK"))
+            return Item(
+                f"erp/{number}",
+                number,
+                "invoice",
+                due - timedelta(30),
+                due,
+                money,
+                money,
+                Money(0, "NOK"),
+            )
 
         contact = Contact("Kari Moe", "AP", "+47 22 19 40 11", "kari@nordvik.example")
         return Seen(
@@ -158,7 +172,11 @@ class FakeOffice:
         return lambda text: dict(zip(("what", "amount"), text.split()))
 
     def values(self, target: Target, field_: str) -> Sequence[tuple[str, str]]:
-        return [("cf", "cash flow"), ("ad", "awaiting documents")] if field_ == "reason" else []
+        return (
+            [("cf", "cash flow"), ("ad", "awaiting documents")]
+            if field_ == "reason"
+            else []
+        )
 
     def record(self, target: Target, text: str) -> str:
         if text == "boom":
@@ -184,8 +202,12 @@ class FakeOffice:
     def reasons(self, what: str) -> Sequence[tuple[str, str]]:
         return [("uncollectible", "cannot be collected"), ("bankrupt", "bankruptcy")]
 
-    def request_write_off(self, target: Target, items: Sequence[str], reason: str, note: str) -> str:
-        self.recorded.append((target.number, f"W {' '.join(items)} {reason} {note}".strip()))
+    def request_write_off(
+        self, target: Target, items: Sequence[str], reason: str, note: str
+    ) -> str:
+        self.recorded.append(
+            (target.number, f"W {' '.join(items)} {reason} {note}".strip())
+        )
         return "write-off WO-1 asked for"
 
     def plan_preview(self, target: Target, terms: dict[str, str]) -> Sequence[str]:
@@ -205,16 +227,42 @@ class FakeOffice:
             (n, date(2026, 8 + n, 24), 800000, 800000 if n < 3 else 0, "paid" if n < 3 else "looming" if n == 3 else "ok")
             for n in range(1, 5)
         )  # fmt: skip
-        return [PlanLine("PLN-0091", target, "active", "looming", 3200000, 0, 800000, date(2026, 11, 24), 3, 4, rows)]
+        return [
+            PlanLine(
+                "PLN-0091",
+                target,
+                "active",
+                "looming",
+                3200000,
+                0,
+                800000,
+                date(2026, 11, 24),
+                3,
+                4,
+                rows,
+            )
+        ]
 
     def requests(self) -> Sequence[RequestLine]:
         off = "your own request: somebody else decides" if self.own else ""
         target = Target(3, "NOK", "30077", "Østfold Marine")
-        line = RequestLine("WO-118", target, 11190000, "waiting", "anna", date(2026, 11, 20), "91 d, demand expired", off)
+        line = RequestLine(
+            "WO-118",
+            target,
+            11190000,
+            "waiting",
+            "anna",
+            date(2026, 11, 20),
+            "91 d, demand expired",
+            off,
+        )
         return [line] if self.waiting else []
 
     def shown(self, request: str) -> Shown:
-        return Shown(("write off 111 900.00 NOK", "EVIDENCE  letters 4", "INVOICES  7711 62 400.00"), "3f2a9c")
+        return Shown(
+            ("write off 111 900.00 NOK", "EVIDENCE  letters 4", "INVOICES  7711 62 400.00"),
+            "3f2a9c",
+        )
 
     def decide(self, request: str, what: str, value: str) -> str:
         self.decided.append((request, what, value))

@@ -152,7 +152,9 @@ class Composer:
                 rows.append(self.field_entry.paint(width, f" > {label:<9}"))
             else:
                 value = self.parts_now.get(label, "")
-                rows.append(pad(line((f"   {label:<9}", "dim"), fit(value, width - 12)), width))
+                rows.append(
+                    pad(line((f"   {label:<9}", "dim"), fit(value, width - 12)), width)
+                )
         return rows
 
 

@@ -34,7 +34,7 @@ class LaneDriver(LinuxDriver):
         before = LaneDriver.terminal_before
         if before is not None:
             LaneDriver.terminal_before = None
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
         if before is not None:
             self.attrs_before = before
 

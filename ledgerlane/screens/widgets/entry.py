@@ -87,7 +87,9 @@ class Entry:
             Span(before, style),
             Span(under, "cursor"),
             Span(fit(after[1:], rest), style),
-            Span(" " * max(0, columns - width(prompt) - width(before) - width(under) - rest)),
+            Span(
+                " " * max(0, columns - width(prompt) - width(before) - width(under) - rest)
+            ),
         )
 
 

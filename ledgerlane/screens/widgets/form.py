@@ -61,7 +61,9 @@ class Form:
             await self._done(self.values())
             return False
         if key.name in ("tab", "down", "shift+tab", "up"):
-            self.at = (self.at + (1 if key.name in ("tab", "down") else -1)) % len(self.fields)
+            self.at = (self.at + (1 if key.name in ("tab", "down") else -1)) % len(
+                self.fields
+            )
         elif self.fields[self.at].entry.press(key):
             await self.ready()
         return True

@@ -37,7 +37,9 @@ def paint_header(area: str, about: About, modes: Modes, columns: int) -> Line:
     spans = [Span(" ledgerlane ", "title")] if columns >= WIDE_HEADER else []
     for name, title in _TITLES:
         here = name == area
-        spans.append(Span(f"[{title}]" if here else f" {title} ", "area" if here else "header"))
+        spans.append(
+            Span(f"[{title}]" if here else f" {title} ", "area" if here else "header")
+        )
     notes = [
         *(["practice"] if about.practice and columns >= 90 else []),
         *(["read only"] if modes.readonly else []),

@@ -10,7 +10,14 @@ from ledgerlane.screens.painting import Line, Span, fit, line, pad, rule, window
 from ledgerlane.screens.widgets.entry import Entry
 
 Value = TypeVar("Value")
-_MOVES = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10, "home": -(10**6), "end": 10**6}
+_MOVES = {
+    "down": 1,
+    "up": -1,
+    "pagedown": 10,
+    "pageup": -10,
+    "home": -(10**6),
+    "end": 10**6,
+}
 
 
 class Overlay(Protocol):
@@ -142,7 +149,9 @@ class Choice(Generic[Value]):
             rows.append(pad((Span(fit(text, width), style),), width))
         if not shown:
             rows.append(pad(line(("   nothing like that", "dim")), width))
-        head = pad(line((f" {self.title} ", "title"), self.entry.text, ("_", "cursor")), width)
+        head = pad(
+            line((f" {self.title} ", "title"), self.entry.text, ("_", "cursor")), width
+        )
         if self.many:
             head = pad(line((f" {self.title}", "title")), width)
         return [rule(width), head, *rows]

@@ -1,0 +1,301 @@
+"""A collector's day at the keyboard, without a terminal: keys in, screens and records out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from screens.fake import TODAY, FakeOffice, press
+
+from ledgerlane.screens.build import build
+from ledgerlane.screens.painting import as_text, text_of, width
+from ledgerlane.screens.shell import Modes, Shell
+from ledgerlane.screens.work import Work
+
+Golden = Callable[[str, str], None]
+
+
+async def start(
+    office: FakeOffice | None = None, **modes: bool
+) -> tuple[Shell, FakeOffice]:
+    office = office or FakeOffice()
+    shell = build(Work(office), modes=Modes(**modes))
+    await shell.go("queue")
+    return shell, office
+
+
+def screen(shell: Shell) -> str:
+    return as_text(shell.paint())
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (100, 30), (140, 40)])
+async def test_golden_screens(golden: Golden, columns: int, rows: int) -> None:
+    shell, _ = await start()
+    shell.resize(columns, rows)
+    for keys, name in (
+        ("1", "queue"),
+        ("2", "customer"),
+        ("p15k fri", "composer"),
+    ):
+        await press(shell, keys)
+        golden(f"{name}-{columns}x{rows}.txt", screen(shell))
+    await press(shell, "", "escape")
+    for keys, name in (
+        ("3", "plans"),
+        ("4", "letters"),
+        ("5", "approve"),
+        ("6", "board"),
+        ("1?", "help"),
+    ):
+        await press(shell, keys)
+        golden(f"{name}-{columns}x{rows}.txt", screen(shell))
+
+
+@pytest.mark.parametrize("columns", [1, 20, 59, 60, 79, 80, 100, 120, 200, 300])
+@pytest.mark.parametrize("rows", [1, 14, 15, 24, 50, 100])
+async def test_any_size_paints_exactly_its_rows_and_columns(
+    columns: int, rows: int
+) -> None:
+    shell, _ = await start()
+    shell.resize(columns, rows)
+    for key in "123456":
+        await press(shell, key)
+        lines = shell.paint()
+        assert len(lines) == rows
+        assert {width(text_of(line)) for line in lines} == {columns}
+    if columns < 60 or rows < 15:
+        assert "too small"[: columns - 7] in screen(shell) or columns < 20
+
+
+async def test_the_burst_gives_six_events_on_six_accounts() -> None:
+    shell, office = await start()
+    await press(shell, "nnp1500 fri /cf ok⏎vp⏎d2 pallets broken⏎")
+    assert office.recorded == [
+        ("10482", "n"),
+        ("20911", "n"),
+        ("30077", "p 1500 fri /cf ok"),
+        ("10233", "v"),
+        ("55120", "p"),
+        ("41860", "d 2 pallets broken"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "keys", "text", "budget"),
+    [
+        ("no answer + next", "n", "", 1),
+        ("voicemail + next", "v", "", 1),
+        ("promise of all overdue + next", "p⏎", "", 2),
+        ("promise with amount and date + next", "p1500 fri⏎", "1500 fri", 2),
+        ("promise, reason and note", "p1500 fri /cf ok⏎", "1500 fri /cf ok", 2),
+        ("call back tomorrow + next", "c⏎", "", 2),
+        ("dispute with a note", "d2 pallets broken⏎", "2 pallets broken", 2),
+        ("three marked accounts, no answer", "   n", "", 4),
+        ("undo", "u", "", 1),
+    ],
+)
+async def test_keystroke_budget(what: str, keys: str, text: str, budget: int) -> None:
+    shell, office = await start()
+    await press(shell, "n")
+    before = list(office.recorded)
+    await press(shell, keys)
+    assert office.recorded != before, what
+    assert len(keys) - len(text) == budget
+
+
+async def test_ctrl_s_saves_and_stays_enter_goes_on() -> None:
+    shell, office = await start()
+    await press(shell, "2")
+    await press(shell, "p100", "ctrl+s")
+    assert "10482" in screen(shell)
+    await press(shell, "p100⏎")
+    assert "20911 Hansen" in screen(shell)
+    assert [number for number, _ in office.recorded] == ["10482", "10482"]
+
+
+async def test_undo_comes_back_to_the_account_and_redo_does_it_again() -> None:
+    shell, office = await start()
+    await press(shell, "jn")
+    await press(shell, "u")
+    assert office.recorded == []
+    assert "taken back: n on 20911" in screen(shell)
+    assert shell.area.targets()[0].number == "20911"
+    await press(shell, "U")
+    assert office.recorded == [("20911", "n")]
+    await press(shell, "U")
+    assert "nothing was taken back" in screen(shell)
+
+
+async def test_a_refusal_is_said_and_the_line_stays() -> None:
+    shell, office = await start()
+    await press(shell, "lboom⏎")
+    assert "no promise: dispute open, d shows it" in screen(shell)
+    assert shell.composer.entry.text == "boom"
+    assert office.recorded == []
+
+
+async def test_problems_and_questions_are_never_silently_taken() -> None:
+    shell, office = await start()
+    await press(shell, "lbad⏎")
+    assert "not saved: bad is no code" in screen(shell)
+    await press(shell, "", "ctrl+u")
+    await press(shell, "p 24.12⏎")
+    assert "24.12: amount or date?" in screen(shell)
+    assert office.recorded == []
+    await press(shell, "x")
+    assert office.recorded == []
+    await press(shell, "⏎⏎")
+    assert office.recorded == [("10482", "p 24.12")]
+
+
+async def test_esc_leaves_a_draft_and_l_brings_it_back() -> None:
+    shell, _ = await start()
+    await press(shell, "p1500 fri", "escape")
+    assert "draft kept for 10482 Nordvik Bygg AS" in screen(shell)
+    await press(shell, "l")
+    assert shell.composer.entry.text == "p 1500 fri"
+    assert shell.unsaved()[shell.writing[0]] == "p 1500 fri"
+
+
+async def test_tab_unfolds_the_same_draft_and_edits_the_same_line() -> None:
+    shell, office = await start()
+    await press(shell, "p15", "tab", "tab")
+    await press(shell, "fri")
+    assert shell.composer.entry.text == "p 15 fri"
+    await press(shell, "⏎")
+    assert office.recorded == [("10482", "p 15 fri")]
+
+
+async def test_ctrl_space_lists_values() -> None:
+    shell, _ = await start()
+    await press(shell, "p1500 /", "ctrl+space")
+    assert "cash flow" in screen(shell)
+    await press(shell, "⏎")
+    assert shell.composer.entry.text == "p 1500 cf " or "/cf" in shell.composer.entry.text
+
+
+async def test_filter_as_you_type_and_esc_clears() -> None:
+    shell, office = await start()
+    await press(shell, "/bak")
+    assert "Bakken Rør AS" in screen(shell)
+    assert "Nordvik" not in screen(shell)
+    await press(shell, "⏎")
+    await press(shell, "", "escape")
+    assert "Nordvik" in screen(shell)
+    assert office.view == "sort:priority"
+
+
+async def test_sort_and_views() -> None:
+    shell, office = await start()
+    await press(shell, "sname⏎")
+    assert office.view == "sort:name"
+    await press(shell, "Fmy calls⏎f⏎")
+    assert office.saved_views["my calls"] == "sort:name"
+
+
+async def test_go_to_and_back() -> None:
+    shell, _ = await start()
+    await press(shell, "gjansen⏎")
+    assert "80345 Jansen [EU] Metaal BV" in screen(shell)
+    await press(shell, "-")
+    assert shell.area_name == "queue"
+
+
+async def test_j_and_k_walk_the_queue_from_the_customer() -> None:
+    shell, _ = await start()
+    await press(shell, "⏎JJK")
+    assert "20911 Hansen & Sønn" in screen(shell)
+    assert "queue 2 of 10" in screen(shell)
+
+
+async def test_marks_make_a_verb_a_bulk_verb() -> None:
+    shell, office = await start()
+    await press(shell, "  c⏎")
+    assert office.recorded == [("10482", "c"), ("20911", "c")]
+    assert "on 2 accounts" in screen(shell)
+
+
+async def test_write_off_is_asked_for_item_by_item() -> None:
+    shell, office = await start()
+    await press(shell, "W  ⏎⏎gone bankrupt⏎")
+    assert office.recorded == [("10482", "W erp/8812 erp/8840 uncollectible gone bankrupt")]
+    assert "WO-1" in screen(shell)
+
+
+async def test_a_plan_is_proposed_then_accepted() -> None:
+    shell, office = await start()
+    await press(shell, "P")
+    assert "1  3 parts" in screen(shell)
+    await press(shell, "⏎⏎")
+    assert office.recorded == [("10482", "P 3 month"), ("PLN-1", "accept")]
+
+
+async def test_approval_asks_once_naming_amount_and_customer() -> None:
+    shell, office = await start()
+    await press(shell, "5a")
+    assert "Write off 111 900.00 NOK of 30077 Østfold Marine?" in screen(shell)
+    await press(shell, "y")
+    assert office.decided == []
+    await press(shell, "a⏎")
+    assert office.decided == [("WO-118", "accept", "3f2a9c")]
+
+
+async def test_own_request_is_greyed_and_says_why() -> None:
+    shell, office = await start(FakeOffice(own=True))
+    await press(shell, "5a")
+    assert "your own request" in screen(shell)
+    await press(shell, "⏎")
+    assert office.decided == []
+
+
+async def test_read_only_refuses_every_verb() -> None:
+    shell, office = await start(readonly=True)
+    await press(shell, "npdWPu")
+    assert office.recorded == []
+    assert "read only" in screen(shell)
+
+
+async def test_ascii_screens_hold_no_box_glyphs() -> None:
+    shell, _ = await start(ascii_only=True)
+    for key in "12356":
+        await press(shell, key)
+        assert not set(screen(shell)) & set("─│…█·")
+
+
+async def test_hostile_names_stay_one_row_of_text() -> None:
+    shell, _ = await start()
+    shown = screen(shell)
+    assert "\x1b" not in shown
+    assert "Fjordlaks ␛[31mE…" in shown
+    assert "Jansen [EU] Meta…" in shown
+
+
+async def test_copy_asks_what_and_hands_it_to_the_terminal() -> None:
+    shell, _ = await start()
+    await press(shell, "yp")
+    assert shell.effects == [("copy", "+47 22 19 40 11")]
+
+
+async def test_help_and_commands_show_keys() -> None:
+    shell, office = await start()
+    await press(shell, "?")
+    assert "Keys in queue" in screen(shell)
+    await press(shell, "", "escape")
+    await press(shell, ":no answer⏎")
+    assert office.recorded == [("10482", "n")]
+
+
+async def test_pasted_lines_are_text_not_keys() -> None:
+    shell, office = await start()
+    await shell.paste("nnn")
+    assert office.recorded == []
+    await press(shell, "l")
+    await shell.paste("o hello\r\nworld\x1b[31m")
+    assert shell.composer.entry.text == "o hello world␛[31m"
+
+
+async def test_why_now_shows_points() -> None:
+    shell, _ = await start()
+    await press(shell, "i")
+    assert "+40  promise of 15 000.00 broken" in screen(shell)
+    assert TODAY.year == 2026
