@@ -1,0 +1,115 @@
+"""From a draft to the facts that record it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from ledgerlane.domain.account import Item
+from ledgerlane.domain.composer import Draft
+from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import (
+    Assigned,
+    ContactLogged,
+    ContactWrong,
+    DisputeOpened,
+    Escalated,
+    Fact,
+    NextStepCleared,
+    NextStepSet,
+    NoteAdded,
+    PromiseMade,
+    Snoozed,
+)
+
+
+def facts(
+    draft: Draft, context: Context, new_id: Callable[[str], str], act: str = ""
+) -> tuple[Fact, ...]:
+    """What to record for a draft, its next step last. ``new_id("promise")`` makes an id.
+
+    Raises `Refused` for a draft that is not complete; its questions are the caller's to ask.
+    """
+    if not draft.complete or draft.code is None:
+        why = "; ".join((*draft.problems, *draft.questions)) or "nothing is written yet"
+        raise Refused(why)
+    deed = _deed(draft, context, new_id)
+    found: list[Fact] = [] if deed is None else [deed]
+    if draft.no_next:
+        found.append(NextStepCleared(on=context.today))
+    elif draft.next_day is not None:
+        found.append(
+            NextStepSet(on=context.today, due=draft.next_day, what=draft.next_words)
+        )
+    return tuple(replace(fact, act=act) for fact in found)
+
+
+def _deed(draft: Draft, context: Context, new_id: Callable[[str], str]) -> Fact | None:
+    """The fact itself; codes of the book's own are contacts."""
+    code, on = draft.code, context.today
+    assert code is not None
+    why = " · ".join(text for text in (draft.reason, draft.note) if text)
+    match code.name:
+        case "promise":
+            assert draft.amount is not None
+            assert draft.due is not None
+            return PromiseMade(
+                on=on, promise=new_id("promise"), amount=draft.amount, due=draft.due,
+                items=covered(draft.amount.minor, context), code=code.letter,
+                channel=code.channel, reason=draft.reason, by=draft.contact, note=draft.note,
+            )  # fmt: skip
+        case "dispute":
+            assert draft.amount is not None
+            only = context.items[0].ref if len(context.items) == 1 else ""
+            return DisputeOpened(
+                on=on, dispute=new_id("dispute"), item=draft.item or only, amount=draft.amount,
+                reason=draft.reason, code=code.letter, note=draft.note,
+            )  # fmt: skip
+        case "wrong contact":
+            return ContactWrong(
+                on=on,
+                channel=code.channel,
+                value=draft.contact,
+                note=draft.note,
+                code=code.letter,
+            )
+        case "note":
+            return NoteAdded(on=on, note=draft.note)
+        case "snooze":
+            assert draft.due is not None
+            return Snoozed(on=on, until=draft.due, reason=why)
+        case "escalate":
+            return Escalated(on=on, to=draft.owner or "supervisor", reason=why)
+        case "assign":
+            return Assigned(on=on, owner=draft.owner)
+        case "next step":
+            return None
+        case _:
+            return ContactLogged(
+                on=on, code=code.letter, channel=code.channel, outcome=code.outcome,
+                currency=context.currency, reason=draft.reason, reached=draft.contact,
+                note=_with_amount(draft),
+            )  # fmt: skip
+
+
+def _with_amount(draft: Draft) -> str:
+    return " · ".join(str(part) for part in (draft.amount, draft.note) if part)
+
+
+def covered(minor: int, context: Context) -> tuple[str, ...]:
+    """The items an amount covers: overdue first and oldest first, until it is used up."""
+    debts = [item for item in context.items if item.open.minor > 0]
+    overdue = [item for item in debts if item.due < context.today]
+    return tuple(
+        _until(minor, sorted(overdue or debts, key=lambda item: (item.due, item.ref)))
+    )
+
+
+def _until(minor: int, items: Iterable[Item]) -> Iterable[str]:
+    left = minor
+    for item in items:
+        if left <= 0:
+            return
+        yield item.ref
+        left -= item.open.minor
