@@ -284,7 +284,7 @@ def _finish(line: str, reading: _Reading, context: Context) -> Draft:
         reading.owner,
         reading.note,
         reading.no_next,
-        questions=tuple((*reading.undecided, *reading.questions)),
+        questions=(*reading.undecided, *reading.questions),
         problems=tuple(reading.problems),
         complete=not undecided and not reading.problems,
         spans=tuple(reading.spans),

@@ -256,6 +256,7 @@ def _people(s: Standing, policy: Policy, look: _Look) -> list[Point]:
 def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
     """Why the account is off today's list, or nothing. The first rule that fits says it."""
     later = s.next_day is not None and not look.reached(s.next_day.toordinal())
+    due_now = s.next_day is not None and not later  # a step somebody set is never hidden
     promised = s.promise_due is not None and not look.reached(s.promise_due.toordinal())
     snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
     debt = s.overdue if s.overdue > 0 else max(s.not_due, 0)
@@ -264,10 +265,10 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
         (bool(s.request), "write-off waiting"),
         (0 < debt <= s.pending, "written off, pending in the books"),
         (snoozed, f"snoozed until {_date(s.snoozed_until)}"),
-        (promised, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due)}"),
-        (0 < debt <= s.disputed, "all disputed"),
-        (0 < debt <= s.unapplied, "unapplied cash covers it"),
-        (bool(s.plan) and s.plan_state not in WATCHED, "payment plan on track"),
+        (promised and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due)}"),
+        (0 < debt <= s.disputed and not due_now, "all disputed"),
+        (0 < debt <= s.unapplied and not due_now, "unapplied cash covers it"),
+        (bool(s.plan) and s.plan_state not in WATCHED and not due_now, "payment plan on track"),
         (policy.next_step_leaves_list and later and not _alarmed(s, look), f"next step {_date(s.next_day)}"),
         (s.overdue <= 0 and not reasons, "nothing overdue, no step due"),
     )  # fmt: skip
