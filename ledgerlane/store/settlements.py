@@ -171,11 +171,8 @@ def close_unmentioned(stage: Stage, *, write: bool) -> tuple[int, list[str]]:
 
 def has_cash(stage: Stage) -> bool:
     """Whether receipts of this source come in files."""
-    return bool(
-        stage.count(
-            f"SELECT 1 FROM receipt t WHERE {stage.seen('t')} AND origin IN ('file', 'derived') LIMIT 1"
-        )
-    )
+    query = f"SELECT 1 FROM receipt t WHERE {stage.seen('t')} AND t.origin <> 'inferred'"
+    return bool(stage.count(f"SELECT EXISTS ({query})"))
 
 
 def infer_receipts(stage: Stage, as_of: int) -> int:
@@ -189,7 +186,7 @@ def infer_receipts(stage: Stage, as_of: int) -> int:
     before = N - 1
     was = f"w.id = t.id AND w.gen_from <= {before} AND w.gen_to > {before}"
     rose = (
-        f"SELECT a.receipt FROM item t JOIN item w ON {was} JOIN allocation a ON a.item = t.id AND {stage.seen('a')}"
+        f"SELECT a.receipt AS id FROM item t JOIN item w ON {was} JOIN allocation a ON a.item = t.id AND {stage.seen('a')}"
         f" JOIN receipt r ON r.id = a.receipt AND r.origin = 'inferred' AND {stage.seen('r')}"
         f" WHERE {stage.seen('t')} AND t.gen_from = {N} AND abs(t.amount - t.open) < abs(w.amount - w.open)"
     )
