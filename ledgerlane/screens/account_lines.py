@@ -90,12 +90,16 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
         )
     )
     overdue = f" Overdue {amount(seen.overdue, currency)} {currency}"
-    extra = f"  not due {amount(seen.not_due, currency)}" if seen.not_due else ""
+    extra = f"not due {amount(seen.not_due, currency)}" if seen.not_due else ""
     extra += f"  unapplied {amount(seen.unapplied, currency)}" if seen.unapplied else ""
     return [
         sides(line((title, "title"), facts), place, columns),
-        pad(line(" " + ("  ".join(p for p in reach if p) or "no contact known")), columns),
-        pad(line((overdue, "title"), f"  |  {aged}{extra}"), columns),
+        sides(
+            line(" " + ("  ".join(p for p in reach if p) or "no contact known")),
+            extra,
+            columns,
+        ),
+        pad(line((overdue, "title"), f"  |  {aged}"), columns),
     ]
 
 

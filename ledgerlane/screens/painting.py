@@ -148,6 +148,19 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*rows, row]
 
 
+def merged(row: Line) -> Line:
+    """The row with neighbours of one style joined: fewer sequences on the wire."""
+    spans: list[Span] = []
+    for text, style in row:
+        if not text:
+            continue
+        if spans and spans[-1].style == style:
+            spans[-1] = Span(spans[-1].text + text, style)
+        else:
+            spans.append(Span(text, style))
+    return tuple(spans)
+
+
 def window(rows: Sequence[Line], top: int, height: int, columns: int) -> list[Line]:
     """``height`` rows of a longer text from ``top``, filled up with empty ones."""
     shown = [pad(row, columns) for row in rows[top : top + height]]

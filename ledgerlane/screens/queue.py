@@ -49,27 +49,28 @@ HINTS = tuple(
 
 def columns(width: int, buckets: bool) -> list[Column]:
     """The columns that fit: buckets from 100, all with breath from 120."""
-    shown = [Column("Acct", 7 if width >= WIDE else 5)]
+    shown = [Column("Acct", 7 if width >= VERY_WIDE else 5)]
     name = 18
-    tail = [Column("R", 1), Column("Overdue", 13, True), Column("Old", 4, True)]
+    room_for_next = not buckets or width >= VERY_WIDE
+    tail = [Column("R", 1), Column("Overdue", 13 if room_for_next else 12, True)]
+    tail.append(Column("Old", 4, True))
     if buckets:
-        tail += [Column(head, 11, True) for head in ("1-30", "31-60", "61-90", "91+")]
+        tail += [
+            Column(head, 11 if room_for_next else 10, True)
+            for head in ("1-30", "31-60", "61-90", "91+")
+        ]
     tail += [Column("St", 3)]
-    used = sum(c.columns + 1 for c in (*shown, *tail)) + 3 + 10
+    used = sum(c.columns + 1 for c in (*shown, *tail)) + 3 + (10 if room_for_next else 0)
     why = 18
     spare = width - used - name - 1 - why - 1
     if spare > 0:
         name += min(14, spare // 2)
         why += spare - min(14, spare // 2)
-    elif spare < 0:
-        name, why = max(10, name + spare // 2), max(9, why + spare - spare // 2)
-    return [
-        *shown,
-        Column("Customer", name),
-        *tail,
-        Column("Why now", why),
-        Column("Next", 9),
-    ]
+    else:
+        name = max(12, name + spare // 2)
+        why = max(9, width - used - name - 2)
+    after = [Column("Next", 9)] if room_for_next else []
+    return [*shown, Column("Customer", name), *tail, Column("Why now", why), *after]
 
 
 def cells(row: Row, today: date, buckets: bool) -> list[Cell]:
@@ -324,7 +325,7 @@ class QueueArea:
         if count:
             rows += self.listing.paint(
                 shown,
-                lambda row: cells(row, today, buckets),
+                lambda row: cells(row, today, buckets)[: len(shown)],
                 lambda row: target_of(row) in self.marks,
                 width,
             )
