@@ -1,0 +1,129 @@
+"""A person's own settings, from TOML files into one frozen value. Unknown keys are refused.
+
+``settings.toml`` and ``keys.toml`` lie in the settings folder of the platform, or wherever
+``--config FILE`` says. Nothing is read at import, and nothing heavy before a file is there.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from ledgerlane.domain.errors import Misused
+
+MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person likes; none of it changes what is recorded.
+
+    ``book`` is the book to open without ``--book``; ``view`` the saved view to start with;
+    ``dial`` a command that dials ``{phone}``.
+    """
+
+    book: Path | None = None
+    view: str = ""
+    slow: bool = False
+    ascii: bool = False
+    accessible: bool = False
+    readonly: bool = False
+    dial: str = ""
+    file: Path | None = None
+
+
+DEFAULTS = Settings()
+
+
+def folder() -> Path:
+    """Where this platform keeps the settings of ledgerlane."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("ledgerlane", appauthor=False))
+
+
+def data_folder() -> Path:
+    """Where this platform keeps a person's book."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("ledgerlane", appauthor=False))
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings of a file; of the usual one, if it is there, when none is named.
+
+    Raises `Misused` naming the file and the key.
+    """
+    found = path or folder() / "settings.toml"
+    if path is None and not found.exists():
+        return DEFAULTS
+    return _settings(read_toml(found), found)
+
+
+def load_keys(path: Path | None = None) -> Mapping[str, str]:
+    """``{"queue.promise": "p"}`` from ``keys.toml``: one table of action ids, or a table an area.
+
+    Raises `Misused` naming the file and the key. No file, no changes.
+    """
+    found = path or folder() / "keys.toml"
+    if path is None and not found.exists():
+        return {}
+    keys: dict[str, str] = {}
+    _flatten(read_toml(found), "", found, keys)
+    return keys
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises `Misused` naming the file and the place."""
+    try:
+        if not path.is_file():
+            msg = f"{path}: there is no such settings file"
+            raise Misused(msg)
+        if path.stat().st_size > MOST_BYTES:
+            msg = f"{path}: larger than {MOST_BYTES} bytes; this is no settings file"
+            raise Misused(msg)
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{path}: not TOML: {error}"
+        raise Misused(msg) from None
+    except UnicodeDecodeError:
+        msg = f"{path}: not UTF-8 text"
+        raise Misused(msg) from None
+    except OSError as error:
+        msg = f"{path}: cannot be read: {error.strerror}"
+        raise Misused(msg) from None
+
+
+def _settings(values: Mapping[str, Any], file: Path) -> Settings:
+    from pydantic import TypeAdapter, ValidationError
+
+    known = [entry.name for entry in fields(Settings) if entry.name != "file"]
+    for key in values:
+        if key not in known:
+            msg = f"{file}: {key}: unknown key; known are {', '.join(known)}"
+            raise Misused(msg)
+    try:
+        read = TypeAdapter(Settings).validate_python({**values, "file": file})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        msg = f"{file}: {key}: {first['msg'].lower()}, not {first['input']!r}"
+        raise Misused(msg) from None
+    return read
+
+
+def _flatten(
+    table: Mapping[str, Any], where: str, file: Path, into: dict[str, str]
+) -> None:
+    for name, value in table.items():
+        key = f"{where}.{name}" if where else name
+        if isinstance(value, Mapping):
+            _flatten(value, key, file, into)
+        elif isinstance(value, str):
+            into[key] = value
+        else:
+            msg = f'{file}: {key}: {value!r} is no key; write its name in quotes, like "p"'
+            raise Misused(msg)
