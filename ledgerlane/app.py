@@ -1,185 +1,24 @@
-"""The terminal's side of the app: keys in, painted lines out, and nothing left behind.
+"""``ledgerlane`` without a command: the app on a book.
 
-`ledgerlane.screens.shell` decides everything; here its lines are put on one widget, keys are
-handed to it one after the other, and the ways to end are told apart: quit, hang-up, crash.
+Here is only the start: is there a terminal, make it quiet, open the book on the thread that
+will do all its work while Textual is imported. The app itself is `ledgerlane.screens`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import os
-import signal
 import sys
-from base64 import b64encode
-from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any
 
-from textual import events
-from textual.app import App, ComposeResult
-from textual.filter import LineFilter
+from ledgerlane.domain.errors import Misused
 
-from ledgerlane.screens import drafts
-from ledgerlane.screens.keys import Key, key
-from ledgerlane.screens.widgets.driver import LaneDriver
-from ledgerlane.screens.widgets.gate import SafeText
-from ledgerlane.screens.widgets.glass import Glass
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
-
-    from ledgerlane.screens.shell import Shell
-
-REPAINT_SECONDS = 0.03
-"""While keys wait, paint at most this often: a held key stays ahead of the screen."""
-
-
-class LaneApp(App[int]):
-    """One screen, one widget, one key after the other."""
-
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar = []  # Textual's own keys (ctrl+q, ctrl+p, ctrl+c) are ours to give
-    CSS = "Screen { background: ansi_default; color: ansi_default; }"
-
-    def __init__(self, shell: Shell, book: Path) -> None:
-        driver: type[Driver] | None = LaneDriver if sys.platform != "win32" else None
-        super().__init__(driver_class=driver, ansi_color=True)
-        self.shell, self.book = shell, book
-        plain = shell.modes.ascii_only or bool(os.environ.get("NO_COLOR"))
-        self.glass = Glass(colour=not plain)
-        self.animation_level = "none"
-        self._keys: deque[Key | events.Event] = deque()
-        self._pumping: asyncio.Task[None] | None = None
-        self._gate = SafeText()
-        self.reference = ""
-
-    def compose(self) -> ComposeResult:
-        """The glass and nothing else."""
-        yield self.glass
-
-    def get_line_filters(self) -> list[LineFilter]:
-        """Ours comes last: nothing passes it."""
-        return [*super().get_line_filters(), self._gate]
-
-    async def on_mount(self) -> None:
-        """Paint what was loaded before, then let the collector of garbage rest."""
-        self.shell.resize(*self.size)
-        await self.shell.area.show()
-        self._show()
-        self.call_after_refresh(self._settled)
-
-    def _settled(self) -> None:
-        gc.collect()
-        gc.freeze()
-        if self.shell.modes.accessible and self._driver is not None:
-            self._driver.write("\x1b[?25h")
-        if self.shell.drafts and not self._keys:
-            first, text = next(iter(self.shell.drafts.items()))
-            self.shell.say(
-                f"draft kept for {first.words}: {text!r}; g goes there, l brings it back"
-            )
-            self._show()
-
-    # --- keys ---------------------------------------------------------------------------
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keys, pastes and clicks wait in one line; the rest is Textual's."""
-        if isinstance(event, events.Key):
-            self._keys.append(key(event.key, event.character))
-        elif isinstance(
-            event,
-            events.Paste | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp,
-        ):
-            self._keys.append(event)
-        elif isinstance(event, events.MouseEvent):
-            return
-        else:
-            await super().on_event(event)
-            return
-        if self._pumping is None or self._pumping.done():
-            self._pumping = asyncio.create_task(self._pump())
-
-    async def _pump(self) -> None:
-        """Handle what waits, each to its end, painting when nothing waits or it takes long."""
-        loop = asyncio.get_running_loop()
-        painted = loop.time()
-        try:
-            while self._keys:
-                await self._handle(self._keys.popleft())
-                if self._effects():
-                    return
-                if loop.time() - painted > REPAINT_SECONDS:
-                    self._show()
-                    await asyncio.sleep(0)
-                    painted = loop.time()
-            self._show()
-        except Exception as error:
-            self._handle_exception(error)
-
-    async def _handle(self, what: Key | events.Event) -> None:
-        shell = self.shell
-        if isinstance(what, Key):
-            await shell.press(what)
-        elif isinstance(what, events.Paste):
-            await shell.paste(what.text)
-        elif isinstance(what, events.MouseScrollDown):
-            await shell.press(Key("down"))
-        elif isinstance(what, events.MouseScrollUp):
-            await shell.press(Key("up"))
-        elif isinstance(what, events.MouseDown):
-            await shell.click(what.x, what.y)
-
-    def _effects(self) -> bool:
-        """Do what only the terminal's side can; whether the app ends."""
-        while self.shell.effects:
-            kind, value = self.shell.effects.pop(0)
-            if kind == "quit":
-                drafts.save(self.book, self.shell.unsaved())
-                self.exit(0)
-                return True
-            if kind == "suspend":
-                os.kill(os.getpid(), signal.SIGTSTP)
-            elif kind == "redraw":
-                self.refresh(layout=True)
-                self.glass.refresh()
-            elif kind == "copy" and self._driver is not None:
-                self._driver.write(f"\x1b]52;c;{b64encode(value.encode()).decode()}\a")
-        return False
-
-    def _show(self) -> None:
-        if self.shell.modes.accessible:
-            self.cursor_position = type(self.cursor_position)(*self.shell.cursor())
-        self.glass.show(self.shell.paint())
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Another size: the shell paints for it."""
-        self.shell.resize(event.size.width, event.size.height)
-        self.run_worker(self._resized(), exclusive=True)
-
-    async def _resized(self) -> None:
-        await self.shell.area.show()
-        self._show()
-
-    # --- ends ---------------------------------------------------------------------------
-
-    def hang_up(self, number: int) -> None:
-        """The terminal is gone or the machine goes down: keep the draft, end."""
-        drafts.save(self.book, self.shell.unsaved())
-        self.exit(128 + number, return_code=128 + number)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """A bug of ours. Textual would print every local variable: personal data."""
-        from ledgerlane.screens.crash import write_report
-
-        drafts.save(self.book, self.shell.unsaved())
-        if not self.reference:
-            self.reference = write_report(error)
-        self._return_code = 1
-        self._exception = error
-        self._exception_event.set()
-        self._close_messages_no_wait()
+LINE_MODE = (
+    "the line mode works without one: ledgerlane queue, ledgerlane show, ledgerlane log"
+)
 
 
 def run(
@@ -194,39 +33,66 @@ def run(
     as_name: str | None = None,
 ) -> int:
     """Run the app on a book; the exit code. Raises Trouble when the book cannot be opened."""
-    from ledgerlane.screens.build import build
+    require_terminal()
+    with quiet_terminal() as before, ThreadPoolExecutor(1, "desk") as desk_thread:
+        opening = desk_thread.submit(_open, book, as_of, as_name, readonly)
+        from ledgerlane.screens.build import build
+        from ledgerlane.screens.drafts import load
+        from ledgerlane.screens.lane import LaneApp, run_app
+        from ledgerlane.screens.settings import keymap, view_text
+        from ledgerlane.screens.shell import Modes
+        from ledgerlane.screens.widgets.driver import LaneDriver
+        from ledgerlane.screens.work import Work
+
+        keys = keymap()
+        office = opening.result()
+        try:
+            work = Work(office, desk_thread)
+            modes = Modes(slow, ascii_ or accessible, accessible, readonly)
+            shell = build(work, keys, modes, view_text(office.views(), view))
+            shell.drafts.update(load(book))
+            LaneDriver.terminal_before = before
+            return run_app(LaneApp(shell, book))
+        finally:
+            desk_thread.submit(office.close).result()
+
+
+def _open(book: Path, as_of: str | None, as_name: str | None, readonly: bool) -> Any:
     from ledgerlane.screens.office import DeskOffice
-    from ledgerlane.screens.settings import keymap, view_text
-    from ledgerlane.screens.shell import Modes
-    from ledgerlane.screens.work import Work
 
-    with ThreadPoolExecutor(1, thread_name_prefix="desk") as desk_thread:
-        office = desk_thread.submit(
-            DeskOffice.open, book, as_of=as_of, as_name=as_name, readonly=readonly
-        ).result()
-        work = Work(office, desk_thread)
-        modes = Modes(slow, ascii_ or accessible, accessible, readonly or as_of is not None)
-        shell = build(work, keymap(), modes, view_text(office.views(), view))
-        shell.drafts.update(drafts.load(book))
-        app = LaneApp(shell, book)
-        desk_thread.submit(office.prefetch, shell).result()
-        code = _run(app)
-        desk_thread.submit(office.close).result()
-    return code
+    return DeskOffice.open(book, as_of=as_of, as_name=as_name, readonly=readonly)
 
 
-def _run(app: LaneApp) -> int:
-    async def main() -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            loop.add_signal_handler(number, app.hang_up, number)
-        await app.run_async(mouse=not app.shell.modes.accessible)
+def require_terminal() -> None:
+    """Raise Misused unless there is a terminal that can show a screen."""
+    if not os.isatty(0) or not os.isatty(2):
+        msg = f"the app needs a terminal; {LINE_MODE}"
+        raise Misused(msg)
+    if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
+        msg = f"this terminal (TERM={os.environ.get('TERM', '')}) cannot show screens; {LINE_MODE}"
+        raise Misused(msg)
 
-    asyncio.run(main())
-    if app.reference:
-        sys.stderr.write(
-            f"ledgerlane: a mistake of ours, reference {app.reference.rpartition('/')[2]}. What is "
-            f"saved is safe; the draft is kept.\nThe report (no personal data): {app.reference}\n"
-        )
-        return 1
-    return app.return_code or 0
+
+@contextmanager
+def quiet_terminal() -> Iterator[list[Any] | None]:
+    """Stop echo and line editing at once: keys typed before the first paint are kept as keys.
+
+    Yields the terminal's modes as they were; afterwards they are so again.
+    """
+    if sys.platform == "win32":
+        yield None
+        return
+    import termios
+
+    before = termios.tcgetattr(0)
+    quiet = termios.tcgetattr(0)
+    quiet[0] &= ~termios.ICRNL
+    quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
+    try:
+        termios.tcsetattr(0, termios.TCSANOW, quiet)
+        yield before
+    finally:
+        try:
+            termios.tcsetattr(0, termios.TCSANOW, before)
+        except termios.error:
+            pass  # the terminal is gone: nothing to restore

@@ -17,7 +17,10 @@ OPENERS = {
     "queue.promise": "p ",
     "queue.call_back": "c ",
     "queue.dispute": "d ",
-    "queue.log": "",
+    "queue.log": "l ",
+    "queue.came_in": "i ",
+    "queue.says_paid": "x ",
+    "queue.next_step": "s ",
     "queue.mail": "m ",
     "queue.wrong_contact": "w ",
     "queue.note": "o ",
@@ -57,7 +60,7 @@ class Drafting:
         shell, work = self.shell, self.shell.work
         targets = shell.area.targets()
         first = targets[0]
-        if ask_draft and text == "" and first in shell.drafts:
+        if ask_draft and text == "l " and first in shell.drafts:
             text = shell.drafts[first]
         if text == "d " and self.shell.area_name == "customer":
             text = self._dispute_start()

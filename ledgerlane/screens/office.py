@@ -24,7 +24,6 @@ from ledgerlane.screens.work import (
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
-    from ledgerlane.screens.shell import Shell
     from ledgerlane.screens.widgets.composer import DraftLike
 
 
@@ -111,10 +110,11 @@ class DeskOffice:
 
     def parts(self, target: Target) -> Callable[[str], dict[str, str]]:
         """The same draft as labelled fields."""
-        from ledgerlane.screens.parts import parts_of
+        from ledgerlane.desk import log
+        from ledgerlane.domain import composer
 
-        parse = self.parser(target)
-        return lambda text: parts_of(text, parse(text))
+        context = log.context(self.desk, target.customer, target.currency)
+        return lambda text: composer.parts(text, context)
 
     def values(self, target: Target, field: str) -> Sequence[tuple[str, str]]:
         """What a field can be."""
@@ -122,7 +122,8 @@ class DeskOffice:
         from ledgerlane.domain import composer
 
         context = log.context(self.desk, target.customer, target.currency)
-        return list(composer.values_for(field, context))
+        values = composer.values_for(field, context)
+        return [(value.partition(" ")[0], value.partition(" ")[2]) for value in values]
 
     def record(self, target: Target, text: str) -> str:
         """Record a line; the words of what was saved."""
@@ -274,7 +275,3 @@ class DeskOffice:
         except ValueError as error:
             msg = f"{text!r} is no day like fri, +7 or 2027-01-15"
             raise Refused(msg) from error
-
-    def prefetch(self, shell: Shell) -> None:
-        """Ask the first questions before there is a terminal to paint on."""
-        del shell

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002
 """An office in memory: the ten accounts of the mock-ups, and a list of what was recorded."""
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ class FakeDraft:
 
 
 def parse(text: str) -> FakeDraft:
-    if text.startswith("bad"):
+    if text.startswith("l bad"):
         return FakeDraft("", problems=("bad is no code",), complete=False)
     if "24.12" in text:
         return FakeDraft(text.upper(), questions=("24.12: amount or date?",))
@@ -169,7 +170,7 @@ class FakeOffice:
         return parse
 
     def parts(self, target: Target) -> Callable[[str], dict[str, str]]:
-        return lambda text: dict(zip(("what", "amount"), text.split()))
+        return lambda text: dict(zip(("what", "amount"), text.split(), strict=False))
 
     def values(self, target: Target, field_: str) -> Sequence[tuple[str, str]]:
         return (
@@ -179,14 +180,16 @@ class FakeOffice:
         )
 
     def record(self, target: Target, text: str) -> str:
-        if text == "boom":
-            raise Refused("no promise: dispute open, d shows it")
+        if text.endswith("boom"):
+            msg = "no promise: dispute open, d shows it"
+            raise Refused(msg)
         self.recorded.append((target.number, text))
         return f"logged {text}"
 
     def undo(self) -> str:
         if not self.recorded:
-            raise Refused("nothing of yours to take back")
+            msg = "nothing of yours to take back"
+            raise Refused(msg)
         number, text = self.recorded.pop()
         return f"taken back: {text} on {number}"
 

@@ -130,7 +130,7 @@ async def test_a_refusal_is_said_and_the_line_stays() -> None:
     shell, office = await start()
     await press(shell, "lboom⏎")
     assert "no promise: dispute open, d shows it" in screen(shell)
-    assert shell.composer.entry.text == "boom"
+    assert shell.composer.entry.text == "l boom"
     assert office.recorded == []
 
 
@@ -289,8 +289,8 @@ async def test_pasted_lines_are_text_not_keys() -> None:
     shell, office = await start()
     await shell.paste("nnn")
     assert office.recorded == []
-    await press(shell, "l")
-    await shell.paste("o hello\r\nworld\x1b[31m")
+    await press(shell, "o")
+    await shell.paste("hello\r\nworld\x1b[31m")
     assert shell.composer.entry.text == "o hello world␛[31m"
 
 

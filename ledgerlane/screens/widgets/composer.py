@@ -18,6 +18,7 @@ from ledgerlane.screens.widgets.entry import Entry
 LABELS = ("what", "amount", "date", "reason", "contact", "note")
 
 
+# ruff: noqa: D102  what the properties are is in domain.composer
 class DraftLike(Protocol):
     """What the composer needs to know of a parsed line."""
 
@@ -81,6 +82,8 @@ class Composer:
                 return False
             self._take_field()
             return True
+        if key.text == " " and self.entry.text[-1:] == " " == self.entry.text[1:]:
+            return True  # the code's own blank is there already
         if not self.entry.press(key):
             return False
         self.reparse()

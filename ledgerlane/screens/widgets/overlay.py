@@ -20,6 +20,7 @@ _MOVES = {
 }
 
 
+# ruff: noqa: D102  said once, in the protocol
 class Overlay(Protocol):
     """Gets every key while it is open. ``press`` answers whether it stays open."""
 

@@ -1,0 +1,196 @@
+"""The terminal's side of the app: keys in, painted lines out, and nothing left behind.
+
+`ledgerlane.screens.shell` decides everything; here its lines are put on one widget, keys are
+handed to it one after the other, and the ways to end are told apart: quit, hang-up, crash.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from base64 import b64encode
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.filter import LineFilter
+
+from ledgerlane.screens import drafts
+from ledgerlane.screens.keys import Key, key
+from ledgerlane.screens.widgets.driver import LaneDriver
+from ledgerlane.screens.widgets.gate import SafeText
+from ledgerlane.screens.widgets.glass import Glass
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from ledgerlane.screens.shell import Shell
+
+REPAINT_SECONDS = 0.03
+"""While keys wait, paint at most this often: a held key stays ahead of the screen."""
+WAITING = (events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+
+
+class LaneApp(App[int]):
+    """One screen, one widget, one key after the other."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = []  # Textual's own keys (ctrl+q, ctrl+p, ctrl+c) are ours to give
+    CSS = "Screen { background: ansi_default; color: ansi_default; }"
+
+    def __init__(self, shell: Shell, book: Path) -> None:
+        driver: type[Driver] | None = LaneDriver if sys.platform != "win32" else None
+        super().__init__(driver_class=driver, ansi_color=True)
+        self.shell, self.book = shell, book
+        plain = shell.modes.ascii_only or bool(os.environ.get("NO_COLOR"))
+        self.glass = Glass(colour=not plain)
+        self.animation_level = "none"
+        self._keys: deque[Key | events.Event] = deque()
+        self._pumping: asyncio.Task[None] | None = None
+        self._gate = SafeText()
+        self.reference = ""
+
+    def compose(self) -> ComposeResult:
+        """The glass and nothing else."""
+        yield self.glass
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Ours comes last: nothing passes it."""
+        return [*super().get_line_filters(), self._gate]
+
+    async def on_mount(self) -> None:
+        """Paint what was loaded before, then let the collector of garbage rest."""
+        self.shell.resize(*self.size)
+        await self.shell.area.show()
+        self._show()
+        self.call_after_refresh(self._settled)
+
+    def _settled(self) -> None:
+        gc.collect()
+        gc.freeze()
+        if self.shell.modes.accessible and self._driver is not None:
+            self._driver.write("\x1b[?25h")
+        if self.shell.drafts and not self._keys:
+            first, text = next(iter(self.shell.drafts.items()))
+            self.shell.say(
+                f"draft kept for {first.words}: {text!r}; g goes there, l brings it back"
+            )
+            self._show()
+
+    # --- keys ---------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys, pastes and clicks wait in one line; the rest is Textual's."""
+        if isinstance(event, events.Key):
+            self._wait(key(event.key, event.character))
+        elif isinstance(event, WAITING):
+            self._wait(event)
+        elif not isinstance(event, events.MouseEvent):
+            await super().on_event(event)
+
+    def _wait(self, what: Key | events.Event) -> None:
+        self._keys.append(what)
+        if self._pumping is None or self._pumping.done():
+            self._pumping = asyncio.create_task(self._pump())
+
+    async def _pump(self) -> None:
+        """Handle what waits, each to its end, painting when nothing waits or it takes long."""
+        loop = asyncio.get_running_loop()
+        painted = loop.time()
+        try:
+            while self._keys:
+                await self._handle(self._keys.popleft())
+                if self._effects():
+                    return
+                if loop.time() - painted > REPAINT_SECONDS:
+                    self._show()
+                    await asyncio.sleep(0)
+                    painted = loop.time()
+            self._show()
+        except Exception as error:
+            self._handle_exception(error)
+
+    async def _handle(self, what: Key | events.Event) -> None:
+        shell = self.shell
+        if isinstance(what, Key):
+            await shell.press(what)
+        elif isinstance(what, events.Paste):
+            await shell.paste(what.text)
+        elif isinstance(what, events.MouseScrollDown):
+            await shell.press(Key("down"))
+        elif isinstance(what, events.MouseScrollUp):
+            await shell.press(Key("up"))
+        elif isinstance(what, events.MouseDown):
+            await shell.click(what.x, what.y)
+        elif isinstance(what, events.Resize):
+            shell.resize(what.size.width, what.size.height)
+            await shell.area.show()
+
+    def _effects(self) -> bool:
+        """Do what only the terminal's side can; whether the app ends."""
+        while self.shell.effects:
+            kind, value = self.shell.effects.pop(0)
+            if kind == "quit":
+                drafts.save(self.book, self.shell.unsaved())
+                self.exit(0)
+                return True
+            if kind == "suspend":
+                os.kill(os.getpid(), signal.SIGTSTP)
+            elif kind == "redraw":
+                self.refresh(layout=True)
+                self.glass.refresh()
+            elif kind == "copy" and self._driver is not None:
+                self._driver.write(f"\x1b]52;c;{b64encode(value.encode()).decode()}\a")
+        return False
+
+    def _show(self) -> None:
+        if self.shell.modes.accessible:
+            self.cursor_position = type(self.cursor_position)(*self.shell.cursor())
+        self.glass.show(self.shell.paint())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size: it waits its turn among the keys, then the shell paints for it."""
+        self._wait(event)
+
+    # --- ends ---------------------------------------------------------------------------
+
+    def hang_up(self, number: int) -> None:
+        """The terminal is gone or the machine goes down: keep the draft, end."""
+        drafts.save(self.book, self.shell.unsaved())
+        self.exit(128 + number, return_code=128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug of ours. Textual would print every local variable: personal data."""
+        from ledgerlane.screens.crash import write_report
+
+        drafts.save(self.book, self.shell.unsaved())
+        if not self.reference:
+            self.reference = write_report(error)
+        self._return_code = 1
+        self._exception = error
+        self._exception_event.set()
+        self._close_messages_no_wait()
+
+
+def run_app(app: LaneApp) -> int:
+    """Run until it ends; the exit code: 0, 1 after a bug, 128 + signal after a hang-up."""
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(number, app.hang_up, number)
+        await app.run_async(mouse=not app.shell.modes.accessible)
+
+    asyncio.run(main())
+    if app.reference:
+        sys.stderr.write(
+            f"ledgerlane: a mistake of ours, reference {app.reference.rpartition('/')[2]}. What is "
+            f"saved is safe; the draft is kept.\nThe report (no personal data): {app.reference}\n"
+        )
+        return 1
+    return app.return_code or 0

@@ -1,0 +1,93 @@
+"""Payment plans between the form, the desk and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import Money, plain
+from ledgerlane.screens.painting import long_day, right
+from ledgerlane.screens.work import PlanLine, Target
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.desk import Desk
+
+EVERY = {"month": "monthly", "week": "weekly", "2 weeks": "fortnightly"}
+ReadDate = Callable[[str], date]
+
+
+def terms_of(terms: dict[str, str], currency: str, read_date: ReadDate) -> dict[str, Any]:
+    """The form's texts as values: count or amount, frequency, first day, rate, note."""
+    parts, every = terms["parts"].replace(" ", ""), terms["every"].lower()
+    every = next((name for name in EVERY if every and name.startswith(every)), every)
+    if every not in EVERY:
+        msg = f"{terms['every']!r} is no rhythm: month, week or 2 weeks"
+        raise Refused(msg)
+    values: dict[str, Any] = {
+        "first": read_date(terms["first"]),
+        "frequency": EVERY[every],
+        "rate_per_cent": terms["rate"].replace(",", ".") or "0",
+        "note": terms["note"],
+    }
+    if parts.isdigit() and len(parts) <= 2:
+        values["count"] = int(parts)
+    else:
+        values["each"] = Money.parse(f"{parts.replace(',', '.')} {currency}")
+    return values
+
+
+def preview(
+    desk: Desk, name: str, target: Target, terms: dict[str, str], read_date: ReadDate
+) -> Sequence[str]:
+    """The schedule these terms give, one line an instalment."""
+    from ledgerlane.desk import plans
+
+    values = terms_of(terms, target.currency, read_date)
+    proposal: Any = plans.preview(desk, name, scope=terms["items"], **values)
+    return [
+        f"{at:>3}  {long_day(part.due):<16} {right(plain(part.amount.minor, target.currency), 14)}"
+        + (f"  incl. {plain(part.interest.minor, target.currency)} interest" if part.interest.minor else "")
+        for at, part in enumerate(proposal.instalments, start=1)
+    ]  # fmt: skip
+
+
+def propose(
+    desk: Desk, name: str, target: Target, terms: dict[str, str], read_date: ReadDate
+) -> tuple[str, str]:
+    """Propose the plan; its id and words."""
+    from ledgerlane.desk import plans
+
+    values = terms_of(terms, target.currency, read_date)
+    plan: str = plans.propose(desk, name, scope=terms["items"], **values)
+    return plan, f"plan {plan[:8]} proposed for {target.words}"
+
+
+def plan_lines(desk: Desk) -> Sequence[PlanLine]:
+    """Plans, those at risk first."""
+    from ledgerlane.desk import plans
+
+    return [_line(row) for row in plans.list_(desk)]
+
+
+def _line(row: Any) -> PlanLine:
+    instalments = tuple(
+        (part.number, part.due_day, part.minor, part.received, part.state)
+        for part in row.instalments
+    )
+    following = [part for part in instalments if part[1] == row.next_due]
+    number = following[0][0] if following else len(instalments)
+    return PlanLine(
+        row.id,
+        Target(row.customer, row.currency, row.number, row.name),
+        row.state,
+        row.watch,
+        row.debt,
+        row.received,
+        following[0][2] if following else 0,
+        row.next_due,
+        number,
+        len(instalments),
+        instalments,
+    )
