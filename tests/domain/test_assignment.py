@@ -1,0 +1,33 @@
+"""Whose account it is, by rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledgerlane.domain.account import Customer
+from ledgerlane.domain.assignment import Rule, owner_for
+
+RULES = (
+    Rule("kim", size="key"),
+    Rule("anna", country="NO", currency="NOK"),
+    Rule("bo", numbers=("100", "999")),
+    Rule("eva", numbers=("A", "M")),
+    Rule("per", salesperson="Berit"),
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "salesperson", "currency", "size", "owner"),
+    [
+        ("5", "SE", "", "SEK", "key", "kim"), ("500", "NO", "", "NOK", "small", "anna"),
+        ("500", "NO", "", "EUR", "small", "bo"), ("99", "", "", "EUR", "", ""), ("1000", "", "", "EUR", "", ""),
+        ("0100", "", "", "EUR", "", "bo"), ("BX1", "", "", "EUR", "", "eva"), ("Z9", "", "Berit", "EUR", "", "per"),
+    ],
+)  # fmt: skip
+def test_the_first_rule_that_fits_decides(
+    number: str, country: str, salesperson: str, currency: str, size: str, owner: str
+) -> None:
+    customer = Customer(
+        "erp/" + number, number, "x", country=country, salesperson=salesperson
+    )
+    assert owner_for(customer, currency, size, RULES) == owner

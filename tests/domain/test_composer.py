@@ -1,0 +1,237 @@
+"""The action line: what is read, what is asked, what is recorded."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledgerlane.domain import composer
+from ledgerlane.domain.account import Contact, Item
+from ledgerlane.domain.composer import parse
+from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import (
+    Assigned,
+    ContactLogged,
+    DisputeOpened,
+    NextStepCleared,
+    NextStepSet,
+    PromiseMade,
+    Snoozed,
+)
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.recording import facts
+
+TODAY = date(2026, 11, 23)  # a Monday
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "composer.md"
+
+
+class Week:
+    """Monday to Friday."""
+
+    def add_business_days(self, day: date, n: int, /) -> date:
+        while n:
+            day += timedelta(days=1)
+            n -= day.weekday() < 5
+        return day
+
+
+def item(number: str, late: int, minor: int) -> Item:
+    due = TODAY - timedelta(days=late)
+    money = Money(minor, "NOK")
+    return Item(f"erp/{number}", number, "invoice", due, due, money, money, Money(0, "NOK"))
+
+
+CONTEXT = Context(
+    TODAY, "NOK", 10_011_050, 8_431_050, Week(), 2_500_000,
+    (item("8812", 74, 6_300_000), item("8840", 53, 2_131_050), item("8907", -4, 1_580_000)),
+    (Contact("Kari Moe"), Contact("Karl Vik"), Contact("Ola Nes")), ("anna", "bo"),
+)  # fmt: skip
+
+
+def record(line: str) -> tuple[object, ...]:
+    ids = count(1)
+    return facts(parse(line, CONTEXT), CONTEXT, lambda kind: f"{kind}-{next(ids)}", "act-1")
+
+
+def examples() -> list[tuple[str, str]]:
+    """The rows of the table in docs/composer.md: what is typed, what the preview says."""
+    rows = [
+        line.split("|")
+        for line in DOCS.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    return [(cells[1].strip().strip("`"), cells[2].strip()) for cells in rows]
+
+
+@pytest.mark.parametrize(("line", "says"), examples())
+def test_the_examples_of_the_manual(line: str, says: str) -> None:
+    draft = parse(line, CONTEXT)
+    assert says == (" ".join((*draft.problems, *draft.questions)) or draft.words)
+
+
+@pytest.mark.parametrize(
+    ("word", "day"),
+    [
+        ("mon", "2026-11-30"), ("tue", "2026-11-24"), ("fri", "2026-11-27"), ("friday", "2026-11-27"),
+        ("today", "2026-11-23"), ("tom", "2026-11-24"), ("+5", "2026-11-28"), ("+5b", "2026-11-30"),
+        ("+2w", "2026-12-07"), ("+3m", "2027-02-23"), ("eom", "2026-11-30"), ("24/12", "2026-12-24"),
+        ("24.12.", "2026-12-24"), ("24.12.27", "2027-12-24"), ("2026-12-24", "2026-12-24"),
+        ("3/1", "2027-01-03"), ("20/11", "2026-11-20"),
+    ],
+)  # fmt: skip
+def test_days(word: str, day: str) -> None:
+    assert parse(f"p {word}", CONTEXT).due == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("word", "minor"),
+    [("1500", 150_000), ("1500,50", 150_050), ("1500.5", 150_050), ("15k", 1_500_000), ("1.5k", 150_000),
+     ("50%", 4_215_525), ("all", 8_431_050), ("min", 2_500_000), ("24.12=", 2_412), ("0.01", 1)],
+)  # fmt: skip
+def test_amounts(word: str, minor: int) -> None:
+    assert parse(f"p {word}", CONTEXT).amount == Money(minor, "NOK")
+
+
+@pytest.mark.parametrize(
+    ("line", "asks", "complete"),
+    [
+        ("p 24.12", "24.12: amount or date?", False),
+        ("p 20/11", "Fri 20 Nov is in the past", True),
+        ("p 20/11=", "", True),
+        ("p 200000", "more than the 100 110.50 open", True),
+        ("p 200000=", "", True),
+        ("p /c", "which reason? /cf cash flow, /cn", False),
+        ("p /zebra", "no such reason", False),
+        ("l @kar hello", "who? Kari Moe, Karl Vik", False),
+        ("d #99 broken", "which item? 8812, 8840, 8907", False),
+    ],
+)
+def test_what_is_asked(line: str, asks: str, complete: bool) -> None:
+    draft = parse(line, CONTEXT)
+    assert (asks in " ".join(draft.questions), bool(draft.questions)) == (True, bool(asks))
+    assert (draft.complete, draft.problems) == (complete, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("p 1.500", "thousands or decimals? write 1500 or 1.50"), ("p 0", "an amount above 0"),
+        ("p 9999999999999k", "more than any amount"), ("o", "say note"), ("a", "say owner"), ("z", "say note or reason"),
+        ("hello world", "no such code"), ("pallets", "no such code"), ("p " + "x" * 3000, "longer than 2000"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_saved(line: str, why: str) -> None:
+    draft = parse(line, CONTEXT)
+    assert why in " ".join(draft.problems)
+    with pytest.raises(Refused):
+        facts(draft, CONTEXT, str)
+
+
+def test_a_promise_alone_is_all_overdue_in_seven_days_and_is_checked_after_its_grace() -> (
+    None
+):
+    promise, step = record("p")
+    assert promise == PromiseMade(
+        on=TODAY, act="act-1", promise="promise-1", amount=Money(8_431_050, "NOK"),
+        due=date(2026, 11, 30), items=("erp/8812", "erp/8840"),
+    )  # fmt: skip
+    assert step == NextStepSet(
+        on=TODAY, act="act-1", due=date(2026, 12, 2), what="check the promise"
+    )
+
+
+def test_the_burst_of_the_design() -> None:
+    promise = record("p1500 fri /cf ok")[0]
+    assert isinstance(promise, PromiseMade)
+    assert (promise.amount.minor, promise.due, promise.reason, promise.note, promise.items) == (
+        150_000, date(2026, 11, 27), "cash flow", "ok", ("erp/8812",))  # fmt: skip
+    dispute = record("d2 pallets broken")[0]
+    assert isinstance(dispute, DisputeOpened)
+    assert (dispute.note, dispute.amount.minor, dispute.item) == (
+        "2 pallets broken",
+        8_431_050,
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome", "step"),
+    [("n", "no answer", "2026-11-24"), ("v", "voicemail", "2026-11-25"), ("n fri", "no answer", "2026-11-27"),
+     ("c", "call back", "2026-11-24"), ("l @kari spoke", "spoke", "2026-11-30")],
+)  # fmt: skip
+def test_contacts_have_a_next_step(line: str, outcome: str, step: str) -> None:
+    contact, after = record(line)
+    assert isinstance(contact, ContactLogged)
+    assert isinstance(after, NextStepSet)
+    assert (contact.outcome, after.due) == (outcome, date.fromisoformat(step))
+
+
+def test_the_rest_of_the_codes() -> None:
+    assert record("a bo") == (Assigned(on=TODAY, act="act-1", owner="bo"),)
+    assert record("a -") == (Assigned(on=TODAY, act="act-1", owner=""),)
+    assert record("s none") == (NextStepCleared(on=TODAY, act="act-1"),)
+    assert record("z +2w on leave")[0] == Snoozed(
+        on=TODAY, act="act-1", until=date(2026, 12, 7), reason="on leave"
+    )
+    dispute = record("d #8840 3000,00 /dg pallets")[0]
+    assert isinstance(dispute, DisputeOpened)
+    assert (dispute.item, dispute.amount.minor, dispute.reason) == (
+        "erp/8840",
+        300_000,
+        "damaged or wrong goods",
+    )
+
+
+def test_parts_of_a_line_for_the_fields() -> None:
+    assert composer.parts("d #8840 3000,00 /dg @ola ; 2 pallets", CONTEXT) == {
+        "what": "d #8840", "amount": "3000,00", "reason": "dg", "contact": "ola", "note": "2 pallets",
+    }  # fmt: skip
+
+
+def test_lists_of_values() -> None:
+    assert composer.values_for("amount", CONTEXT) == (
+        "all 84 310.50",
+        "50% 42 155.25",
+        "min 25 000.00",
+    )
+    assert composer.values_for("contact", CONTEXT) == ("@Kari_Moe", "@Karl_Vik", "@Ola_Nes")
+    assert "/cf cash flow" in composer.values_for("reason", CONTEXT)
+    assert "p promise" in composer.values_for("what", CONTEXT)
+
+
+@given(st.text(max_size=60))
+def test_no_line_breaks_the_parser(line: str) -> None:
+    draft = parse(line, CONTEXT)
+    assert all(0 <= span.start <= span.end <= len(line) for span in draft.spans)
+    if draft.complete:
+        assert draft.words
+        facts(draft, CONTEXT, str)
+
+
+_WORDS = st.sampled_from("fri +5 24.12 1500 15k 50% /cf /dg @kari #8840 ok ; 3 pallets 1e9 ١٥ = /= @ # min -5 31.2.".split())  # fmt: skip
+
+
+@given(st.sampled_from("pnvcdlmixwozeas"), st.lists(_WORDS, max_size=6))
+def test_no_word_is_lost(letter: str, words: list[str]) -> None:
+    line = " ".join((letter, *words))
+    draft = parse(line, CONTEXT)
+    read = "".join(line[span.start : span.end] for span in draft.spans).replace(" ", "")
+    if not draft.problems:
+        assert read == line.replace(" ", "") or read == line.replace(" ", "").replace(
+            ";", "", 1
+        )
+    if draft.complete:
+        facts(draft, CONTEXT, str)
+
+
+@pytest.mark.parametrize(
+    "word", ["1e900000", "9" * 400, "+9999", "١٥٠٠", "1/2/3/4", "NaN", "0x10"]
+)
+def test_strange_numbers_are_words_of_the_note(word: str) -> None:
+    assert parse(f"p 100 {word}", CONTEXT).note == word

@@ -1,0 +1,181 @@
+"""Places in the queue: points, reasons, exits, and the day on which they may change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledgerlane.domain.policy import DEFAULT, Policy, Scoring
+from ledgerlane.domain.priority import decide, place, priority_class, short
+from ledgerlane.domain.standing import Standing
+
+TODAY = date(2026, 11, 23)  # a Monday
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def owing(units: int = 84_310, late: int = 74, **more: Any) -> Standing:
+    """An account owing this many euro, its oldest item this many days late."""
+    base = Standing("EUR", b3=units * 100, oldest_due=ago(late), risk="prompt")
+    return replace(base, **more)
+
+
+def rules(standing: Standing, policy: Policy = DEFAULT) -> dict[str, int]:
+    return {point.rule: point.points for point in place(standing, policy, TODAY).why}
+
+
+def test_an_untouched_account_tells_its_points() -> None:
+    assert rules(owing()) == {
+        "money": 20, "age": 12, "collectability": 10, "treatment": 20, "contact": 5,
+    }  # fmt: skip
+    found = place(owing(), DEFAULT, TODAY)
+    assert (found.score, found.priority, found.exit, found.orphan) == (67, "A", "", True)
+    assert found.next_change == ago(74) + timedelta(days=91)
+
+
+def test_a_broken_promise_leads() -> None:
+    standing = owing(
+        broken_minor=1_500_000, broken_on=date(2026, 11, 20), last_contact=ago(5)
+    )
+    found = place(standing, DEFAULT, TODAY)
+    assert found.status == "BRK"
+    assert found.why[0] == ("broken promise", 30, "promise 15k broken Fri")
+    later = decide(standing, DEFAULT, date(2026, 11, 27))
+    assert later.why[0].words == "promise 15k broken 20 Nov"
+
+
+@pytest.mark.parametrize(
+    ("more", "exit_", "status"),
+    [
+        ({"hold": "legal"}, "on hold: legal", "HLD"),
+        ({"request": "W1"}, "write-off waiting", "WOF"),
+        ({"pending": 8_431_000}, "written off, pending in the books", "WOF"),
+        ({"snoozed_until": date(2026, 11, 30)}, "snoozed until 30 Nov", "SNZ"),
+        ({"snoozed_until": TODAY}, "", ""),
+        (
+            {"promise_due": date(2026, 11, 27), "promise_minor": 1_500_000},
+            "promise 15k by 27 Nov",
+            "PTP",
+        ),
+        ({"promise_due": TODAY, "promise_minor": 1_500_000}, "", "PTP"),
+        ({"disputed": 8_431_000}, "all disputed", "DSP"),
+        ({"disputed": 8_430_999}, "", "DSP"),
+        ({"disputed": 8_431_000, "next_day": TODAY}, "", "DSP"),
+        ({"unapplied": 8_431_000}, "unapplied cash covers it", ""),
+        ({"plan": "P1", "plan_state": "ok"}, "payment plan on track", "PLN"),
+        (
+            {"plan": "P1", "plan_state": "looming", "plan_due": TODAY + timedelta(1)},
+            "",
+            "PLN",
+        ),
+        (
+            {"next_day": date(2026, 11, 25), "last_contact": TODAY},
+            "next step 25 Nov",
+            "DEM",
+        ),
+        ({"next_day": TODAY, "last_contact": ago(1)}, "", "DEM"),
+        ({"escalated": "supervisor"}, "", "ESC"),
+    ],
+)
+def test_exits_and_status_words(more: dict[str, Any], exit_: str, status: str) -> None:
+    found = place(owing(**more), DEFAULT, TODAY)
+    assert (found.exit, found.status) == (exit_, status)
+
+
+def test_a_promise_broken_after_the_last_contact_does_not_wait_for_the_next_step() -> None:
+    waiting = owing(next_day=date(2026, 11, 27), last_contact=ago(8))
+    assert place(waiting, DEFAULT, TODAY).exit == "next step 27 Nov"
+    assert (
+        place(replace(waiting, broken_on=ago(3), broken_minor=1), DEFAULT, TODAY).exit == ""
+    )
+
+
+def test_nothing_overdue_is_listed_only_for_its_courtesy_call() -> None:
+    before = Standing("EUR", not_due=9_000_000, oldest_due=TODAY + timedelta(days=8))
+    assert place(before, DEFAULT, TODAY).exit == "nothing overdue, no step due"
+    assert place(before, DEFAULT, TODAY).next_change == TODAY + timedelta(days=1)
+    call = decide(before, DEFAULT, TODAY + timedelta(days=1))
+    assert [(p.rule, p.words) for p in call.why] == [("treatment", "pre-due courtesy call")]
+    assert (call.exit, call.orphan) == ("", False)
+    assert (
+        decide(before, DEFAULT, TODAY + timedelta(days=4)).exit
+        == "nothing overdue, no step due"
+    )
+
+
+def test_a_treatment_step_is_due_until_somebody_was_in_contact() -> None:
+    assert rules(owing(late=17, last_contact=ago(3)))["treatment"] == 16
+    assert "treatment" not in rules(owing(late=17, last_contact=ago(2)))
+
+
+@pytest.mark.parametrize(
+    ("per_cent", "letter"), [(60, "A"), (59, "B"), (45, "B"), (44, "C"), (30, "C"), (29, "D"), (15, "D"), (14, "E"), (200, "A")]
+)  # fmt: skip
+def test_classes_are_half_open(per_cent: int, letter: str) -> None:
+    assert priority_class(per_cent, DEFAULT) == letter
+    doubled = Policy(scoring=Scoring(max_score=200))
+    assert priority_class(per_cent * 2, doubled) == letter
+
+
+@pytest.mark.parametrize(
+    ("units", "words"), [(15_000, "15k"), (1_500, "1.5k"), (990, "990"), (1_250_000, "1.2M"), (2_000_000_000, "2G"), (0, "0")]
+)  # fmt: skip
+def test_amounts_in_reasons_are_short(units: int, words: str) -> None:
+    assert short(units * 100, "EUR") == words
+    assert short(units, "JPY") == words
+
+
+days = st.one_of(
+    st.none(), st.integers(-120, 60).map(lambda by: TODAY + timedelta(days=by))
+)
+money = st.sampled_from([0, 0, 1, 49_999, 50_000, 2_500_000, 10_000_000, 10**12])
+standings = st.builds(
+    Standing, currency=st.sampled_from(["EUR", "JPY", "NOK", "KWD"]), not_due=money, b1=money, b4=money,
+    unapplied=money, disputed=money, pending=money,
+    oldest_due=st.one_of(st.none(), st.integers(-400, 20).map(lambda by: TODAY + timedelta(days=by))),
+    next_edge=st.one_of(st.none(), st.integers(1, 30).map(lambda by: TODAY + timedelta(days=by))),
+    risk=st.sampled_from(["new", "prompt", "habitual", "deteriorating", "silent"]),
+    average_late=st.integers(-50, 400), promise_minor=money, promise_due=days, promise_verdict=days,
+    broken_minor=money, broken_on=days, partly=st.booleans(), plan=st.sampled_from(["", "P1"]),
+    plan_state=st.sampled_from(["ok", "looming", "missed"]), plan_due=days, request=st.sampled_from(["", "", "W1"]),
+    dispute_answered=days, hold=st.sampled_from(["", "", "legal"]), snoozed_until=days, next_day=days,
+    next_words=st.sampled_from(["", "call again"]), no_next=st.booleans(), last_contact=days,
+    escalated=st.sampled_from(["", "supervisor"]),
+)  # fmt: skip
+fresh = st.builds(
+    Standing, currency=st.sampled_from(["EUR", "JPY"]), not_due=money, b1=money,
+    oldest_due=st.integers(-400, 20).map(lambda by: TODAY + timedelta(days=by)),
+    next_edge=st.one_of(st.none(), st.integers(1, 30).map(lambda by: TODAY + timedelta(days=by))),
+    risk=st.sampled_from(["new", "prompt", "habitual", "deteriorating"]), average_late=st.integers(-50, 400),
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(standings, fresh))
+def test_nothing_changes_before_next_change(standing: Standing) -> None:
+    found = place(standing, DEFAULT, TODAY)
+    assert found.next_change > TODAY
+    for by in range(min(60, (found.next_change - TODAY).days)):
+        assert place(standing, DEFAULT, TODAY + timedelta(days=by)) == found
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(standings, fresh))
+def test_what_is_remembered_is_what_the_rules_say(standing: Standing) -> None:
+    assert place(standing, DEFAULT, TODAY) == decide(standing, DEFAULT, TODAY)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(standings, fresh))
+def test_every_listed_row_has_a_reason_that_fits_the_column(standing: Standing) -> None:
+    found = place(standing, DEFAULT, TODAY)
+    assert found.score == max(0, sum(point.points for point in found.why))
+    assert found.exit or found.why or standing.overdue <= 0 or standing.oldest_due is None
+    assert all(len(point.words) <= 26 for point in found.why)
