@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,5 @@ def quiet_terminal() -> Iterator[list[Any] | None]:
         termios.tcsetattr(0, termios.TCSANOW, quiet)
         yield before
     finally:
-        try:
+        with suppress(termios.error):  # the terminal may be gone: nothing to restore then
             termios.tcsetattr(0, termios.TCSANOW, before)
-        except termios.error:
-            pass  # the terminal is gone: nothing to restore

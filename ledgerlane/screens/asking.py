@@ -49,7 +49,11 @@ class Asking:
                 item.number,
                 item.ref,
                 f"{amount(item.open.minor, target.currency)} {target.currency}  "
-                f"{item.days_past_due(today)} days past due",
+                + (
+                    f"{late} days past due"
+                    if (late := item.days_past_due(today)) > 0
+                    else "not due"
+                ),
             )
             for item in items
         ]

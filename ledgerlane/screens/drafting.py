@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.keys import Key
 from ledgerlane.screens.queue import QueueArea
@@ -142,32 +143,41 @@ class Drafting:
             composer.close()
 
     async def save(self, targets: Sequence[Target], text: str, *, onward: bool) -> bool:
-        """Record a line on the targets; whether all of it is on disk."""
-        shell, work = self.shell, self.shell.work
+        """Record a line on the targets; of many, those that refuse are named."""
+        shell = self.shell
         row = self.queue.listing.current
 
-        async def record() -> str:
-            words = ""
-            for target in targets:
-                words = await work.do(work.office.record, target, text)
-            return words if len(targets) == 1 else f"{words} on {len(targets)} accounts"
-
         async def again() -> None:
-            shell.say("done again: " + await record())
+            said, _ = await self._record(targets, text)
             await self.refreshed()
+            shell.say("done again: " + said)
 
-        words = await record()
-        on = f" on {targets[0].words}" if len(targets) == 1 else ""
-        for _ in targets:
-            shell.done.append(Act(words, again, shell.area_name, row))
-        shell.undone.clear()
+        words, count = await self._record(targets, text)
+        shell.did(Act(words, again, row, count))
         self.queue.marks.clear()
         await self.refreshed()
         if onward and len(targets) == 1:
             moved = await self.step(1)
             words += "" if moved else "; that was the last account of this list"
-        shell.say(f"{words}{on}")
+        shell.say(words)
         return True
+
+    async def _record(self, targets: Sequence[Target], text: str) -> tuple[str, int]:
+        """Record on each; what was saved in words, and on how many."""
+        work = self.shell.work
+        if len(targets) == 1:
+            words = await work.do(work.office.record, targets[0], text)
+            return f"{words} on {targets[0].words}", 1
+        words, count, refused = "", 0, []
+        for target in targets:
+            try:
+                words = await work.do(work.office.record, target, text)
+                count += 1
+            except Refused as why:
+                refused.append(f"not on {target.number}: {why}")
+        if not count:
+            raise Refused("; ".join(refused))
+        return "; ".join((f"{words} on {count} accounts", *refused[:3])), count
 
     async def step(self, by: int) -> bool:
         """The next or previous account, wherever we are."""
@@ -193,10 +203,13 @@ class Drafting:
         if shell.modes.readonly:
             shell.refuse("no undo: opened read only")
             return
-        words = await work.do(work.office.undo)
-        if shell.done:
-            act = shell.done.pop()
-            shell.undone.append(act)
+        act = shell.done[-1] if shell.done else None
+        for _ in range(act.count if act is not None else 1):
+            words = await work.do(work.office.undo)
+        if act is not None:
+            if act.count > 1:
+                words += f", and on {act.count - 1} more"
+            shell.undone.append(shell.done.pop())
             if shell.area_name in ("queue", "customer"):
                 self.queue.listing.go(act.row)
         await self.refreshed()

@@ -142,11 +142,18 @@ class LaneApp(App[int]):
             if kind == "suspend":
                 os.kill(os.getpid(), signal.SIGTSTP)
             elif kind == "redraw":
-                self.refresh(layout=True)
-                self.glass.refresh()
+                self._redraw()
             elif kind == "copy" and self._driver is not None:
                 self._driver.write(f"\x1b]52;c;{b64encode(value.encode()).decode()}\a")
         return False
+
+    def on_driver_signal_resume(self) -> None:
+        """Back from the shell (fg): the terminal has forgotten the screen."""
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self.screen.refresh(layout=True)
+        self.glass.refresh()
 
     def _show(self) -> None:
         if self.shell.modes.accessible:

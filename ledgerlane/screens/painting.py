@@ -80,7 +80,8 @@ def pad(row: Line, columns: int, style: str = "") -> Line:
     """The row in exactly ``columns`` columns; what is too much is cut with ``…``."""
     kept: list[Span] = []
     room = columns
-    for text, span_style in row:
+    for raw, span_style in row:
+        text = clean(raw)
         size = width(text)
         if size > room:
             kept.append(Span(fit(text, room), span_style))

@@ -18,14 +18,14 @@ AREAS = ("queue", "customer", "plans", "letters", "approve", "board")
 SCOPES: Mapping[str, tuple[str, ...]] = {
     "queue": ("queue", "list", "account", "all"),
     "customer": ("customer", "account", "all"),
-    "plans": ("plans", "list", "account", "all"),
-    "approve": ("approve", "list", "review", "all"),
+    "plans": ("plans", "account", "all"),
+    "approve": ("approve", "review", "all"),
     "letters": ("all",),
     "board": ("all",),
 }
 _HEARD_IN = {
     "all": "everywhere",
-    "list": "queue, plans, approve",
+    "list": "queue",
     "account": "queue, customer, plans",
     "review": "approve",
 }

@@ -76,8 +76,8 @@ class Act:
 
     words: str
     again: Again
-    area: str = "queue"
     row: int = 0
+    count: int = 1
 
 
 @dataclass

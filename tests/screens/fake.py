@@ -103,6 +103,7 @@ class FakeOffice:
     recorded: list[tuple[str, str]] = field(default_factory=list)
     view: str = ""
     own: bool = False
+    refusing: str = ""
     decided: list[tuple[str, str, str]] = field(default_factory=list)
     waiting: bool = True
     saved_views: dict[str, str] = field(default_factory=lambda: {"My day": ""})
@@ -182,6 +183,9 @@ class FakeOffice:
     def record(self, target: Target, text: str) -> str:
         if text.endswith("boom"):
             msg = "no promise: dispute open, d shows it"
+            raise Refused(msg)
+        if target.number == self.refusing:
+            msg = "dispute open"
             raise Refused(msg)
         self.recorded.append((target.number, text))
         return f"logged {text}"

@@ -215,6 +215,16 @@ async def test_marks_make_a_verb_a_bulk_verb() -> None:
     assert "on 2 accounts" in screen(shell)
 
 
+async def test_of_many_the_ones_that_refuse_are_named_and_undo_takes_all_back() -> None:
+    shell, office = await start()
+    office.refusing = "20911"
+    await press(shell, "   n")
+    assert office.recorded == [("10482", "n"), ("30077", "n")]
+    assert "on 2 accounts; not on 20911: dispute open" in screen(shell)
+    await press(shell, "u")
+    assert office.recorded == []
+
+
 async def test_write_off_is_asked_for_item_by_item() -> None:
     shell, office = await start()
     await press(shell, "W  ⏎⏎gone bankrupt⏎")
