@@ -175,13 +175,8 @@ def _events(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     """Promises, plans and disputes that came to something."""
     rules, points = policy.scoring, []
     if s.broken_on is not None and s.promise_due is None and s.overdue > 0:
-        what = (
-            f"{short(s.broken_minor, s.currency)} {'part kept' if s.partly else 'broken'}"
-        )
         amount = rules.partly_kept if s.partly else rules.broken_promise
-        points.append(
-            Point("broken promise", amount, f"promise {what} {_day(s.broken_on, look)}")
-        )
+        points.append(Point("broken promise", amount, _broken_words(s, s.broken_on, look)))
     if s.promise_due is not None and look.reached(s.promise_due.toordinal()):
         words = f"promise {short(s.promise_minor, s.currency)} due"
         if look.on(s.promise_due):
@@ -202,6 +197,15 @@ def _events(s: Standing, policy: Policy, look: _Look) -> list[Point]:
                 Point("dispute answered", rules.dispute_answered, "dispute answered")
             )
     return points
+
+
+def _broken_words(s: Standing, day: date, look: _Look) -> str:
+    amount = short(s.broken_minor, s.currency)
+    if s.partly:
+        return f"kept part of {amount}"
+    if look.reached(day.toordinal() + 7):
+        return f"broke {amount} on {_date(day)}"
+    return f"promise {amount} broken {day:%a}"
 
 
 def _steps(s: Standing, policy: Policy, look: _Look) -> list[Point]:
