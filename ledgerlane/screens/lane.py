@@ -39,6 +39,8 @@ WAITING = (events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseS
 class LaneApp(App[int]):
     """One screen, one widget, one key after the other."""
 
+    # ruff: noqa: ARG002  what Textual would do with these, we do not
+
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = []  # Textual's own keys (ctrl+q, ctrl+p, ctrl+c) are ours to give
     CSS = "Screen { background: ansi_default; color: ansi_default; }"
@@ -146,6 +148,15 @@ class LaneApp(App[int]):
             elif kind == "copy" and self._driver is not None:
                 self._driver.write(f"\x1b]52;c;{b64encode(value.encode()).decode()}\a")
         return False
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """No OSC but the one that copies ever leaves us."""
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Nothing in the app is a link."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copying is asked for with y, never by the mouse."""
 
     def on_driver_signal_resume(self) -> None:
         """Back from the shell (fg): the terminal has forgotten the screen."""
