@@ -123,7 +123,7 @@ def take_customers(stage: Stage) -> Counts:
     match = "LEFT JOIN party p ON p.id = t.id AND p.gen_from = t.gen_from"
     counts = _compare(stage, "customer", "stage_customer", match, differ)
     N = stage.generation  # noqa: N806  the letter the notes on generations use
-    chosen = "FROM temp.change c JOIN temp.stage_customer s ON s.n = c.n WHERE c.n > :a AND c.n <= :b"
+    chosen = "FROM temp.change c CROSS JOIN temp.stage_customer s ON s.n = c.n WHERE c.n > :a AND c.n <= :b"
     stage.pieces(
         [
             _end("customer", N),
@@ -176,7 +176,7 @@ def place_customers(stage: Stage, staged: str) -> int:
 
 def take_items(stage: Stage) -> Counts:
     """Write the staged items that are new or differ. Customers are there already."""
-    extra = f"JOIN customer k ON k.key = s.customer_key AND {stage.seen('k')}"
+    extra = f"CROSS JOIN customer k ON k.key = s.customer_key AND {stage.seen('k')}"
     differ = f"(t.customer, {_columns('t', ITEM)}) IS NOT (k.id, {_columns('s', ITEM)})"
     counts = _compare(stage, "item", "stage_item", "", differ, extra)
     N = stage.generation  # noqa: N806
@@ -185,7 +185,7 @@ def take_items(stage: Stage) -> Counts:
             _end("item", N),
             f"INSERT OR REPLACE INTO item (id, gen_from, gen_to, source, key, customer, {', '.join(ITEM)})"
             f" SELECT c.id, {N}, {FOREVER}, {stage.source}, s.key, k.id, {_columns('s', ITEM)}"
-            f" FROM temp.change c JOIN temp.stage_item s ON s.n = c.n {extra} WHERE c.n > :a AND c.n <= :b",
+            f" FROM temp.change c CROSS JOIN temp.stage_item s ON s.n = c.n {extra} WHERE c.n > :a AND c.n <= :b",
         ],
         "change",
     )
@@ -209,7 +209,7 @@ def take_receipts(stage: Stage) -> Counts:
             _end("receipt", N),
             "INSERT OR REPLACE INTO receipt (id, gen_from, gen_to, source, key, customer, reverses,"
             f" {', '.join(RECEIPT)}) SELECT c.id, {N}, {FOREVER}, {stage.source}, s.key, k.id, {reverses},"
-            f" {_columns('s', RECEIPT)} FROM temp.change c JOIN temp.stage_receipt s ON s.n = c.n {extra}"
+            f" {_columns('s', RECEIPT)} FROM temp.change c CROSS JOIN temp.stage_receipt s ON s.n = c.n {extra}"
             " WHERE c.n > :a AND c.n <= :b",
         ],
         "change",
@@ -222,7 +222,7 @@ def _take_reversals(stage: Stage) -> None:
     """A bounced receipt is used up by its reversal from the day the bank took it back."""
     N = stage.generation  # noqa: N806
     pairs = (
-        f"FROM receipt r JOIN receipt p ON p.id = r.reverses AND {stage.seen('p')}"
+        f"FROM receipt r CROSS JOIN receipt p ON p.id = r.reverses AND {stage.seen('p')}"
         f" WHERE {stage.seen('r')} AND r.reverses IS NOT NULL"
     )
     due = "max(0, min(p.amount - p.unapplied, r.unapplied - r.amount))"
@@ -268,8 +268,8 @@ def derive_allocations(stage: Stage) -> None:
     db.execute(
         "CREATE TEMP TABLE paid AS SELECT s.n AS n, r.id AS receipt, i.id AS item, s.settled_day AS day,"
         " s.amount AS cash, a.id AS id, a.gen_from AS old FROM temp.stage_item s"
-        f" JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
-        f" JOIN item i ON i.key = s.key AND {stage.seen('i')}"
+        f" CROSS JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
+        f" CROSS JOIN item i ON i.key = s.key AND {stage.seen('i')}"
         f" LEFT JOIN allocation a ON a.receipt = r.id AND {stage.seen('a')}"
         " WHERE s.settled_day IS NOT NULL AND (a.id IS NULL OR (a.item, a.day, a.cash) IS NOT (i.id, s.settled_day, s.amount))"
     )
@@ -283,7 +283,7 @@ def derive_allocations(stage: Stage) -> None:
         "paid",
     )
     withdrawn = (
-        f"SELECT r.id FROM temp.stage_item s JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
+        f"SELECT r.id FROM temp.stage_item s CROSS JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
         " WHERE s.settled_day IS NULL"
     )
     end_receipts(stage, withdrawn)

@@ -64,7 +64,7 @@ def resolve_allocations(stage: Stage) -> list[tuple[int, str, str]]:
     ):
         names = {"payment": "receipt_key", "credit": "credit_key"}.get(role, "item_key")
         rows = db.execute(
-            f"SELECT s.n, s.{names} FROM temp.settle t JOIN temp.stage_allocation s ON s.n = t.n WHERE {wrong} LIMIT 100"
+            f"SELECT s.n, s.{names} FROM temp.settle t CROSS JOIN temp.stage_allocation s ON s.n = t.n WHERE {wrong} LIMIT 100"
         )
         bad += [(line, role, words.format(repr(name))) for line, name in rows]
     return bad[:100]
@@ -186,8 +186,8 @@ def infer_receipts(stage: Stage, as_of: int) -> int:
     before = N - 1
     was = f"w.id = t.id AND w.gen_from <= {before} AND w.gen_to > {before}"
     rose = (
-        f"SELECT a.receipt AS id FROM item t JOIN item w ON {was} JOIN allocation a ON a.item = t.id AND {stage.seen('a')}"
-        f" JOIN receipt r ON r.id = a.receipt AND r.origin = 'inferred' AND {stage.seen('r')}"
+        f"SELECT a.receipt AS id FROM item t CROSS JOIN item w ON {was} CROSS JOIN allocation a ON a.item = t.id AND {stage.seen('a')}"
+        f" CROSS JOIN receipt r ON r.id = a.receipt AND r.origin = 'inferred' AND {stage.seen('r')}"
         f" WHERE {stage.seen('t')} AND t.gen_from = {N} AND abs(t.amount - t.open) < abs(w.amount - w.open)"
     )
     end_receipts(stage, rose)
@@ -195,7 +195,7 @@ def infer_receipts(stage: Stage, as_of: int) -> int:
     db.execute(
         "CREATE TEMP TABLE fell AS SELECT row_number() OVER (ORDER BY t.id) AS n, t.id AS item, t.key, t.customer,"
         " t.currency, t.number, (t.amount - t.open) - (w.amount - w.open) AS cash"
-        f" FROM item t JOIN item w ON {was} WHERE {stage.seen('t')} AND t.gen_from = {N}"
+        f" FROM item t CROSS JOIN item w ON {was} WHERE {stage.seen('t')} AND t.gen_from = {N}"
         " AND abs(t.amount - t.open) > abs(w.amount - w.open)"
     )
     found = stage.count("SELECT count(*) FROM temp.fell")
@@ -236,7 +236,7 @@ def touched_customers(stage: Stage) -> list[int]:
             for edge in ("gen_from", "gen_to")
         )
         + "".join(
-            f" UNION SELECT i.customer FROM allocation a JOIN item i ON i.id = a.item WHERE a.{edge} = {N}"
+            f" UNION SELECT i.customer FROM allocation a CROSS JOIN item i ON i.id = a.item WHERE a.{edge} = {N}"
             for edge in ("gen_from", "gen_to")
         )
     )
