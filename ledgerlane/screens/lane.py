@@ -39,8 +39,6 @@ WAITING = (events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseS
 class LaneApp(App[int]):
     """One screen, one widget, one key after the other."""
 
-    # ruff: noqa: ARG002  what Textual would do with these, we do not
-
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = []  # Textual's own keys (ctrl+q, ctrl+p, ctrl+c) are ours to give
     CSS = "Screen { background: ansi_default; color: ansi_default; }"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.plain_text import clean
-from ledgerlane.screens import settings
+from ledgerlane.screens import settings, views
 from ledgerlane.screens.seeing import seen_of
 from ledgerlane.screens.work import (
     About,
@@ -32,7 +32,7 @@ class DeskOffice:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._list: Any = None
+        self._list = views.Listing((), views.View(), desk.today)
 
     @classmethod
     def open(
@@ -63,18 +63,18 @@ class DeskOffice:
         """Open a list: its order is fixed from now, so nothing moves under the hand."""
         from ledgerlane.desk import queue
 
-        self._list = queue.open_list(self.desk, view)
+        wanted = views.parse(view)
+        rows = queue.rows(self.desk, scope=wanted.scope, limit=None)
+        self._list = views.Listing(rows, wanted, self.desk.today)
         return Opened(self._list.count, self._list.totals)
 
     def queue_rows(self, start: int, stop: int) -> Sequence[Row]:
         """Rows of the opened list."""
-        rows: Sequence[Row] = self._list.window(start, stop)
-        return rows
+        return self._list.window(start, stop)
 
     def queue_place(self, target: Target) -> int | None:
         """Where an account stands in the opened list."""
-        place: int | None = self._list.place(target.customer, target.currency)
-        return place
+        return self._list.place(target.customer, target.currency)
 
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]:
         """Points, rule and words."""

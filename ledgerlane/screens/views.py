@@ -1,0 +1,168 @@
+"""A view is a line of text: ``>60d >10k risk:habitual owner:all sort:-open bygg``.
+
+=====================  =======================================================
+``>60d`` ``<30d``      oldest overdue item, days past due
+``>10k`` ``<500``      overdue amount, whole units of the row's currency
+``risk:c``             priority class A-E, or the beginning of a risk's name
+``status:BRK``         a status word of the list
+``cur:EUR``            one currency
+``owner:mine``         mine only; ``owner:all``: everybody's; ``owner:anna``
+``off:show``           also what rules keep off today's list
+``sort:-open``         priority, open, old, name, next; ``-`` turns it round
+anything else          a word that number, name, reason or next step holds
+=====================  =======================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import minor_digits, plain
+
+SORTS = ("priority", "open", "old", "name", "next")
+_COMPARED = re.compile(r"([<>])([0-9]{1,12})(k?)(d?)", re.IGNORECASE)
+_NO_DAY = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a view's text asks for."""
+
+    older: int | None = None
+    younger: int | None = None
+    more: int | None = None
+    less: int | None = None
+    risk: str = ""
+    status: str = ""
+    currency: str = ""
+    owner: str = ""
+    off: bool = False
+    sort: str = "priority"
+    reverse: bool = False
+    words: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """Whose accounts the desk is asked for."""
+        return {"": "mine+nobody", "mine": "mine"}.get(self.owner, "all")
+
+
+def parse(text: str) -> View:
+    """Read a view. Raises Refused naming the part that makes no sense."""
+    view = View()
+    for token in text.split():
+        name, colon, value = token.partition(":")
+        compared = _COMPARED.fullmatch(token)
+        if compared:
+            number = int(compared[2]) * (1000 if compared[3] else 1)
+            field = {"> d": "older", "< d": "younger", "> ": "more", "< ": "less"}[
+                f"{compared[1]} {compared[4].lower()}"
+            ]
+            view = replace(view, **{field: number})
+        elif colon and name == "sort":
+            view = _sorted_by(view, value)
+        elif colon and name in ("risk", "status", "owner"):
+            view = replace(view, **{name: value.casefold()})
+        elif colon and name in ("cur", "currency"):
+            view = replace(view, currency=value.upper())
+        elif token == "off:show":
+            view = replace(view, off=True)
+        else:
+            view = replace(view, words=(*view.words, token.casefold()))
+    return view
+
+
+def _sorted_by(view: View, value: str) -> View:
+    reverse, name = value.startswith("-"), value.removeprefix("-")
+    if name not in SORTS:
+        msg = f"sort:{value}: sort by one of {', '.join(SORTS)}"
+        raise Refused(msg)
+    return replace(view, sort=name, reverse=reverse)
+
+
+def holds(view: View, row: Any, today: date) -> bool:
+    """Whether a queue row belongs to the view; owners are the desk's business, but a login."""
+    old = (today - row.oldest_due).days if row.oldest_due else 0
+    units = row.overdue // 10 ** minor_digits(row.currency)
+    return (
+        (view.older is None or old > view.older)
+        and (view.younger is None or old < view.younger)
+        and (view.more is None or units > view.more)
+        and (view.less is None or units < view.less)
+        and (not view.risk or _risk(view.risk, row))
+        and (not view.status or row.status.casefold() == view.status)
+        and (not view.currency or row.currency == view.currency)
+        and (view.owner in ("", "mine", "all") or row.owner.casefold() == view.owner)
+        and all(word in _searched(row) for word in view.words)
+    )
+
+
+def _risk(wanted: str, row: Any) -> bool:
+    if len(wanted) == 1:
+        return str(row.priority).casefold() == wanted
+    return str(row.risk).startswith(wanted)
+
+
+def _searched(row: Any) -> str:
+    return f"{row.number} {row.name} {row.why} {row.next_words}".casefold()
+
+
+_KEYS: dict[str, Callable[[Any], Any]] = {
+    "open": lambda row: row.overdue,
+    "old": lambda row: row.oldest_due or _NO_DAY,
+    "name": lambda row: row.name.casefold(),
+    "next": lambda row: row.next_day or _NO_DAY,
+}
+
+
+class Listing:
+    """The rows of an opened view, in an order that stays until it is opened again."""
+
+    def __init__(self, rows: Sequence[Any], view: View, today: date) -> None:
+        kept = [row for row in rows if holds(view, row, today)]
+        if view.sort != "priority":
+            # the plain name sorts upwards; "-open" and "-old" put the most first
+            reverse = view.reverse if view.sort != "old" else not view.reverse
+            kept.sort(key=_KEYS[view.sort], reverse=reverse)
+        elif view.reverse:
+            kept.reverse()
+        self._rows = kept
+        self._places = {(row.customer, row.currency): at for at, row in enumerate(kept)}
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self._rows)
+
+    @property
+    def totals(self) -> str:
+        """What is overdue, by currency; the two largest and how many more."""
+        sums: dict[str, int] = {}
+        for row in self._rows:
+            sums[row.currency] = sums.get(row.currency, 0) + row.overdue
+        largest = sorted(sums, key=lambda currency: -sums[currency])
+        words = [
+            f"{plain(sums[currency], currency)} {currency}" for currency in largest[:2]
+        ]
+        if len(largest) > 2:
+            words = [words[0], f"+{len(largest) - 1} currencies"]
+        return "  ".join(words)
+
+    def window(self, start: int, stop: int) -> Sequence[Any]:
+        """Rows from ``start`` to before ``stop``."""
+        return self._rows[start:stop]
+
+    def place(self, customer: int, currency: str) -> int | None:
+        """Where an account stands."""
+        return self._places.get((customer, currency))
+
+    def update(self, row: Any) -> None:
+        """A row reads otherwise now; it keeps its place."""
+        at = self._places.get((row.customer, row.currency))
+        if at is not None:
+            self._rows[at] = row
