@@ -87,7 +87,8 @@ class DeskOffice:
         """Everything the screens show of an account."""
         from ledgerlane.desk import accounts
 
-        return seen_of(accounts.show(self.desk, target.customer), target, self.desk)
+        view = accounts.show(self.desk, str(target.customer))
+        return seen_of(view, target, self.desk.policy, self.desk.today)
 
     def find(self, text: str) -> Sequence[tuple[Target, str]]:
         """Accounts by number, name, invoice or phone."""

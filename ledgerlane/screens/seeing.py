@@ -3,43 +3,72 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from ledgerlane.domain.aging import age
 from ledgerlane.domain.money import plain
+from ledgerlane.domain.promises import judge_all
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
 
 if TYPE_CHECKING:
-    from ledgerlane.desk.desk import Desk
+    from collections.abc import Sequence
+
+    from ledgerlane.domain.account import Customer, Item, Receipt
+    from ledgerlane.domain.dossier import Activity, Dossier
+    from ledgerlane.domain.policy import Policy
 
 
-def seen_of(view: Any, target: Target, desk: Desk) -> Seen:
-    """The account as painted; ``view`` is the store's AccountView."""
-    currency, today = target.currency, desk.today
-    dossier = view.dossier
+class AccountLike(Protocol):
+    """What is asked of the store's view of an account."""
+
+    # ruff: noqa: D102
+    @property
+    def customer(self) -> Customer: ...
+    @property
+    def items(self) -> Sequence[Item]: ...
+    @property
+    def receipts(self) -> Sequence[Receipt]: ...
+    @property
+    def dossier(self) -> Dossier: ...
+    @property
+    def plans(self) -> Any: ...
+    @property
+    def requests(self) -> Any: ...
+
+
+def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> Seen:
+    """The account as painted: what is open in the target's currency, and what was done."""
+    currency, dossier = target.currency, view.dossier
     items = tuple(
         sorted(
             (i for i in view.items if i.open.currency == currency and i.open.minor),
             key=lambda i: (i.due, i.number),
         )
     )
-    aged = view.aged.get(currency) if hasattr(view.aged, "get") else None
-    promises = [p for p in dossier.promises.values() if p.amount.currency == currency]
-    history = history_of(dossier)
-    last = history[0] if history else None
+    aged = age(view.items, view.receipts, today, currency=currency)
+    verdicts = judge_all(dossier.promises.values(), view.receipts, policy.promises, today)
+    states = {id_: verdict.state for id_, verdict in verdicts.items()}
+    judged = [
+        states[id_]
+        for id_, promise in dossier.promises.items()
+        if promise.amount.currency == currency and id_ in states
+    ]
+    history = history_of(dossier, states)
+    last = next((entry for entry in history if entry.outcome != "taken back"), None)
     return Seen(
         target=target,
         customer=view.customer,
         items=items,
-        not_due=aged.not_due if aged else 0,
-        buckets=_four(aged.buckets) if aged else (0, 0, 0, 0),
-        unapplied=aged.unapplied if aged else 0,
+        not_due=aged.not_due,
+        buckets=_four(aged.buckets),
+        unapplied=aged.unapplied,
         risk=getattr(view, "risk", ""),
         history=history,
         claims=claims_of(dossier, currency, today),
         item_notes=item_notes(dossier, currency),
-        kept=sum(1 for p in promises if p.state == "kept"),
-        promises=len(promises),
+        kept=judged.count("kept"),
+        promises=len(judged),
         plan=_plan_words(view.plans),
         waiting=_waiting_words(view.requests),
         last=f"{short_day(last.day, today)} {last.words}" if last else "",
@@ -55,7 +84,7 @@ def _four(buckets: Any) -> tuple[int, int, int, int]:
     return one, two, three, four
 
 
-def _hold_words(dossier: Any) -> str:
+def _hold_words(dossier: Dossier) -> str:
     if dossier.hold:
         return str(dossier.hold)
     return f"snoozed until {dossier.snoozed_until}" if dossier.snoozed_until else ""
@@ -71,8 +100,8 @@ def _waiting_words(requests: Any) -> str:
     return f"write-off {waiting[0].id[:8]}" if waiting else ""
 
 
-def history_of(dossier: Any) -> tuple[HistoryLine, ...]:
-    """The timeline, newest first."""
+def history_of(dossier: Dossier, states: dict[str, str]) -> tuple[HistoryLine, ...]:
+    """The timeline, newest first; a promise's line ends in its verdict."""
     return tuple(
         HistoryLine(
             entry.day,
@@ -80,22 +109,30 @@ def history_of(dossier: Any) -> tuple[HistoryLine, ...]:
             entry.kind,
             entry.words,
             entry.note,
-            "taken back" if entry.undone else entry.outcome.upper(),
+            "taken back" if entry.undone else _outcome(entry, states),
         )
         for entry in sorted(dossier.activities, key=lambda e: e.t, reverse=True)
     )
 
 
-def claims_of(dossier: Any, currency: str, today: date) -> tuple[str, ...]:
+def _outcome(entry: Activity, states: dict[str, str]) -> str:
+    state = states.get(entry.subject, entry.outcome)
+    return state.upper() if state.upper() in SHOWN_OUTCOMES else ""
+
+
+SHOWN_OUTCOMES = ("BROKEN", "KEPT", "PARTLY KEPT", "SUPERSEDED", "WITHDRAWN")
+
+
+def claims_of(dossier: Dossier, currency: str, today: date) -> tuple[str, ...]:
     """Open disputes: amount, reason and since when."""
     return tuple(
-        f"{plain(d.amount.minor, currency)} {d.reason} since {short_day(d.opened, today)}"
+        f"{plain(d.amount.minor, currency)} {d.reason} since {short_day(d.opened_on, today)}"
         for d in dossier.disputes.values()
         if d.state == "open" and d.amount.currency == currency
     )
 
 
-def item_notes(dossier: Any, currency: str) -> tuple[tuple[str, str], ...]:
+def item_notes(dossier: Dossier, currency: str) -> tuple[tuple[str, str], ...]:
     """Item reference → what is claimed of it."""
     return tuple(
         (d.item, f"{plain(d.amount.minor, currency)} disputed")

@@ -98,10 +98,14 @@ async def test_a_bug_ends_the_app_with_a_report_that_names_nobody(
         raise LookupError(secret)
 
     monkeypatch.setattr(office, "record", broken)
-    with pytest.raises(LookupError):
+
+    async def use() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             burst(app, "jp99⏎")
             await pilot.pause(0.1)
+
+    with pytest.raises(LookupError):
+        await use()
     assert app.return_code == 1
     report = Path(app.reference).read_text("utf-8")
     assert "LookupError" in report

@@ -1,0 +1,97 @@
+"""From items and events to what a screen says; and the burst through the real grammar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.account import Customer, Item
+from ledgerlane.domain.calendar import BusinessCalendar
+from ledgerlane.domain.composer import parse, parts
+from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.dossier import Dossier, fold
+from ledgerlane.domain.events import ContactLogged, Event, Fact, PromiseMade
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.policy import DEFAULT
+from ledgerlane.screens.seeing import seen_of
+from ledgerlane.screens.widgets.composer import join
+from ledgerlane.screens.work import Target
+
+TODAY = date(2026, 11, 23)
+TARGET = Target(1, "NOK", "10482", "Nordvik Bygg AS")
+
+
+def money(minor: int, currency: str = "NOK") -> Money:
+    return Money(minor, currency)
+
+
+def item(number: str, due: date, minor: int, currency: str = "NOK") -> Item:
+    return Item("erp/" + number, number, "invoice", date(2026, 8, 1), due, money(minor, currency),
+                money(minor, currency), money(0, currency))  # fmt: skip
+
+
+@dataclass
+class Account:
+    items: tuple[Item, ...]
+    dossier: Dossier
+    customer: Customer = Customer("erp/10482", "10482", "Nordvik Bygg AS")
+    receipts: tuple[Any, ...] = ()
+    plans: tuple[Any, ...] = ()
+    requests: tuple[Any, ...] = field(default_factory=tuple)
+
+
+def events(*facts: Fact) -> list[Event]:
+    return [Event("s", n, n * 1000, "anna", "customer:erp/10482", (), fact) for n, fact in enumerate(facts, 1)]  # fmt: skip
+
+
+def test_what_is_open_in_one_currency_by_age_and_the_broken_promise() -> None:
+    dossier = fold(
+        events(
+            PromiseMade(on=date(2026, 11, 10), promise="P1", amount=money(1500000),
+                        due=date(2026, 11, 13), items=("erp/8812",), by="Kari"),
+            ContactLogged(on=date(2026, 11, 20), code="n", channel="phone", outcome="no answer"),
+        )
+    )  # fmt: skip
+    items = (
+        item("8812", date(2026, 9, 10), 6300000),
+        item("8840", date(2026, 10, 2), 2131050),
+        item("8907", date(2026, 12, 19), 1580000),
+        item("E1", date(2026, 11, 1), 100, "EUR"),
+    )
+    seen = seen_of(Account(items, dossier), TARGET, DEFAULT, TODAY)
+    assert [i.number for i in seen.items] == ["8812", "8840", "8907"]
+    assert (seen.not_due, seen.buckets) == (1580000, (0, 2131050, 6300000, 0))
+    assert seen.overdue == 8431050
+    assert (seen.kept, seen.promises) == (0, 1)
+    assert [line.outcome for line in seen.history] == ["", "BROKEN"]
+    assert seen.last.startswith("20 Nov")
+
+
+def context() -> Context:
+    return Context(
+        TODAY, "NOK", 10011050, 8431050, BusinessCalendar(),
+        items=(item("8812", date(2026, 9, 10), 6300000), item("8840", date(2026, 10, 2), 2131050)),
+    )  # fmt: skip
+
+
+def test_every_line_of_the_burst_can_be_saved_as_it_stands() -> None:
+    for line in ("n", "p 1500 fri /cf ok", "v", "p", "d 2 pallets broken"):
+        draft = parse(line, context())
+        assert (line, draft.complete, draft.problems, draft.questions) == (
+            line,
+            True,
+            (),
+            (),
+        )
+
+
+def test_fields_and_line_are_the_same_draft() -> None:
+    line = "p 1500 fri /cf says bank delay"
+    found = parts(line, context())
+    assert found["amount"] == "1500"
+    again = parse(join(found), context())
+    first = parse(line, context())
+    assert (again.amount, again.due, again.reason, again.note) == (
+        first.amount, first.due, first.reason, first.note,
+    )  # fmt: skip
