@@ -1,0 +1,243 @@
+"""The fold of one customer's events: what our people did, and where that leaves the account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.account import Contact
+from ledgerlane.domain.disputes import Dispute
+from ledgerlane.domain.events import (
+    Assigned,
+    ContactRecorded,
+    ContactWrong,
+    DisputeOpened,
+    DisputeSettled,
+    Escalated,
+    Event,
+    Fact,
+    Held,
+    NextStepCleared,
+    NextStepSet,
+    PromiseMade,
+    PromiseWithdrawn,
+    Released,
+    Snoozed,
+)
+from ledgerlane.domain.promises import Promise
+from ledgerlane.domain.timeline import told
+from ledgerlane.domain.undoing import in_order, undone_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One line of the timeline. ``subject``: the promise or dispute it is about, or ``""``."""
+
+    event_id: str
+    day: date
+    t: int
+    actor: str
+    kind: str
+    code: str
+    currency: str
+    words: str
+    note: str
+    outcome: str
+    undone: bool
+    subject: str = ""
+
+
+@dataclass(slots=True)
+class Dossier:
+    """What the history says of one customer. Made by `fold`, then only read."""
+
+    activities: tuple[Activity, ...] = ()
+    promises: dict[str, Promise] = field(default_factory=dict)
+    disputes: dict[str, Dispute] = field(default_factory=dict)
+    owner: str = ""
+    hold: str = ""
+    hold_day: date | None = None
+    snoozed_until: date | None = None
+    snooze_reason: str = ""
+    next_day: date | None = None
+    next_words: str = ""
+    no_next: bool = False
+    last_contact: date | None = None
+    last_contact_t: int | None = None
+    last_words: str = ""
+    escalated: str = ""
+    contacts: tuple[Contact, ...] = ()
+    dispute_answered: date | None = None
+    newer: bool = False  # an event here needs a newer ledgerlane
+
+    def open_disputes(self) -> tuple[Dispute, ...]:
+        """Disputes nobody has answered, in the order they were opened."""
+        return tuple(each for each in self.disputes.values() if each.state == "open")
+
+
+Seen = dict[str, int]
+
+
+def fold(events: Iterable[Event]) -> Dossier:
+    """Everything the events say, the same on every machine whatever order they came in.
+
+    Never refuses: facts of an unknown kind leave `Dossier.newer` and nothing else.
+    """
+    ordered = in_order({event.id: event for event in events}.values())
+    taken_back = undone_ids(ordered)
+    seen = _seen(ordered)
+    made = Dossier()
+    lines: list[Activity] = []
+    promise_events: dict[str, Event] = {}
+    for event in ordered:
+        undone = event.id in taken_back
+        words = told(event.fact)
+        if words is None:
+            made.newer = True
+            continue
+        lines.append(
+            Activity(event.id, event.fact.on, event.t, event.actor, *words[:6], undone, words[6])
+        )  # fmt: skip
+        if undone:
+            continue
+        if isinstance(event.fact, PromiseMade):
+            _promised(made, event, event.fact, seen, promise_events)
+        handler = _HANDLERS.get(type(event.fact))
+        if handler is not None:
+            handler(made, event, event.fact)
+        if words[0] in CONTACT_KINDS:
+            made.last_contact, made.last_contact_t = event.fact.on, event.t
+            made.last_words = words[3]
+    made.activities = tuple(lines)
+    return made
+
+
+CONTACT_KINDS = frozenset(("call", "mail", "visit", "promise", "dispute", "wrong contact"))
+"""Kinds of activity in which we spoke or tried to."""
+
+
+def _seen(ordered: Iterable[Event]) -> dict[str, Seen]:
+    """For each event the highest number of each stream that its author had seen."""
+    known: dict[str, Seen] = {}
+    latest: dict[str, Seen] = {}
+    for event in ordered:
+        mine = dict(latest.get(event.stream, ()))
+        for head in event.base:
+            stream, _, number = head.rpartition(":")
+            for name, seq in known.get(head, {}).items():
+                mine[name] = max(mine.get(name, 0), seq)
+            if number.isdecimal():
+                mine[stream] = max(mine.get(stream, 0), int(number))
+        mine[event.stream] = max(mine.get(event.stream, 0), event.seq)
+        known[event.id] = latest[event.stream] = mine
+    return known
+
+
+def _promised(
+    made: Dossier,
+    event: Event,
+    fact: PromiseMade,
+    seen: dict[str, Seen],
+    promise_events: dict[str, Event],
+) -> None:
+    """Add a promise; end the live ones for the same items that its author had seen."""
+    rivals: list[str] = []
+    for other in made.promises.values():
+        if other.ended or other.id == fact.promise or not _same_matter(other, fact):
+            continue
+        origin = promise_events[other.id]
+        if seen[event.id].get(origin.stream, 0) >= origin.seq:
+            made.promises[other.id] = replace(
+                other, ended="superseded", ended_on=fact.on, rivals=()
+            )
+        else:
+            rivals.append(other.id)
+    for rival in rivals:
+        known = made.promises[rival]
+        made.promises[rival] = replace(known, rivals=(*known.rivals, fact.promise))
+    promise_events[fact.promise] = event
+    made.promises[fact.promise] = Promise(
+        id=fact.promise, amount=fact.amount, due=fact.due, items=fact.items, made_on=fact.on,
+        t=event.t, actor=event.actor, by=fact.by, reason=fact.reason, channel=fact.channel,
+        note=fact.note, rivals=tuple(rivals),
+    )  # fmt: skip
+
+
+def _same_matter(other: Promise, fact: PromiseMade) -> bool:
+    if other.amount.currency != fact.amount.currency:
+        return False
+    return not other.items or not fact.items or not set(other.items).isdisjoint(fact.items)
+
+
+def _withdrawn(made: Dossier, _event: Event, fact: PromiseWithdrawn) -> None:
+    known = made.promises.get(fact.promise)
+    if known is not None and not known.ended:
+        made.promises[known.id] = replace(known, ended="withdrawn", ended_on=fact.on)
+
+
+def _disputed(made: Dossier, event: Event, fact: DisputeOpened) -> None:
+    made.disputes.setdefault(
+        fact.dispute,
+        Dispute(id=fact.dispute, item=fact.item, amount=fact.amount, opened_on=fact.on,
+                reason=fact.reason, actor=event.actor, note=fact.note),
+    )  # fmt: skip
+
+
+def _settled(made: Dossier, _event: Event, fact: DisputeSettled) -> None:
+    known = made.disputes.get(fact.dispute)
+    if known is not None and known.state == "open":
+        made.disputes[known.id] = replace(known, state=fact.outcome, settled_on=fact.on)
+        made.dispute_answered = fact.on
+
+
+def _next(made: Dossier, _event: Event, fact: NextStepSet) -> None:
+    made.next_day, made.next_words, made.no_next = fact.due, fact.what, False
+
+
+def _no_next(made: Dossier, _event: Event, _fact: NextStepCleared) -> None:
+    made.next_day, made.next_words, made.no_next = None, "", True
+
+
+def _assigned(made: Dossier, _event: Event, fact: Assigned) -> None:
+    made.owner = fact.owner
+
+
+def _snoozed(made: Dossier, _event: Event, fact: Snoozed) -> None:
+    made.snoozed_until, made.snooze_reason = fact.until, fact.reason
+
+
+def _held(made: Dossier, _event: Event, fact: Held) -> None:
+    made.hold, made.hold_day = fact.reason or "on hold", fact.on
+
+
+def _released(made: Dossier, _event: Event, _fact: Released) -> None:
+    made.hold, made.hold_day = "", None
+
+
+def _escalated(made: Dossier, _event: Event, fact: Escalated) -> None:
+    made.escalated = fact.to
+
+
+def _recorded(made: Dossier, _event: Event, fact: ContactRecorded) -> None:
+    contact = Contact(fact.name, fact.role, fact.phone, fact.email, fact.language)
+    others = (c for c in made.contacts if not fact.name or c.name != fact.name)
+    made.contacts = (*others, contact)
+
+
+def _wrong(made: Dossier, _event: Event, fact: ContactWrong) -> None:
+    made.contacts = tuple(
+        replace(contact, wrong=True)
+        if fact.value and fact.value in (contact.name, contact.phone, contact.email)
+        else contact
+        for contact in made.contacts
+    )
+
+
+_HANDLERS: dict[type[Fact], Callable[[Dossier, Event, Any], None]] = {
+    PromiseWithdrawn: _withdrawn, DisputeOpened: _disputed, DisputeSettled: _settled,
+    NextStepSet: _next, NextStepCleared: _no_next, Assigned: _assigned, Snoozed: _snoozed,
+    Held: _held, Released: _released, Escalated: _escalated, ContactRecorded: _recorded,
+    ContactWrong: _wrong,
+}  # fmt: skip

@@ -1,0 +1,133 @@
+"""The words of the timeline: one plain line for each fact of an account."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from ledgerlane.domain.events import (
+    Assigned,
+    ContactLogged,
+    ContactRecorded,
+    ContactWrong,
+    DisputeOpened,
+    DisputeSettled,
+    Escalated,
+    Fact,
+    Held,
+    NextStepCleared,
+    NextStepSet,
+    NoteAdded,
+    PromiseMade,
+    PromiseWithdrawn,
+    Released,
+    Snoozed,
+    Undone,
+)
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_CHANNELS = {"phone": "call", "": "call", "mail": "mail", "email": "mail", "letter": "mail"}
+
+
+class Told(NamedTuple):
+    """What a timeline shows of a fact; the fields of an activity in their order."""
+
+    kind: str
+    code: str
+    currency: str
+    words: str
+    note: str
+    outcome: str
+    subject: str
+
+
+def short_day(day: date, near: date | None = None) -> str:
+    """``20 Nov``, with the year where it is another one than that of ``near``."""
+    text = f"{day.day:02d} {_MONTHS[day.month - 1]}"
+    return text if near is None or near.year == day.year else f"{text} {day.year}"
+
+
+def told(fact: Fact) -> Told | None:
+    """The line for a fact; None for a kind this version does not know."""
+    match fact:
+        case ContactLogged():
+            words = _joined(fact.outcome, fact.reached, fact.reason)
+            kind = _CHANNELS.get(fact.channel, fact.channel)
+            return Told(kind, fact.code, fact.currency, words, fact.note, fact.outcome, "")
+        case PromiseMade():
+            words = f"PROMISE {fact.amount} by {short_day(fact.due, fact.on)}"
+            words = "  ".join(
+                part for part in (words, _joined(fact.by, fact.reason)) if part
+            )
+            return Told(
+                "promise",
+                fact.code,
+                fact.amount.currency,
+                words,
+                fact.note,
+                "",
+                fact.promise,
+            )
+        case PromiseWithdrawn():
+            return Told(
+                "promise withdrawn", "", "", "promise withdrawn", fact.why, "", fact.promise
+            )
+        case DisputeOpened():
+            of = f" of {fact.item.rpartition('/')[2]}" if fact.item else ""
+            words = _joined(f"DISPUTE {fact.amount}{of}", fact.reason)
+            return Told(
+                "dispute",
+                fact.code,
+                fact.amount.currency,
+                words,
+                fact.note,
+                "",
+                fact.dispute,
+            )
+        case DisputeSettled():
+            words = f"dispute answered: {fact.outcome}"
+            return Told("answer", "", "", words, fact.note, fact.outcome, fact.dispute)
+        case NoteAdded():
+            return Told("note", "o", "", "note", fact.note, "", "")
+        case NextStepSet():
+            words = f"next: {fact.what} on {short_day(fact.due, fact.on)}"
+            return Told("step", "", "", words, "", "", "")
+        case NextStepCleared():
+            return Told("step", "", "", "no next step", "", "", "")
+        case _:
+            return _of_account(fact)
+
+
+def _of_account(fact: Fact) -> Told | None:
+    match fact:
+        case Assigned():
+            words = f"assigned to {fact.owner}" if fact.owner else "assigned to nobody"
+            return Told("assign", "a", "", words, "", "", "")
+        case Snoozed():
+            words = _joined(f"snoozed until {short_day(fact.until, fact.on)}", fact.reason)
+            return Told("snooze", "z", "", words, "", "", "")
+        case Held():
+            return Told("hold", "", "", _joined("on hold", fact.reason), "", "", "")
+        case Released():
+            return Told("hold", "", "", _joined("hold released", fact.reason), "", "", "")
+        case Escalated():
+            words = _joined(f"escalated to {fact.to}", fact.reason)
+            return Told("escalate", "e", "", words, "", "", "")
+        case ContactRecorded():
+            words = _joined(
+                f"contact {fact.name}".strip(), fact.role, fact.phone, fact.email
+            )
+            return Told("contact", "", "", words, fact.note, "", "")
+        case ContactWrong():
+            words = _joined(f"wrong {fact.channel or 'contact'}", fact.value)
+            return Told("wrong contact", fact.code, "", words, fact.note, "wrong", "")
+        case Undone():
+            count = len(fact.events)
+            words = f"took back {count} {'entry' if count == 1 else 'entries'}"
+            return Told("undo", "u", "", words, "", "", "")
+        case _:
+            return None
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
