@@ -238,7 +238,7 @@ def _record(desk: Desk, reports: Sequence[ImportReport]) -> None:
     del desk, reports
 
 
-def _refresh(desk: Desk, customers: list[int]) -> None:
+def _refresh(desk: Desk, customers: list[int] | None) -> None:
     """Queue rows, patterns and search of the customers the import touched."""
     del desk, customers
 
@@ -266,8 +266,8 @@ def undo_batch(desk: Desk, batch: str) -> ImportReport:
                 each
                 for each in lines
                 if batch == str(each.id)
-                or each.sha256.startswith(batch)
-                and len(batch) >= 6
+                or (each.sha256.startswith(batch)
+                and len(batch) >= 6)
             ),
             None,
         )

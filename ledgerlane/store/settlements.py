@@ -222,9 +222,11 @@ def end_inferred(stage: Stage) -> int:
     )
 
 
-def touched_customers(stage: Stage) -> list[int]:
-    """Customers any of whose rows begin or end in the next generation."""
+def touched_customers(stage: Stage) -> list[int] | None:
+    """Customers any of whose rows begin or end in the next generation; None: all of them."""
     N = stage.generation  # noqa: N806
+    if N == 1:
+        return None
     rows = stage.db.execute(
         " UNION ".join(
             f"SELECT {column} FROM {table} WHERE {edge} = {N} AND {column} IS NOT NULL"

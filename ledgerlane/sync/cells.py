@@ -10,7 +10,6 @@ from ledgerlane.domain.amounts import Mark, read_amount
 from ledgerlane.domain.dates import Order, read_date
 from ledgerlane.domain.money import is_currency, minor_digits
 
-
 MAX_KEY = 200
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "j"}
 _NO = {"", "no", "n", "false", "0", "nei", "nein", "non", "nee"}

@@ -233,7 +233,7 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
 
 def _order(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Order, str]:
     order, value = decide_order(_cells(sample[layout.skip :], column))
-    if not (order and value) and len(sample) >= 1000:
+    if order is None and len(sample) >= 1000:
         order, value = decide_order(_all_cells(layout, column))
     if order and value:
         return order, repr(value)

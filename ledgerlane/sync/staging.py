@@ -451,13 +451,13 @@ class Reading:
         def names(role: str) -> list[str | None]:
             return [each or None for each in self._keys(role, rows)]
 
-        payments, credits, items = names("payment"), names("credit"), names("number")
-        for payment, credit, item in zip(payments, credits, items, strict=True):
+        payments, notes, items = names("payment"), names("credit"), names("number")
+        for payment, credit, item in zip(payments, notes, items, strict=True):
             if (payment is None) == (credit is None) or item is None:
                 msg = "needs a document, and either a payment or a credit note that pays it"
                 raise ValueError(msg)
         return list(zip(
-            lines, payments, credits, items, self._days("day", rows), fractions("cash"),
+            lines, payments, notes, items, self._days("day", rows), fractions("cash"),
             fractions("discount"), fractions("writeoff"), self._texts("reason", rows), strict=True,
         ))  # fmt: skip
 
