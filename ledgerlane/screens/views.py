@@ -63,11 +63,11 @@ def parse(text: str) -> View:
             field = {"> d": "older", "< d": "younger", "> ": "more", "< ": "less"}[
                 f"{compared[1]} {compared[4].lower()}"
             ]
-            view = replace(view, **{field: number})
+            view = _with(view, field, number)
         elif colon and name == "sort":
             view = _sorted_by(view, value)
         elif colon and name in ("risk", "status", "owner"):
-            view = replace(view, **{name: value.casefold()})
+            view = _with(view, name, value.casefold())
         elif colon and name in ("cur", "currency"):
             view = replace(view, currency=value.upper())
         elif token == "off:show":
@@ -75,6 +75,11 @@ def parse(text: str) -> View:
         else:
             view = replace(view, words=(*view.words, token.casefold()))
     return view
+
+
+def _with(view: View, field: str, value: Any) -> View:
+    changed: dict[str, Any] = {field: value}
+    return replace(view, **changed)
 
 
 def _sorted_by(view: View, value: str) -> View:

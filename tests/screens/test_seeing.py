@@ -21,6 +21,8 @@ from ledgerlane.screens.work import Target
 TODAY = date(2026, 11, 23)
 TARGET = Target(1, "NOK", "10482", "Nordvik Bygg AS")
 
+CUSTOMER = Customer("erp/10482", "10482", "Nordvik Bygg AS")
+
 
 def money(minor: int, currency: str = "NOK") -> Money:
     return Money(minor, currency)
@@ -35,7 +37,7 @@ def item(number: str, due: date, minor: int, currency: str = "NOK") -> Item:
 class Account:
     items: tuple[Item, ...]
     dossier: Dossier
-    customer: Customer = Customer("erp/10482", "10482", "Nordvik Bygg AS")
+    customer: Customer = CUSTOMER
     receipts: tuple[Any, ...] = ()
     plans: tuple[Any, ...] = ()
     requests: tuple[Any, ...] = field(default_factory=tuple)
