@@ -1,0 +1,361 @@
+"""Payment plans: what is agreed, down to the minor unit (procedure.md 2.5). Watching: `plan_watch`."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from math import lcm
+from typing import Literal
+
+from ledgerlane.domain.account import Item
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import (
+    Event,
+    InstalmentTerms,
+    PlanAccepted,
+    PlanBroken,
+    PlanCancelled,
+    PlanDeclined,
+    PlanItem,
+    PlanProposed,
+)
+from ledgerlane.domain.money import Money, round_half_even, split
+from ledgerlane.domain.plan_watch import InstalmentWatch, PlanWatch, monitor
+from ledgerlane.domain.undoing import in_order, undone_ids
+
+__all__ = [
+    "InstalmentWatch", "Plan", "PlanWatch", "accept", "break_", "cancel", "decline", "due_dates",
+    "fold", "interest", "monitor", "propose", "year_fraction",
+]  # fmt: skip
+
+Frequency = Literal["weekly", "fortnightly", "monthly"]
+FREQUENCIES: tuple[Frequency, ...] = ("weekly", "fortnightly", "monthly")
+DAY_COUNTS = ("actual/365", "actual/360", "30/360")
+INSTALMENTS_MAX = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as its events leave it: proposed, active, broken, declined or cancelled.
+
+    ``completed`` is not an event: an active plan is when its watch says that all is paid.
+    """
+
+    id: str
+    customer: str
+    items: tuple[PlanItem, ...]
+    instalments: tuple[InstalmentTerms, ...]
+    rate_per_cent: str
+    day_count: str
+    acceleration: bool
+    guarantees: tuple[str, ...]
+    note: str
+    proposed_on: date
+    actor: str
+    state: str = "proposed"
+    accepted_on: date | None = None
+    accepted_t: int = 0
+    accepted_by: str = ""
+    ended_on: date | None = None
+    why: str = ""
+
+    @property
+    def currency(self) -> str:
+        """The plan's one currency."""
+        return self.instalments[0].amount.currency
+
+    @property
+    def debt(self) -> Money:
+        """What it takes over of the items."""
+        return Money(sum(item.amount.minor for item in self.items), self.currency)
+
+    @property
+    def interest(self) -> Money:
+        """Interest over the whole plan."""
+        return Money(sum(part.interest.minor for part in self.instalments), self.currency)
+
+    @property
+    def fee(self) -> Money:
+        """Fees over the whole plan."""
+        return Money(sum(part.fee.minor for part in self.instalments), self.currency)
+
+    @property
+    def total(self) -> Money:
+        """Debt + interest + fee."""
+        return Money(sum(part.amount.minor for part in self.instalments), self.currency)
+
+
+def due_dates(first: date, count: int, frequency: Frequency) -> tuple[date, ...]:
+    """The days of ``count`` instalments. Months keep their anchor day: 31 Jan, 28 Feb, 31 Mar."""
+    if frequency == "monthly":
+        return tuple(_months_later(first, n) for n in range(count))
+    days = 7 if frequency == "weekly" else 14
+    return tuple(first + timedelta(days=days * n) for n in range(count))
+
+
+def _months_later(anchor: date, months: int) -> date:
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    return date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
+
+
+def year_fraction(start: date, end: date, day_count: str) -> Fraction:
+    """The part of a year between two days: actual/365, actual/360 or 30/360 (30E/360)."""
+    if day_count == "30/360":
+        months = (end.year - start.year) * 12 + end.month - start.month
+        return Fraction(months * 30 + min(end.day, 30) - min(start.day, 30), 360)
+    return Fraction((end - start).days, 360 if day_count == "actual/360" else 365)
+
+
+def interest(
+    principals: Sequence[int],
+    days: Sequence[date],
+    start: date,
+    rate: Fraction,
+    day_count: str,
+) -> tuple[int, ...]:
+    """Simple interest of each instalment, in minor units, on what is still owed before it.
+
+    ``rate`` is a share a year. Rounded once, half to even, for the whole plan; the parts
+    are cut from that sum by largest remainders.
+    """  # fmt: skip
+    left, since, exact = sum(principals), start, list[Fraction]()
+    for principal, day in zip(principals, days, strict=True):
+        exact.append(left * rate * year_fraction(since, day, day_count))
+        left, since = left - principal, day
+    whole = round_half_even(sum(exact, Fraction(0)))
+    if not whole:
+        return (0,) * len(exact)
+    scale = lcm(*(part.denominator for part in exact))
+    weights = [int(part * scale) for part in exact]
+    return split(whole, weights) if any(weights) else (0,) * (len(exact) - 1) + (whole,)
+
+
+def propose(
+    plan: str,
+    customer: str,
+    items: Sequence[PlanItem],
+    on: date,
+    *,
+    first: date,
+    frequency: Frequency = "monthly",
+    count: int = 0,
+    each: Money | None = None,
+    rate_per_cent: str = "0",
+    day_count: str = "actual/365",
+    fee: Money | None = None,
+    acceleration: bool = True,
+    guarantees: Sequence[str] = (),
+    note: str = "",
+    open_items: Iterable[Item] | None = None,
+) -> PlanProposed:
+    """Spread a debt over ``count`` instalments, or over instalments of ``each``.
+
+    They sum to debt + interest + fee. With ``count`` the debt is cut evenly, each part
+    bears its own interest and the first the fee; with ``each`` all instalments are that
+    amount and the last is what remains, the debt being paid first, interest and fee last.
+    Interest runs from ``on``. Refused: nothing to pay, more than is open (``open_items``),
+    mixed currencies, a first day in the past, both or neither of ``count`` and ``each``.
+    """
+    debt = _debt(items, open_items)
+    rate = _rate(rate_per_cent)
+    _check_terms(on, first, frequency, day_count)
+    charge = fee or Money(0, debt.currency)
+    if charge.currency != debt.currency or charge.minor < 0:
+        msg = f"A fee of {charge} cannot be added to a plan in {debt.currency}"
+        raise Refused(msg)
+    if (count > 0) == (each is not None):
+        msg = "Say either how many instalments or how much each: count or amount"
+        raise Refused(msg)
+    if each is None:
+        parts = _by_count(debt, count, charge, on, first, frequency, rate, day_count)
+    else:
+        parts = _by_amount(debt, each, charge, on, first, frequency, rate, day_count)
+    assert sum(p.amount.minor - p.interest.minor - p.fee.minor for p in parts) == debt.minor
+    return PlanProposed(
+        on=on, plan=plan, customer=customer, items=tuple(items), instalments=parts,
+        rate_per_cent=rate_per_cent, day_count=day_count, acceleration=acceleration,
+        guarantees=tuple(guarantees), note=note,
+    )  # fmt: skip
+
+
+def _debt(items: Sequence[PlanItem], open_items: Iterable[Item] | None) -> Money:
+    if not items:
+        msg = "A plan needs items: nothing was chosen"
+        raise Refused(msg)
+    currencies = sorted({item.amount.currency for item in items})
+    if len(currencies) > 1:
+        msg = f"A plan has one currency; these items are in {', '.join(currencies)}"
+        raise Refused(msg)
+    if open_items is not None:
+        known = {item.ref: item for item in open_items}
+        for part in items:
+            item = known.get(part.ref)
+            if item is None or item.open < part.amount:
+                rest = item.open if item else "nothing"
+                msg = f"{rest} is open of {part.ref}; {part.amount} cannot go into a plan"
+                raise Refused(msg)
+    debt = Money(sum(item.amount.minor for item in items), currencies[0])
+    if any(item.amount.minor <= 0 for item in items):
+        msg = f"Every amount of a plan must be above zero; together they come to {debt}"
+        raise Refused(msg)
+    return debt
+
+
+def _rate(text: str) -> Fraction:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal(-1)
+    if not number.is_finite() or not 0 <= number <= 1000:
+        msg = f"{text!r} is no yearly rate: a number of per cent from 0 to 1000, like 9.5"
+        raise Refused(msg)
+    return Fraction(number) / 100
+
+
+def _check_terms(on: date, first: date, frequency: str, day_count: str) -> None:
+    if first < on:
+        msg = f"The first instalment cannot be due on {first.isoformat()}, before {on.isoformat()}"
+        raise Refused(msg)
+    if frequency not in FREQUENCIES:
+        msg = f"{frequency!r} is no rhythm of a plan: {', '.join(FREQUENCIES)}"
+        raise Refused(msg)
+    if day_count not in DAY_COUNTS:
+        msg = f"{day_count!r} is no day count: {', '.join(DAY_COUNTS)}"
+        raise Refused(msg)
+
+
+def _too_many(count: int) -> Refused:
+    return Refused(f"{count} instalments are too many; at most {INSTALMENTS_MAX}")
+
+
+def _by_count(
+    debt: Money, count: int, fee: Money, on: date, first: date, frequency: Frequency,
+    rate: Fraction, day_count: str,
+) -> tuple[InstalmentTerms, ...]:  # fmt: skip
+    if count > INSTALMENTS_MAX:
+        raise _too_many(count)
+    if count > debt.minor:
+        msg = f"{debt} cannot be cut into {count} instalments"
+        raise Refused(msg)
+    days = due_dates(first, count, frequency)
+    even = debt.minor // count
+    principals = [even] * (count - 1) + [debt.minor - even * (count - 1)]
+    shares = interest(principals, days, on, rate, day_count)
+    fees = [fee.minor] + [0] * (count - 1)
+    return tuple(
+        _part(day, debt.currency, principal + share + extra, share, extra)
+        for day, principal, share, extra in zip(days, principals, shares, fees, strict=True)
+    )
+
+
+def _by_amount(
+    debt: Money, each: Money, fee: Money, on: date, first: date, frequency: Frequency,
+    rate: Fraction, day_count: str,
+) -> tuple[InstalmentTerms, ...]:  # fmt: skip
+    if each.currency != debt.currency or each.minor <= 0:
+        msg = f"Instalments of {each} cannot pay a debt of {debt}"
+        raise Refused(msg)
+    needed = -(-debt.minor // each.minor)
+    if needed > INSTALMENTS_MAX:
+        raise _too_many(needed)
+    principals = [each.minor] * (needed - 1) + [debt.minor - each.minor * (needed - 1)]
+    days = due_dates(first, needed, frequency)
+    charged = sum(interest(principals, days, on, rate, day_count))
+    count = -(-(debt.minor + charged + fee.minor) // each.minor)
+    if count > INSTALMENTS_MAX:
+        raise _too_many(count)
+    left = [debt.minor, charged, fee.minor]
+    parts: list[InstalmentTerms] = []
+    for day in due_dates(first, count, frequency):
+        room, used = each.minor, [0, 0, 0]
+        for place, rest in enumerate(left):
+            used[place] = min(room, rest)
+            room -= used[place]
+        left = [rest - taken for rest, taken in zip(left, used, strict=True)]
+        parts.append(_part(day, debt.currency, sum(used), used[1], used[2]))
+    return tuple(parts)
+
+
+def _part(
+    day: date, currency: str, amount: int, interest_minor: int, fee: int
+) -> InstalmentTerms:
+    return InstalmentTerms(
+        day, Money(amount, currency), Money(interest_minor, currency), Money(fee, currency)
+    )
+
+
+def accept(plan: Plan, on: date, by: str = "") -> PlanAccepted:
+    """Both sides agree. Refused unless it is proposed."""
+    _must_be(plan, "proposed", "accepted")
+    return PlanAccepted(on=on, plan=plan.id, by=by)
+
+
+def decline(plan: Plan, on: date, why: str = "") -> PlanDeclined:
+    """The proposal comes to nothing. Refused unless it is proposed."""
+    _must_be(plan, "proposed", "declined")
+    return PlanDeclined(on=on, plan=plan.id, why=why)
+
+
+def break_(plan: Plan, on: date, why: str = "") -> PlanBroken:
+    """The plan is over; its items are collectable again with their age. Refused unless it is active."""
+    _must_be(plan, "active", "broken")
+    return PlanBroken(on=on, plan=plan.id, why=why)
+
+
+def cancel(plan: Plan, on: date, why: str = "") -> PlanCancelled:
+    """We end it without a breach. Refused unless it is proposed or active."""
+    _must_be(plan, "proposed active", "cancelled")
+    return PlanCancelled(on=on, plan=plan.id, why=why)
+
+
+def _must_be(plan: Plan, states: str, verb: str) -> None:
+    if plan.state not in states.split():
+        msg = f"This plan over {plan.debt} is {plan.state}; it cannot be {verb}"
+        raise Refused(msg)
+
+
+def fold(events: Iterable[Event]) -> Plan | None:
+    """The plan its events make, or None without a proposal that stands. Never refuses.
+
+    A decision that the state does not allow has no effect: of two at once the first counts.
+    """
+    ordered = in_order(events)
+    taken_back = undone_ids(ordered)
+    plan: Plan | None = None
+    for event in ordered:
+        if event.id in taken_back:
+            continue
+        if isinstance(event.fact, PlanProposed) and plan is None and event.fact.instalments:
+            plan = _proposed(event, event.fact)
+        elif plan is not None:
+            plan = _decided(plan, event)
+    return plan
+
+
+def _proposed(event: Event, fact: PlanProposed) -> Plan:
+    return Plan(
+        id=fact.plan, customer=fact.customer, items=fact.items, instalments=fact.instalments,
+        rate_per_cent=fact.rate_per_cent, day_count=fact.day_count, note=fact.note,
+        acceleration=fact.acceleration, guarantees=fact.guarantees, proposed_on=fact.on,
+        actor=event.actor,
+    )  # fmt: skip
+
+
+def _decided(plan: Plan, event: Event) -> Plan:
+    match plan.state, event.fact:
+        case "proposed", PlanAccepted(on=on, by=by):
+            return replace(
+                plan, state="active", accepted_on=on, accepted_t=event.t, accepted_by=by
+            )
+        case "proposed", PlanDeclined(on=on, why=why):
+            return replace(plan, state="declined", ended_on=on, why=why)
+        case "active", PlanBroken(on=on, why=why):
+            return replace(plan, state="broken", ended_on=on, why=why)
+        case (("proposed" | "active"), PlanCancelled(on=on, why=why)):
+            return replace(plan, state="cancelled", ended_on=on, why=why)
+        case _:
+            return plan
