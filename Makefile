@@ -1,0 +1,56 @@
+# `make demo` opens the app on a practice book; `make test` runs everything that CI runs.
+# Both need only Python 3.11 or newer and make: they keep an environment of their own in
+# .venv and renew it when pyproject.toml or constraints.txt changes.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types check-imports pytest bench faults clean
+
+help:  ## what can be asked for
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.stamp-run  ## open the app on a realistic practice book
+	@$(BIN)/ledgerlane demo $(ARGS)
+
+test: $(VENV)/.stamp-dev lint types check-imports pytest  ## style, types, import contracts and all tests
+
+lint: $(VENV)/.stamp-dev  ## ruff: rules and layout
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.stamp-dev  ## mypy, strict
+	$(BIN)/mypy
+
+check-imports: $(VENV)/.stamp-dev  ## the direction of imports
+	$(BIN)/lint-imports --no-cache
+
+pytest: $(VENV)/.stamp-dev
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+faults: $(VENV)/.stamp-dev  ## the long campaign: kill -9 two hundred times each
+	LEDGERLANE_FAULT_ROUNDS=200 $(BIN)/python -m pytest tests/faults -p no:randomly $(ARGS)
+
+bench: $(VENV)/.stamp-dev  ## every row of performance, beside its peers; writes bench/RESULTS.md
+	$(BIN)/python -m bench $(ARGS)
+
+clean:  ## forget the environment and the caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+
+# The environment: what the app needs, then what its tests need besides.
+
+$(VENV)/bin/python:
+	@PYTHON='$(PYTHON)' sh .ci/make-venv '$(VENV)'
+
+$(VENV)/.stamp-run: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing what the app needs (once)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.stamp-dev: $(VENV)/.stamp-run
+	@echo "installing what the tests need (once)" >&2
+	@$(BIN)/python .ci/dev_requirements.py > $(VENV)/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r $(VENV)/dev.txt
+	@touch $@
