@@ -14,7 +14,7 @@ from ledgerlane.desk.taking_in import FileRefused, Taken, Wish, take, write_reje
 from ledgerlane.domain.errors import Misused, Problem, Refused
 from ledgerlane.domain.money import is_currency
 from ledgerlane.store import batches as store_batches
-from ledgerlane.store import settlements
+from ledgerlane.store import settlements, staged
 from ledgerlane.store.ledger import Stage
 from ledgerlane.sync import files as sync_files
 from ledgerlane.sync import profile as sync_profile
@@ -90,7 +90,8 @@ def import_files(
         _clean_up(desk)
         plans = [_recognised(desk, each, kind, chosen, wish) for each in files]
         try:
-            return _take_all(desk, plans, wish, dry_run=dry_run)
+            with staged.workspace(desk.store.connection, desk.store.path):
+                return _take_all(desk, plans, wish, dry_run=dry_run)
         except BaseException:
             _clean_up(desk, always=True)
             raise
@@ -266,8 +267,7 @@ def undo_batch(desk: Desk, batch: str) -> ImportReport:
                 each
                 for each in lines
                 if batch == str(each.id)
-                or (each.sha256.startswith(batch)
-                and len(batch) >= 6)
+                or (each.sha256.startswith(batch) and len(batch) >= 6)
             ),
             None,
         )
@@ -282,7 +282,8 @@ def undo_batch(desk: Desk, batch: str) -> ImportReport:
             committed=True, decisions=(f"batch {row.id} was taken back",),
         )  # fmt: skip
         try:
-            return _undo(desk, db, row, generation, report)
+            with staged.workspace(db, desk.store.path):
+                return _undo(desk, db, row, generation, report)
         except BaseException:
             _clean_up(desk, always=True)
             raise

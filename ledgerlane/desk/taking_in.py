@@ -96,7 +96,9 @@ def _read(db: Any, reading: Reading, wish: Wish) -> None:
             if wish.progress:
                 wish.progress(reading.layout.file.name, reading.rows)
     except BaseException:
-        db.execute("ROLLBACK")
+        db.execute(
+            "COMMIT"
+        )  # the workspace keeps no journal to roll back with; it is dropped
         raise
     db.execute("COMMIT")
 
@@ -236,7 +238,7 @@ def _allocations(
         if not wish.partial:
             raise FileRefused(report)
         stage.db.executemany(
-            "DELETE FROM temp.settle WHERE n = ?", [(line,) for line, _, _ in bad]
+            "DELETE FROM work.settle WHERE n = ?", [(line,) for line, _, _ in bad]
         )
     counts = settlements.take_allocations(stage, full=report.scope == "full")
     notes = list(report.decisions)

@@ -55,8 +55,8 @@ class Stage:
 
     def pieces(self, statements: Sequence[str], table: str) -> None:
         """Run the statements for every stretch ``:a < n <= :b`` of a temp table, each locked briefly."""
-        last = self.count(f"SELECT max(n) FROM temp.{table}")
-        at, size = self.count(f"SELECT min(n) FROM temp.{table}") - 1, 1000
+        last = self.count(f"SELECT max(n) FROM work.{table}")
+        at, size = self.count(f"SELECT min(n) FROM work.{table}") - 1, 1000
         while at < last:
             with self.writing():
                 started = time.perf_counter()
@@ -85,7 +85,7 @@ def _end(table: str, generation: int) -> str:
     """SQL: the old version of a changed row ends where the next generation begins."""
     return (
         f"UPDATE {table} SET gen_to = {generation} WHERE (id, gen_from) IN (SELECT id, old FROM"
-        f" temp.change WHERE n > :a AND n <= :b AND old < {generation})"
+        f" work.change WHERE n > :a AND n <= :b AND old < {generation})"
     )
 
 
@@ -96,20 +96,20 @@ def _columns(alias: str, names: Sequence[str]) -> str:
 def _compare(
     stage: Stage, table: str, staged: str, match: str, differ: str, extra: str = ""
 ) -> Counts:
-    """Fill temp.change (n, id, old) with the rows of a staging table that are new or differ."""
+    """Fill work.change (n, id, old) with the rows of a staging table that are new or differ."""
     db = stage.db
     base = stage.next_id(table)
-    db.execute("DROP TABLE IF EXISTS temp.change")
-    db.execute("CREATE TEMP TABLE change (n INTEGER PRIMARY KEY, id INTEGER, old INTEGER)")
+    db.execute("DROP TABLE IF EXISTS work.change")
+    db.execute("CREATE TABLE work.change (n INTEGER PRIMARY KEY, id INTEGER, old INTEGER)")
     db.execute(
-        f"INSERT INTO temp.change SELECT s.n, coalesce(t.id, {base} + s.n), t.gen_from"
-        f" FROM temp.{staged} s {extra} LEFT JOIN {table} t ON t.key = s.key AND {stage.seen('t')} {match}"
+        f"INSERT INTO work.change SELECT s.n, coalesce(t.id, {base} + s.n), t.gen_from"
+        f" FROM work.{staged} s {extra} LEFT JOIN {table} t ON t.key = s.key AND {stage.seen('t')} {match}"
         f" WHERE t.id IS NULL OR {differ}"
     )
     new, touched = db.execute(
-        "SELECT coalesce(sum(old IS NULL), 0), count(*) FROM temp.change"
+        "SELECT coalesce(sum(old IS NULL), 0), count(*) FROM work.change"
     ).fetchone()
-    rows = stage.count(f"SELECT count(*) FROM temp.{staged}")
+    rows = stage.count(f"SELECT count(*) FROM work.{staged}")
     return Counts(new, touched - new, rows - touched)
 
 
@@ -123,7 +123,7 @@ def take_customers(stage: Stage) -> Counts:
     match = "LEFT JOIN party p ON p.id = t.id AND p.gen_from = t.gen_from"
     counts = _compare(stage, "customer", "stage_customer", match, differ)
     N = stage.generation  # noqa: N806  the letter the notes on generations use
-    chosen = "FROM temp.change c CROSS JOIN temp.stage_customer s ON s.n = c.n WHERE c.n > :a AND c.n <= :b"
+    chosen = "FROM work.change c CROSS JOIN work.stage_customer s ON s.n = c.n WHERE c.n > :a AND c.n <= :b"
     stage.pieces(
         [
             _end("customer", N),
@@ -145,32 +145,32 @@ def place_customers(stage: Stage, staged: str) -> int:
     named = staged == "stage_item"
     fields = "customer_number, name, country" if named else "customer_key, '', ''"
     db = stage.db
-    db.execute("DROP TABLE IF EXISTS temp.unknown")
+    db.execute("DROP TABLE IF EXISTS work.unknown")
     db.execute(
-        "CREATE TEMP TABLE unknown AS SELECT s.customer_key AS key, count(*) AS rows, max(s.n) AS last"
-        f" FROM temp.{staged} s WHERE s.customer_key IS NOT NULL GROUP BY s.customer_key"
+        "CREATE TABLE work.unknown AS SELECT s.customer_key AS key, count(*) AS rows, max(s.n) AS last"
+        f" FROM work.{staged} s WHERE s.customer_key IS NOT NULL GROUP BY s.customer_key"
     )
     db.execute(
-        f"DELETE FROM temp.unknown WHERE key IN (SELECT key FROM customer t WHERE {stage.seen('t')})"
+        f"DELETE FROM work.unknown WHERE key IN (SELECT key FROM customer t WHERE {stage.seen('t')})"
     )
-    found = stage.count("SELECT count(*) FROM temp.unknown")
+    found = stage.count("SELECT count(*) FROM work.unknown")
     if found:
-        db.execute("DELETE FROM temp.stage_customer")
+        db.execute("DELETE FROM work.stage_customer")
         db.execute(
-            "INSERT INTO temp.stage_customer (n, key, number, name, country, parent, currency, language,"
+            "INSERT INTO work.stage_customer (n, key, number, name, country, parent, currency, language,"
             " contact, email, phone, terms, credit_hold, salesperson, risk_given)"
             " SELECT row_number() OVER (ORDER BY last), key, coalesce(nullif(number, ''), key), name, country,"
             " '', '', '', '', '', '', '', 0, '', '' FROM ("
             "  SELECT u.key, u.last, s.number, s.name, s.country, row_number() OVER"
-            "   (PARTITION BY u.key ORDER BY s.rows DESC, s.last DESC) AS place FROM temp.unknown u JOIN ("
+            "   (PARTITION BY u.key ORDER BY s.rows DESC, s.last DESC) AS place FROM work.unknown u JOIN ("
             f"   SELECT customer_key AS key, number, name, country, count(*) AS rows, max(n) AS last FROM"
             f"   (SELECT customer_key, n, {fields.split(', ')[0]} AS number, {fields.split(', ')[1]} AS name,"
-            f"    {fields.split(', ')[2]} AS country FROM temp.{staged} WHERE customer_key IN"
-            "    (SELECT key FROM temp.unknown)) GROUP BY customer_key, number, name, country) s"
+            f"    {fields.split(', ')[2]} AS country FROM work.{staged} WHERE customer_key IN"
+            "    (SELECT key FROM work.unknown)) GROUP BY customer_key, number, name, country) s"
             "  ON s.key = u.key) WHERE place = 1"
         )
         take_customers(stage)
-    db.execute("DROP TABLE temp.unknown")
+    db.execute("DROP TABLE work.unknown")
     return found
 
 
@@ -185,7 +185,7 @@ def take_items(stage: Stage) -> Counts:
             _end("item", N),
             f"INSERT OR REPLACE INTO item (id, gen_from, gen_to, source, key, customer, {', '.join(ITEM)})"
             f" SELECT c.id, {N}, {FOREVER}, {stage.source}, s.key, k.id, {_columns('s', ITEM)}"
-            f" FROM temp.change c CROSS JOIN temp.stage_item s ON s.n = c.n {extra} WHERE c.n > :a AND c.n <= :b",
+            f" FROM work.change c CROSS JOIN work.stage_item s ON s.n = c.n {extra} WHERE c.n > :a AND c.n <= :b",
         ],
         "change",
     )
@@ -198,7 +198,7 @@ def take_receipts(stage: Stage) -> Counts:
     extra = (
         f"LEFT JOIN customer k ON k.key = s.customer_key AND {stage.seen('k')}"
         f" LEFT JOIN receipt v ON v.key = s.reverses_key AND {stage.seen('v')}"
-        " LEFT JOIN temp.stage_receipt w ON w.key = s.reverses_key"
+        " LEFT JOIN work.stage_receipt w ON w.key = s.reverses_key"
     )
     reverses = f"coalesce(v.id, {base} + w.n)"
     differ = f"(t.customer, t.reverses, {_columns('t', RECEIPT)}) IS NOT (k.id, {reverses}, {_columns('s', RECEIPT)})"
@@ -209,7 +209,7 @@ def take_receipts(stage: Stage) -> Counts:
             _end("receipt", N),
             "INSERT OR REPLACE INTO receipt (id, gen_from, gen_to, source, key, customer, reverses,"
             f" {', '.join(RECEIPT)}) SELECT c.id, {N}, {FOREVER}, {stage.source}, s.key, k.id, {reverses},"
-            f" {_columns('s', RECEIPT)} FROM temp.change c CROSS JOIN temp.stage_receipt s ON s.n = c.n {extra}"
+            f" {_columns('s', RECEIPT)} FROM work.change c CROSS JOIN work.stage_receipt s ON s.n = c.n {extra}"
             " WHERE c.n > :a AND c.n <= :b",
         ],
         "change",
@@ -228,18 +228,18 @@ def _take_reversals(stage: Stage) -> None:
     due = "max(0, min(p.amount - p.unapplied, r.unapplied - r.amount))"
     base = stage.next_id("allocation")
     db = stage.db
-    db.execute("DROP TABLE IF EXISTS temp.bounce")
+    db.execute("DROP TABLE IF EXISTS work.bounce")
     db.execute(
-        "CREATE TEMP TABLE bounce (n INTEGER PRIMARY KEY, receipt INTEGER, against INTEGER, day INTEGER,"
+        "CREATE TABLE work.bounce (n INTEGER PRIMARY KEY, receipt INTEGER, against INTEGER, day INTEGER,"
         " cash INTEGER, id INTEGER, old INTEGER)"
     )
     db.execute(
-        "INSERT INTO temp.bounce (receipt, against, day, cash, id, old)"
+        "INSERT INTO work.bounce (receipt, against, day, cash, id, old)"
         f" SELECT q.p, q.r, q.day, q.cash, a.id, a.gen_from FROM (SELECT p.id AS p, r.id AS r, r.value_day AS day,"
         f" {due} AS cash {pairs}) q LEFT JOIN allocation a ON a.receipt = q.p AND a.against = q.r AND"
         f" {stage.seen('a')} WHERE a.id IS NULL AND q.cash > 0 OR a.id IS NOT NULL AND (a.day, a.cash) IS NOT (q.day, q.cash)"
     )
-    chosen = "FROM temp.bounce WHERE n > :a AND n <= :b"
+    chosen = "FROM work.bounce WHERE n > :a AND n <= :b"
     stage.pieces(
         [
             f"UPDATE allocation SET gen_to = {N} WHERE (id, gen_from) IN (SELECT id, old {chosen} AND old < {N})",
@@ -252,10 +252,10 @@ def _take_reversals(stage: Stage) -> None:
 
 def derive_receipts(stage: Stage) -> None:
     """Stage one receipt for each staged item that says only on which day it was settled."""
-    stage.db.execute("DELETE FROM temp.stage_receipt")
+    stage.db.execute("DELETE FROM work.stage_receipt")
     stage.db.execute(
-        "INSERT INTO temp.stage_receipt SELECT n, 'settled:' || key, customer_key, currency, settled_day,"
-        " amount, 0, 'derived', '', number, '', NULL FROM temp.stage_item WHERE settled_day IS NOT NULL"
+        "INSERT INTO work.stage_receipt SELECT n, 'settled:' || key, customer_key, currency, settled_day,"
+        " amount, 0, 'derived', '', number, '', NULL FROM work.stage_item WHERE settled_day IS NOT NULL"
     )
 
 
@@ -264,16 +264,16 @@ def derive_allocations(stage: Stage) -> None:
     N = stage.generation  # noqa: N806
     base = stage.next_id("allocation")
     db = stage.db
-    db.execute("DROP TABLE IF EXISTS temp.paid")
+    db.execute("DROP TABLE IF EXISTS work.paid")
     db.execute(
-        "CREATE TEMP TABLE paid AS SELECT s.n AS n, r.id AS receipt, i.id AS item, s.settled_day AS day,"
-        " s.amount AS cash, a.id AS id, a.gen_from AS old FROM temp.stage_item s"
+        "CREATE TABLE work.paid AS SELECT s.n AS n, r.id AS receipt, i.id AS item, s.settled_day AS day,"
+        " s.amount AS cash, a.id AS id, a.gen_from AS old FROM work.stage_item s"
         f" CROSS JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
         f" CROSS JOIN item i ON i.key = s.key AND {stage.seen('i')}"
         f" LEFT JOIN allocation a ON a.receipt = r.id AND {stage.seen('a')}"
         " WHERE s.settled_day IS NOT NULL AND (a.id IS NULL OR (a.item, a.day, a.cash) IS NOT (i.id, s.settled_day, s.amount))"
     )
-    chosen = "FROM temp.paid WHERE n > :a AND n <= :b"
+    chosen = "FROM work.paid WHERE n > :a AND n <= :b"
     stage.pieces(
         [
             f"UPDATE allocation SET gen_to = {N} WHERE (id, gen_from) IN (SELECT id, old {chosen} AND old < {N})",
@@ -283,7 +283,7 @@ def derive_allocations(stage: Stage) -> None:
         "paid",
     )
     withdrawn = (
-        f"SELECT r.id FROM temp.stage_item s CROSS JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
+        f"SELECT r.id FROM work.stage_item s CROSS JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
         " WHERE s.settled_day IS NULL"
     )
     end_receipts(stage, withdrawn)
@@ -292,13 +292,13 @@ def derive_allocations(stage: Stage) -> None:
 def end_receipts(stage: Stage, which: str) -> int:
     """End the receipts a query names, and what they paid; how many ended."""
     db = stage.db
-    db.execute("DROP TABLE IF EXISTS temp.gone")
+    db.execute("DROP TABLE IF EXISTS work.gone")
     db.execute(
-        f"CREATE TEMP TABLE gone AS SELECT row_number() OVER () AS n, id FROM ({which}) AS q"
+        f"CREATE TABLE work.gone AS SELECT row_number() OVER () AS n, id FROM ({which}) AS q"
     )
-    found = stage.count("SELECT count(*) FROM temp.gone")
+    found = stage.count("SELECT count(*) FROM work.gone")
     if found:
-        ids = "(SELECT id FROM temp.gone WHERE n > :a AND n <= :b)"
+        ids = "(SELECT id FROM work.gone WHERE n > :a AND n <= :b)"
         stage.pieces(
             [statement for table, column in (("allocation", "receipt"), ("receipt", "id"))
              for statement in end_rows(stage, table, f"{column} IN {ids}")],

@@ -13,34 +13,34 @@ _FIELDS = "cash discount writeoff reason".split()
 
 
 def resolve_allocations(stage: Stage) -> list[tuple[int, str, str]]:
-    """Find the receipts, credit notes and items the staged rows name; fills temp.settle.
+    """Find the receipts, credit notes and items the staged rows name; fills work.settle.
 
     Returns (line, role, what is wrong) of at most 100 rows that cannot be resolved.
     """
     db = stage.db
-    db.execute("DROP TABLE IF EXISTS temp.unit")
-    db.execute("CREATE TEMP TABLE unit (currency TEXT PRIMARY KEY, size INTEGER)")
+    db.execute("DROP TABLE IF EXISTS work.unit")
+    db.execute("CREATE TABLE work.unit (currency TEXT PRIMARY KEY, size INTEGER)")
     currencies = db.execute(
         f"SELECT DISTINCT currency FROM item t WHERE {stage.seen('t')}"
     ).fetchall()
     db.executemany(
-        "INSERT INTO temp.unit VALUES (?, ?)",
+        "INSERT INTO work.unit VALUES (?, ?)",
         [(row[0], 10 ** (4 - minor_digits(row[0]))) for row in currencies],
     )
-    db.execute("DROP TABLE IF EXISTS temp.settle")
+    db.execute("DROP TABLE IF EXISTS work.settle")
     db.execute(
-        "CREATE TEMP TABLE settle (n INTEGER PRIMARY KEY, receipt INTEGER, credit INTEGER, item INTEGER,"
+        "CREATE TABLE work.settle (n INTEGER PRIMARY KEY, receipt INTEGER, credit INTEGER, item INTEGER,"
         " day INTEGER, cash INTEGER, discount INTEGER, writeoff INTEGER, reason TEXT, nth INTEGER,"
         " size INTEGER, payer TEXT, currency TEXT, id INTEGER, old INTEGER)"
     )
     db.execute(
-        "INSERT INTO temp.settle (n, receipt, credit, item, day, cash, discount, writeoff, reason, size, payer,"
+        "INSERT INTO work.settle (n, receipt, credit, item, day, cash, discount, writeoff, reason, size, payer,"
         " currency) SELECT s.n, r.id, c.id, i.id, coalesce(s.day, r.value_day, c.doc_day), s.cash / u.size,"
         " s.discount / u.size, s.writeoff / u.size, s.reason,"
         " s.cash % u.size + s.discount % u.size + s.writeoff % u.size, coalesce(r.currency, c.currency), i.currency"
-        f" FROM temp.stage_allocation s LEFT JOIN receipt r ON r.key = s.receipt_key AND {stage.seen('r')}"
+        f" FROM work.stage_allocation s LEFT JOIN receipt r ON r.key = s.receipt_key AND {stage.seen('r')}"
         f" LEFT JOIN item c ON c.key = s.credit_key AND {stage.seen('c')}"
-        f" LEFT JOIN item i ON i.key = s.item_key AND {stage.seen('i')} LEFT JOIN temp.unit u ON u.currency = i.currency"
+        f" LEFT JOIN item i ON i.key = s.item_key AND {stage.seen('i')} LEFT JOIN work.unit u ON u.currency = i.currency"
     )
     bad = []
     for role, wrong, words in (
@@ -64,7 +64,7 @@ def resolve_allocations(stage: Stage) -> list[tuple[int, str, str]]:
     ):
         names = {"payment": "receipt_key", "credit": "credit_key"}.get(role, "item_key")
         rows = db.execute(
-            f"SELECT s.n, s.{names} FROM temp.settle t CROSS JOIN temp.stage_allocation s ON s.n = t.n WHERE {wrong} LIMIT 100"
+            f"SELECT s.n, s.{names} FROM work.settle t CROSS JOIN work.stage_allocation s ON s.n = t.n WHERE {wrong} LIMIT 100"
         )
         bad += [(line, role, words.format(repr(name))) for line, name in rows]
     return bad[:100]
@@ -78,39 +78,39 @@ def take_allocations(stage: Stage, *, full: bool) -> Counts:
     """
     db = stage.db
     same = "receipt IS {0}.receipt AND {1}.credit IS {0}.credit AND {1}.item = {0}.item AND {1}.day = {0}.day"
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS nth (n INTEGER PRIMARY KEY, nth INTEGER)")
-    db.execute("DELETE FROM temp.nth")
+    db.execute("CREATE TABLE IF NOT EXISTS work.nth (n INTEGER PRIMARY KEY, nth INTEGER)")
+    db.execute("DELETE FROM work.nth")
     db.execute(
-        "INSERT INTO temp.nth SELECT n, row_number() OVER (PARTITION BY item, receipt, credit, day ORDER BY cash, n)"
-        " FROM temp.settle"
+        "INSERT INTO work.nth SELECT n, row_number() OVER (PARTITION BY item, receipt, credit, day ORDER BY cash, n)"
+        " FROM work.settle"
     )
-    db.execute("DROP TABLE IF EXISTS temp.held")
+    db.execute("DROP TABLE IF EXISTS work.held")
     db.execute(
-        "CREATE TEMP TABLE held AS SELECT a.id, a.gen_from, a.receipt, a.credit, a.item, a.day, a.cash, a.discount,"
+        "CREATE TABLE work.held AS SELECT a.id, a.gen_from, a.receipt, a.credit, a.item, a.day, a.cash, a.discount,"
         " a.writeoff, a.reason, row_number() OVER (PARTITION BY a.item, a.receipt, a.credit, a.day ORDER BY a.cash, a.id)"
         f" AS nth FROM allocation a LEFT JOIN receipt r ON r.id = a.receipt AND {stage.seen('r')}"
         f" WHERE {stage.seen('a')} AND a.against IS NULL AND coalesce(r.origin, 'file') = 'file'"
     )
-    db.execute("CREATE INDEX temp.held_item ON held (item, day)")
+    db.execute("CREATE INDEX work.held_item ON held (item, day)")
     base = stage.next_id("allocation")
     db.execute(
-        f"UPDATE temp.settle AS s SET nth = (SELECT nth FROM temp.nth q WHERE q.n = s.n), id = {base} + n"
+        f"UPDATE work.settle AS s SET nth = (SELECT nth FROM work.nth q WHERE q.n = s.n), id = {base} + n"
     )
     db.execute(
-        f"UPDATE temp.settle AS s SET id = h.id, old = h.gen_from FROM temp.held h WHERE h.{same.format('s', 'h')} AND h.nth = s.nth"
+        f"UPDATE work.settle AS s SET id = h.id, old = h.gen_from FROM work.held h WHERE h.{same.format('s', 'h')} AND h.nth = s.nth"
     )
     closed = _end_unmentioned(stage) if full else 0
-    rows = stage.count("SELECT count(*) FROM temp.settle")
+    rows = stage.count("SELECT count(*) FROM work.settle")
     differs = f"({', '.join('h.' + f for f in _FIELDS)}) IS NOT ({', '.join('s.' + f for f in _FIELDS)})"
     db.execute(
-        "DELETE FROM temp.settle AS s WHERE old IS NOT NULL AND NOT EXISTS (SELECT 1 FROM temp.held h"
+        "DELETE FROM work.settle AS s WHERE old IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work.held h"
         f" WHERE h.item = s.item AND h.day = s.day AND h.id = s.id AND {differs})"
     )
     new, touched = db.execute(
-        "SELECT coalesce(sum(old IS NULL), 0), count(*) FROM temp.settle"
+        "SELECT coalesce(sum(old IS NULL), 0), count(*) FROM work.settle"
     ).fetchone()
     N = stage.generation  # noqa: N806
-    chosen = "FROM temp.settle WHERE n > :a AND n <= :b"
+    chosen = "FROM work.settle WHERE n > :a AND n <= :b"
     names = f"receipt, credit, item, day, {', '.join(_FIELDS)}"
     stage.pieces(
         [
@@ -124,16 +124,16 @@ def take_allocations(stage: Stage, *, full: bool) -> Counts:
 
 
 def _end_unmentioned(stage: Stage) -> int:
-    """End the held allocations that no row of temp.settle is; how many."""
+    """End the held allocations that no row of work.settle is; how many."""
     db = stage.db
-    db.execute("DROP TABLE IF EXISTS temp.unsaid")
+    db.execute("DROP TABLE IF EXISTS work.unsaid")
     db.execute(
-        "CREATE TEMP TABLE unsaid AS SELECT row_number() OVER () AS n, id FROM temp.held"
-        " WHERE id NOT IN (SELECT id FROM temp.settle WHERE old IS NOT NULL)"
+        "CREATE TABLE work.unsaid AS SELECT row_number() OVER () AS n, id FROM work.held"
+        " WHERE id NOT IN (SELECT id FROM work.settle WHERE old IS NOT NULL)"
     )
-    ids = "(SELECT id FROM temp.unsaid WHERE n > :a AND n <= :b)"
+    ids = "(SELECT id FROM work.unsaid WHERE n > :a AND n <= :b)"
     stage.pieces(end_rows(stage, "allocation", f"id IN {ids}"), "unsaid")
-    return stage.count("SELECT count(*) FROM temp.unsaid")
+    return stage.count("SELECT count(*) FROM work.unsaid")
 
 
 def close_unmentioned(stage: Stage, *, write: bool) -> tuple[int, list[str]]:
@@ -143,17 +143,17 @@ def close_unmentioned(stage: Stage, *, write: bool) -> tuple[int, list[str]]:
     companies only.
     """
     db = stage.db
-    db.execute("DROP TABLE IF EXISTS temp.silent")
+    db.execute("DROP TABLE IF EXISTS work.silent")
     db.execute(
-        "CREATE TEMP TABLE silent AS SELECT row_number() OVER () AS n, t.id, t.gen_from AS old, t.number FROM item t"
-        f" WHERE {stage.seen('t')} AND t.open <> 0 AND t.key NOT IN (SELECT key FROM temp.stage_item)"
-        " AND (t.currency, t.company) IN (SELECT currency, company FROM temp.stage_item)"
+        "CREATE TABLE work.silent AS SELECT row_number() OVER () AS n, t.id, t.gen_from AS old, t.number FROM item t"
+        f" WHERE {stage.seen('t')} AND t.open <> 0 AND t.key NOT IN (SELECT key FROM work.stage_item)"
+        " AND (t.currency, t.company) IN (SELECT currency, company FROM work.stage_item)"
     )
-    found = stage.count("SELECT count(*) FROM temp.silent")
-    names = [row[0] for row in db.execute("SELECT number FROM temp.silent LIMIT 50")]
+    found = stage.count("SELECT count(*) FROM work.silent")
+    names = [row[0] for row in db.execute("SELECT number FROM work.silent LIMIT 50")]
     if write and found:
         N = stage.generation  # noqa: N806
-        chosen = "FROM temp.silent WHERE n > :a AND n <= :b"
+        chosen = "FROM work.silent WHERE n > :a AND n <= :b"
         fields = (
             "source, key, number, kind, customer, currency, doc_day, due_day, amount, disputed, dispute_reason,"
             " dispute_day, terms, po_number, related, company, memo"
@@ -191,16 +191,16 @@ def infer_receipts(stage: Stage, as_of: int) -> int:
         f" WHERE {stage.seen('t')} AND t.gen_from = {N} AND abs(t.amount - t.open) < abs(w.amount - w.open)"
     )
     end_receipts(stage, rose)
-    db.execute("DROP TABLE IF EXISTS temp.fell")
+    db.execute("DROP TABLE IF EXISTS work.fell")
     db.execute(
-        "CREATE TEMP TABLE fell AS SELECT row_number() OVER (ORDER BY t.id) AS n, t.id AS item, t.key, t.customer,"
+        "CREATE TABLE work.fell AS SELECT row_number() OVER (ORDER BY t.id) AS n, t.id AS item, t.key, t.customer,"
         " t.currency, t.number, (t.amount - t.open) - (w.amount - w.open) AS cash"
         f" FROM item t CROSS JOIN item w ON {was} WHERE {stage.seen('t')} AND t.gen_from = {N}"
         " AND abs(t.amount - t.open) > abs(w.amount - w.open)"
     )
-    found = stage.count("SELECT count(*) FROM temp.fell")
+    found = stage.count("SELECT count(*) FROM work.fell")
     receipts, allocations = stage.next_id("receipt"), stage.next_id("allocation")
-    chosen = "FROM temp.fell WHERE n > :a AND n <= :b"
+    chosen = "FROM work.fell WHERE n > :a AND n <= :b"
     stage.pieces(
         [
             "INSERT INTO receipt (id, gen_from, gen_to, source, key, customer, currency, value_day, amount, unapplied,"
@@ -250,20 +250,20 @@ def undo(stage: Stage, generation: int) -> None:
     db = stage.db
     N = stage.generation  # noqa: N806
     for table in ("customer", "item", "receipt", "allocation"):
-        db.execute("DROP TABLE IF EXISTS temp.back")
+        db.execute("DROP TABLE IF EXISTS work.back")
         db.execute(
-            f"CREATE TEMP TABLE back AS SELECT row_number() OVER (ORDER BY id) AS n, id, gen_from FROM {table}"
+            f"CREATE TABLE work.back AS SELECT row_number() OVER (ORDER BY id) AS n, id, gen_from FROM {table}"
             f" WHERE gen_to = {generation} AND source = {stage.source}"
         )
-        db.execute("DROP TABLE IF EXISTS temp.came")
+        db.execute("DROP TABLE IF EXISTS work.came")
         db.execute(
-            f"CREATE TEMP TABLE came AS SELECT row_number() OVER (ORDER BY id) AS n, id FROM {table}"
+            f"CREATE TABLE work.came AS SELECT row_number() OVER (ORDER BY id) AS n, id FROM {table}"
             f" WHERE gen_from = {generation} AND source = {stage.source}"
         )
-        ids = "(SELECT id FROM temp.came WHERE n > :a AND n <= :b)"
+        ids = "(SELECT id FROM work.came WHERE n > :a AND n <= :b)"
         stage.pieces(end_rows(stage, table, f"id IN {ids}"), "came")
         names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")][3:]
-        again = "(SELECT id, gen_from FROM temp.back WHERE n > :a AND n <= :b)"
+        again = "(SELECT id, gen_from FROM work.back WHERE n > :a AND n <= :b)"
         statements = [
             f"INSERT OR REPLACE INTO {table} (id, gen_from, gen_to, {', '.join(names)}) SELECT id, {N}, {FOREVER},"
             f" {', '.join(names)} FROM {table} WHERE (id, gen_from) IN {again}"

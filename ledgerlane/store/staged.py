@@ -1,8 +1,15 @@
-"""Staging tables: a file's rows on this connection only, before anything is locked."""
+"""Staging tables: a file's rows on this connection only, before anything is locked.
+
+They lie in a database of their own, ``work``, whose file has no name once it is open: it
+takes no memory, and nothing of it is left behind however the importer ends.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 STAGES = {
@@ -38,24 +45,40 @@ STAGES = {
 WIDTHS = {kind: columns.count(",") + 1 for kind, (_, columns) in STAGES.items()}
 
 
+@contextmanager
+def workspace(db: Any, book: Path) -> Iterator[None]:
+    """Attach the nameless database ``work`` to the connection, outside any transaction."""
+    path = Path(f"{book}.work.{os.getpid()}")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.close(descriptor)
+    try:
+        db.execute("ATTACH ? AS work", [str(path)])
+        try:
+            for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-8000"):
+                db.execute(f"PRAGMA work.{setting}").fetchall()
+            db.execute("CREATE TABLE work.opened (n INTEGER)")
+        finally:
+            path.unlink(missing_ok=True)
+        yield
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        if any(row[1] == "work" for row in db.execute("PRAGMA database_list").fetchall()):
+            db.execute("DETACH work")
+
+
 def begin(db: Any) -> None:
     """Make the staging tables, empty."""
     for table, columns in STAGES.values():
-        db.execute(f"DROP TABLE IF EXISTS temp.{table}")
-        db.execute(f"CREATE TEMP TABLE {table} ({columns})")
+        db.execute(f"DROP TABLE IF EXISTS work.{table}")
+        db.execute(f"CREATE TABLE work.{table} ({columns})")
 
 
 def add(db: Any, kind: str, rows: Iterable[Sequence[object]]) -> None:
     """Put rows into the staging table of their kind."""
     table = STAGES[kind][0]
     marks = ",".join("?" * WIDTHS[kind])
-    db.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", rows)
-
-
-def end(db: Any) -> None:
-    """Drop the staging tables."""
-    for table, _ in STAGES.values():
-        db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    db.executemany(f"INSERT INTO work.{table} VALUES ({marks})", rows)
 
 
 def fold_doubles(db: Any, kind: str) -> tuple[int, list[tuple[int, int, str]]]:
@@ -66,21 +89,21 @@ def fold_doubles(db: Any, kind: str) -> tuple[int, list[tuple[int, int, str]]]:
     """
     table, columns = STAGES[kind]
     names = [each.split()[0] for each in columns.split(", ")][2:]
-    db.execute(f"CREATE INDEX temp.{table}_key ON {table} (key)")
+    db.execute(f"CREATE INDEX work.{table}_key ON {table} (key)")
     differs = f"({', '.join('a.' + n for n in names)}) IS NOT ({', '.join('b.' + n for n in names)})"
-    db.execute("DROP TABLE IF EXISTS temp.doubled")
+    db.execute("DROP TABLE IF EXISTS work.doubled")
     db.execute(
-        "CREATE TEMP TABLE doubled AS"
-        f" SELECT key, min(n) AS n FROM temp.{table} GROUP BY key HAVING count(*) > 1"
+        "CREATE TABLE work.doubled AS"
+        f" SELECT key, min(n) AS n FROM work.{table} GROUP BY key HAVING count(*) > 1"
     )
-    pair = f"temp.doubled d JOIN temp.{table} a ON a.n = d.n JOIN temp.{table} b ON b.key = d.key AND b.n > d.n"
+    pair = f"work.doubled d JOIN work.{table} a ON a.n = d.n JOIN work.{table} b ON b.key = d.key AND b.n > d.n"
     against = db.execute(
         f"SELECT a.n, b.n, a.key FROM {pair} WHERE {differs} LIMIT 50"
     ).fetchall()
     dropped = 0
     if not against:
         dropped = db.execute(
-            f"DELETE FROM temp.{table} WHERE n IN (SELECT b.n FROM {pair})"
+            f"DELETE FROM work.{table} WHERE n IN (SELECT b.n FROM {pair})"
         ).rowcount
-    db.execute("DROP TABLE temp.doubled")
+    db.execute("DROP TABLE work.doubled")
     return dropped, [tuple(row) for row in against]
