@@ -20,6 +20,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.filter import LineFilter
 
+from ledgerlane.domain.errors import Trouble
 from ledgerlane.screens import drafts
 from ledgerlane.screens.keys import Key, key
 from ledgerlane.screens.widgets.driver import LaneDriver
@@ -66,9 +67,16 @@ class LaneApp(App[int]):
     async def on_mount(self) -> None:
         """Paint what was loaded before, then let the collector of garbage rest."""
         self.shell.resize(*self.size)
-        await self.shell.area.show()
+        await self._load()
         self._show()
         self.call_after_refresh(self._settled)
+
+    async def _load(self) -> None:
+        """Ask for what is to be painted; a refusal (a view that makes no sense) is said."""
+        try:
+            await self.shell.area.show()
+        except Trouble as trouble:
+            self.shell.refuse(str(trouble))
 
     def _settled(self) -> None:
         gc.collect()
@@ -129,7 +137,7 @@ class LaneApp(App[int]):
             await shell.click(what.x, what.y)
         elif isinstance(what, events.Resize):
             shell.resize(what.size.width, what.size.height)
-            await shell.area.show()
+            await self._load()
 
     def _effects(self) -> bool:
         """Do what only the terminal's side can; whether the app ends."""

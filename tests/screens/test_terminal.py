@@ -10,11 +10,11 @@ from textual.events import Key as TextualKey
 from textual.events import Paste
 
 from ledgerlane.app import require_terminal
-from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.screens import drafts
 from ledgerlane.screens.build import build
 from ledgerlane.screens.lane import LaneApp
-from ledgerlane.screens.work import Target, Work
+from ledgerlane.screens.work import Opened, Target, Work
 
 
 @pytest.fixture
@@ -52,6 +52,22 @@ async def test_what_is_on_the_glass_is_what_the_shell_painted(book: Path) -> Non
         assert row.startswith(" > 10482 Nordvik Bygg AS")
         hostile = "".join(s.text for s in app.glass.render_line(12) if not s.control)
         assert "Fjordlaks ␛[31mE…" in hostile
+
+
+async def test_a_view_that_makes_no_sense_is_said_not_fatal(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, office = started(book)
+
+    def refuse(view: str) -> Opened:
+        msg = f"{view}: sort by one of priority, open, old, name, next"
+        raise Refused(msg)
+
+    monkeypatch.setattr(office, "queue", refuse)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        row = "".join(s.text for s in app.glass.render_line(21))
+        assert "sort by one of priority" in row
 
 
 async def test_resize_paints_for_the_new_size(book: Path) -> None:
