@@ -1,0 +1,102 @@
+"""Text from outside, made safe to show: one line, nothing dropped, nothing obeyed.
+
+A name in a ledger file may hold escape sequences, direction overrides or line ends. Shown
+raw they would move the cursor, colour the screen or turn an amount round. Here each becomes
+a visible sign: ``"\\x1b[31m"`` reads ``"␛[31m"``, a direction override ``"‹U+202E›"``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Joiners that Indic and Arabic scripts and emoji need, and the emoji presentation selectors.
+_HARMLESS = "\u200c\u200d\ufe0e\ufe0f"
+_CONTROL_PICTURES = 0x2400
+_DELETE = 0x7F
+_LAST_C0 = 0x1F
+
+_SUSPECT = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
+    "\u00ad\u061c\u180e"  # soft hyphen, Arabic letter mark, Mongolian vowel separator
+    "\u200b\u200e\u200f"  # zero-width space, direction marks
+    "\u2028\u2029"  # line and paragraph separators
+    "\u202a-\u202e\u2060-\u206f"  # embeddings, overrides, isolates, invisible operators
+    "\ud800-\udfff"  # halves of a pair: not text at all
+    "\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff"
+    "\U0001d173-\U0001d17a"  # invisible musical beams
+    "\U000e0000-\U000e0fff"  # tags and the smuggler's variation selectors
+    "]"
+)
+
+
+def is_clean(text: str) -> bool:
+    """Whether ``text`` may go to a terminal as it is."""
+    return text.isprintable() or _SUSPECT.search(text) is None
+
+
+def clean(text: str) -> str:
+    """``text`` as one visible line: what could act on a terminal is shown as a sign.
+
+    Cleaning twice changes nothing, and what was clean comes back as it was.
+    """
+    if text.isprintable():
+        return text
+    return _SUSPECT.sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code <= _LAST_C0:
+        return chr(_CONTROL_PICTURES + code)
+    if code == _DELETE:
+        return "\u2421"
+    return f"‹U+{code:04X}›"
+
+
+def escaped_json(text: str) -> str:
+    """JSON ``text`` in which whatever `clean` would change is a ``\\u`` escape instead.
+
+    For the output of ``json.dumps(..., ensure_ascii=False)``: names stay readable, the value
+    stays exactly the same. Newlines between values (indentation) stay.
+    """
+    if text.isprintable():
+        return text
+    return _SUSPECT.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    if found[0] == "\n":
+        return "\n"
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def width(text: str) -> int:
+    """Columns that ``text`` takes on a terminal, by Unicode's east-asian width."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if character in _HARMLESS or unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def fit(text: str, columns: int) -> str:
+    """``text`` in exactly ``columns`` columns: padded, or cut with ``…`` at the end."""
+    used = width(text)
+    if used <= columns:
+        return text + " " * (columns - used)
+    kept: list[str] = []
+    room = columns - 1
+    for character in text:
+        room -= _columns(character)
+        if room < 0:
+            break
+        kept.append(character)
+    cut = "".join(kept) + "…"
+    return cut + " " * (columns - width(cut))
