@@ -1,0 +1,181 @@
+"""Payment terms: when an invoice is due, in which parts, and until when a discount holds.
+
+Sources: procedure.md 5; the cut-off rule is Zuora's PROX, the order "days, end of month,
+days" that of Odoo's payment terms (golden_metrics.json). A day that does not exist is the
+last of its month.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from ledgerlane.domain.calendar import BusinessCalendar, Roll
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import Money
+
+LAST = 31
+"""The day of a month that stands for its last."""
+
+_WORKING_DAYS = BusinessCalendar()
+_ACCEPTED = (
+    "what is accepted: NET 30, 2/10 NET 30, 30 EOM, EOM + 30, COD, "
+    "DAY 20 [MONTHS 2] [CUTOFF 12], 3 X NET 30, 30% COD, 70% NET 60"
+)
+_DISCOUNT = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,3})?)%?\s*/\s*([0-9]{1,3})(?![0-9])\s*,?")
+_NET = re.compile(r"(?:NET|N)?\s*/?\s*([0-9]{1,4})\s*(?:D|DAYS?)?(?:\s+NET)?")
+_EOM = re.compile(
+    r"(?:(?:NET|N)?\s*([0-9]{1,4})\s*(?:D|DAYS?)?|([0-9]{1,2})\s*(?:M|MONTHS?))?\s*EOM(?:\s*\+\s*([0-9]{1,4}))?"
+)
+_DAY = re.compile(
+    r"(?:DAY|PROX)\s*(EOM|[0-9]{1,2})(?:\s*MONTHS?\s*([0-9]{1,2}))?(?:\s*CUT-?OFF\s*(EOM|[0-9]{1,2}))?"
+)
+_COUNT = re.compile(r"([0-9]{1,2})\s*X\s*(?:NET|N)?\s*([0-9]{1,3})\s*(?:D|DAYS?)?")
+_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*%\s*(.+)")
+_AT_ONCE = frozenset(("COD", "CIA", "CASH", "PREPAID", "IMMEDIATE", "DUE ON RECEIPT"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One due date from a document date.
+
+    Months and days are added first, then the end of the month is taken, then ``plus``
+    days. With ``day`` it is that day of the month, one month later for documents after
+    the ``cutoff`` day.
+    """
+
+    days: int = 0
+    months: int = 0
+    end_of_month: bool = False
+    plus: int = 0
+    day: int = 0
+    cutoff: int = LAST
+
+    def due(self, document_date: date) -> date:
+        """The due date, before any roll."""
+        if self.day:
+            late = document_date.day > self.cutoff
+            return _in_month(document_date, self.months + late, self.day)
+        due = _in_month(document_date, self.months, document_date.day)
+        due += timedelta(days=self.days)
+        if self.end_of_month:
+            due = _in_month(due, 0, LAST)
+        return due + timedelta(days=self.plus)
+
+
+class Due(NamedTuple):
+    """One instalment of a document."""
+
+    due: date
+    amount: Money
+
+
+class Discount(NamedTuple):
+    """What may be taken off if the money is *received* by ``last_day``."""
+
+    per_cent: Fraction
+    last_day: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Rules with their shares in per cent; the last share is what remains."""
+
+    text: str
+    parts: tuple[tuple[Fraction, Rule], ...]
+    discount_per_cent: Fraction = Fraction(0)
+    discount_days: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Terms:
+        """Read terms as invoices print them. Refused with what would be accepted."""
+        words = " ".join(text.upper().split())
+        per_cent, days = Fraction(0), 0
+        discount = _DISCOUNT.match(words)
+        if discount is not None:
+            per_cent, days = Fraction(discount[1]), int(discount[2])
+            words = words[discount.end() :].strip()
+        count = _COUNT.fullmatch(words)
+        if count is not None and int(count[1]) > 0:
+            number, step = int(count[1]), int(count[2])
+            parts = tuple(
+                (Fraction(100, number), Rule(days=step * n)) for n in range(1, number + 1)
+            )
+        elif _SHARE.match(words):
+            parts = tuple(_share(part.strip(), text) for part in words.split(","))
+            if sum(share for share, _ in parts) != 100:
+                msg = f"{text!r}: the parts come to {float(sum(s for s, _ in parts)):g} %, not 100 %"
+                raise Refused(msg)
+        else:
+            parts = ((Fraction(100), _rule(words, text)),)
+        return cls(text, parts, per_cent, days)
+
+    def schedule(
+        self,
+        document_date: date,
+        amount: Money,
+        calendar: BusinessCalendar = _WORKING_DAYS,
+        roll: Roll = "none",
+    ) -> tuple[Due, ...]:
+        """The instalments of ``amount``; each is rounded half to even, the last is the remainder."""
+        shares = [amount.share(share / 100) for share, _ in self.parts[:-1]]
+        rest = amount.minor - sum(share.minor for share in shares)
+        amounts = (*shares, Money(rest, amount.currency))
+        return tuple(
+            Due(calendar.roll(rule.due(document_date), roll), part)
+            for (_, rule), part in zip(self.parts, amounts, strict=True)
+        )
+
+    def due(self, document_date: date) -> date:
+        """The day on which the last part is due, without a roll."""
+        return max(rule.due(document_date) for _, rule in self.parts)
+
+    def discount(self, document_date: date, amount: Money) -> Discount | None:
+        """The discount these terms grant on ``amount``, or None."""
+        if not self.discount_per_cent:
+            return None
+        last_day = document_date + timedelta(days=self.discount_days)
+        return Discount(
+            self.discount_per_cent, last_day, amount.share(self.discount_per_cent / 100)
+        )
+
+
+def _share(part: str, text: str) -> tuple[Fraction, Rule]:
+    match = _SHARE.fullmatch(part)
+    if match is None:
+        raise _unreadable(text)
+    return Fraction(match[1]), _rule(match[2].strip(), text)
+
+
+def _rule(words: str, text: str) -> Rule:
+    if words in _AT_ONCE:
+        return Rule()
+    if found := _NET.fullmatch(words):
+        return Rule(days=int(found[1]))
+    if found := _EOM.fullmatch(words):
+        days, months, plus = (int(number or 0) for number in found.groups())
+        return Rule(days=days, months=months, end_of_month=True, plus=plus)
+    if found := _DAY.fullmatch(words):
+        day, cutoff = (_day(found[1]), _day(found[3] or "EOM"))
+        if 1 <= day <= LAST and 1 <= cutoff <= LAST:
+            return Rule(months=int(found[2] or 1), day=day, cutoff=cutoff)
+    raise _unreadable(text)
+
+
+def _day(text: str) -> int:
+    return LAST if text == "EOM" else int(text)
+
+
+def _unreadable(text: str) -> Refused:
+    return Refused(f"{text!r} are no payment terms that can be read; {_ACCEPTED}")
+
+
+def _in_month(day: date, months: int, number: int) -> date:
+    """That day of the month so many months later, or the last one if it has none such."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(number, monthrange(year, month + 1)[1]))
