@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -235,13 +236,21 @@ def _switch(
 
 
 def _record(desk: Desk, reports: Sequence[ImportReport]) -> None:
-    """Tell the history, in the transaction that makes the batches current."""
+    """Seam: BatchImported joins the history here, in the transaction that switches.
+
+    Waits for ``store.history.append``; the batch table already keeps every batch and report.
+    """
     del desk, reports
 
 
 def _refresh(desk: Desk, customers: list[int] | None) -> None:
-    """Queue rows, patterns and search of the customers the import touched."""
-    del desk, customers
+    """Refresh what is derived from the rows of these customers; None: of all.
+
+    The store's refresh is found by name because a book of ledger tables alone has none.
+    """
+    if importlib.util.find_spec("ledgerlane.store.refresh"):
+        refresh = importlib.import_module("ledgerlane.store.refresh")
+        refresh.refresh_after_import(desk.store, customers)
 
 
 def undo_batch(desk: Desk, batch: str) -> ImportReport:

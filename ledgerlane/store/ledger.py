@@ -22,7 +22,7 @@ ITEM = (
     " po_number related company memo"
 ).split()
 RECEIPT = "currency value_day amount unapplied origin method reference remittance".split()
-LONGEST_LOCK_SECONDS = 0.06
+LONGEST_LOCK_SECONDS = 0.04
 
 Writing = Callable[[], AbstractContextManager[Any]]
 
