@@ -1,0 +1,147 @@
+"""A practice book that reads like a real one: a made-up ledger, worked by four people.
+
+Everything in it came through the same doors as a real company's: files were imported, and
+anna, bo, sam and kim did the rest by verbs of the desk, on earlier business days.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledgerlane.desk import portfolio
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import Money
+
+if TYPE_CHECKING:
+    from ledgerlane.store.queue import QueueRow
+
+PEOPLE = {
+    "anna": ("Anna Berg", "collector"),
+    "bo": ("Bo Lind", "collector"),
+    "sam": ("Sam Aas", "supervisor"),
+    "kim": ("Kim Dahl", "admin"),
+}
+LIMITS = (
+    Money(15_000_000, "NOK"),
+    Money(1_500_000, "EUR"),
+    Money(15_000_000, "SEK"),
+    Money(100_000_000, "INR"),
+)
+# Who said what, how many days ago, in the composer's words; one story an account, in turn.
+STORIES: tuple[tuple[tuple[int, str, str], ...], ...] = (
+    ((24, "anna", "n"), (18, "anna", "p 50% +7 /cf says the bank is slow")),
+    ((6, "anna", "p min +10 check is in the mail"),),
+    ((12, "bo", "v"), (9, "bo", "c +2 asked for copies")),
+    ((15, "bo", "d all pallets broken"),),
+    ((20, "anna", "p all +30 pays at month end"),),
+    ((11, "anna", "l disputes nothing, waits for own customers"),),
+    ((8, "bo", "p min +3 /cf"), (3, "bo", "p min +8 new date after the miss")),
+    ((4, "bo", "z +14 new accountant starts then"),),
+    ((10, "anna", "e manager does not answer"),),
+    ((2, "anna", "o pays by bank file on Thursdays"),),
+)
+
+
+def make(path: Path, size: str, today: date) -> None:
+    """Make a practice book at ``path``, worked up to ``today``.
+
+    Raises Refused when ``size`` is not known or something stands at ``path`` already.
+    """
+    from ledgerlane.desk import book, imports
+
+    if size not in portfolio.SIZES:
+        msg = f"size {size}: known are {', '.join(portfolio.SIZES)}"
+        raise Refused(msg)
+    if path.exists():
+        msg = f"{path} exists already; a demo book is made anew, name another place"
+        raise Refused(msg)
+    desk = book.init(path, currency="NOK", zone="Europe/Oslo", country="NO", practice=True)
+    _people(path)
+    with tempfile.TemporaryDirectory(prefix="ledgerlane-demo-") as folder:
+        imports.import_files(desk, portfolio.write(Path(folder), size, today))
+    desk.store.close()
+    _history(path, today)
+
+
+def _people(path: Path) -> None:
+    from ledgerlane.desk import book, people
+
+    desk = book.open_book(path)
+    for login, (name, role) in PEOPLE.items():
+        people.add(desk, login, name)
+        people.grant(desk, login, role, LIMITS if role == "supervisor" else ())
+    desk.store.close()
+
+
+def _history(path: Path, today: date) -> None:
+    from ledgerlane.desk import book, queue
+
+    desk = book.open_book(path)
+    rows = [row for row in queue.rows(desk, scope="all", limit=60) if row.overdue > 0]
+    desk.store.close()
+    _own(path, rows, today)
+    calls = sorted(
+        (today - timedelta(days=ago), login, f"{row.number}/{row.currency}", line)
+        for row, story in zip(rows, STORIES * 4, strict=False)
+        for ago, login, line in story
+    )
+    for day, login, account, line in calls:
+        _say(path, day, login, account, line)
+    _plans(path, rows[41:44] or rows[-3:], today)
+    _requests(path, rows[44:46] or rows[-2:], today)
+
+
+def _own(path: Path, rows: Sequence[QueueRow], today: date) -> None:
+    from ledgerlane.desk import assignment, book
+
+    desk = book.open_book(path, as_name="sam", as_of=today - timedelta(days=40))
+    for start, owner in enumerate(("anna", "bo")):
+        assignment.assign(desk, [row.customer for row in rows[start:48:2]], owner)
+    desk.store.close()
+
+
+def _say(path: Path, day: date, login: str, account: str, line: str) -> None:
+    """Record a line, unless on that day the account had nothing that it could speak of."""
+    from ledgerlane.desk import book, log
+
+    desk = book.open_book(path, as_name=login, as_of=day)
+    try:
+        log.record(desk, account, line)
+    except Refused:
+        log.record(desk, account, "n")
+    finally:
+        desk.store.close()
+
+
+def _plans(path: Path, rows: Sequence[QueueRow], today: date) -> None:
+    """One plan that missed, one whose instalment looms, one on track."""
+    from ledgerlane.desk import book, plans
+
+    for row, ago in zip(rows, (40, 27, 5), strict=False):
+        desk = book.open_book(path, as_name="anna", as_of=today - timedelta(days=ago))
+        first = today - timedelta(days=ago) + timedelta(days=30)
+        plan = plans.propose(
+            desk, f"{row.number}/{row.currency}", count=4, first=first, every="month"
+        )
+        plans.accept(desk, plan, by="their accountant")
+        desk.store.close()
+
+
+def _requests(path: Path, rows: Sequence[QueueRow], today: date) -> None:
+    """A write-off of bo's and one of anna's wait for sam."""
+    from ledgerlane.desk import accounts, book, write_offs
+
+    for row, login in zip(rows, ("bo", "anna"), strict=False):
+        desk = book.open_book(path, as_name=login, as_of=today - timedelta(days=2))
+        shown = accounts.show(desk, f"{row.number}/{row.currency}")
+        oldest = min(
+            (item for item in shown.items if item.open.minor > 0), key=lambda item: item.due
+        )
+        write_offs.request(
+            desk, f"{row.number}/{row.currency}", [oldest.ref], "uncollectable"
+        )
+        desk.store.close()
