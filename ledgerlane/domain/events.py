@@ -48,8 +48,6 @@ class Event:
 
 
 # --- customer:REF -----------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactLogged(Fact):
     """An attempt to reach the customer, and what came of it."""
@@ -239,8 +237,6 @@ class Undone(Fact):
 
 
 # --- plan:ID ----------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class PlanItem:
     """This much of an item is paid through the plan."""
@@ -322,8 +318,6 @@ class PlanCancelled(Fact):
 
 
 # --- request:ID -------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteOffRequested(Fact):
     """Somebody asks to give up these amounts. ``digest`` binds what was shown."""
@@ -394,8 +388,6 @@ class WriteOffReversed(Fact):
 
 
 # --- people -----------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonAdded(Fact):
     """A login of the operating system may act in this book."""
@@ -439,8 +431,6 @@ class RoleRevoked(Fact):
 
 
 # --- book, batch:SHA, policy ------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookMade(Fact):
     """The first event of a book. ``practice`` is permanent."""
