@@ -142,12 +142,18 @@ def _promised(
     seen: dict[str, Seen],
     promise_events: dict[str, Event],
 ) -> None:
-    """Add a promise; end the live ones for the same items that its author had seen."""
+    """Add a promise; end the live ones for the same items that its author had seen.
+
+    ``promise_events`` are the events of the promises that live.
+    """
     rivals: list[str] = []
-    for other in made.promises.values():
-        if other.ended or other.id == fact.promise or not _same_matter(other, fact):
+    for name, origin in list(promise_events.items()):
+        other = made.promises[name]
+        if other.ended:
+            del promise_events[name]
             continue
-        origin = promise_events[other.id]
+        if name == fact.promise or not _same_matter(other, fact):
+            continue
         if seen[event.id].get(origin.stream, 0) >= origin.seq:
             made.promises[other.id] = replace(
                 other, ended="superseded", ended_on=fact.on, rivals=()
