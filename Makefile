@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check-imports pytest bench faults clean
+.PHONY: help demo test lint types check-imports pytest clean
 
 help:  ## what can be asked for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,12 +29,6 @@ check-imports: $(VENV)/.stamp-dev  ## the direction of imports
 
 pytest: $(VENV)/.stamp-dev
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
-
-faults: $(VENV)/.stamp-dev  ## the long campaign: kill -9 two hundred times each
-	LEDGERLANE_FAULT_ROUNDS=200 $(BIN)/python -m pytest tests/faults -p no:randomly $(ARGS)
-
-bench: $(VENV)/.stamp-dev  ## every row of performance, beside its peers; writes bench/RESULTS.md
-	$(BIN)/python -m bench $(ARGS)
 
 clean:  ## forget the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
