@@ -1,0 +1,92 @@
+"""A lock that serves waiters in their order, and gives up after five seconds."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ledgerlane.domain.errors import Unavailable
+
+BUSY_SECONDS = 5
+
+
+@contextmanager
+def held(path: Path, seconds: float = BUSY_SECONDS) -> Iterator[None]:
+    """Hold the exclusive lock of a file; raises Unavailable when others keep it too long."""
+    descriptor = _open(path)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting = _Waiter(descriptor)
+            if not waiting.granted.wait(seconds) and waiting.leave():
+                descriptor = -1  # the waiter closes it
+                book = path.name.removesuffix(".lock")
+                msg = f"{book} is busy: somebody else has been writing for {seconds:g} s; try again"
+                raise Unavailable(msg) from None
+        yield
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)  # which lets go of the lock
+
+
+class _Waiter:
+    """Waits for the lock in a thread, because flock itself knows no timeout.
+
+    Only a waiter that the kernel keeps in its queue is served fairly; asking again and
+    again is not.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.granted = threading.Event()
+        self._descriptor = descriptor
+        self._left = False
+        self._turn = threading.Lock()
+        threading.Thread(target=self._wait, daemon=True).start()
+
+    def _wait(self) -> None:
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        with self._turn:
+            if self._left:
+                os.close(self._descriptor)
+            else:
+                self.granted.set()
+
+    def leave(self) -> bool:
+        """Stop waiting; False when the lock came at the last moment."""
+        with self._turn:
+            self._left = not self.granted.is_set()
+            return self._left
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise _closed(path, error) from None
+    try:
+        mode = _book_mode(path)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
+        os.fchmod(descriptor, mode)
+    except OSError as error:
+        raise _closed(path, error) from None
+    return descriptor
+
+
+def _book_mode(path: Path) -> int:
+    """The lock can be taken by whoever can write the book."""
+    try:
+        return path.with_name(path.name.removesuffix(".lock")).stat().st_mode & 0o660
+    except FileNotFoundError:
+        return 0o600
+
+
+def _closed(path: Path, error: OSError) -> Unavailable:
+    book = path.with_name(path.name.removesuffix(".lock"))
+    return Unavailable(f"{book}: cannot be written: {error.strerror}")

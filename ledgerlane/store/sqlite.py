@@ -1,0 +1,34 @@
+"""Which SQLite this is. The one place that chooses, so that a process never holds two.
+
+pysqlite3 comes first because it brings a library without the WAL-reset bug of SQLite
+3.7.0-3.51.2, which can lose committed pages when several connections checkpoint at once.
+sqlite-utils chooses in the same order, so migrations run on the same library.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_library: Any
+try:
+    from pysqlite3 import dbapi2 as _library
+
+    NAME = "pysqlite3"
+except ImportError:  # no wheel for this platform
+    import sqlite3 as _library
+
+    NAME = "sqlite3 of Python"
+
+sqlite3: Any = _library
+"""The database module, as the standard library's ``sqlite3`` has it."""
+
+VERSION: str = sqlite3.sqlite_version
+Error: type[Exception] = sqlite3.Error
+
+FIRST_BROKEN, LAST_BROKEN = (3, 7, 0), (3, 51, 2)
+
+
+def has_wal_reset_bug(version: str = VERSION) -> bool:
+    """Whether this library may lose pages in WAL mode under several connections."""
+    numbers = tuple(int(part) for part in version.split("."))
+    return FIRST_BROKEN <= numbers <= LAST_BROKEN
