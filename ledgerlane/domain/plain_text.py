@@ -1,4 +1,4 @@
-"""Text from outside, made safe to show: one line, nothing dropped, nothing obeyed.
+r"""Text from outside, made safe to show: one line, nothing dropped, nothing obeyed.
 
 A name in a ledger file may hold escape sequences, direction overrides or line ends. Shown
 raw they would move the cursor, colour the screen or turn an amount round. Here each becomes
@@ -56,7 +56,7 @@ def _sign(found: re.Match[str]) -> str:
 
 
 def escaped_json(text: str) -> str:
-    """JSON ``text`` in which whatever `clean` would change is a ``\\u`` escape instead.
+    r"""JSON ``text`` in which whatever `clean` would change is a ``\\u`` escape instead.
 
     For the output of ``json.dumps(..., ensure_ascii=False)``: names stay readable, the value
     stays exactly the same. Newlines between values (indentation) stay.
@@ -70,7 +70,9 @@ def _escape(found: re.Match[str]) -> str:
     if found[0] == "\n":
         return "\n"
     units = found[0].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+    return "".join(
+        f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2)
+    )
 
 
 def width(text: str) -> int:
