@@ -1,0 +1,214 @@
+"""The append-only history: streams of events, each chained to the one before it.
+
+    hash(n) = SHA-256(hash(n-1) + canonical JSON of the envelope)
+
+The envelope holds SHA-256(salt + priv) instead of the private part, so a person can be
+erased and the chain still verifies. Time stamps are a hybrid logical clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.events import Event, Fact
+from ledgerlane.store import machine, wire
+from ledgerlane.store.connection import Store
+from ledgerlane.store.settings import book_id
+
+FIRST = bytes(32)
+"""What the first event of a stream is chained to."""
+
+_COLUMNS = "v, scope, stream, seq, t, actor, kind, kv, agg, base, body, priv, salt, priv_hash, hash"
+_READ = "stream, seq, t, actor, kind, kv, agg, base, body, priv"
+
+
+@dataclass(slots=True)
+class _Head:
+    """Where a stream ends."""
+
+    stream: str
+    seq: int
+    hash: bytes
+    t: int
+
+
+def append(
+    store: Store, actor: str, agg: str, facts: Sequence[Fact], now_us: int
+) -> list[Event]:
+    """Record facts of one aggregate. Inside ``store.writing()``; projections are the caller's.
+
+    ``now_us`` is the real clock in microseconds; no event is stamped earlier than one its
+    author has seen.
+    """
+    db = store.db
+    head = _own_head(store, actor)
+    seen = dict(
+        db.execute(
+            "SELECT stream, max(seq) FROM event WHERE agg = ? GROUP BY stream", [agg]
+        )
+    )
+    newest = db.execute("SELECT max(t) FROM event WHERE agg = ?", [agg]).fetchone()[0] or 0
+    book, made = book_id(db), list[Event]()
+    for fact in facts:
+        base = tuple(f"{stream}:{seq}" for stream, seq in sorted(seen.items()))
+        head.seq, head.t = head.seq + 1, max(now_us, head.t, newest) + 1
+        event = Event(head.stream, head.seq, head.t, actor, agg, base, fact)
+        head.hash = _insert(db, book, event, head.hash)
+        seen[head.stream], newest = head.seq, head.t
+        made.append(event)
+    db.execute(
+        "UPDATE stream SET seq = ?, hash = ? WHERE stream = ?",
+        [head.seq, head.hash, head.stream],
+    )
+    return made
+
+
+def _own_head(store: Store, actor: str) -> _Head:
+    """The end of this person's stream on this machine, which begins with its first event."""
+    host = machine.fingerprint(store.path)
+    row = store.db.execute(
+        "SELECT s.stream, s.seq, s.hash, coalesce(e.t, 0) FROM stream s LEFT JOIN event e"
+        " ON e.stream = s.stream AND e.seq = s.seq WHERE s.actor = ? AND s.host = ?",
+        [actor, host],
+    ).fetchone()
+    if row is not None:
+        return _Head(*row)
+    stream = secrets.token_hex(16)
+    store.db.execute(
+        "INSERT INTO stream (stream, actor, host, seq, hash) VALUES (?, ?, ?, 0, ?)",
+        [stream, actor, host, FIRST],
+    )
+    return _Head(stream, 0, FIRST, 0)
+
+
+def _insert(db: Any, book: str, event: Event, before: bytes) -> bytes:
+    """Write one event; its hash."""
+    kind, version, body, priv = wire.encode(event.fact)
+    salt = None if priv is None else os.urandom(16)
+    priv_hash = (
+        None if salt is None else hashlib.sha256(salt + (priv or "").encode()).digest()
+    )
+    base = wire.canonical(list(event.base))
+    row = (wire.VERSION, "", event.stream, event.seq, event.t, event.actor, kind, version,
+           event.agg, base, body, priv, salt, priv_hash)  # fmt: skip
+    hash_ = chained(before, book, row)
+    marks = ", ".join("?" * (len(row) + 1))
+    db.execute(f"INSERT INTO event ({_COLUMNS}) VALUES ({marks})", [*row, hash_])
+    return hash_
+
+
+def chained(before: bytes, book: str, row: Sequence[Any]) -> bytes:
+    """The hash of an event after ``before``; ``row`` holds the table's columns up to priv_hash."""
+    v, scope, stream, seq, t, actor, kind, kv, agg, base, body, _, _, priv_hash = row[:14]
+    header = wire.canonical({
+        "v": v, "book": book, "scope": scope, "stream": stream, "seq": seq, "t": t,
+        "actor": actor, "kind": kind, "kv": kv, "agg": agg, "base": json.loads(base),
+        "body": json.loads(body), "priv": priv_hash.hex() if priv_hash else None,
+    })  # fmt: skip
+    return hashlib.sha256(before + header.encode()).digest()
+
+
+def events(
+    store: Store, agg: str, as_of: date | None = None, known_ms: int | None = None
+) -> list[Event]:
+    """An aggregate's events in order: of business days up to ``as_of``, recorded by ``known_ms``."""
+    rows = store.db.execute(
+        f"SELECT {_READ} FROM event WHERE agg = ? AND t <= ? ORDER BY t, stream, seq",
+        [agg, _latest(known_ms)],
+    )
+    return until(map(event_of, rows), as_of)
+
+
+def all_events(
+    store: Store, start: str = "", as_of: date | None = None, known_ms: int | None = None
+) -> Iterator[tuple[str, list[Event]]]:
+    """Each aggregate whose name begins with ``start``, with its events in order."""
+    rows = store.db.execute(
+        f"SELECT {_READ} FROM event WHERE agg >= ? AND agg < ? AND t <= ?"
+        " ORDER BY agg, t, stream, seq",
+        [start, f"{start}\U0010ffff", _latest(known_ms)],
+    )
+    agg, found = "", list[Event]()
+    for event in map(event_of, rows):
+        if event.agg != agg and found:
+            yield agg, until(found, as_of)
+            found = []
+        agg = event.agg
+        found.append(event)
+    if found:
+        yield agg, until(found, as_of)
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """An event from the columns stream ... priv."""
+    stream, seq, t, actor, kind, kv, agg, base, body, priv = row
+    fact = wire.decode(kind, kv, body, priv)
+    return Event(stream, seq, t, actor, agg, tuple(json.loads(base)), fact)
+
+
+def until(found: Iterable[Event], as_of: date | None) -> list[Event]:
+    """The events whose business day is not after ``as_of``."""
+    return [event for event in found if as_of is None or event.fact.on <= as_of]
+
+
+def _latest(known_ms: int | None) -> int:
+    return 2**62 if known_ms is None else known_ms * 1000 + 999
+
+
+def count(store: Store) -> int:
+    """How many events there are."""
+    return int(store.db.execute("SELECT count(*) FROM event").fetchone()[0])
+
+
+def latest_of(store: Store, actor: str, most: int = 400) -> list[Event]:
+    """The last events of a person, on whatever machine, newest first."""
+    found: list[Event] = []
+    streams = store.db.execute("SELECT stream FROM stream WHERE actor = ?", [actor])
+    for (stream,) in streams.fetchall():
+        rows = store.db.execute(
+            f"SELECT {_READ} FROM event WHERE stream = ? ORDER BY seq DESC LIMIT ?",
+            [stream, most],
+        )
+        found += map(event_of, rows)
+    return sorted(found, key=lambda event: (event.t, event.stream, event.seq), reverse=True)
+
+
+def verify_chain(store: Store) -> list[tuple[str, str]]:
+    """(where, what) of every event whose number, hash or private part does not prove."""
+    book, found = book_id(store.db), list[tuple[str, str]]()
+    before: bytes = FIRST
+    stream_now, seq_now = "", 0
+    for row in store.db.execute(f"SELECT {_COLUMNS} FROM event ORDER BY stream, seq"):
+        stream, seq = row[2:4]
+        priv, salt, priv_hash, hash_ = row[11:15]
+        if stream != stream_now:
+            found += _end(store, stream_now, seq_now, before)
+            before, stream_now, seq_now = FIRST, stream, 0
+        where = f"event {stream}:{seq}"
+        if seq != seq_now + 1:
+            found.append((where, f"event {seq_now + 1} of its stream is missing"))
+        elif chained(before, book, row) != hash_:
+            found.append(
+                (where, "its hash does not prove: it or the one before was changed")
+            )
+        if priv is not None and hashlib.sha256(salt + priv.encode()).digest() != priv_hash:
+            found.append((where, "its private part was changed"))
+        before, seq_now = hash_, seq
+    found += _end(store, stream_now, seq_now, before)
+    return found
+
+
+def _end(store: Store, stream: str, seq: int, hash_: bytes) -> list[tuple[str, str]]:
+    row = store.db.execute(
+        "SELECT seq, hash FROM stream WHERE stream = ?", [stream]
+    ).fetchone()
+    if not stream or (row is not None and tuple(row) == (seq, hash_)):
+        return []
+    return [(f"stream {stream}", f"does not end with its event {seq}")]

@@ -1,0 +1,104 @@
+"""What the book says of itself: its id, currency, zone, policy; and which day it is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from ledgerlane.domain.errors import Refused, Unproven
+from ledgerlane.domain.policy import DEFAULT, Policy, from_mapping
+from ledgerlane.store.connection import Store
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_POLICY_BYTES = 1_000_000
+_ZONE = re.compile(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class BookSettings:
+    """The permanent facts of a book. ``zone`` decides which day it is."""
+
+    id: str
+    currency: str
+    zone: str
+    country: str
+    practice: bool
+
+
+def read(store: Store) -> BookSettings:
+    """The book's settings; Unproven when they are not there."""
+    values = dict(store.db.execute("SELECT name, value FROM book"))
+    try:
+        return BookSettings(
+            values["id"], values["currency"], values["zone"], values["country"],
+            values["practice"] == "1",
+        )  # fmt: skip
+    except KeyError as missing:
+        msg = f"{store.path}: the book does not say its {missing.args[0]}; it was never finished"
+        raise Unproven(msg) from None
+
+
+def write(db: Any, values: Mapping[str, str]) -> None:
+    """Set settings. Inside a write transaction."""
+    db.executemany(
+        "INSERT OR REPLACE INTO book (name, value) VALUES (?, ?)", list(values.items())
+    )
+
+
+def book_id(db: Any) -> str:
+    """The book's own id, which every event's hash covers."""
+    row = db.execute("SELECT value FROM book WHERE name = 'id'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def policy(store: Store) -> Policy:
+    """The book's rules: the last policy that was set, else what we advise."""
+    row = store.db.execute("SELECT value FROM book WHERE name = 'policy'").fetchone()
+    return policy_of(row[0]) if row else DEFAULT
+
+
+def policy_of(text: str) -> Policy:
+    """The policy that a policy file (TOML) says. Raises Misused naming the key."""
+    import tomllib
+
+    if len(text) > MOST_POLICY_BYTES:
+        msg = f"a policy of {len(text)} characters is too long; at most {MOST_POLICY_BYTES}"
+        raise Refused(msg)
+    try:
+        return from_mapping(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        msg = f"the policy is not TOML: {error}"
+        raise Refused(msg) from None
+
+
+def day_in(zone: str, ms: int) -> date:
+    """The day it is in a zone at a moment of the clock (milliseconds since 1970 UTC)."""
+    moment = EPOCH + timedelta(milliseconds=ms)
+    return moment.date() if zone == "UTC" else moment.astimezone(_zone(zone)).date()
+
+
+def require_zone(zone: str) -> None:
+    """Refuse a name that is no time zone."""
+    if zone != "UTC":
+        _zone(zone)
+
+
+def _zone(zone: str) -> Any:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        if not _ZONE.fullmatch(zone):
+            raise ZoneInfoNotFoundError
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        msg = f"{zone!r} is no time zone; names look like Europe/Oslo or UTC"
+        raise Refused(msg) from None
+
+
+def today(store: Store) -> date:
+    """The day it is in the book's zone, by the store's clock."""
+    row = store.db.execute("SELECT value FROM book WHERE name = 'zone'").fetchone()
+    return day_in(row[0] if row else "UTC", store.clock())

@@ -1,0 +1,126 @@
+"""Facts as JSON and back: the body of an event, and its private part beside it.
+
+Every fact is a flat dataclass, so one pair of functions serves all kinds. A date is ISO
+text, money is ``{"currency", "minor"}``, a tuple is a list. Fields that are empty are left
+out, and come back as the class's default. What this version does not know is kept as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date
+from functools import cache
+from types import UnionType
+from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
+
+from ledgerlane.domain.events import KINDS, Fact
+from ledgerlane.domain.money import Money
+
+VERSION = 1
+"""``v`` of the envelope, and ``kv`` of every kind so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(Fact):
+    """A fact of a kind, or of a version of a kind, that this ledgerlane does not know."""
+
+    kind: ClassVar[str] = "unknown"
+
+    name: str
+    version: int
+    body: str
+    priv: str = ""
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, compact, UTF-8, whole numbers only."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def encode(fact: Fact) -> tuple[str, int, str, str | None]:
+    """Kind, version of the kind, body, and private part (None: the kind has nothing private)."""
+    if isinstance(fact, Unknown):
+        return fact.name, fact.version, fact.body, fact.priv or None
+    body: dict[str, Any] = {}
+    private: dict[str, Any] = {}
+    for name, required in _fields(type(fact)):
+        value = getattr(fact, name)
+        if required or value not in ("", None, False, ()):
+            (private if name in fact.private else body)[name] = _plain(value)
+    return fact.kind, VERSION, canonical(body), canonical(private) if private else None
+
+
+def decode(kind: str, version: int, body: str, priv: str | None) -> Fact:
+    """The fact that `encode` wrote; an erased private part reads as empty texts."""
+    known = KINDS.get(kind)
+    values = json.loads(body)
+    if known is None or version > VERSION:
+        on = date.fromisoformat(values.get("on", "0001-01-01"))
+        return Unknown(
+            on=on, act=values.get("act", ""), name=kind, version=version, body=body,
+            priv=priv or "",
+        )  # fmt: skip
+    if priv is not None:
+        values |= json.loads(priv)
+    hints, read = _hints(known), dict[str, Any]()
+    for name, required in _fields(known):
+        if name in values:
+            read[name] = _value(hints[name], values[name])
+        elif not required:
+            read[name] = _empty(hints[name])
+        elif name in known.private:
+            read[name] = ""
+    return known(**read)
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """Names of a kind's fields, and whether each must be there."""
+    return tuple(
+        (entry.name, entry.default is MISSING and entry.default_factory is MISSING)
+        for entry in fields(kind)
+    )
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if is_dataclass(value):
+        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+    assert value is None or isinstance(value, str | int), value
+    return value
+
+
+def _value(hint: Any, value: Any) -> Any:
+    if hint is date:
+        return date.fromisoformat(value)
+    if hint is Money:
+        return Money(value["minor"], value["currency"])
+    origin = get_origin(hint)
+    if origin is tuple:
+        return tuple(_value(get_args(hint)[0], each) for each in value)
+    if origin in (Union, UnionType):
+        inner = next(each for each in get_args(hint) if each is not type(None))
+        return None if value is None else _value(inner, value)
+    if is_dataclass(hint):
+        assert isinstance(hint, type)
+        hints = _hints(hint)
+        return hint(**{name: _value(hints[name], each) for name, each in value.items()})
+    return value
+
+
+def _empty(hint: Any) -> Any:
+    """What a field left out reads as: it was empty when it was written, whatever the default."""
+    if hint is str:
+        return ""
+    if hint in (bool, int):
+        return hint()
+    return () if get_origin(hint) is tuple else None
