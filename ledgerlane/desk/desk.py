@@ -1,0 +1,51 @@
+"""Who works on which book, as of when: what every verb of the desk is given first."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from ledgerlane.domain.policy import Policy
+from ledgerlane.store import settings
+from ledgerlane.store.connection import Store, now_ms
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
+_PREFIXES = {"promise": "PR", "dispute": "DI", "plan": "PLN", "write-off": "WO", "act": "ACT"}
+
+
+def random_id(what: str) -> str:
+    """``WO-7K3FQ2``: a short name that people can say, unlikely to be met twice."""
+    return f"{_PREFIXES[what]}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+
+
+@dataclass(slots=True)
+class Desk:
+    """An open book and the person at it.
+
+    ``as_of`` is the business date asked for (None: today in the book's zone), ``known_ms``
+    limits questions to what the book had been told by then. ``clock`` gives milliseconds
+    since 1970 UTC. Verbs are functions of this package's other modules; they take a desk.
+    """
+
+    store: Store
+    actor: str
+    practice: bool
+    policy: Policy
+    currency: str
+    zone: str
+    country: str
+    as_of: date | None = None
+    known_ms: int | None = None
+    clock: Callable[[], int] = field(default=now_ms)
+    new_id: Callable[[str], str] = field(default=random_id)
+
+    @property
+    def today(self) -> date:
+        """The business date of this desk."""
+        return self.as_of or settings.day_in(self.zone, self.clock())
+
+    def close(self) -> None:
+        """Let go of the book."""
+        self.store.close()
