@@ -12,7 +12,13 @@ from ledgerlane.store import settings
 from ledgerlane.store.connection import Store, now_ms
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
-_PREFIXES = {"promise": "PR", "dispute": "DI", "plan": "PLN", "write-off": "WO", "act": "ACT"}
+_PREFIXES = {
+    "promise": "PR",
+    "dispute": "DI",
+    "plan": "PLN",
+    "write-off": "WO",
+    "act": "ACT",
+}
 
 
 def random_id(what: str) -> str:
