@@ -44,7 +44,8 @@ def encode(fact: Fact) -> tuple[str, int, str, str | None]:
         return fact.name, fact.version, fact.body, fact.priv or None
     body: dict[str, Any] = {}
     private: dict[str, Any] = {}
-    for name, required in _fields(type(fact)):
+    kind: Any = type(fact)
+    for name, required in _fields(kind):
         value = getattr(fact, name)
         if required or value not in ("", None, False, ()):
             (private if name in fact.private else body)[name] = _plain(value)
@@ -53,7 +54,7 @@ def encode(fact: Fact) -> tuple[str, int, str, str | None]:
 
 def decode(kind: str, version: int, body: str, priv: str | None) -> Fact:
     """The fact that `encode` wrote; an erased private part reads as empty texts."""
-    known = KINDS.get(kind)
+    known: Any = KINDS.get(kind)
     values = json.loads(body)
     if known is None or version > VERSION:
         on = date.fromisoformat(values.get("on", "0001-01-01"))
@@ -71,7 +72,8 @@ def decode(kind: str, version: int, body: str, priv: str | None) -> Fact:
             read[name] = _empty(hints[name])
         elif name in known.private:
             read[name] = ""
-    return known(**read)
+    fact: Fact = known(**read)
+    return fact
 
 
 @cache

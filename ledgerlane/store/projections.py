@@ -1,0 +1,271 @@
+"""Tables derived from the history: one customer's rows are made again whenever it is touched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain import people as people_rules
+from ledgerlane.domain import plans as plan_rules
+from ledgerlane.domain import write_offs
+from ledgerlane.domain.events import PolicySet
+from ledgerlane.domain.people import People
+from ledgerlane.domain.plans import Plan
+from ledgerlane.domain.timeline import short_day
+from ledgerlane.domain.write_offs import Request
+from ledgerlane.store import history, rows, settings
+from ledgerlane.store.connection import Store
+from ledgerlane.store.worked import Worked
+
+OF_CUSTOMER = (
+    "activity",
+    "promise",
+    "dispute",
+    "plan",
+    "instalment",
+    "request",
+    "pending",
+    "dossier",
+)
+"""Tables whose rows belong to one customer each."""
+
+
+def touch(store: Store, agg: str) -> int | None:
+    """Note that an aggregate changed; the customer whose rows must be made again, or None.
+
+    Inside a write transaction, after `history.append`.
+    """
+    kind, _, name = agg.partition(":")
+    if kind == "customer":
+        return rows.customer_id(store.db, name)
+    if kind == "plan":
+        plan = plan_rules.fold(history.events(store, agg))
+        return _placed(store, plan.customer, _plan_row, plan) if plan is not None else None
+    if kind == "request":
+        asked = write_offs.fold(history.events(store, agg))
+        return (
+            _placed(store, asked.customer, _request_row, asked)
+            if asked is not None
+            else None
+        )
+    if kind == "people":
+        _keep_people(store.db, people_rules.fold(history.events(store, agg)))
+    if kind == "policy":
+        facts = [event.fact for event in history.events(store, agg)]
+        texts = [fact.text for fact in facts if isinstance(fact, PolicySet)]
+        settings.write(store.db, {"policy": texts[-1]} if texts else {})
+    return None
+
+
+def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request) -> int | None:
+    """Make sure that the plan's or request's row names its customer."""
+    customer = rows.customer_id(store.db, ref)
+    if customer is not None:
+        table = "plan" if isinstance(made, Plan) else "request"
+        _insert(store.db, table, [row_of(customer, made, None)])
+    return customer
+
+
+def _insert(db: Any, table: str, found: Iterable[tuple[Any, ...]]) -> None:
+    found = list(found)
+    if found:
+        marks = ", ".join("?" * len(found[0]))
+        db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", found)
+
+
+def keep(db: Any, found: Iterable[Worked]) -> None:
+    """Write the rows of these customers, and only theirs. Inside a write transaction."""
+    found = list(found)
+    ids = json.dumps([each.customer for each in found])
+    mine = "customer IN (SELECT value FROM json_each(?))"
+    db.execute(
+        f"DELETE FROM instalment WHERE plan IN (SELECT id FROM plan WHERE {mine})", [ids]
+    )
+    for table in OF_CUSTOMER:
+        if table != "instalment":
+            db.execute(f"DELETE FROM {table} WHERE {mine}", [ids])
+    for each in found:
+        for table, made in rows_of(each).items():
+            _insert(db, table, made)
+
+
+def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row that a customer's history makes, by table."""
+    id_ = each.customer
+    return {
+        "activity": _activities(each), "promise": _promises(each), "dispute": _disputes(each),
+        "plan": [_plan_row(id_, plan, each) for plan in each.plans],
+        "instalment": [row for plan in each.plans for row in _instalments(plan, each)],
+        "request": [_request_row(id_, asked, each) for asked in each.requests],
+        "pending": [
+            (request, item, id_, amount.currency, amount.minor, day.toordinal())
+            for request, item, amount, day in each.pending
+        ],
+        "dossier": [_dossier(each)],
+    }  # fmt: skip
+
+
+def _activities(each: Worked) -> list[tuple[Any, ...]]:
+    made = []
+    for a in each.dossier.activities:
+        verdict = each.verdicts.get(a.subject)
+        outcome = a.outcome
+        if a.undone:
+            outcome = "taken back"
+        elif verdict is not None and a.kind == "promise" and verdict.state != "open":
+            outcome = verdict.state.upper()
+        made.append((
+            a.event_id, each.customer, a.day.toordinal(), a.t, a.actor, a.kind, a.code, a.currency,
+            a.words, a.note, outcome, int(a.undone),
+        ))  # fmt: skip
+    return made + _decisions(each)
+
+
+def _decisions(each: Worked) -> list[tuple[Any, ...]]:
+    """Plans and write-offs in the timeline: they have events of their own, in their own streams."""
+    made: list[tuple[Any, ...]] = []
+    for plan in each.plans:
+        steps = [(plan.proposed_on, f"plan over {plan.debt} proposed", "plan")]
+        if plan.accepted_on is not None:
+            steps.append((plan.accepted_on, f"plan over {plan.total} runs", "plan"))
+        if plan.ended_on is not None:
+            steps.append((plan.ended_on, f"plan {plan.state}", "plan"))
+        made += _lines(each.customer, plan.id, plan.actor, plan.currency, steps)
+    for asked in each.requests:
+        steps = [
+            (
+                asked.asked_on,
+                f"write-off of {asked.amount} asked for: {asked.reason}",
+                "write-off",
+            )
+        ]
+        if asked.decided_on is not None:
+            words = f"write-off {asked.state} by {asked.decided_by}"
+            steps.append((asked.decided_on, words, "write-off"))
+        made += _lines(
+            each.customer, asked.id, asked.asked_by, asked.amount.currency, steps
+        )
+    return made
+
+
+def _lines(
+    customer: int, name: str, actor: str, currency: str, steps: list[tuple[date, str, str]]
+) -> list[tuple[Any, ...]]:
+    noon = 43_200_000_000
+    return [
+        (f"{name}#{number}", customer, day.toordinal(), (day.toordinal() - 719_163) * 2 * noon + noon,
+         actor, kind, "", currency, words, "", "", 0)
+        for number, (day, words, kind) in enumerate(steps, start=1)
+    ]  # fmt: skip
+
+
+def _promises(each: Worked) -> list[tuple[Any, ...]]:
+    made = []
+    for name, promise in each.dossier.promises.items():
+        verdict = each.verdicts.get(name)
+        if verdict is None:  # made on a day that has not come
+            continue
+        made.append((
+            name, each.customer, promise.amount.currency, promise.amount.minor,
+            promise.due.toordinal(), promise.made_on.toordinal(), promise.actor, verdict.state,
+            verdict.received.minor, verdict.judged_on.toordinal(), json.dumps(promise.items),
+        ))  # fmt: skip
+    return made
+
+
+def _disputes(each: Worked) -> list[tuple[Any, ...]]:
+    return [
+        (d.id, each.customer, d.item, d.amount.currency, d.amount.minor, d.opened_on.toordinal(),
+         d.reason or d.note, d.state, d.actor)
+        for d in each.dossier.disputes.values()
+    ]  # fmt: skip
+
+
+def _plan_row(customer: int, plan: Plan, each: Worked | None) -> tuple[Any, ...]:
+    watch = each.watches.get(plan.id) if each is not None else None
+    state, worst, due, received = plan.state, "", None, 0
+    if watch is not None:
+        worst, received = watch.worst, watch.received.minor
+        due = watch.next_due.toordinal() if watch.next_due is not None else None
+        if state == "active" and watch.completed:
+            state = "completed"
+    terms = json.dumps({
+        "items": [{"ref": item.ref, "minor": item.amount.minor} for item in plan.items],
+        "rate_per_cent": plan.rate_per_cent, "day_count": plan.day_count,
+        "acceleration": plan.acceleration, "guarantees": list(plan.guarantees), "note": plan.note,
+        "recommendation": watch.recommendation if watch is not None else "",
+    }, ensure_ascii=False)  # fmt: skip
+    return (
+        plan.id, customer, plan.currency, state, plan.debt.minor, plan.interest.minor,
+        plan.fee.minor, plan.proposed_on.toordinal(), plan.actor, worst, due, received, terms,
+    )  # fmt: skip
+
+
+def _instalments(plan: Plan, each: Worked) -> list[tuple[Any, ...]]:
+    watch = each.watches.get(plan.id)
+    if watch is None:
+        return [
+            (plan.id, number, part.due.toordinal(), part.amount.minor, part.interest.minor, 0,
+             None, "ok")
+            for number, part in enumerate(plan.instalments, start=1)
+        ]  # fmt: skip
+    return [
+        (plan.id, line.number, line.due.toordinal(), line.amount.minor, line.interest.minor,
+         line.received.minor, line.received_on.toordinal() if line.received_on else None, line.state)
+        for line in watch.instalments
+    ]  # fmt: skip
+
+
+def _request_row(customer: int, asked: Request, _each: Worked | None) -> tuple[Any, ...]:
+    items = json.dumps([{"ref": i.ref, "minor": i.amount.minor} for i in asked.items])
+    decided = asked.decided_on.toordinal() if asked.decided_on is not None else None
+    return (
+        asked.id, "write-off", customer, asked.amount.currency, asked.amount.minor, asked.state,
+        asked.asked_by, asked.asked_on.toordinal(), asked.asked_t, asked.reason, asked.decided_by,
+        decided, asked.digest, items,
+    )  # fmt: skip
+
+
+def _dossier(each: Worked) -> tuple[Any, ...]:
+    d = each.dossier
+    contacts = [
+        {"name": c.name, "role": c.role, "phone": c.phone, "email": c.email,
+         "language": c.language, "wrong": c.wrong}
+        for c in d.contacts
+    ]  # fmt: skip
+    last = f"{short_day(d.last_contact)} {d.last_words}" if d.last_contact else ""
+    return (
+        each.customer, each.ref, d.owner, d.hold, _ordinal(d.hold_day), _ordinal(d.snoozed_until),
+        d.snooze_reason, _ordinal(d.next_day), d.next_words, int(d.no_next),
+        _ordinal(d.last_contact), d.last_contact_t, last, d.escalated,
+        json.dumps(contacts, ensure_ascii=False),
+    )  # fmt: skip
+
+
+def _ordinal(day: date | None) -> int | None:
+    return day.toordinal() if day is not None else None
+
+
+def _keep_people(db: Any, people: People) -> None:
+    persons, grants = people_rows(people)
+    db.execute("DELETE FROM person")
+    db.execute("DELETE FROM role_grant")
+    _insert(db, "person", persons)
+    _insert(db, "role_grant", grants)
+
+
+def people_rows(people: People) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Rows of ``person`` and ``role_grant``."""
+    persons = [
+        (p.login, p.name, p.added.toordinal(), _ordinal(p.revoked))
+        for p in people.persons.values()
+    ]
+    grants = [
+        (p.login, g.role, json.dumps({m.currency: m.minor for m in g.limits}),
+         g.since.toordinal(), _ordinal(g.until))
+        for p in people.persons.values()
+        for g in p.grants
+    ]  # fmt: skip
+    return persons, grants

@@ -1,0 +1,191 @@
+"""The worklist: pages of table ``queue`` in the order of a view, and snapshots that hold still."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.errors import Refused
+from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import Some
+from ledgerlane.store.standings import COLUMNS, QueueRow, read_row
+
+__all__ = [
+    "ORDERS",
+    "Place",
+    "QueueRow",
+    "View",
+    "count",
+    "filtered",
+    "page",
+    "snapshot",
+    "window",
+]
+
+_SELECT = f"SELECT {', '.join(f'q.{name}' for name in COLUMNS)}, q.id FROM queue q"
+
+ORDERS: Mapping[str, tuple[str, str]] = {
+    "priority": ("q.score", "DESC"),
+    "open": ("q.overdue", "DESC"),
+    "old": ("coalesce(q.oldest_due, 9999999)", "ASC"),
+    "name": ("q.collation", "ASC"),
+    "next": ("coalesce(q.next_day, 9999999)", "ASC"),
+}
+"""What a list can be sorted by, and which way round comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which rows in which order. ``owners`` None: everybody's; ``""`` in it: nobody's too.
+
+    ``listed``: only rows that rules do not keep off today's list.
+    """
+
+    owners: tuple[str, ...] | None = None
+    listed: bool = True
+    where: str = ""
+    values: tuple[Any, ...] = ()
+    sort: str = "priority"
+    reverse: bool = False
+
+    def conditions(self) -> tuple[str, list[Any]]:
+        """SQL and what it binds."""
+        parts, values = ["1"], list[Any]()
+        if self.listed:
+            parts.append("(q.exit <> '') = 0")
+        if self.owners is not None:
+            parts.append(f"q.owner IN ({', '.join('?' * len(self.owners))})")
+            values += self.owners
+        if self.where:
+            parts.append(f"({self.where})")
+            values += self.values
+        return " AND ".join(parts), values
+
+    def order(self) -> tuple[str, str]:
+        """The sorted expression and its direction."""
+        if self.sort not in ORDERS:
+            msg = f"{self.sort!r} is no order of the queue: {', '.join(ORDERS)}"
+            raise Refused(msg)
+        column, way = ORDERS[self.sort]
+        if self.reverse:
+            way = "ASC" if way == "DESC" else "DESC"
+        return column, way
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page ended: the sorted value and the id of its last row."""
+
+    value: Any
+    id: int
+
+
+def page(
+    store: Store, view: View, after: Place | None = None, limit: int = 50
+) -> list[QueueRow]:
+    """The next rows of a view after a place, by keyset: as fast at the end as at the top."""
+    where, values = view.conditions()
+    column, way = view.order()
+    if after is not None:
+        before = "<" if way == "DESC" else ">"
+        where += f" AND {column} {before}= ? AND ({column} {before} ? OR q.id > ?)"
+        values += [after.value, after.value, after.id]
+    rows = store.db.execute(
+        f"{_SELECT} WHERE {where} ORDER BY {column} {way}, q.id LIMIT ?", [*values, limit]
+    )
+    return [read_row(row) for row in rows]
+
+
+def place_of(row: QueueRow, view: View) -> Place:
+    """The place after which `page` goes on."""
+    values = {
+        "priority": row.score, "open": row.overdue, "name": row.collation,
+        "old": row.oldest_due.toordinal() if row.oldest_due else 9_999_999,
+        "next": row.next_day.toordinal() if row.next_day else 9_999_999,
+    }  # fmt: skip
+    return Place(values[view.sort], row.id)
+
+
+def row(store: Store, customer: int, currency: str) -> QueueRow | None:
+    """The row of one account."""
+    found = store.db.execute(
+        f"{_SELECT} WHERE q.customer = ? AND q.currency = ?", [customer, currency]
+    ).fetchone()
+    return read_row(found) if found else None
+
+
+def of_customers(store: Store, which: Some) -> list[QueueRow]:
+    """The rows of some customers."""
+    found = store.db.execute(f"{_SELECT} WHERE {which.among('q.customer')}", which.values)
+    return [read_row(each) for each in found]
+
+
+def count(store: Store, view: View) -> tuple[int, dict[str, int]]:
+    """How many rows a view has, and what is overdue in each currency."""
+    where, values = view.conditions()
+    found = store.db.execute(
+        f"SELECT q.currency, count(*), sum(q.overdue) FROM queue q WHERE {where}"
+        " GROUP BY q.currency ORDER BY 3 DESC",
+        values,
+    ).fetchall()
+    return sum(each[1] for each in found), {each[0]: each[2] for each in found}
+
+
+def snapshot(reader: Any, view: View) -> int:
+    """Fix a view's order in a temporary table of the reader; how many rows.
+
+    The row's number is its rowid, so any stretch is one look-up and nothing moves under
+    the hand while others import. One SQL step: other threads run meanwhile.
+    """
+    where, values = view.conditions()
+    column, way = view.order()
+    reader.execute("DROP TABLE IF EXISTS temp.snap")
+    reader.execute("DROP TABLE IF EXISTS temp.kept")
+    reader.execute(
+        "CREATE TEMP TABLE snap AS SELECT q.id AS id, q.number || ' ' || q.name AS words"
+        f" FROM queue q WHERE {where} ORDER BY {column} {way}, q.id",
+        values,
+    )
+    return _last(reader, "snap")
+
+
+def filtered(reader: Any, text: str) -> int:
+    """Keep of the snapshot what holds a text in number or name; how many. ``""``: all again."""
+    reader.execute("DROP TABLE IF EXISTS temp.kept")
+    if not text:
+        return _last(reader, "snap")
+    like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    reader.execute(
+        "CREATE TEMP TABLE kept AS SELECT id FROM temp.snap WHERE words LIKE ? ESCAPE '\\'"
+        " ORDER BY rowid",
+        [like],
+    )
+    return _last(reader, "kept")
+
+
+def window(reader: Any, start: int, stop: int) -> list[QueueRow]:
+    """Rows ``start`` to before ``stop`` of the snapshot, as they read now; gone ones are left out."""
+    kept = reader.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'kept'").fetchone()
+    table = "kept" if kept else "snap"
+    found = reader.execute(
+        f"{_SELECT.replace('FROM queue q', f'FROM temp.{table} t CROSS JOIN queue q ON q.id = t.id')}"
+        " WHERE t.rowid BETWEEN ? AND ? ORDER BY t.rowid",
+        [start + 1, stop],
+    )
+    return [read_row(each) for each in found]
+
+
+def _last(reader: Any, table: str) -> int:
+    return int(
+        reader.execute(f"SELECT coalesce(max(rowid), 0) FROM temp.{table}").fetchone()[0]
+    )
+
+
+def changes_due(store: Store, today: date) -> bool:
+    """Whether any row may read otherwise since its day has come."""
+    found = store.db.execute(
+        "SELECT EXISTS (SELECT 1 FROM queue WHERE next_change <= ?)", [today.toordinal()]
+    )
+    return bool(found.fetchone()[0])

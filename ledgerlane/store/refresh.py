@@ -1,0 +1,161 @@
+"""Keeping the queue and the other derived tables true: after an entry, an import, a day.
+
+Everything here ends in `_chunk`: look at some customers, and write what is seen. Long work
+goes in chunks of short transactions, so that nobody waits for the lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.policy import Policy
+from ledgerlane.store import history, patterns, projections, settings, standings
+from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import Some, lens, some
+from ledgerlane.store.standings import COLUMNS, Found
+from ledgerlane.store.worked import Question
+
+CHUNK = 1_000
+"""Customers refreshed in one transaction."""
+
+_UPSERT = (
+    f"INSERT INTO queue ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+    " ON CONFLICT (customer, currency) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
+)
+
+
+def after_entry(store: Store, aggs: Iterable[str], policy: Policy, today: date) -> None:
+    """Make what depends on these aggregates again, in the transaction that is open."""
+    touched = {projections.touch(store, agg) for agg in aggs}
+    customers = sorted(id_ for id_ in touched if id_ is not None)
+    for at in range(0, len(customers), CHUNK):
+        chunk = some(customers[at : at + CHUNK])
+        _write(store.db, chunk, _look(store, chunk, policy, today, stored_patterns=True))
+
+
+def refresh(
+    store: Store, customers: Iterable[int] | None, policy: Policy, today: date
+) -> None:
+    """Judge these customers (None: all) anew after their ledger changed, chunk by chunk."""
+    if customers is None:
+        _every_history(store)
+    for chunk in _chunks(store, customers):
+        with store.writing():
+            _write(store.db, chunk, _look(store, chunk, policy, today))
+            _index_names(store.db, chunk)
+
+
+def refresh_after_import(store: Store, customers: Sequence[int] | None) -> None:
+    """Judge these customers (None: all) by the book's own policy and today.
+
+    The first call on a book also lets SQLite learn how its tables are filled.
+    """
+    first = store.db.execute("SELECT count(*) FROM queue").fetchone()[0] == 0
+    refresh(store, customers, settings.policy(store), settings.today(store))
+    if first:
+        with store.writing():
+            store.db.execute("PRAGMA analysis_limit = 1000")
+            store.db.execute("ANALYZE")
+
+
+def turn_day(store: Store, policy: Policy, today: date) -> int:
+    """Judge anew only the accounts whose day has come; how many customers that was."""
+    day = today.toordinal()
+    found = store.db.execute(
+        "SELECT DISTINCT customer FROM queue WHERE next_change <= ? ORDER BY customer",
+        [day],
+    )
+    customers = [row[0] for row in found]
+    for at in range(0, len(customers), CHUNK):
+        chunk = some(customers[at : at + CHUNK])
+        with store.writing():
+            found_now = _look(store, chunk, policy, today, stored_patterns=same)
+            _write(store.db, chunk, found_now)
+    return len(customers)
+
+
+def _look(
+    store: Store, which: Some, policy: Policy, today: date, *, stored_patterns: bool = False
+) -> Found:
+    ask = Question(lens(store, today), today, policy)
+    return standings.look(store, which, ask, stored_patterns=stored_patterns)
+
+
+def _write(db: Any, which: Some, found: Found) -> None:
+    """Store what was seen of these customers. Inside a write transaction."""
+    patterns.keep(db, which, found.patterns)
+    projections.keep(db, found.worked.values())
+    keys = [(account.row.customer, account.row.currency) for account in found.accounts]
+    held = db.execute(
+        f"SELECT customer, currency FROM queue WHERE {which.among('customer')}",
+        which.values,
+    ).fetchall()
+    gone = set(held) - set(keys)
+    db.executemany("DELETE FROM queue WHERE customer = ? AND currency = ?", list(gone))
+    db.executemany(
+        _UPSERT, [standings.stored_row(account.row) for account in found.accounts]
+    )
+
+
+def _chunks(store: Store, customers: Iterable[int] | None) -> Iterator[Some]:
+    """Pieces of about `CHUNK` customers; everybody goes by stretches of ids."""
+    if customers is not None:
+        listed = sorted(set(customers))
+        for at in range(0, len(listed), CHUNK):
+            yield some(listed[at : at + CHUNK])
+        return
+    last = store.db.execute("SELECT coalesce(max(id), 0) FROM customer").fetchone()[0]
+    for first in range(0, last + 1, CHUNK):
+        yield Some(first=first, last=first + CHUNK - 1)
+
+
+def _every_history(store: Store) -> None:
+    """Plans and requests whose customer the ledger did not know before find their place."""
+    known = {
+        f"{table}:{row[0]}"
+        for table in ("plan", "request")
+        for row in store.db.execute(f"SELECT id FROM {table}")
+    }
+    missing = [
+        agg
+        for kind in ("plan:", "request:")
+        for agg, _ in history.all_events(store, kind)
+        if agg not in known
+    ]
+    if missing:
+        with store.writing():
+            for agg in missing:
+                projections.touch(store, agg)
+
+
+def _index_names(db: Any, which: Some) -> None:
+    """What can be found by three letters in a row: number, name and contact of these customers."""
+    db.execute(f"DELETE FROM customer_search WHERE {which.among('rowid')}", which.values)
+    db.execute(
+        "INSERT INTO customer_search (rowid, number, name, contact, phone, email)"
+        " SELECT c.id, c.number, p.name, p.contact, p.phone, p.email FROM customer_now c"
+        f" JOIN party p ON p.id = c.id AND p.gen_from = c.gen_from WHERE {which.among('c.id')}",
+        which.values,
+    )
+
+
+def rebuild(store: Store, policy: Policy, today: date) -> int:
+    """Throw away everything derived and make it again; how many queue rows there are then."""
+    tables = (*projections.OF_CUSTOMER, "person", "role_grant", "pattern", "queue")
+    with store.writing():
+        for table in tables:
+            store.db.execute(f"DELETE FROM {table}")
+        store.db.execute("DELETE FROM customer_search")
+        for agg in ("people", "policy"):
+            projections.touch(store, agg)
+    refresh(store, None, policy, today)
+    return int(store.db.execute("SELECT count(*) FROM queue").fetchone()[0])
+
+
+def in_transaction(store: Store) -> AbstractContextManager[Any]:
+    """``store.writing()``, or nothing where a transaction is open already."""
+    return nullcontext(store.db) if store.db.in_transaction else store.writing()

@@ -1,0 +1,175 @@
+"""Single rows of the ledger as the domain's values: customers, items, receipts, settlements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.account import Contact, Customer, Item, Receipt, Settlement
+from ledgerlane.domain.money import Money
+from ledgerlane.store.lens import Lens, Some
+
+_CUSTOMER = (
+    "c.id, s.name || '/' || c.key, c.number, p.name, c.country, c.language, c.terms, c.parent,"
+    " c.salesperson, c.credit_limit, c.currency, c.credit_hold, p.contact, p.phone, p.email"
+)
+_ITEM = (
+    "i.id, i.customer, s.name || '/' || i.key, i.number, i.kind, i.doc_day, i.due_day, i.amount,"
+    " i.currency, i.disputed"
+)
+
+
+def customer_id(db: Any, ref: str) -> int | None:
+    """The id of the customer that events call ``"source/key"``; None while the ledger knows none."""
+    source, _, key = ref.partition("/")
+    row = db.execute(
+        "SELECT c.id FROM customer c JOIN source s ON s.id = c.source"
+        " WHERE s.name = ? AND c.key = ? LIMIT 1",
+        [source, key],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def refs(db: Any, which: Some) -> dict[int, str]:
+    """``"source/key"`` of each customer, by id."""
+    rows = db.execute(
+        "SELECT DISTINCT c.id, s.name || '/' || c.key FROM customer c"
+        f" JOIN source s ON s.id = c.source WHERE {which.among('c.id')}",
+        which.values,
+    )
+    return dict(rows.fetchall())
+
+
+def customers(db: Any, which: Some, lens: Lens) -> dict[int, Customer]:
+    """Who the customers are, by id."""
+    rows = db.execute(
+        f"SELECT {_CUSTOMER} FROM customer c JOIN source s ON s.id = c.source"
+        " LEFT JOIN party p ON p.id = c.id AND p.gen_from = c.gen_from"
+        f" WHERE {which.among('c.id')} AND {lens.seen('c')}",
+        which.values,
+    )
+    return {row[0]: _customer(row) for row in rows}
+
+
+def _customer(row: Sequence[Any]) -> Customer:
+    _, ref, number, name, country, language, terms, parent, sales, limit, currency, hold = (
+        row[:12]
+    )
+    contact, phone, email = row[12:15]
+    return Customer(
+        ref=ref, number=number, name=name or "", country=country, language=language, terms=terms,
+        parent=parent, salesperson=sales, credit_hold=bool(hold),
+        credit_limit=Money(limit, currency) if limit is not None and currency else None,
+        contact=Contact(contact or "", "", phone or "", email or "", language),
+    )  # fmt: skip
+
+
+def open_items(db: Any, which: Some, lens: Lens) -> dict[int, list[Item]]:
+    """What was open on the day, by customer, in the order of due dates."""
+    found: dict[int, list[Item]] = {}
+    for row in db.execute(_open_sql(which, lens), which.values):
+        found.setdefault(row[1], []).append(_item(row))
+    return found
+
+
+def _open_sql(which: Some, lens: Lens) -> str:
+    seen, among = lens.seen("i"), which.among("i.customer")
+    now = (
+        f"SELECT {_ITEM}, i.open AS open FROM item i INDEXED BY item_open"
+        " JOIN source s ON s.id = i.source"
+        f" WHERE {among} AND i.open <> 0 AND i.doc_day <= {lens.day} AND {seen}"
+    )
+    if not lens.later:
+        return f"{now} ORDER BY i.customer, i.due_day, i.id"
+    used = later_of_item(lens)
+    return (
+        f"SELECT * FROM (SELECT {_ITEM}, i.open + {used} AS open FROM item i"
+        f" JOIN source s ON s.id = i.source WHERE {among} AND i.doc_day <= {lens.day} AND {seen})"
+        " WHERE open <> 0 ORDER BY 2, 7, 1"
+    )
+
+
+def items_named(db: Any, names: Iterable[str], lens: Lens) -> list[Item]:
+    """These items (by reference) as of the day, also those that are closed."""
+    used = later_of_item(lens)
+    rows = db.execute(
+        f"SELECT {_ITEM}, i.open + {used} FROM json_each(?) j"
+        " CROSS JOIN source s ON s.name = j.value ->> 0"
+        f" CROSS JOIN item i ON i.source = s.id AND i.key = j.value ->> 1 AND {lens.seen('i')}"
+        f" WHERE i.doc_day <= {lens.day}",
+        [json.dumps([name.partition("/")[::2] for name in names])],
+    )
+    return [_item(row) for row in rows]
+
+
+def later_of_item(lens: Lens) -> str:
+    """SQL: what was taken from item ``i`` after the day."""
+    if not lens.later:
+        return "0"
+    return (
+        "coalesce((SELECT sum(a.cash + a.discount + a.writeoff) FROM allocation a"
+        f" WHERE a.item = i.id AND a.day > {lens.day} AND {lens.seen('a')}), 0)"
+        " - coalesce((SELECT sum(a.cash) FROM allocation a"
+        f" WHERE a.credit = i.id AND a.day > {lens.day} AND {lens.seen('a')}), 0)"
+    )
+
+
+def _item(row: Sequence[Any]) -> Item:
+    _, _, ref, number, kind, doc_day, due_day, amount, currency, disputed, open_ = row
+    return Item(
+        ref=ref, number=number, kind=kind, document_date=date.fromordinal(doc_day),
+        due=date.fromordinal(due_day), amount=Money(amount, currency),
+        open=Money(open_, currency), disputed=Money(min(disputed, max(open_, 0)), currency),
+    )  # fmt: skip
+
+
+def receipts(db: Any, which: Some, lens: Lens, since: int = 0) -> dict[int, list[Receipt]]:
+    """Money in from the day ``since`` (an ordinal) on, and any older that is not used up."""
+    used = "0"
+    if lens.later:
+        used = (
+            "coalesce((SELECT sum(a.cash) FROM allocation a WHERE a.receipt = r.id"
+            f" AND a.day > {lens.day} AND {lens.seen('a')}), 0)"
+        )
+    rows = db.execute(
+        "SELECT r.id, r.customer, s.name || '/' || r.key, r.value_day, r.amount, r.currency,"
+        f" r.unapplied + {used}, r.origin, r.reverses, (SELECT min(b.known_at) FROM batch b"
+        " WHERE b.generation = (SELECT min(f.gen_from) FROM receipt f WHERE f.id = r.id))"
+        " FROM receipt r JOIN source s ON s.id = r.source"
+        f" WHERE {which.among('r.customer')} AND {lens.seen('r')} AND r.value_day <= {lens.day}"
+        f" AND (r.value_day >= {since} OR r.unapplied <> 0) ORDER BY r.customer, r.value_day, r.id",
+        which.values,
+    ).fetchall()
+    bounced = {row[8]: date.fromordinal(row[3]) for row in rows if row[8] is not None}
+    found: dict[int, list[Receipt]] = {}
+    for id_, customer, ref, day, amount, currency, unapplied, origin, _, known in rows:
+        found.setdefault(customer, []).append(
+            Receipt(
+                ref=ref, value_date=date.fromordinal(day), known_ms=known or 0,
+                amount=Money(amount, currency), unapplied=Money(unapplied, currency),
+                inferred=origin == "inferred", reversed_on=bounced.get(id_),
+            )
+        )  # fmt: skip
+    return found
+
+
+def settlements(db: Any, which: Some, lens: Lens, since: int = 0) -> list[Settlement]:
+    """What settled the customers' items from the day ``since`` (an ordinal) on."""
+    rows = db.execute(
+        "SELECT s.name || '/' || i.key, coalesce(rs.name || '/' || r.key, cs.name || '/' || c.key,"
+        " ''), a.day, a.cash, i.currency FROM item i CROSS JOIN source s ON s.id = i.source"
+        f" CROSS JOIN allocation a ON a.item = i.id AND {lens.seen('a')}"
+        f" LEFT JOIN receipt r ON r.id = a.receipt AND {lens.seen('r')}"
+        " LEFT JOIN source rs ON rs.id = r.source"
+        f" LEFT JOIN item c ON c.id = a.credit AND {lens.seen('c')}"
+        " LEFT JOIN source cs ON cs.id = c.source"
+        f" WHERE {which.among('i.customer')} AND {lens.seen('i')}"
+        f" AND a.day BETWEEN {since} AND {lens.day} ORDER BY a.day, a.id",
+        which.values,
+    )
+    return [
+        Settlement(item, by, date.fromordinal(day), Money(cash, currency))
+        for item, by, day, cash, currency in rows
+    ]

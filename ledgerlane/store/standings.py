@@ -1,0 +1,360 @@
+"""Where accounts stand on a day, and the queue rows that follow: for many customers at once.
+
+Whoever our people never touched comes out of the set-wise sums alone; only the others are
+looked at one by one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain import disputes, promises
+from ledgerlane.domain.account import Customer, Pattern
+from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.plans import Plan
+from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.priority import place
+from ledgerlane.domain.risk import Record, classify
+from ledgerlane.domain.standing import Place, Standing
+from ledgerlane.store import patterns as pattern_store
+from ledgerlane.store import rows, sums, worked
+from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import Some
+from ledgerlane.store.sums import Sum
+from ledgerlane.store.worked import Question, Worked
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One customer in one currency, as table ``queue`` has it. Amounts in its minor units."""
+
+    customer: int
+    currency: str
+    number: str
+    name: str
+    collation: str
+    not_due: int
+    b1: int
+    b2: int
+    b3: int
+    b4: int
+    unapplied: int
+    disputed: int
+    pending: int
+    overdue: int
+    items: int
+    oldest_due: date | None
+    risk: str
+    score: int
+    priority: str
+    status: str
+    why: str
+    next_day: date | None
+    next_words: str
+    owner: str
+    exit: str
+    orphan: bool
+    next_change: date
+    stale: bool = False
+    id: int = 0
+
+    @property
+    def balance(self) -> int:
+        """Not due + buckets - unapplied."""
+        return self.not_due + self.overdue - self.unapplied
+
+
+COLUMNS = tuple(
+    "class" if entry.name == "priority" else entry.name
+    for entry in fields(QueueRow)
+    if entry.name != "id"
+)
+"""Columns of table ``queue`` in the order of `QueueRow`; the last, ``id``, left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account's standing and place: what a queue row is made of."""
+
+    standing: Standing
+    place: Place
+    row: QueueRow
+
+
+@dataclass(slots=True)
+class Found:
+    """What `look` found: accounts, patterns and worked customers, by customer id."""
+
+    accounts: list[Account]
+    patterns: dict[int, Pattern]
+    worked: dict[int, Worked]
+
+
+def look(
+    store: Store, which: Some, ask: Question, *, stored_patterns: bool = False
+) -> Found:
+    """Every account of these customers. ``stored_patterns``: the ledger did not change."""
+    db, lens = store.db, ask.lens
+    buckets = Buckets(ask.policy.bucket_edges)
+    known = rows.customers(db, which, lens)
+    found = (
+        pattern_store.stored(db, which)
+        if stored_patterns
+        else pattern_store.patterns(db, which, lens)
+    )
+    histories = worked.load(store, which, ask, found)
+    ahead = sums.coming(db, which, lens)
+    open_sums = sums.open_sums(db, which, lens, buckets)
+    keys = {key for key in open_sums if key[0] in known} | _more_currencies(
+        histories, open_sums, known
+    )
+    accounts = []
+    for key in sorted(keys, key=lambda key: (key[0] or 0, key[1])):
+        customer, currency = key
+        assert customer is not None
+        sum_ = open_sums.get(key, Sum(customer, currency))
+        accounts.append(
+            _account(sum_, known.get(customer), found.get(customer, _NO_PATTERN),
+                     histories.get(customer), ahead.get(customer), ask, buckets)
+        )  # fmt: skip
+    return Found(accounts, found, histories)
+
+
+_NO_PATTERN = Pattern()
+_NOT_WORKED = Record()
+
+
+def _more_currencies(
+    histories: dict[int, Worked],
+    open_sums: dict[tuple[int | None, str], Sum],
+    known: dict[int, Customer],
+) -> set[tuple[int | None, str]]:
+    """Accounts with nothing open in the ledger but with work of ours that goes on."""
+    have = {key[0] for key in open_sums}
+    more: set[tuple[int | None, str]] = set()
+    for id_, each in histories.items():
+        if id_ not in known:
+            continue
+        going_on = {
+            promise.amount.currency
+            for name, promise in each.dossier.promises.items()
+            if name in each.verdicts and each.verdicts[name].state == "open"
+        }
+        going_on |= {p.currency for p in each.plans if p.state in ("proposed", "active")}
+        spoke = [
+            activity.currency for activity in each.dossier.activities if activity.currency
+        ]
+        if each.dossier.next_day is not None and id_ not in have and not going_on and spoke:
+            going_on.add(spoke[-1])
+        more |= {(id_, currency) for currency in going_on}
+    return more
+
+
+def _account(
+    sum_: Sum, customer: Customer | None, pattern: Pattern, each: Worked | None,
+    ahead: int | None, ask: Question, buckets: Buckets,
+) -> Account:  # fmt: skip
+    policy, today = ask.policy, ask.today
+    record = each.record if each is not None else _NOT_WORKED
+    values: dict[str, Any] = {
+        "not_due": sum_.not_due, "b1": sum_.b1, "b2": sum_.b2, "b3": sum_.b3, "b4": sum_.b4,
+        "unapplied": sum_.credits + sum_.cash, "disputed": sum_.disputed, "items": sum_.items,
+        "oldest_due": date.fromordinal(sum_.oldest) if sum_.oldest is not None else None,
+        "next_edge": sums.next_edge(sum_, buckets), "risk": classify(pattern, record, policy, today).name,
+        "average_late": pattern.average_late,
+    }  # fmt: skip
+    changes = [] if ahead is None else [date.fromordinal(ahead)]
+    if each is not None:
+        values |= _history_values(each, sum_.currency, ask)
+        changes += _changes(each, pattern, ask)
+    standing = Standing(sum_.currency, **values)
+    placed = place(standing, policy, today)
+    first = min([placed.next_change, *(day for day in changes if day > today)])
+    return Account(standing, placed, _row(sum_, standing, placed, customer, first))
+
+
+def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:
+    """What our side adds to the standing."""
+    dossier = each.dossier
+    waiting = [
+        a.id
+        for a in each.requests
+        if a.state == "waiting" and a.amount.currency == currency
+    ]
+    items = [item for item in each.items if item.open.currency == currency]
+    values: dict[str, Any] = {
+        "disputed": sum(disputes.disputed(i, dossier.disputes.values()).minor for i in items if i.open.minor > 0),
+        "pending": sum(line[2].minor for line in each.pending if line[2].currency == currency),
+        "request": waiting[0] if waiting else "",
+        "dispute_answered": dossier.dispute_answered, "hold": dossier.hold,
+        "snoozed_until": dossier.snoozed_until, "next_day": dossier.next_day,
+        "next_words": dossier.next_words, "no_next": dossier.no_next,
+        "last_contact": dossier.last_contact, "escalated": dossier.escalated, "owner": dossier.owner,
+    }  # fmt: skip
+    account_wide = sum(
+        d.amount.minor
+        for d in dossier.open_disputes()
+        if not d.item and d.amount.currency == currency
+    )
+    values["disputed"] = min(
+        values["disputed"] + account_wide, sum(max(i.open.minor, 0) for i in items)
+    )
+    return values | _promise_values(each, currency, ask) | _plan_values(each, currency)
+
+
+def _promise_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:
+    """The promises that stand, else the last one if it was broken."""
+    ours = [
+        promise
+        for name, promise in each.dossier.promises.items()
+        if promise.amount.currency == currency and name in each.verdicts
+    ]
+    standing = [promise for promise in ours if each.verdicts[promise.id].state == "open"]
+    counting = promises.counting(standing)
+    if counting is not None:
+        amount, due = counting
+        verdict = promises.verdict_day(due, ask.policy.promises, ask.calendar)
+        return {
+            "promise_minor": amount.minor,
+            "promise_due": due,
+            "promise_verdict": verdict,
+        }
+    judged = [
+        promise
+        for promise in ours
+        if each.verdicts[promise.id].state in ("kept", "partly kept", "broken")
+    ]
+    if not judged:
+        return {}
+    last = max(judged, key=lambda promise: (promise.t, promise.id))
+    verdict_ = each.verdicts[last.id]
+    if verdict_.state == "kept":
+        return {}
+    return {
+        "broken_minor": last.amount.minor, "broken_on": verdict_.judged_on,
+        "partly": verdict_.state == "partly kept",
+    }  # fmt: skip
+
+
+def _plan_values(each: Worked, currency: str) -> dict[str, Any]:
+    """The plan that runs, or one that broke and nobody has spoken about yet."""
+    ours = [plan for plan in each.plans if plan.currency == currency]
+    for plan in ours:
+        watch = each.watches.get(plan.id)
+        if plan.state == "active" and watch is not None and not watch.completed:
+            return {
+                "plan": plan.id, "plan_state": watch.worst, "plan_due": watch.next_due,
+                "plan_minor": watch.next_amount.minor,
+            }  # fmt: skip
+    heard = each.dossier.last_contact or date.min
+    for plan in reversed(ours):
+        if plan.state == "broken" and plan.ended_on is not None and plan.ended_on >= heard:
+            return {"plan": plan.id, "plan_state": "broken", "plan_due": plan.ended_on}
+    return {}
+
+
+def _changes(each: Worked, pattern: Pattern, ask: Question) -> list[date]:
+    """Days on which the history's side of the standing itself may read otherwise."""
+    one = date.resolution
+    found = [
+        verdict.judged_on + one
+        for verdict in each.verdicts.values()
+        if verdict.state == "open"
+    ]
+    for receipt in each.receipts:
+        found += [
+            day for day in (receipt.value_date, receipt.reversed_on) if day is not None
+        ]
+    for plan in each.plans:
+        if plan.state == "active":
+            found += _plan_days(plan, pattern, ask)
+    rules, record = ask.policy.risk, each.record
+    if record.attempts_unanswered >= rules.silent_attempts:
+        heard = [day for day in (pattern.last_paid, record.last_contact) if day is not None]
+        since = max(heard, default=record.oldest_due)
+        if since is not None:
+            found.append(since + rules.silent_days * one)
+    return found
+
+
+def _plan_days(plan: Plan, pattern: Pattern, ask: Question) -> list[date]:
+    """Days on which an instalment may change its state: begins to loom, is due, late, missed."""
+    one, rules = date.resolution, ask.policy.plans
+    habit = min(max(pattern.average_late, pattern.recent_late, 0) // 10, 30)
+    days = []
+    for part in plan.instalments:
+        grace = ask.calendar.add_business_days(part.due, rules.late_business_days)
+        days += [
+            part.due - (rules.looming_days + max(habit, extra)) * one
+            for extra in (0, rules.looming_days)
+        ]
+        days += [part.due, part.due + one, grace + one]
+    return days
+
+
+def _row(
+    sum_: Sum, standing: Standing, placed: Place, customer: Customer | None, change: date
+) -> QueueRow:
+    name = customer.name if customer is not None else ""
+    assert sum_.customer is not None
+    return QueueRow(
+        customer=sum_.customer, currency=sum_.currency,
+        number=customer.number if customer is not None else "", name=name,
+        collation=collation(name), not_due=standing.not_due, b1=standing.b1, b2=standing.b2,
+        b3=standing.b3, b4=standing.b4, unapplied=standing.unapplied, disputed=standing.disputed,
+        pending=standing.pending, overdue=standing.overdue, items=standing.items,
+        oldest_due=standing.oldest_due, risk=standing.risk, score=placed.score,
+        priority=placed.priority, status=placed.status,
+        why=placed.why[0].words if placed.why else "", next_day=placed.next_day,
+        next_words=placed.next_words, owner=standing.owner, exit=placed.exit,
+        orphan=placed.orphan, next_change=change,
+    )  # fmt: skip
+
+
+def collation(name: str) -> str:
+    """A name folded for sorting: no case, no accents; ``Østfold`` sorts as ``ostfold``."""
+    if name.isascii():
+        return name.casefold()
+    plain = name.casefold().translate(_LETTERS)
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", plain)
+        if not unicodedata.combining(letter)
+    )
+
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "þ": "th", "ð": "d"}
+)
+
+
+def stored_row(row: QueueRow) -> tuple[Any, ...]:
+    """The row as table ``queue`` keeps it, without its id."""
+    return (
+        row.customer, row.currency, row.number, row.name, row.collation, row.not_due, row.b1,
+        row.b2, row.b3, row.b4, row.unapplied, row.disputed, row.pending, row.overdue, row.items,
+        _ordinal(row.oldest_due), row.risk, row.score, row.priority, row.status, row.why,
+        _ordinal(row.next_day), row.next_words, row.owner, row.exit, int(row.orphan),
+        row.next_change.toordinal(), int(row.stale),
+    )  # fmt: skip
+
+
+def read_row(row: tuple[Any, ...]) -> QueueRow:
+    """A row of table ``queue``: `COLUMNS`, then its id."""
+    values = list(row)
+    for place_ in (15, 21, 26):
+        values[place_] = date.fromordinal(row[place_]) if row[place_] is not None else None
+    values[25], values[27] = bool(row[25]), bool(row[27])
+    return QueueRow(*values)
+
+
+def _ordinal(day: date | None) -> int | None:
+    return day.toordinal() if day is not None else None
+
+
+def policy_buckets(policy: Policy) -> Buckets:
+    """The aging columns of a policy."""
+    return Buckets(policy.bucket_edges)
