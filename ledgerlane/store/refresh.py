@@ -64,12 +64,17 @@ def refresh_after_import(store: Store, customers: Sequence[int] | None) -> None:
 
 def turn_day(store: Store, policy: Policy, today: date) -> int:
     """Judge anew only the accounts whose day has come; how many customers that was."""
-    day = today.toordinal()
-    found = store.db.execute(
-        "SELECT DISTINCT customer FROM queue WHERE next_change <= ? ORDER BY customer",
-        [day],
+    due = store.db.execute(
+        "SELECT customer, min(next_change) FROM queue WHERE next_change <= ?"
+        " GROUP BY customer ORDER BY customer",
+        [today.toordinal()],
+    ).fetchall()
+    customers = [row[0] for row in due]
+    first = min((row[1] for row in due), default=0)
+    moved = store.db.execute(
+        "SELECT EXISTS (SELECT 1 FROM allocation WHERE day >= ?)", [first]
     )
-    customers = [row[0] for row in found]
+    same = not moved.fetchone()[0]  # nothing was settled since: habits are as they were
     for at in range(0, len(customers), CHUNK):
         chunk = some(customers[at : at + CHUNK])
         with store.writing():

@@ -1,0 +1,219 @@
+"""Everything about one account, and the aging of all of them, as of any day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ledgerlane.domain.account import Customer, Item, Pattern, Receipt, Settlement
+from ledgerlane.domain.aging import Aged, Buckets, by_currency
+from ledgerlane.domain.dossier import Dossier
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.plans import Plan, PlanWatch
+from ledgerlane.domain.policy import DEFAULT, Policy
+from ledgerlane.domain.promises import Verdict
+from ledgerlane.domain.risk import Record, classify
+from ledgerlane.domain.write_offs import Request
+from ledgerlane.store import patterns, rows, sums, worked
+from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import EVERYBODY, Lens, lens, one
+from ledgerlane.store.sums import Sum
+from ledgerlane.store.worked import Question, Worked
+
+BY = ("customer", "currency", "collector", "total")
+RECENT_DAYS = 400
+"""How far back an account shows receipts and settlements that nothing depends on."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """One customer on one day. ``items`` are open; ``aged`` is by currency.
+
+    ``verdicts`` are of the promises in ``dossier``, ``watches`` of the plans that were
+    accepted; ``pending`` is (request, item, amount, day) of what the ledger still shows.
+    """
+
+    id: int
+    customer: Customer
+    items: tuple[Item, ...]
+    receipts: tuple[Receipt, ...]
+    settlements: tuple[Settlement, ...]
+    dossier: Dossier
+    plans: tuple[Plan, ...]
+    requests: tuple[Request, ...]
+    pattern: Pattern
+    aged: dict[str, Aged]
+    verdicts: dict[str, Verdict]
+    watches: dict[str, PlanWatch]
+    pending: tuple[tuple[str, str, str, int], ...] = ()
+    risk: str = ""
+    risk_words: str = ""
+
+
+def load(
+    store: Store, customer: int, policy: Policy, as_of: date, *,
+    known_ms: int | None = None, with_history_until: date | None = None,
+) -> AccountView:  # fmt: skip
+    """The account as of a day; ``known_ms`` limits it to what the book held by then.
+
+    ``with_history_until`` leaves out what was recorded for later business days. Raises
+    Refused when the ledger of that moment knows no such customer.
+    """
+    look = lens(store, as_of, known_ms)
+    who = rows.customers(store.db, one(customer), look).get(customer)
+    if who is None:
+        msg = f"the ledger of that moment has no customer with id {customer}"
+        raise Refused(msg)
+    fresh = look.later or known_ms is not None
+    found = (
+        patterns.patterns(store.db, one(customer), look)
+        if fresh
+        else patterns.stored(store.db, one(customer))
+    )
+    pattern = found.get(customer, Pattern())
+    ask = Question(look, as_of, policy, with_history_until, known_ms)
+    each = worked.load(store, one(customer), ask, found).get(customer)
+    recent = as_of.toordinal() - RECENT_DAYS
+    if each is None:
+        items = rows.open_items(store.db, one(customer), look).get(customer, [])
+        each = Worked(customer, who.ref, Dossier(), items=tuple(items))
+    money = rows.receipts(store.db, one(customer), look, min(recent, _first(each)))
+    receipts = tuple(money.get(customer, ()))
+    judged = classify(pattern, each.record or Record(), policy, as_of)
+    return AccountView(
+        id=customer, customer=who, items=each.items, receipts=receipts,
+        settlements=tuple(rows.settlements(store.db, one(customer), look, recent)),
+        dossier=each.dossier, plans=each.plans, requests=each.requests, pattern=pattern,
+        aged=by_currency(each.items, receipts, as_of, buckets=Buckets(policy.bucket_edges)),
+        verdicts=each.verdicts, watches=each.watches,
+        pending=tuple((r, i, a.currency, a.minor) for r, i, a, _ in each.pending),
+        risk=judged.name, risk_words=judged.words,
+    )  # fmt: skip
+
+
+def _first(each: Worked) -> int:
+    days = [promise.made_on.toordinal() for promise in each.dossier.promises.values()]
+    days += [plan.accepted_on.toordinal() for plan in each.plans if plan.accepted_on]
+    return min(days, default=2**31)
+
+
+@dataclass(frozen=True, slots=True)
+class AgingRow:
+    """One line of the aging report. Amounts in minor units of ``currency``.
+
+    ``customer`` (the number), ``name`` and ``owner`` are ``""`` where rows are added up;
+    ``customer`` is None for cash that nobody could be identified for. ``pending`` is what
+    we approved and the ledger does not show; with ``net`` it is taken off already.
+    """
+
+    customer: str | None
+    name: str
+    currency: str
+    not_due: int
+    b1: int
+    b2: int
+    b3: int
+    b4: int
+    unapplied: int
+    pending: int = 0
+    owner: str = ""
+    id: int | None = None
+
+    @property
+    def balance(self) -> int:
+        """Not due + buckets - unapplied."""
+        return self.not_due + self.b1 + self.b2 + self.b3 + self.b4 - self.unapplied
+
+
+def aging(
+    store: Store, as_of: date, *, by: str = "customer", basis: str = "due",
+    credits: str = "apart",  # noqa: A002  the word of the command line
+    known_ms: int | None = None, net: bool = False, policy: Policy = DEFAULT,
+) -> list[AgingRow]:  # fmt: skip
+    """What is open on a day, by age; sorted by number, then currency.
+
+    ``by``: customer, currency, collector (owner) or total; currencies are never added up,
+    so a total is a line a currency too. ``net`` takes approved write-offs off that the
+    ledger does not show yet.
+    """
+    if by not in BY:
+        msg = f"aging by {by!r}: known are {', '.join(BY)}"
+        raise Refused(msg)
+    look, buckets = lens(store, as_of, known_ms), Buckets(policy.bucket_edges)
+    found = sums.open_sums(
+        store.db, EVERYBODY, look, buckets, basis=basis, aged_credits=credits == "aged"
+    )
+    pending = _pending(store, look, buckets, basis)
+    lines = [
+        _line(sum_, pending.get((sum_.customer, sum_.currency), Sum(None, "")), net)
+        for sum_ in found.values()
+    ]
+    lines = [line for line in lines if line.balance or _any(line)]
+    if by == "customer":
+        names = dict[int, tuple[str, str]]()
+        for id_, number, name in store.db.execute(
+            "SELECT c.id, c.number, p.name FROM customer c JOIN party p ON p.id = c.id"
+            f" AND p.gen_from = c.gen_from WHERE {look.seen('c')}"
+        ):
+            names[id_] = (number, name)
+        lines = [
+            replace(line, customer=names.get(line.id, ("", ""))[0], name=names.get(line.id, ("", ""))[1])
+            if line.id is not None else line
+            for line in lines
+        ]  # fmt: skip
+        return sorted(
+            lines, key=lambda line: (line.customer or "￿", line.currency, line.id or 0)
+        )
+    if by == "collector":
+        owners = dict(store.db.execute("SELECT customer, owner FROM dossier"))
+        return _added(lines, lambda line: owners.get(line.id, ""))
+    return _added(lines, lambda _: "")
+
+
+def _any(line: AgingRow) -> bool:
+    return any((line.not_due, line.b1, line.b2, line.b3, line.b4, line.unapplied))
+
+
+def _pending(
+    store: Store, look: Lens, buckets: Buckets, basis: str
+) -> dict[tuple[int | None, str], Sum]:
+    """What is pending in the books, spread over the columns of its items."""
+    day = "due_day" if basis == "due" else "doc_day"
+    found: dict[tuple[int | None, str], Sum] = {}
+    for customer, currency, minor, due in store.db.execute(
+        f"SELECT p.customer, p.currency, p.minor, i.{day} FROM pending p"
+        " JOIN source s ON s.name = substr(p.item, 1, instr(p.item, '/') - 1)"
+        " JOIN item i ON i.source = s.id AND i.key = substr(p.item, instr(p.item, '/') + 1)"
+        f" AND {look.seen('i')} WHERE p.day <= {look.day}"
+    ):
+        name = ("not_due", "b1", "b2", "b3", "b4")[buckets.index(look.day - due)]
+        known = found.get((customer, currency), Sum(customer, currency))
+        found[customer, currency] = known._replace(**{name: getattr(known, name) + minor})
+    return found
+
+
+def _line(sum_: Sum, pending: Sum, net: bool) -> AgingRow:
+    off = pending if net else Sum(None, "")
+    return AgingRow(
+        customer="" if sum_.customer is not None else None, name="", currency=sum_.currency,
+        not_due=sum_.not_due - off.not_due, b1=sum_.b1 - off.b1, b2=sum_.b2 - off.b2,
+        b3=sum_.b3 - off.b3, b4=sum_.b4 - off.b4, unapplied=sum_.credits + sum_.cash,
+        pending=pending.not_due + pending.overdue, id=sum_.customer,
+    )  # fmt: skip
+
+
+def _added(lines: Iterable[AgingRow], owner: Callable[[AgingRow], str]) -> list[AgingRow]:
+    """Lines added up by owner and currency."""
+    found: dict[tuple[str, str], list[AgingRow]] = {}
+    for line in lines:
+        found.setdefault((owner(line), line.currency), []).append(line)
+    return [
+        AgingRow(
+            customer="", name="", currency=currency, not_due=sum(x.not_due for x in group),
+            b1=sum(x.b1 for x in group), b2=sum(x.b2 for x in group), b3=sum(x.b3 for x in group),
+            b4=sum(x.b4 for x in group), unapplied=sum(x.unapplied for x in group),
+            pending=sum(x.pending for x in group), owner=name,
+        )
+        for (name, currency), group in sorted(found.items())
+    ]  # fmt: skip

@@ -1,0 +1,204 @@
+"""Promises, plans and disputes of the whole book, for lists."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.errors import Refused
+from ledgerlane.store.connection import Store
+
+WHO = (
+    "coalesce((SELECT c.number FROM customer_now c WHERE c.id = t.customer), ''),"
+    " coalesce((SELECT p.name FROM customer_now c JOIN party p ON p.id = c.id"
+    " AND p.gen_from = c.gen_from WHERE c.id = t.customer), '')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A promise in a list. ``judged_day``: when its verdict fell, or falls."""
+
+    id: str
+    customer: int
+    number: str
+    name: str
+    currency: str
+    minor: int
+    due_day: date
+    made_day: date
+    actor: str
+    state: str
+    received: int
+    judged_day: date | None
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentRow:
+    """One instalment: ``minor`` includes interest and fee."""
+
+    number: int
+    due_day: date
+    minor: int
+    interest: int
+    received: int
+    received_day: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A payment plan in a list, and its instalments. ``watch``: the worst of their states."""
+
+    id: str
+    customer: int
+    number: str
+    name: str
+    currency: str
+    state: str
+    debt: int
+    interest: int
+    fee: int
+    made_day: date
+    actor: str
+    watch: str
+    next_due: date | None
+    received: int
+    terms: dict[str, Any]
+    instalments: tuple[InstalmentRow, ...]
+
+    @property
+    def recommendation(self) -> str:
+        """What to do about it now, in words."""
+        return str(self.terms.get("recommendation", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """A dispute in a list. ``item`` is a reference, or ``""`` for the account."""
+
+    id: str
+    customer: int
+    number: str
+    name: str
+    item: str
+    currency: str
+    minor: int
+    opened_day: date
+    reason: str
+    state: str
+    actor: str
+
+
+def promises(
+    store: Store, *, state: str | None = None, due_by: date | None = None,
+    customer: int | None = None,
+) -> list[PromiseRow]:  # fmt: skip
+    """Promises by the day they are due. ``due_by``: open ones due until then."""
+    where, values = conditions(state=state, customer=customer)
+    if due_by is not None:
+        where, values = (
+            f"{where} AND t.due_day <= ? AND t.state = 'open'",
+            [*values, due_by.toordinal()],
+        )
+    rows = store.db.execute(
+        f"SELECT t.id, t.customer, {WHO}, t.currency, t.minor, t.due_day, t.made_day, t.actor,"
+        f" t.state, t.received, t.judged_day, t.items FROM promise t WHERE {where}"
+        " ORDER BY t.due_day, t.id",
+        values,
+    )
+    found = []
+    for row in rows:
+        values = list(row)
+        values[6:8] = map(date.fromordinal, row[6:8])
+        values[11], values[12] = day_of(row[11]), tuple(json.loads(row[12]))
+        found.append(PromiseRow(*values))
+    return found
+
+
+WORST_FIRST = "missed short late looming ok prepaid paid".split()
+
+
+def plans(
+    store: Store, *, state: str | None = None, customer: int | None = None
+) -> list[PlanRow]:
+    """Plans, those that run first, of them the worst first, then by their next day."""
+    where, values = conditions(state=state, customer=customer)
+    rows = store.db.execute(
+        f"SELECT t.id, t.customer, {WHO}, t.currency, t.state, t.debt, t.interest, t.fee,"
+        f" t.made_day, t.actor, t.watch, t.next_due, t.received, t.terms FROM plan t WHERE {where}",
+        values,
+    ).fetchall()
+    parts: dict[str, list[InstalmentRow]] = {}
+    for plan, number, due, minor, interest, received, day, watch in store.db.execute(
+        "SELECT plan, number, due_day, minor, interest, received, received_day, state"
+        " FROM instalment ORDER BY plan, number"
+    ):
+        due_day = date.fromordinal(due)
+        line = InstalmentRow(number, due_day, minor, interest, received, day_of(day), watch)
+        parts.setdefault(plan, []).append(line)
+    found = []
+    for row in rows:
+        values = list(row)
+        values[9], values[12] = date.fromordinal(row[9]), day_of(row[12])
+        values[14] = json.loads(row[14])
+        values.append(tuple(parts.get(row[0], ())))
+        found.append(PlanRow(*values))
+    return sorted(found, key=_rank)
+
+
+def _rank(plan: PlanRow) -> tuple[int, int, date, str]:
+    states = ("active", "proposed", "broken", "completed", "cancelled", "declined")
+    worst = WORST_FIRST.index(plan.watch) if plan.watch in WORST_FIRST else len(WORST_FIRST)
+    return states.index(plan.state), worst, plan.next_due or date.max, plan.id
+
+
+def disputes(
+    store: Store, *, state: str | None = None, customer: int | None = None
+) -> list[DisputeRow]:
+    """Disputes, the oldest first."""
+    where, values = conditions(state=state, customer=customer)
+    rows = store.db.execute(
+        f"SELECT t.id, t.customer, {WHO}, t.item, t.currency, t.minor, t.opened_day, t.reason,"
+        f" t.state, t.actor FROM dispute t WHERE {where} ORDER BY t.opened_day, t.id",
+        values,
+    )
+    return [DisputeRow(*[*row[:7], date.fromordinal(row[7]), *row[8:]]) for row in rows]
+
+
+def resolve(store: Store, table: str, name: str) -> tuple[str, int]:
+    """The id and customer of a promise, plan, dispute or request by its id or its beginning."""
+    rows = store.db.execute(
+        f"SELECT id, customer FROM {table} WHERE id = ?1 OR id LIKE ?2 ESCAPE '\\'"
+        " ORDER BY id <> ?1 LIMIT 3",
+        [name, name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"],
+    ).fetchall()
+    if not name or not rows:
+        msg = f"there is no {table} {name!r}"
+        raise Refused(msg)
+    if len(rows) > 1 and rows[0][0] != name:
+        msg = (
+            f"{name!r} is the beginning of several ids: {', '.join(row[0] for row in rows)}"
+        )
+        raise Refused(msg)
+    return rows[0][0], rows[0][1]
+
+
+def conditions(state: str | None, customer: int | None) -> tuple[str, list[Any]]:
+    """SQL on table ``t`` and what it binds."""
+    parts, values = ["1"], list[Any]()
+    if state is not None:
+        parts.append("t.state = ?")
+        values.append(state)
+    if customer is not None:
+        parts.append("t.customer = ?")
+        values.append(customer)
+    return " AND ".join(parts), values
+
+
+def day_of(ordinal: int | None) -> date | None:
+    """A day from its ordinal."""
+    return date.fromordinal(ordinal) if ordinal is not None else None

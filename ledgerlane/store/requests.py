@@ -1,0 +1,72 @@
+"""Requests that wait for, or got, somebody else's decision."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from ledgerlane.domain.plans import Plan
+from ledgerlane.domain.plans import fold as fold_plan
+from ledgerlane.domain.write_offs import Request
+from ledgerlane.domain.write_offs import fold as fold_request
+from ledgerlane.store import history
+from ledgerlane.store.connection import Store
+from ledgerlane.store.plans import WHO, conditions, day_of, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request in a list. ``items`` are (reference, minor units)."""
+
+    id: str
+    kind: str
+    customer: int
+    number: str
+    name: str
+    currency: str
+    minor: int
+    state: str
+    asked_by: str
+    asked_day: date
+    reason: str
+    decided_by: str
+    decided_day: date | None
+    digest: str
+    items: tuple[tuple[str, int], ...]
+
+
+def requests(
+    store: Store, *, state: str | None = None, customer: int | None = None
+) -> list[RequestRow]:
+    """Requests, the oldest first."""
+    where, values = conditions(state, customer)
+    rows = store.db.execute(
+        f"SELECT t.id, t.kind, t.customer, {WHO}, t.currency, t.minor, t.state, t.asked_by,"
+        " t.asked_day, t.reason, t.decided_by, t.decided_day, t.digest, t.items"
+        f" FROM request t WHERE {where} ORDER BY t.asked_t, t.id",
+        values,
+    )
+    found = []
+    for row in rows:
+        values = list(row)
+        values[9], values[12] = date.fromordinal(row[9]), day_of(row[12])
+        values[14] = tuple((item["ref"], item["minor"]) for item in json.loads(row[14]))
+        found.append(RequestRow(*values))
+    return found
+
+
+def load(store: Store, name: str) -> tuple[Request, int]:
+    """A request as its events leave it, and its customer's id. Raises Refused for an unknown one."""
+    id_, customer = resolve(store, "request", name)
+    asked = fold_request(history.events(store, f"request:{id_}"))
+    assert asked is not None, id_
+    return asked, customer
+
+
+def load_plan(store: Store, name: str) -> tuple[Plan, int]:
+    """A plan as its events leave it, and its customer's id. Raises Refused for an unknown one."""
+    id_, customer = resolve(store, "plan", name)
+    plan = fold_plan(history.events(store, f"plan:{id_}"))
+    assert plan is not None, id_
+    return plan, customer

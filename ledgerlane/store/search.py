@@ -1,0 +1,185 @@
+"""Finding an account by what a person types: number, name, phone, mail address, invoice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from ledgerlane.store.connection import Store
+from ledgerlane.store.standings import collation
+
+CANDIDATES = 200
+LEAST_LIKENESS = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An account found. ``matched`` says by what: number, name, phone, mail or an invoice."""
+
+    customer: int
+    ref: str
+    number: str
+    name: str
+    matched: str
+    currency: str = ""
+
+
+def find(store: Store, text: str, limit: int = 20) -> list[Hit]:
+    """The accounts a text can mean, best first: exact numbers, then invoices, then names.
+
+    Names are found with one typo. An empty text finds nothing.
+    """
+    text = " ".join(text.split())
+    found: dict[int, str] = {}
+    if not text:
+        return []
+    for id_, matched in _ways(store.db, text, limit):
+        found.setdefault(id_, matched)
+        if len(found) >= limit:
+            break
+    return _hits(store.db, found)
+
+
+def _ways(db: Any, text: str, limit: int) -> Iterable[tuple[int, str]]:
+    yield from ((row[0], "number") for row in _exact(db, text))
+    invoices = _by_item(db, text)
+    yield from invoices
+    if invoices and any(letter.isdigit() for letter in text):
+        return
+    yield from (
+        (row[0], "number")
+        for row in db.execute(
+            "SELECT id FROM customer_now WHERE number >= ? AND number < ? ORDER BY number LIMIT ?",
+            [text, text + "\U0010ffff", limit],
+        )
+    )
+    digits = re.sub(r"[^0-9]", "", text)
+    if len(digits) >= 5 and re.fullmatch(r"[0-9 +()/.\-]+", text):
+        yield from _by_phone(db, digits)
+    if len(text) >= 3:
+        yield from _by_words(db, text)
+    else:
+        start = collation(text)
+        yield from (
+            (row[0], "name")
+            for row in db.execute(
+                "SELECT customer FROM queue WHERE collation >= ? AND collation < ?"
+                " ORDER BY collation LIMIT ?",
+                [start, start + "\U0010ffff", limit],
+            )
+        )
+
+
+def _exact(db: Any, text: str) -> list[tuple[int]]:
+    source, slash, key = text.partition("/")
+    found: list[tuple[int]] = db.execute(
+        "SELECT id FROM customer_now WHERE number = ?", [text]
+    ).fetchall()
+    if not found and slash:
+        found = db.execute(
+            "SELECT c.id FROM customer_now c JOIN source s ON s.id = c.source"
+            " WHERE s.name = ? AND c.key = ?",
+            [source, key],
+        ).fetchall()
+    if not found and text.isascii() and text.isdigit():
+        found = db.execute(
+            "SELECT c.id FROM source s CROSS JOIN customer_now c ON c.source = s.id AND c.key = ?",
+            [text.lstrip("0") or "0"],
+        ).fetchall()
+    return found
+
+
+def _by_item(db: Any, text: str) -> list[tuple[int, str]]:
+    """By an item's key, or the part of it that people call its number."""
+    rows = db.execute(
+        "SELECT i.customer, i.number FROM source s CROSS JOIN item_now i"
+        " ON i.source = s.id AND i.key >= ? AND i.key < ? LIMIT 20",
+        [text, text + "\U0010ffff"],
+    )
+    return [(row[0], f"invoice {row[1]}") for row in rows if len(text) >= 4]
+
+
+def _by_phone(db: Any, digits: str) -> list[tuple[int, str]]:
+    """By digits, however either side groups them."""
+    piece = digits[-4:]
+    rows = db.execute(
+        "SELECT rowid, phone FROM customer_search WHERE phone LIKE ? LIMIT 5000",
+        [f"%{'%'.join(piece)}%"],
+    )
+    return [
+        (row[0], f"phone {row[1]}")
+        for row in rows
+        if digits in re.sub(r"[^0-9]", "", row[1])
+    ][:20]
+
+
+def _by_words(db: Any, text: str) -> list[tuple[int, str]]:
+    """By three letters in a row; candidates that share letters are then ranked by likeness."""
+    phrase = '"' + text.replace('"', '""') + '"'
+    rows = _match(db, phrase, 50)
+    exact = sorted(
+        rows, key=lambda row: (not row[1].casefold().startswith(text.casefold()), row[1])
+    )
+    if exact:
+        return [(row[0], _where(row, text)) for row in exact]
+    pieces = {text[at : at + 3] for at in range(len(text) - 2)}
+    any_of = " OR ".join('"' + piece.replace('"', '""') + '"' for piece in sorted(pieces))
+    folded = collation(text)
+    ranked = sorted(
+        (
+            (_likeness(folded, collation(row[1])), row)
+            for row in _match(db, any_of, CANDIDATES)
+        ),
+        key=lambda pair: (-pair[0], pair[1][1]),
+    )
+    return [(row[0], "name") for likeness, row in ranked if likeness >= LEAST_LIKENESS]
+
+
+def _match(db: Any, query: str, limit: int) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = db.execute(
+        "SELECT rowid, name, contact, phone, email, number FROM customer_search"
+        " WHERE customer_search MATCH ? ORDER BY rank LIMIT ?",
+        [query, limit],
+    ).fetchall()
+    return found
+
+
+def _where(row: tuple[Any, ...], text: str) -> str:
+    names = ("name", "contact", "phone", "mail", "number")
+    low = text.casefold()
+    return next(
+        (
+            name
+            for name, value in zip(names, row[1:], strict=True)
+            if low in str(value).casefold()
+        ),
+        "name",
+    )
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """How like the words are to the best stretch of the name of about their length."""
+    best = SequenceMatcher(None, wanted, name[: len(wanted) + 1], autojunk=False).ratio()
+    words = name.split()
+    for at in range(len(words)):
+        rest = " ".join(words[at:])[: len(wanted) + 1]
+        best = max(best, SequenceMatcher(None, wanted, rest, autojunk=False).ratio())
+    return best
+
+
+def _hits(db: Any, found: dict[int, str]) -> list[Hit]:
+    hits = []
+    for id_, matched in found.items():
+        row = db.execute(
+            "SELECT s.name || '/' || c.key, c.number, p.name, coalesce((SELECT q.currency FROM queue q"
+            " WHERE q.customer = c.id ORDER BY q.overdue DESC, q.not_due DESC LIMIT 1), c.currency)"
+            " FROM customer_now c JOIN source s ON s.id = c.source"
+            " LEFT JOIN party p ON p.id = c.id AND p.gen_from = c.gen_from WHERE c.id = ?",
+            [id_],
+        ).fetchone()
+        if row is not None:
+            hits.append(Hit(id_, row[0], row[1], row[2] or "", matched, row[3]))
+    return hits
