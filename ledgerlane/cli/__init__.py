@@ -1,1 +1,5 @@
-"""The command line."""
+"""The command line: what a person types becomes calls of the desk (docs/cli.md)."""
+
+from ledgerlane.cli.entry import main
+
+__all__ = ["main"]

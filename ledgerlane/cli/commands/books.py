@@ -1,0 +1,69 @@
+"""Making books: an empty one, and one to learn on."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ledgerlane.cli.session import Command, Session, pass_session
+from ledgerlane.domain.errors import Misused
+
+SIZES = ("demo", "1k", "10k", "100k", "1m")
+
+
+@click.command(cls=Command)
+@click.option("--currency", default="EUR", show_default=True, help="The base currency.")
+@click.option("--zone", default="UTC", show_default=True, help="Which day it is, like Europe/Oslo.")  # fmt: skip
+@click.option("--country", default="", help="For holidays, like NO.")
+@click.option("--shared", is_flag=True, help="Several users of this machine write to it.")
+@click.option("--practice", is_flag=True, help="Marked for ever as no real book; --as NAME works.")  # fmt: skip
+@pass_session
+def init(
+    session: Session, currency: str, zone: str, country: str, shared: bool, practice: bool
+) -> None:
+    """Make an empty book, with you as its admin."""
+    from ledgerlane.desk import book
+
+    desk = book.init(
+        session.path, currency=currency, zone=zone, country=country, practice=practice,
+        shared=shared,
+    )  # fmt: skip
+    desk.close()
+    kind = "practice book" if practice else "book"
+    session.out.say(f"{session.path}: an empty {kind} in {currency}; next: ledgerlane sync import FILE...")  # fmt: skip
+
+
+@click.command(cls=Command)
+@click.option("--size", type=click.Choice(SIZES), default="demo", show_default=True, help="How many invoices.")  # fmt: skip
+@click.option("--keep", type=click.Path(path_type=Path), help="Make it here and keep it.")
+@click.option("--no-open", is_flag=True, help="Do not open the app on it.")
+@click.option("--tutorial", is_flag=True, hidden=True)
+@pass_session
+def demo(session: Session, size: str, keep: Path | None, no_open: bool, tutorial: bool) -> int:  # fmt: skip
+    """Make a realistic practice book and open the app on it."""
+    from ledgerlane import app
+
+    if tutorial:
+        msg = "--tutorial: not there yet; in the app ? explains the keys of every screen"
+        raise Misused(msg)
+    if not no_open:
+        app.require_terminal()
+    if keep is not None or no_open:
+        path = keep or Path(tempfile.mkdtemp(prefix="ledgerlane-")) / "demo.book"
+        _make(session, path, size)
+        session.out.line(str(path))
+        return 0 if no_open else app.run(path)
+    with tempfile.TemporaryDirectory(prefix="ledgerlane-") as folder:
+        path = Path(folder) / "demo.book"
+        _make(session, path, size)
+        return app.run(path)
+
+
+def _make(session: Session, path: Path, size: str) -> None:
+    from ledgerlane.desk import demo as making
+
+    session.out.say("making a practice book ...")
+    making.make(path, size, session.as_of or date.today())  # noqa: DTZ011  the person's own day

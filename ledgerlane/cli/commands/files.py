@@ -1,0 +1,200 @@
+"""``sync``: ledger files in, reports and journals out."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from ledgerlane.cli.output import Output
+from ledgerlane.cli.session import DAY, Group, Session, pass_session
+from ledgerlane.cli.words import files as words
+from ledgerlane.domain.errors import Misused
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledgerlane.sync.report import ImportReport
+
+KINDS = ("auto", "customers", "items", "payments", "allocations", "statement", "invoice", "contacts")  # fmt: skip
+WHAT = ("items", "aging", "queue", "activities", "promises", "plans", "customers", "journal", "everything")  # fmt: skip
+FORMATS = ("csv", "jsonl", "hledger", "beancount")
+PARTLY = 6
+
+
+@click.group(cls=Group)
+def sync() -> None:
+    """Ledger files in, reports and journals out."""
+
+
+@sync.command("import")
+@click.argument("files", nargs=-1, required=True)
+@click.option("--kind", type=click.Choice(KINDS), default="auto", show_default=True, help="What the files hold.")  # fmt: skip
+@click.option("--profile", metavar="NAME", help="How to read them: a name, or a TOML file.")
+@click.option("--source", metavar="NAME", help="The accounting system they come from.")
+@click.option("--scope", type=click.Choice(("full", "partial")), help="Whether what a file leaves out is closed.")  # fmt: skip
+@click.option("--currency", metavar="CUR", help="Of files without a column for it.")
+@click.option("--dry-run", is_flag=True, help="Report, and store nothing.")
+@click.option("--partial", is_flag=True, help="Take the good lines; the others go to a rejects file.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
+@pass_session
+def import_(
+    session: Session, files: tuple[str, ...], kind: str, profile: str | None,
+    source: str | None, scope: Literal["full", "partial"] | None, currency: str | None,
+    dry_run: bool, partial: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Read ledger files; `-` is stdin. All of them, or nothing."""
+    from ledgerlane.desk import exports, imports
+
+    paths: list[Path | Literal["-"]] = ["-" if name == "-" else Path(name) for name in files]  # fmt: skip
+    with session.desk() as desk:
+        if len(paths) == 1 and exports.is_everything(paths[0]):
+            rows = exports.take_everything(desk, paths[0], dry_run=dry_run)
+            session.out.say(words.taken(rows, dry_run=dry_run))
+            return 0
+        try:
+            reports = imports.import_files(
+                desk, paths, kind=kind, profile=profile, source=source, scope=scope,
+                currency=currency, dry_run=dry_run, partial=partial, progress=_progress(session.out),
+            )  # fmt: skip
+        except imports.ImportRefused as refusal:
+            _told(session.out, refusal.reports, as_json)
+            raise
+    _told(session.out, reports, as_json)
+    return PARTLY if any(report.rejected for report in reports) else 0
+
+
+def _progress(out: Output) -> Any:
+    """Rows so far on one line of stderr, when that is a terminal."""
+    if out.quiet or not sys.stderr.isatty():
+        return None
+
+    def show(file: str, rows: int) -> None:
+        from ledgerlane.domain.plain_text import clean
+
+        sys.stderr.write(f"\r{clean(file)}: {rows:,} rows \x1b[K".replace(",", " "))
+        sys.stderr.flush()
+
+    return show
+
+
+def _told(out: Output, reports: Any, as_json: bool) -> None:
+    if not out.quiet and sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+    for report in reports:
+        if as_json:
+            out.json(report.as_json())
+        else:
+            _report(out, report)
+
+
+def _report(out: Output, report: ImportReport) -> None:
+    for line in words.report(report):
+        out.line(line)
+
+
+@sync.command("export")
+@click.argument("what", type=click.Choice(WHAT))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Into this file, whole or not at all.")  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: csv; everything: jsonl.")  # fmt: skip
+@click.option("--since", type=DAY, help="Only what happened on or after this day.")
+@click.option("--raw", is_flag=True, help="CSV text exactly, spreadsheet formulas and all.")
+@pass_session
+def export(
+    session: Session, what: str, output: Path | None, format_: str | None,
+    since: date | None, raw: bool,
+) -> None:  # fmt: skip
+    """Write a part of the book as a file, or to stdout."""
+    from ledgerlane.desk import exports
+
+    with session.desk(readonly=True) as desk, _into(session.out, output) as file:
+        rows = exports.export(desk, what, file, format=format_, raw=raw, since=since)
+    if output is not None:
+        session.out.say(f"{output}: {rows} rows of {what}")
+
+
+def _into(out: Output, output: Path | None) -> AbstractContextManager[Any]:
+    from ledgerlane.desk.exports import whole_file
+
+    if output is not None:
+        return whole_file(output)
+    if out.terminal:
+        from ledgerlane.cli.words.glass import Glass
+
+        return nullcontext(Glass())
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  a pipe or file here
+    return nullcontext(sys.stdout)
+
+
+@sync.command("undo")
+@click.argument("batch")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def undo(session: Session, batch: str, as_json: bool) -> None:
+    """Take an import back, by its number (see `sync batches`) or its sha-256."""
+    from ledgerlane.desk import imports
+
+    with session.desk() as desk:
+        report = imports.undo_batch(desk, batch)
+    if as_json:
+        session.out.json(report.as_json())
+    else:
+        session.out.line(f"batch {batch} ({report.file} of {report.source}) is taken back")
+
+
+@sync.command("batches")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True)
+@pass_session
+def batches(session: Session, as_json: bool, plain: bool) -> None:
+    """List what was imported, newest first."""
+    from ledgerlane.desk import imports
+
+    with session.desk(readonly=True) as desk:
+        lines = imports.batches(desk)
+    if as_json:
+        session.out.json({"v": 1, "rows": [words.batch_json(line) for line in lines]})
+        return
+    session.out.table(
+        ("batch", "state", "source", "kind", "as of", "by", "file"),
+        [(str(b.id), "undo of " + str(b.undoes) if b.undoes else b.state, b.source, b.kind,
+          b.as_of.isoformat(), b.actor, b.file) for b in lines],
+        right=("batch",), plain=plain,
+    )  # fmt: skip
+
+
+@sync.command("profiles")
+@click.option("--plain", is_flag=True)
+@pass_session
+def profiles(session: Session, plain: bool) -> None:
+    """List the systems whose exports are known."""
+    from ledgerlane.desk import imports
+
+    session.out.table(
+        ("profile", "holds", "source", "scope", "what it reads"),
+        [(p.name, p.kind, p.source, p.scope, p.words) for p in imports.profiles()],
+        plain=plain,
+    )
+
+
+@sync.command("profile")
+@click.argument("name")
+@click.option("--show", is_flag=True, help="Print it (what happens anyway).")
+@click.option("--save", is_flag=True, help="NAME is a TOML file: check it and keep it among yours.")  # fmt: skip
+@pass_session
+def profile(session: Session, name: str, show: bool, save: bool) -> None:
+    """Show a profile, or keep one of your own."""
+    from ledgerlane.desk import imports
+
+    if show and save:
+        msg = "--show and --save: one of them, please"
+        raise Misused(msg)
+    if save:
+        line = imports.save_profile(Path(name))
+        session.out.say(f"{line.name}: kept as {line.origin}")
+        return
+    for line_ in imports.profile_text(name).rstrip("\n").split("\n"):
+        session.out.line(line_)

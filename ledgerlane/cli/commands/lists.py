@@ -1,0 +1,124 @@
+"""What a collector looks at: the worklist, the aging report, one account."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledgerlane.cli.session import Command, Session, one_of, pass_session
+from ledgerlane.cli.words import accounts as account_words
+from ledgerlane.cli.words import aging as aging_words
+from ledgerlane.cli.words import queue as queue_words
+
+if TYPE_CHECKING:
+    from ledgerlane.cli.output import Output
+    from ledgerlane.store.queue import QueueRow
+
+
+@click.command(cls=Command)
+@click.option("--view", "view_name", metavar="V", help="A saved view, or its text like '>60d >10k'.")  # fmt: skip
+@click.option("--mine", is_flag=True, help="Only mine. Without: mine and nobody's.")
+@click.option("--all", "everybody", is_flag=True, help="Every owner's.")
+@click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="At most so many; 0: all.")  # fmt: skip
+@click.option("--why", is_flag=True, help="Every rule's points and words.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def queue(
+    session: Session, view_name: str | None, mine: bool, everybody: bool, limit: int,
+    why: bool, as_json: bool, plain: bool,
+) -> None:  # fmt: skip
+    """The worklist, in order, with reasons."""
+    scope = {"--mine": "mine", "--all": "all"}.get(
+        one_of({"--mine": mine, "--all": everybody}) or "", "mine+nobody"
+    )
+    with session.desk() as desk:
+        rows = _rows(desk, view_name, scope, limit)
+        places = queue_words.places(desk, rows) if as_json or why else {}
+        if as_json:
+            session.out.json(queue_words.as_json(desk, rows, places))
+            return
+        today = desk.today
+    _show_queue(session.out, rows, places, today, plain=plain)
+
+
+def _rows(desk: Any, view_name: str | None, scope: str, limit: int) -> list[QueueRow]:
+    """The rows of a view. A view says more than its owners: which, and in which order."""
+    from ledgerlane.desk import queue
+
+    if view_name is None:
+        return list(queue.rows(desk, scope=scope, limit=limit or None))
+    from ledgerlane.screens import settings, views
+
+    _, text = settings.view_text(settings.views(), view_name)
+    wanted = views.parse(text)
+    chosen = scope if scope != "mine+nobody" else wanted.scope
+    every = queue.rows(desk, scope=chosen, limit=None)
+    listing = views.Listing(every, wanted, desk.today)
+    return list(listing.rows[: limit or None])
+
+
+def _show_queue(out: Output, rows: list[QueueRow], places: Any, today: Any, *, plain: bool) -> None:  # fmt: skip
+    out.table(
+        queue_words.HEADINGS,
+        [queue_words.cells(row, today) for row in rows],
+        right=queue_words.RIGHT, plain=plain,
+    )  # fmt: skip
+    for row in rows if places else ():
+        out.line()
+        out.line(f"{row.number} {row.name}, {row.currency}: {row.score} points")
+        for point in places[row.customer, row.currency].why:
+            out.line(f"  {point.points:>5}  {point.rule}: {point.words}")
+    if not rows:
+        out.say("nothing to do here today")
+
+
+@click.command(cls=Command)
+@click.option("--by", type=click.Choice(("customer", "currency", "collector", "total")), default="customer", show_default=True)  # fmt: skip
+@click.option("--basis", type=click.Choice(("due", "document")), default="due", show_default=True)  # fmt: skip
+@click.option("--credits", type=click.Choice(("apart", "aged")), default="apart", show_default=True)  # fmt: skip
+@click.option("--net", is_flag=True, help="Less what is approved here and not yet in the books.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--csv", "as_csv", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def aging(
+    session: Session, by: str, basis: str, credits: str, net: bool, as_json: bool,
+    as_csv: bool, plain: bool,
+) -> None:  # fmt: skip
+    """What is open, by how late it is: not due + buckets - unapplied = balance."""
+    one_of({"--json": as_json, "--csv": as_csv, "--plain": plain})
+    with session.desk() as desk:
+        table = aging_words.of(desk, by=by, basis=basis, credits=credits, net=net)
+    if as_json:
+        session.out.json(aging_words.as_json(table))
+    elif as_csv:
+        writer = csv.writer(
+            aging_words.target(session.out, sys.stdout), lineterminator="\n"
+        )
+        writer.writerows(aging_words.csv_rows(table))
+    else:
+        session.out.table(
+            aging_words.headings(table), aging_words.text_rows(table),
+            right=aging_words.headings(table)[3:], plain=plain,
+        )  # fmt: skip
+
+
+@click.command(cls=Command)
+@click.argument("customer")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def show(session: Session, customer: str, as_json: bool) -> None:
+    """Everything about one account: CUSTOMER is a number, or NUMBER/CUR."""
+    from ledgerlane.desk import accounts
+
+    with session.desk() as desk:
+        view = accounts.show(desk, customer)
+        if as_json:
+            session.out.json(account_words.as_json(desk, view))
+            return
+        for line in account_words.lines(desk, view):
+            session.out.line(line)

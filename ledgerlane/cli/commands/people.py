@@ -1,0 +1,130 @@
+"""Who may act in the book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ledgerlane.cli.session import Command, Group, Session, pass_session
+from ledgerlane.domain.errors import Misused, Refused
+
+if TYPE_CHECKING:
+    from ledgerlane.domain.money import Money
+
+ROLES = ("collector", "supervisor", "credit", "marketing", "legal", "sales", "clerk", "auditor", "admin")  # fmt: skip
+
+
+@click.group(cls=Group)
+def people() -> None:
+    """Who may act in the book, in which roles, up to which amounts."""
+
+
+@people.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def list_(session: Session, as_json: bool, plain: bool) -> None:
+    """List everybody, their roles and limits."""
+    from ledgerlane.desk import people as verbs
+
+    with session.desk() as desk:
+        persons = verbs.list_(desk)
+    if as_json:
+        session.out.json({"v": 1, "rows": [
+            {"login": p.login, "name": p.name, "added": p.added.isoformat(),
+             "revoked": p.revoked.isoformat() if p.revoked else None,
+             "roles": [
+                 {"role": g.role, "since": g.since.isoformat(),
+                  "until": g.until.isoformat() if g.until else None,
+                  "limits": [{"minor": m.minor, "currency": m.currency} for m in g.limits]}
+                 for g in p.grants
+             ]}
+            for p in persons
+        ]})  # fmt: skip
+        return
+    session.out.table(
+        ("login", "name", "roles", "limits", ""),
+        [
+            (p.login, p.name, ", ".join(g.role for g in p.grants),
+             ", ".join(str(m) for g in p.grants for m in g.limits),
+             f"revoked {p.revoked.isoformat()}" if p.revoked else "")
+            for p in persons
+        ],
+        plain=plain,
+    )  # fmt: skip
+
+
+@people.command("add")
+@click.argument("login")
+@click.option("--name", default="", help="As people call them.")
+@pass_session
+def add(session: Session, login: str, name: str) -> None:
+    """LOGIN, a user of this machine, may act in the book."""
+    from ledgerlane.desk import people as verbs
+
+    with session.desk() as desk:
+        verbs.add(desk, login, name)
+    session.out.line(f"{login} may act in this book; next: people role {login} collector")
+
+
+@people.command("role")
+@click.argument("login")
+@click.argument("role", type=click.Choice(ROLES))
+@click.option("--limit", "limits", multiple=True, metavar='"5000 EUR"', help="What one write-off may reach; once a currency.")  # fmt: skip
+@click.option("--remove", is_flag=True, help="Take the role away.")
+@pass_session
+def role(session: Session, login: str, role: str, limits: tuple[str, ...], remove: bool) -> None:  # fmt: skip
+    """Give LOGIN a role, or take it away."""
+    from ledgerlane.desk import people as verbs
+
+    with session.desk() as desk:
+        if remove:
+            verbs.revoke(desk, login, role)
+        else:
+            verbs.grant(desk, login, role, tuple(_limit(text) for text in limits))
+    session.out.line(f"{login}: {'no longer ' if remove else ''}{role}")
+
+
+def _limit(text: str) -> Money:
+    from ledgerlane.domain.money import Money
+
+    try:
+        return Money.parse(text)
+    except Refused as refusal:
+        raise Misused(str(refusal)) from None
+
+
+@people.command("revoke")
+@click.argument("login")
+@pass_session
+def revoke(session: Session, login: str) -> None:
+    """LOGIN acts no more; what they did stays."""
+    from ledgerlane.desk import people as verbs
+
+    with session.desk() as desk:
+        verbs.revoke(desk, login)
+    session.out.line(f"{login} acts no more in this book")
+
+
+@click.command(cls=Command)
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def whoami(session: Session, as_json: bool) -> None:
+    """Who you are in this book, and what you may do."""
+    from ledgerlane.desk import people as verbs
+
+    with session.desk(readonly=True) as desk:
+        mine = [p for p in verbs.list_(desk) if p.login == desk.actor and not p.revoked]
+        me, practice, today = desk.actor, desk.practice, desk.today
+    grants = [g for p in mine for g in p.grants if g.holds(today)]
+    roles = [g.role for g in grants]
+    if as_json:
+        session.out.json({"v": 1, "login": me, "roles": roles, "practice": practice,
+                          "book": str(session.path)})  # fmt: skip
+        return
+    kind = "practice book" if practice else "book"
+    session.out.line(f"{me}: {', '.join(roles) or 'no role'} in the {kind} {session.path}")
+    for grant in grants:
+        if grant.limits:
+            session.out.line(f"  {grant.role} up to {', '.join(map(str, grant.limits))}")

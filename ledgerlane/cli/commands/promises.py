@@ -1,0 +1,47 @@
+"""Promises: the list, and taking one off."""
+
+from __future__ import annotations
+
+import click
+
+from ledgerlane.cli.session import Command, Session, pass_session
+from ledgerlane.cli.words import rows as words
+from ledgerlane.domain.money import plain as plain_amount
+
+STATES = ("open", "kept", "partly kept", "broken", "superseded", "withdrawn")
+
+
+@click.command(cls=Command)
+@click.option("--due", type=click.IntRange(0), metavar="DAYS", help="Due within so many days (and earlier).")  # fmt: skip
+@click.option("--state", type=click.Choice(STATES), help="Only these.")
+@click.option("--withdraw", metavar="PROMISE", help="This one does not stand any more.")
+@click.option("--why", default="", help="Why it is withdrawn.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def promises(
+    session: Session, due: int | None, state: str | None, withdraw: str | None, why: str,
+    as_json: bool, plain: bool,
+) -> None:  # fmt: skip
+    """List promises to pay, or withdraw one."""
+    from ledgerlane.desk import promises as verbs
+
+    with session.desk() as desk:
+        if withdraw is not None:
+            verbs.withdraw(desk, withdraw, why)
+            session.out.line(f"{withdraw}: withdrawn")
+            return
+        rows = verbs.list_(desk, due_days=due, state=state)
+        today = desk.today
+    if as_json:
+        session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.promise(row) for row in rows]})  # fmt: skip
+        return
+    session.out.table(
+        ("promise", "account", "customer", "cur", "amount", "due", "state", "received", "by"),
+        [
+            (r.id, r.number, r.name, r.currency, plain_amount(r.minor, r.currency),
+             r.due_day.isoformat(), r.state, plain_amount(r.received, r.currency), r.actor)
+            for r in rows
+        ],
+        right=("amount", "received"), plain=plain,
+    )  # fmt: skip

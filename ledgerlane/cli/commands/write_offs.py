@@ -1,0 +1,164 @@
+"""Write-offs: one asks, another decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ledgerlane.cli.session import Command, Group, Session, one_of, pass_session
+from ledgerlane.cli.words import rows as words
+from ledgerlane.domain.errors import Misused, Refused
+from ledgerlane.domain.money import plain as plain_amount
+
+
+@click.group(cls=Group)
+def writeoff() -> None:
+    """Ask for a balance to be given up, and what follows."""
+
+
+@writeoff.command("request")
+@click.argument("customer")
+@click.argument("items", nargs=-1, required=True, metavar="ITEM...")
+@click.option("--reason", required=True, help="A reason code of the book's policy.")
+@click.option("--note", default="")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def request(
+    session: Session, customer: str, items: tuple[str, ...], reason: str, note: str, as_json: bool
+) -> None:  # fmt: skip
+    """Ask for ITEMs (document numbers) of CUSTOMER to be written off."""
+    from ledgerlane.desk import write_offs as verbs
+
+    with session.desk() as desk:
+        name = verbs.request(desk, customer, list(items), reason, note)
+        warnings = verbs.shown(desk, name).warnings
+    if as_json:
+        session.out.json({"v": 1, "request": name})
+    else:
+        session.out.line(f"{name} waits for somebody else's decision")
+    for words_ in warnings:
+        session.out.say(f"it cannot be approved yet: {words_}")
+
+
+@writeoff.command("show")
+@click.argument("name", metavar="REQUEST")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def show(session: Session, name: str, as_json: bool) -> None:
+    """What an approver is shown."""
+    from ledgerlane.desk import write_offs as verbs
+
+    with session.desk() as desk:
+        seen = verbs.shown(desk, name)
+    if as_json:
+        session.out.json({
+            "v": 1, "request": name, "digest": seen.digest, "lines": list(seen.lines),
+            "warnings": list(seen.warnings),
+        })  # fmt: skip
+        return
+    _show(session, seen)
+
+
+def _show(session: Session, seen: Any) -> None:
+    for line in seen.lines:
+        session.out.line(line)
+    for line in seen.warnings:
+        session.out.line(f"! {line}")
+
+
+@writeoff.command("withdraw")
+@click.argument("name", metavar="REQUEST")
+@pass_session
+def withdraw(session: Session, name: str) -> None:
+    """Stop asking."""
+    from ledgerlane.desk import write_offs as verbs
+
+    with session.desk() as desk:
+        verbs.withdraw(desk, name)
+    session.out.line(f"{name}: withdrawn")
+
+
+@writeoff.command("reverse")
+@click.argument("name", metavar="REQUEST")
+@click.option("--reason", required=True)
+@pass_session
+def reverse(session: Session, name: str, reason: str) -> None:
+    """Take an approved write-off back by an entry of its own."""
+    from ledgerlane.desk import write_offs as verbs
+
+    with session.desk() as desk:
+        verbs.reverse(desk, name, reason)
+    session.out.line(f"{name}: reversed; the mirrored entry is in the journal")
+
+
+@click.command(cls=Command)
+@click.argument("name", metavar="[list|REQUEST]", default="list")
+@click.option("--decline", "declined", metavar="REASON", help="Say no, and why.")
+@click.option(
+    "--return", "returned", metavar="QUESTION", help="Give it back with a question."
+)
+@click.option("--digest", help="Approve only if exactly this was shown.")
+@click.option("--state", default="waiting", show_default=True, help="With list: or all, approved, ...")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def approve(
+    session: Session, name: str, declined: str | None, returned: str | None,
+    digest: str | None, state: str, as_json: bool, plain: bool,
+) -> None:  # fmt: skip
+    """List what waits for a decision, or decide on REQUEST."""
+    one_of({"--decline": declined is not None, "--return": returned is not None})
+    if name != "list":
+        _decide(session, name, declined, returned, digest)
+        return
+    if declined is not None or returned is not None:
+        msg = "name the request"
+        raise Misused(msg)
+    _list(session, state, as_json=as_json, plain=plain)
+
+
+def _list(session: Session, state: str, *, as_json: bool, plain: bool) -> None:
+    from ledgerlane.desk import approvals as verbs
+
+    with session.desk() as desk:
+        rows = [row for row in verbs.list_(desk) if state in ("all", row.state)]
+        today, me = desk.today, desk.actor
+    if as_json:
+        session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.request(row) for row in rows]})  # fmt: skip
+        return
+    session.out.table(
+        ("request", "account", "customer", "cur", "amount", "state", "by", "asked", "reason"),
+        [
+            (r.id, r.number, r.name, r.currency, plain_amount(r.minor, r.currency), r.state,
+             f"{r.asked_by} (you)" if r.asked_by == me else r.asked_by,
+             r.asked_day.isoformat(), r.reason)
+            for r in rows
+        ],
+        right=("amount",), plain=plain,
+    )  # fmt: skip
+
+
+def _decide(
+    session: Session, name: str, declined: str | None, returned: str | None,
+    digest: str | None,
+) -> None:  # fmt: skip
+    from ledgerlane.desk import approvals as verbs
+    from ledgerlane.desk import write_offs
+
+    with session.desk() as desk:
+        if declined is not None:
+            verbs.decline(desk, name, declined)
+            session.out.line(f"{name}: declined")
+            return
+        if returned is not None:
+            verbs.return_(desk, name, returned)
+            session.out.line(f"{name}: returned")
+            return
+        seen = write_offs.shown(desk, name)
+        _show(session, seen)
+        if not session.sure(f"Approve {name}?"):
+            msg = "not approved"
+            raise Refused(msg)
+        verbs.approve(desk, name, digest or seen.digest)
+    session.out.line(f"{name}: approved; its entry is in the journal (sync export journal)")

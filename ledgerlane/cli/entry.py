@@ -1,0 +1,122 @@
+"""From ``sys.argv`` to an exit code: the app when there is no command, else click.
+
+click costs 40 ms of the first paint, so a start of the app is recognised without it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from ledgerlane.cli.failures import guarded
+from ledgerlane.domain.errors import Misused
+
+_VALUES = {
+    "--book": "book", "--as-of": "as_of", "--as": "as_name", "--config": "config",
+    "--view": "view",
+}  # fmt: skip
+_FLAGS = {
+    "--slow": "slow", "--ascii": "ascii_", "--accessible": "accessible",
+    "--readonly": "readonly", "--no-input": "", "-q": "", "-v": "",
+}  # fmt: skip
+
+Start = dict[str, str | bool]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments say; the exit code (docs/cli.md)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    start = app_start(arguments)
+    if start is not None:
+        return guarded(lambda: open_app(start))
+    from ledgerlane.cli.program import run
+
+    return guarded(lambda: run(arguments))
+
+
+def app_start(arguments: Sequence[str]) -> Start | None:
+    """The app's options when the arguments hold nothing else, or None: a command, help, or an error."""
+    start: Start = {}
+    rest = list(arguments)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if name in _VALUES:
+            if not equals:
+                if not rest:
+                    return None
+                value = rest.pop(0)
+            start[_VALUES[name]] = value
+        elif name in _FLAGS and not equals:
+            start[_FLAGS[name]] = True
+        else:
+            return None
+    start.pop("", None)
+    return start
+
+
+def open_app(start: Start) -> int:
+    """Open the app on the book; its exit code."""
+    from ledgerlane.app import run
+
+    def text(name: str) -> str | None:
+        value = start.get(name)
+        return value if isinstance(value, str) else None
+
+    config = Path(text("config") or "") if text("config") else None
+    liked = _liked(config)
+    return run(
+        book_path(text("book"), config),
+        view=text("view") or str(liked.get("view") or "") or None,
+        slow=bool(start.get("slow") or liked.get("slow")),
+        ascii_=bool(start.get("ascii_") or liked.get("ascii")),
+        accessible=bool(start.get("accessible") or liked.get("accessible")),
+        readonly=bool(start.get("readonly") or liked.get("readonly")),
+        as_of=_day(text("as_of")),
+        as_name=text("as_name"),
+    )
+
+
+def _day(text: str | None) -> str | None:
+    """The date as it was typed. Raises Misused when it is none."""
+    if text is not None:
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            msg = f"--as-of {text}: no date like 2026-06-30"
+            raise Misused(msg) from None
+    return text
+
+
+def _liked(config: Path | None) -> dict[str, object]:
+    """The person's settings; the file is read only when it is there, for reading it costs 100 ms."""
+    found = config or settings_file()
+    if config is None and not found.exists():
+        return {}
+    from dataclasses import asdict
+
+    from ledgerlane.config import load
+
+    return asdict(load(found))
+
+
+def settings_file() -> Path:
+    """Where the person's settings are when ``--config`` names no other file."""
+    from ledgerlane.config import folder
+
+    return folder() / "settings.toml"
+
+
+def book_path(named: str | os.PathLike[str] | None, config: Path | None = None) -> Path:
+    """The book: as named, as ``LEDGERLANE_BOOK`` says, as the settings say, or in the data folder."""
+    if named:
+        return Path(named)
+    if named := os.environ.get("LEDGERLANE_BOOK"):
+        return Path(named)
+    if liked := _liked(config).get("book"):
+        return Path(str(liked)).expanduser()
+    from ledgerlane.config import data_folder
+
+    return data_folder() / "book"

@@ -1,0 +1,73 @@
+"""stdout is data, stderr is words. What reaches a terminal is made safe; pipes get it exact."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ledgerlane.domain.plain_text import clean, escaped_json, width
+
+GAP = "  "
+
+
+class Output:
+    """Where a command writes."""
+
+    def __init__(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure is not None:
+                reconfigure(errors="surrogateescape" if not stream.isatty() else "replace")
+        self.terminal = sys.stdout.isatty()
+        self.quiet = False
+        self.verbose = False
+
+    def line(self, text: str = "") -> None:
+        """One line of data for people."""
+        sys.stdout.write(f"{self.shown(text)}\n")
+
+    def json(self, value: Any) -> None:
+        """A JSON value; on a terminal indented, and what could act on it as an escape."""
+        text = json.dumps(value, ensure_ascii=False, indent=2 if self.terminal else None)
+        sys.stdout.write(f"{escaped_json(text) if self.terminal else text}\n")
+
+    def say(self, words: str) -> None:
+        """Words on stderr, unless ``-q``."""
+        if not self.quiet:
+            safe = sys.stderr.isatty()
+            for line in words.split("\n"):
+                sys.stderr.write(f"{clean(line) if safe else line}\n")
+
+    def shown(self, text: str) -> str:
+        """The text as this output shows it: one visible line on a terminal, else exact."""
+        return clean(text) if self.terminal else text
+
+    def table(
+        self,
+        headings: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        right: Sequence[str] = (),
+        plain: bool = False,
+    ) -> None:
+        """Columns under headings; ``right`` names those of numbers. ``plain``: a label before each value."""
+        cells = [[self.shown(cell) for cell in row] for row in rows]
+        if plain:
+            for row in cells:
+                for heading, cell in zip(headings, row, strict=True):
+                    if cell:
+                        self.line(f"{heading}: {cell}")
+                self.line()
+            return
+        lines = [list(headings), *cells]
+        sizes = [max(map(width, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            parts = [
+                " " * (size - width(cell)) + cell
+                if heading in right
+                else cell + " " * (size - width(cell))
+                for heading, cell, size in zip(headings, line, sizes, strict=True)
+            ]
+            self.line(GAP.join(parts).rstrip())

@@ -1,0 +1,89 @@
+"""The tree of commands. Nothing heavier than click is imported to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from ledgerlane.cli.commands import (
+    books,
+    care,
+    disputes,
+    files,
+    lists,
+    people,
+    plans,
+    promises,
+    work,
+    write_offs,
+)
+from ledgerlane.cli.failures import INTERRUPTED, tell
+from ledgerlane.cli.session import Group, Session
+
+USAGE = 2
+
+
+def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        click.echo(f"ledgerlane {version('ledgerlane')}")
+        context.exit()
+
+
+@click.group(name="ledgerlane", cls=Group, subcommand_metavar="[COMMAND] ...")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+              help="The version.")  # fmt: skip
+@click.option("--view", metavar="NAME", expose_value=False, help="App: a saved view to start with.")  # fmt: skip
+@click.option("--slow", is_flag=True, expose_value=False, help="App: for slow lines.")
+@click.option("--ascii", is_flag=True, expose_value=False, help="App: no line graphics.")
+@click.option("--accessible", is_flag=True, expose_value=False, help="App: for screen readers.")  # fmt: skip
+@click.option("--readonly", is_flag=True, expose_value=False, help="App: record nothing.")
+def program() -> None:
+    r"""Collect what customers owe, from the keyboard. Without a command: the app.
+
+    \b
+    A first look:   ledgerlane demo
+    A real book:    ledgerlane init, then ledgerlane sync import FILE...
+    """
+
+
+for _command in (
+    books.demo, books.init, files.sync,
+    lists.queue, lists.aging, lists.show,
+    work.log, work.assign, work.hold, work.release, work.undo,
+    promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
+    write_offs.writeoff, write_offs.approve,
+    people.people, people.whoami,
+    care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
+):  # fmt: skip
+    program.add_command(_command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command; its exit code. Trouble of the desk passes through."""
+    try:
+        code = program.main(
+            args=list(arguments),
+            prog_name="ledgerlane",
+            standalone_mode=False,
+            obj=Session(),
+        )
+    except click.exceptions.Abort:
+        tell("interrupted; nothing half-done")
+        return INTERRUPTED
+    except click.UsageError as error:
+        tell(_usage(error))
+        return USAGE
+    except click.ClickException as error:
+        tell(error.format_message())
+        return USAGE
+    return code if isinstance(code, int) else 0
+
+
+def _usage(error: click.UsageError) -> str:
+    words = error.format_message()
+    if error.ctx is None:
+        return words
+    return f"{words}\n{error.ctx.command_path} --help says more"

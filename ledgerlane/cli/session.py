@@ -1,0 +1,139 @@
+"""The global options, before or after the command, and the desk they open."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledgerlane.cli.entry import book_path
+from ledgerlane.cli.output import Output
+from ledgerlane.domain.errors import Misused
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.desk import Desk
+
+
+@dataclass
+class Session:
+    """What was asked for on this command line, whatever the command."""
+
+    book: Path | None = None
+    as_of: date | None = None
+    known_at: str | None = None
+    config: Path | None = None
+    as_name: str | None = None
+    no_input: bool = False
+    out: Output = field(default_factory=Output)
+
+    @property
+    def path(self) -> Path:
+        """The book's file."""
+        return book_path(self.book, self.config)
+
+    @contextmanager
+    def desk(self, *, readonly: bool = False) -> Iterator[Desk]:
+        """The desk of the person who runs this, on the book, as of the day asked for."""
+        from ledgerlane.desk import book
+
+        desk = book.open_book(
+            self.path, as_name=self.as_name, as_of=self.as_of, known_at=self.known_at,
+            readonly=readonly,
+        )  # fmt: skip
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+    def sure(self, question: str) -> bool:
+        """Whether the person says yes; where nobody can be asked, the command itself is the yes."""
+        if self.no_input or not sys.stdin.isatty():
+            return True
+        return click.confirm(self.out.shown(question), default=False, err=True)
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+class Day(click.ParamType):
+    """A date like ``2026-06-30``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # fmt: skip
+        """The date; click's usage error names the option otherwise."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date like 2026-06-30", param, ctx)
+
+
+DAY = Day()
+
+
+def _noted(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep a global option's value; the one nearest to the end of the line counts."""
+    if value is None or value is False:
+        return
+    session = context.find_root().ensure_object(Session)
+    if parameter.name in ("quiet", "verbose"):
+        setattr(session.out, parameter.name, True)
+    else:
+        setattr(session, str(parameter.name), value)
+
+
+def global_options(*, hidden: bool) -> list[click.Parameter]:
+    """The options that every command takes; shown in the help of the program alone."""
+
+    def option(*names: str, **more: Any) -> click.Option:
+        return click.Option(
+            names, callback=_noted, expose_value=False, hidden=hidden, **more
+        )
+
+    path = click.Path(path_type=Path)
+    return [
+        option("--book", type=path, help="The book. [LEDGERLANE_BOOK, else the data folder]"),
+        option("--as-of", type=DAY, help="Ask, or decide, as of the end of this day."),
+        option("--known-at", help="And with what the book had been told by this day or moment."),
+        option("--config", type=path, help="The settings file."),
+        option("--as", "as_name", metavar="NAME", help="Act as NAME (practice books only)."),
+        option("--no-input", is_flag=True, help="Never ask."),
+        option("-q", "--quiet", is_flag=True, help="No words on stderr but refusals."),
+        option("-v", "--verbose", is_flag=True, help="More words on stderr."),
+    ]  # fmt: skip
+
+
+class Command(click.Command):
+    """A command that takes the global options after its name, too."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.params.extend(global_options(hidden=True))
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+    group_class = type
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.params.extend(global_options(hidden=self.name != "ledgerlane"))
+
+
+def one_of(chosen: dict[str, bool]) -> str | None:
+    """The name of the one option that was given, or None. Raises Misused for two."""
+    given = [name for name, on in chosen.items() if on]
+    if len(given) > 1:
+        msg = f"{' and '.join(given)}: one of them, please"
+        raise Misused(msg)
+    return given[0] if given else None

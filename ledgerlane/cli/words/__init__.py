@@ -1,0 +1,1 @@
+"""How answers of the desk read: lines for people, JSON for scripts."""

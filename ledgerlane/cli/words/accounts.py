@@ -1,0 +1,177 @@
+"""One account: its figures, documents, agreements and history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.disputes import disputed
+from ledgerlane.domain.money import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledgerlane.desk.desk import Desk
+    from ledgerlane.domain.account import Contact, Item
+    from ledgerlane.domain.aging import Aged
+    from ledgerlane.domain.dossier import Activity
+    from ledgerlane.domain.money import Money
+    from ledgerlane.domain.plans import Plan
+    from ledgerlane.domain.promises import Promise, Verdict
+    from ledgerlane.domain.write_offs import Request
+    from ledgerlane.store.accounts import AccountView
+
+
+def money(amount: Money | None) -> dict[str, Any] | None:
+    """The money object of our JSON."""
+    return (
+        {"minor": amount.minor, "currency": amount.currency} if amount is not None else None
+    )
+
+
+def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
+    """The stable shape of ``show --json`` (docs/cli.md)."""
+    who, today = view.customer, desk.today
+    return {
+        "v": 1, "as_of": today.isoformat(),
+        "customer": who.number, "ref": who.ref, "name": who.name, "country": who.country,
+        "language": who.language, "terms": who.terms, "credit_limit": money(who.credit_limit),
+        "risk": view.risk, "owner": view.dossier.owner, "hold": view.dossier.hold,
+        "next": view.dossier.next_words,
+        "next_day": view.dossier.next_day.isoformat() if view.dossier.next_day else None,
+        "aging": [_aged(each) for each in view.aged.values()],
+        "items": [_item(view, each, desk) for each in view.items],
+        "promises": [_promise(p, view.verdicts.get(p.id)) for p in view.dossier.promises.values()],
+        "disputes": [
+            {"id": d.id, "item": d.item, "amount": money(d.amount), "state": d.state,
+             "opened": d.opened_on.isoformat(), "reason": d.reason, "note": d.note}
+            for d in view.dossier.disputes.values()
+        ],
+        "plans": [_plan(each) for each in view.plans],
+        "requests": [_request(each) for each in view.requests],
+        "contacts": [_contact(each) for each in (who.contact, *view.dossier.contacts)],
+        "history": [_activity(each) for each in reversed(view.dossier.activities)],
+    }  # fmt: skip
+
+
+def _aged(each: Aged) -> dict[str, Any]:
+    buckets = {f"b{at}": minor for at, minor in enumerate(each.buckets, start=1)}
+    return {"currency": each.currency, "not_due": each.not_due, **buckets,
+            "unapplied": each.unapplied, "balance": each.balance}  # fmt: skip
+
+
+def _item(view: AccountView, item: Item, desk: Desk) -> dict[str, Any]:
+    return {
+        "id": item.ref, "number": item.number, "kind": item.kind,
+        "document_date": item.document_date.isoformat(), "due": item.due.isoformat(),
+        "currency": item.open.currency, "amount": item.amount.minor, "open": item.open.minor,
+        "disputed": disputed(item, view.dossier.disputes.values()).minor,
+        "days_past_due": item.days_past_due(desk.today),
+    }  # fmt: skip
+
+
+def _promise(promise: Promise, verdict: Verdict | None) -> dict[str, Any]:
+    return {
+        "id": promise.id, "amount": money(promise.amount), "due": promise.due.isoformat(),
+        "made": promise.made_on.isoformat(), "by": promise.actor, "reason": promise.reason,
+        "state": verdict.state if verdict else "open",
+        "received": money(verdict.received) if verdict else None,
+        "items": list(promise.items), "note": promise.note,
+    }  # fmt: skip
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "id": plan.id, "state": plan.state, "proposed": plan.proposed_on.isoformat(),
+        "by": plan.actor, "debt": money(plan.debt), "interest": money(plan.interest),
+        "fee": money(plan.fee), "rate_per_cent": plan.rate_per_cent,
+        "items": [{"id": part.ref, "amount": money(part.amount)} for part in plan.items],
+        "instalments": [
+            {"due": part.due.isoformat(), "amount": money(part.amount),
+             "interest": money(part.interest), "fee": money(part.fee)}
+            for part in plan.instalments
+        ],
+    }  # fmt: skip
+
+
+def _request(asked: Request) -> dict[str, Any]:
+    return {
+        "request": asked.id, "kind": "write-off", "state": asked.state,
+        "amount": money(asked.amount), "reason": asked.reason, "asked_by": asked.asked_by,
+        "asked": asked.asked_on.isoformat(), "decided_by": asked.decided_by,
+        "decided": asked.decided_on.isoformat() if asked.decided_on else None,
+        "answer": asked.answer, "digest": asked.digest,
+        "items": [{"id": part.ref, "amount": money(part.amount)} for part in asked.items],
+    }  # fmt: skip
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    return {"name": contact.name, "role": contact.role, "phone": contact.phone,
+            "email": contact.email, "language": contact.language, "wrong": contact.wrong}  # fmt: skip
+
+
+def _activity(each: Activity) -> dict[str, Any]:
+    return {
+        "event": each.event_id, "day": each.day.isoformat(), "by": each.actor,
+        "kind": each.kind, "code": each.code, "words": each.words, "note": each.note,
+        "undone": each.undone,
+    }  # fmt: skip
+
+
+def lines(desk: Desk, view: AccountView) -> Iterator[str]:
+    """The account for people, a line at a time."""
+    who, dossier = view.customer, view.dossier
+    yield f"{who.number} {who.name}  {who.country}  risk {view.risk}  owner {dossier.owner or 'nobody'}"
+    for contact in (who.contact, *dossier.contacts):
+        words = "  ".join(x for x in (contact.name, contact.phone, contact.email) if x)
+        if words:
+            yield f"  {words}{'  (wrong)' if contact.wrong else ''}"
+    if dossier.hold:
+        yield f"  ON HOLD: {dossier.hold}"
+    labels = Buckets(desk.policy.bucket_edges).labels
+    for currency, aged in view.aged.items():
+        columns = zip(labels, (aged.not_due, *aged.buckets), strict=True)
+        spread = "  ".join(f"{label} {plain(minor, currency)}" for label, minor in columns)
+        yield (
+            f"{currency} balance {plain(aged.balance, currency)}:  {spread}"
+            f"  unapplied {plain(aged.unapplied, currency)}"
+        )
+    yield from _item_lines(desk, view)
+    yield from _agreement_lines(view)
+    if dossier.next_day:
+        yield f"Next: {dossier.next_day.isoformat()} {dossier.next_words}"
+    if dossier.activities:
+        yield "History"
+    for each in reversed(dossier.activities):
+        taken_back = "  (taken back)" if each.undone else ""
+        note = f"  {each.note}" if each.note else ""
+        yield f"  {each.day.isoformat()}  {each.actor}  {each.words}{note}{taken_back}"
+
+
+def _item_lines(desk: Desk, view: AccountView) -> Iterator[str]:
+    if view.items:
+        yield "Documents"
+    for item in sorted(view.items, key=lambda item: (item.due, item.number)):
+        late, currency = item.days_past_due(desk.today), item.open.currency
+        contested = disputed(item, view.dossier.disputes.values())
+        words = f"{late} d late" if late > 0 else f"due {item.due.isoformat()}"
+        less = f"  disputed {plain(contested.minor, currency)}" if contested.minor else ""
+        yield (
+            f"  {item.number}  {item.kind}  {item.document_date.isoformat()}  {words}"
+            f"  open {plain(item.open.minor, currency)} of {item.amount}{less}"
+        )
+
+
+def _agreement_lines(view: AccountView) -> Iterator[str]:
+    for promise in view.dossier.promises.values():
+        verdict = view.verdicts.get(promise.id)
+        state = verdict.state if verdict else "open"
+        yield f"Promise {promise.id}: {promise.amount} by {promise.due.isoformat()}, {state}"
+    for dispute in view.dossier.disputes.values():
+        yield f"Dispute {dispute.id}: {dispute.amount} {dispute.reason or dispute.note}, {dispute.state}"
+    for plan in view.plans:
+        watch = view.watches.get(plan.id)
+        advice = f": {watch.recommendation}" if watch and plan.state == "active" else ""
+        yield f"Plan {plan.id}: {plan.debt} in {len(plan.instalments)} instalments, {plan.state}{advice}"
+    for asked in view.requests:
+        yield f"Write-off {asked.id}: {asked.amount}, {asked.reason}, {asked.state}"

@@ -1,0 +1,65 @@
+"""What an import or a batch reads like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledgerlane.domain.money import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledgerlane.desk.imports import BatchLine
+    from ledgerlane.sync.report import ImportReport
+
+MOST_PROBLEMS = 20
+
+
+def report(told: ImportReport) -> Iterator[str]:
+    """One file's report for people, a line at a time."""
+    if not told.kind:
+        yield from _problems(told)
+        return
+    yield f"{told.file}: {told.kind} of {told.source}, profile {told.profile}, {told.scope}"
+    if told.as_of:
+        yield f"  as of {told.as_of.isoformat()} ({told.as_of_origin})"
+    yield (
+        f"  rows {told.rows}: new {told.new}, changed {told.changed}, unchanged {told.unchanged},"
+        f" closed {told.closed}, rejected {told.rejected}"
+    )
+    receipts = (told.receipts_new, told.receipts_changed, told.receipts_unchanged, told.receipts_closed)  # fmt: skip
+    if any(receipts):
+        yield "  receipts: new {}, changed {}, unchanged {}, closed {}".format(*receipts)
+    for currency, minor in told.totals:
+        yield f"  total {plain(minor, currency)} {currency}"
+    for words in told.decisions:
+        yield f"  {words}"
+    if told.missing:
+        yield f"  known and open, but not in the file: {told.missing}"
+    if told.would_close:
+        yield f"  closed by this file: {', '.join(told.would_close)}"
+    yield from _problems(told)
+    if told.rejects_file:
+        yield f"  rejected lines are in {told.rejects_file}"
+    yield f"  {'batch ' + str(told.batch) if told.committed else 'nothing was stored'}"
+
+
+def _problems(told: ImportReport) -> Iterator[str]:
+    for problem in told.problems[:MOST_PROBLEMS]:
+        yield f"  {problem}"
+    if len(told.problems) > MOST_PROBLEMS:
+        yield f"  and {len(told.problems) - MOST_PROBLEMS} more"
+
+
+def batch_json(line: BatchLine) -> dict[str, Any]:
+    """The stable shape of a row of ``sync batches --json``."""
+    return {
+        "batch": line.id, "state": line.state, "source": line.source, "kind": line.kind,
+        "scope": line.scope, "file": line.file, "sha256": line.sha256,
+        "as_of": line.as_of.isoformat(), "by": line.actor, "undoes": line.undoes,
+    }  # fmt: skip
+
+
+def taken(rows: int, *, dry_run: bool) -> str:
+    """A whole book read from a file."""
+    return f"{rows} rows of a whole book {'would be' if dry_run else 'were'} taken in"
