@@ -81,7 +81,8 @@ def key(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """A cell as it was before our export kept spreadsheets from running it as a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text
+    hidden = text[:1] == "'" and text.lstrip("'")[:1] in tuple("=+-@\t\r")
+    return text[1:] if hidden else text
 
 
 def amounts(

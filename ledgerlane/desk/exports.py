@@ -1,0 +1,337 @@
+"""Parts of the book as files: for spreadsheets, scripts and the bookkeeper's program."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+from ledgerlane.domain import write_offs
+from ledgerlane.domain.errors import Misused, Refused
+from ledgerlane.domain.events import WriteOffReversed
+from ledgerlane.domain.journal import JournalEntry
+from ledgerlane.domain.money import Money
+from ledgerlane.store import exporting, history, lens, portable, refresh, settings
+from ledgerlane.sync.exports import csv_file, journals, json_lines
+from ledgerlane.sync.exports.table import Cell, Table
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.desk import Desk
+
+FORMATS = {
+    "journal": ("csv", "jsonl", "hledger", "beancount"),
+    "everything": ("jsonl",),
+}
+"""Formats of what is no plain table; tables are ``csv`` or ``jsonl``. The first is the default."""
+
+_TABLE_FORMATS = ("csv", "jsonl")
+Rows = Iterator[Mapping[str, Cell]]
+
+
+def export(
+    desk: Desk,
+    what: str,
+    file: TextIO,
+    *,
+    format: str | None = None,  # noqa: A002  the word of the command line
+    raw: bool = False,
+    since: date | None = None,
+) -> int:
+    """Write a part of the book to an open text file; how many rows, entries or lines.
+
+    ``raw`` writes CSV text as it is, formulas of spreadsheets too. ``since`` leaves out what
+    happened before that day (activities, promises, plans, journal). Raises Misused for what
+    or a format that does not exist.
+    """
+    if what != "everything" and what not in (*_TABLES, "journal"):
+        msg = f"{what}: nothing of that name is exported; known are {', '.join((*_TABLES, 'journal', 'everything'))}"
+        raise Misused(msg)
+    known = FORMATS.get(what, _TABLE_FORMATS)
+    chosen = format or known[0]
+    if chosen not in known:
+        msg = f"--format {chosen}: {what} is written as {', '.join(known)}"
+        raise Misused(msg)
+    if what == "everything":
+        return _lines(file, portable.lines(desk.store))
+    if what == "journal":
+        entries = journal(desk, since)
+        if chosen == "hledger":
+            return journals.hledger(file, entries)
+        if chosen == "beancount":
+            return journals.beancount(file, entries)
+        table = journals.table(entries)
+    else:
+        table = _TABLES[what](desk, since)
+    if chosen == "csv":
+        return csv_file.write(file, table, raw=raw)
+    return json_lines.write(file, table)
+
+
+def _lines(file: TextIO, lines: Iterable[str]) -> int:
+    count = 0
+    for line in lines:
+        file.write(line)
+        count += 1
+    return count
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[TextIO]:
+    """A file that appears under its name when it is finished, and not at all otherwise.
+
+    What stood there before stays until then. Only its owner can read it.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        msg = f"{path}: not a regular file; name a file to write"
+        raise Refused(msg)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(
+            draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
+        )
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            draft.unlink()
+        raise
+
+
+# --- tables -------------------------------------------------------------------------------
+def _look(desk: Desk) -> lens.Lens:
+    return lens.lens(desk.store, desk.today, desk.known_ms)
+
+
+ITEM_COLUMNS = (
+    "doc_id", "doc_type", "customer_id", "customer_name", "doc_date", "due_date", "days_past_due",
+    "currency", "amount", "open_amount", "terms", "po_number", "related_doc", "dispute_code",
+    "disputed_amount", "dispute_date", "text",
+)  # fmt: skip
+
+
+def _items(desk: Desk, _since: date | None) -> Table:
+    """Open documents, in the layout that the profile ``ledgerlane`` reads."""
+
+    def rows() -> Rows:
+        today = desk.today.toordinal()
+        for row in exporting.items(desk.store, _look(desk)):
+            currency = row["currency"]
+            yield {
+                "doc_id": row["number"], "doc_type": row["kind"], "customer_id": row["customer"],
+                "customer_name": row["name"], "doc_date": _day(row["doc_day"]),
+                "due_date": _day(row["due_day"]), "days_past_due": today - row["due_day"],
+                "currency": currency, "amount": Money(row["amount"], currency),
+                "open_amount": Money(row["open"], currency), "terms": row["terms"],
+                "po_number": row["po_number"], "related_doc": row["related"],
+                "dispute_code": row["dispute_reason"],
+                "disputed_amount": Money(row["disputed"], currency),
+                "dispute_date": _day(row["dispute_day"]), "text": row["memo"],
+            }  # fmt: skip
+
+    return Table(ITEM_COLUMNS, rows())
+
+
+CUSTOMER_COLUMNS = (
+    "customer_id", "name", "parent_id", "country", "currency", "language", "contact", "email",
+    "phone", "terms", "credit_limit", "credit_hold", "salesperson", "risk_class", "opened",
+)  # fmt: skip
+
+
+def _customers(desk: Desk, _since: date | None) -> Table:
+    """Customers, in the layout that the profile ``ledgerlane`` reads."""
+
+    def rows() -> Rows:
+        for row in exporting.customers(desk.store, _look(desk)):
+            limit, currency = row["credit_limit"], row["currency"] or desk.currency
+            yield {
+                "customer_id": row["number"], "name": row["name"], "parent_id": row["parent"],
+                "country": row["country"], "currency": row["currency"],
+                "language": row["language"], "contact": row["contact"], "email": row["email"],
+                "phone": row["phone"], "terms": row["terms"],
+                "credit_limit": None if limit is None else Money(limit, currency),
+                "credit_hold": bool(row["credit_hold"]), "salesperson": row["salesperson"],
+                "risk_class": row["risk_given"], "opened": _day(row["opened"]),
+            }  # fmt: skip
+
+    return Table(CUSTOMER_COLUMNS, rows())
+
+
+AGING_COLUMNS = (
+    "customer", "name", "currency", "not_due", "b1", "b2", "b3", "b4", "unapplied", "balance",
+)  # fmt: skip
+
+
+def _aging(desk: Desk, _since: date | None) -> Table:
+    from ledgerlane.desk import accounts
+
+    found = accounts.aging(desk, by="customer")
+    rows = (
+        {"customer": row.customer, "name": row.name, "currency": row.currency}
+        | {name: Money(getattr(row, name), row.currency) for name in AGING_COLUMNS[3:]}
+        for row in found
+    )
+    return Table(AGING_COLUMNS, rows)
+
+
+QUEUE_COLUMNS = (
+    "rank", "customer", "name", "currency", "overdue", "not_due", "oldest_due", "score", "class",
+    "risk", "status", "why", "next_day", "next", "owner",
+)  # fmt: skip
+
+
+def _queue(desk: Desk, _since: date | None) -> Table:
+    from ledgerlane.desk import queue
+
+    def rows() -> Rows:
+        for rank, row in enumerate(queue.rows(desk, limit=None), start=1):
+            yield {
+                "rank": rank, "customer": row.number, "name": row.name, "currency": row.currency,
+                "overdue": Money(row.overdue, row.currency),
+                "not_due": Money(row.not_due, row.currency), "oldest_due": row.oldest_due,
+                "score": row.score, "class": row.priority, "risk": row.risk,
+                "status": row.status, "why": row.why, "next_day": row.next_day,
+                "next": row.next_words, "owner": row.owner,
+            }  # fmt: skip
+
+    return Table(QUEUE_COLUMNS, rows())
+
+
+ACTIVITY_COLUMNS = (
+    "day", "customer", "name", "by", "kind", "code", "currency", "words", "note", "outcome",
+    "undone", "event",
+)  # fmt: skip
+
+
+def _activities(desk: Desk, since: date | None) -> Table:
+    def rows() -> Rows:
+        for row in exporting.activities(desk.store, since, desk.today, desk.known_ms):
+            yield {
+                "day": _day(row["day"]), "customer": row["customer"], "name": row["name"],
+                "by": row["actor"], "kind": row["kind"], "code": row["code"],
+                "currency": row["currency"], "words": row["words"], "note": row["note"],
+                "outcome": row["outcome"], "undone": bool(row["undone"]), "event": row["event"],
+            }  # fmt: skip
+
+    return Table(ACTIVITY_COLUMNS, rows())
+
+
+PROMISE_COLUMNS = (
+    "promise", "customer", "name", "currency", "amount", "made", "due", "by", "state", "received",
+    "judged",
+)  # fmt: skip
+
+
+def _promises(desk: Desk, since: date | None) -> Table:
+    from ledgerlane.desk import promises
+
+    def rows() -> Rows:
+        for row in promises.list_(desk):
+            if since is None or row.made_day >= since:
+                yield {
+                    "promise": row.id, "customer": row.number, "name": row.name,
+                    "currency": row.currency, "amount": Money(row.minor, row.currency),
+                    "made": row.made_day, "due": row.due_day, "by": row.actor,
+                    "state": row.state, "received": Money(row.received, row.currency),
+                    "judged": row.judged_day,
+                }  # fmt: skip
+
+    return Table(PROMISE_COLUMNS, rows())
+
+
+PLAN_COLUMNS = (
+    "plan", "customer", "name", "currency", "state", "made", "by", "debt", "interest", "fee",
+    "instalment", "due", "amount", "of_it_interest", "received", "received_on", "instalment_state",
+)  # fmt: skip
+
+
+def _plans(desk: Desk, since: date | None) -> Table:
+    """One row an instalment."""
+    from ledgerlane.desk import plans
+
+    def rows() -> Rows:
+        for row in plans.list_(desk):
+            if since is not None and row.made_day < since:
+                continue
+            plan: dict[str, Cell] = {
+                "plan": row.id, "customer": row.number, "name": row.name,
+                "currency": row.currency, "state": row.state, "made": row.made_day,
+                "by": row.actor, "debt": Money(row.debt, row.currency),
+                "interest": Money(row.interest, row.currency), "fee": Money(row.fee, row.currency),
+            }  # fmt: skip
+            for part in row.instalments:
+                yield plan | {
+                    "instalment": part.number, "due": part.due_day,
+                    "amount": Money(part.minor, row.currency),
+                    "of_it_interest": Money(part.interest, row.currency),
+                    "received": Money(part.received, row.currency),
+                    "received_on": part.received_day, "instalment_state": part.state,
+                }  # fmt: skip
+
+    return Table(PLAN_COLUMNS, rows())
+
+
+_TABLES: dict[str, Callable[[Any, date | None], Table]] = {
+    "items": _items, "aging": _aging, "queue": _queue, "activities": _activities,
+    "promises": _promises, "plans": _plans, "customers": _customers,
+}  # fmt: skip
+
+
+def _day(ordinal: int | None) -> date | None:
+    return date.fromordinal(ordinal) if ordinal is not None else None
+
+
+# --- the journal --------------------------------------------------------------------------
+def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
+    """What approved and reversed write-offs do to the books, in the order of days."""
+    entries: list[JournalEntry] = []
+    for _, events in history.all_events(desk.store, "request:", desk.as_of, desk.known_ms):
+        asked = write_offs.fold(events)
+        if asked is None or asked.state not in ("approved", "reversed"):
+            continue
+        entry = write_offs.journal_entry(asked, desk.policy)
+        entries.append(entry)
+        if asked.state == "reversed":
+            back = next(e for e in events if isinstance(e.fact, WriteOffReversed))
+            entries.append(write_offs.reversal_entry(entry, back.id, back.fact.on))
+    kept = [entry for entry in entries if since is None or entry.booked_on >= since]
+    return sorted(kept, key=lambda entry: (entry.booked_on, entry.event))
+
+
+# --- a whole book -------------------------------------------------------------------------
+def is_everything(path: Path | Literal["-"]) -> bool:
+    """Whether the file is a whole book as `export` writes it. Never true of stdin."""
+    if path == "-" or not Path(path).is_file():
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(portable.MARK)) == portable.MARK.encode()
+    except OSError:
+        return False  # the import says what is wrong with it
+
+
+def take_everything(desk: Desk, path: Path | Literal["-"], *, dry_run: bool = False) -> int:
+    """Make this empty book the one in the file; how many rows. What is derived is made again.
+
+    Raises Refused when the book is not empty, or the file does not prove.
+    """
+    assert path != "-"
+    try:
+        with Path(path).open(encoding="utf-8", newline="\n") as file:
+            rows = portable.read(desk.store, file, keep=not dry_run)
+    except UnicodeDecodeError:
+        msg = f"{Path(path).name}: not UTF-8; the file was changed"
+        raise Refused(msg) from None
+    except Refused as refusal:
+        msg = f"{Path(path).name}: {refusal}"
+        raise Refused(msg) from None
+    if not dry_run:
+        refresh.rebuild(desk.store, settings.policy(desk.store), settings.today(desk.store))
+    return rows

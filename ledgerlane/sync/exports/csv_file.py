@@ -1,0 +1,51 @@
+"""CSV that no spreadsheet runs: text cells that would be formulas begin with an apostrophe.
+
+Our own import takes the apostrophe off again (`formula_escaped` of the profiles).
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from typing import TextIO
+
+from ledgerlane.domain.money import Money, exact
+from ledgerlane.sync.exports.table import Cell, Table
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(text: str) -> str:
+    """The text, kept from being run as a formula.
+
+    A text that is escaped already, or only looks so, gets one more apostrophe, so that
+    taking one off always gives the text back.
+    """
+    bare = text.lstrip("'")
+    return f"'{text}" if bare.startswith(FORMULA_STARTS) else text
+
+
+def write(file: TextIO, table: Table, *, raw: bool = False) -> int:
+    """Write the table as CSV (RFC 4180, lines ending in LF); how many rows."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.headings)
+    count = 0
+    for row in table.rows:
+        writer.writerow([_text(row[name], raw=raw) for name in table.headings])
+        count += 1
+    return count
+
+
+def _text(cell: Cell, *, raw: bool) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "1" if cell else "0"
+        case int():
+            return str(cell)
+        case date():
+            return cell.isoformat()
+        case Money(minor, currency):
+            return exact(minor, currency)
+    return cell if raw else safe(cell)
