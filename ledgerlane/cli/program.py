@@ -26,9 +26,12 @@ USAGE = 2
 
 def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        click.echo(f"ledgerlane {version('ledgerlane')}")
+        try:
+            click.echo(f"ledgerlane {version('ledgerlane')}")
+        except PackageNotFoundError:
+            click.echo("ledgerlane, run from its folder without having been installed")
         context.exit()
 
 
