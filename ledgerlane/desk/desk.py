@@ -52,6 +52,16 @@ class Desk:
         """The business date of this desk."""
         return self.as_of or settings.day_in(self.zone, self.clock())
 
+    @property
+    def clock_day(self) -> date:
+        """The day it really is in the book's zone: roles and limits are those of this day."""
+        return settings.day_in(self.zone, self.clock())
+
+    @property
+    def is_now(self) -> bool:
+        """Whether questions are about the book as it is today."""
+        return self.known_ms is None and self.today == self.clock_day
+
     def close(self) -> None:
         """Let go of the book."""
         self.store.close()

@@ -32,6 +32,19 @@ def customer_id(db: Any, ref: str) -> int | None:
     return row[0] if row else None
 
 
+def named(db: Any, name: str) -> list[tuple[int, str]]:
+    """Ids and references of the customers that a number, or ``"source/key"``, names."""
+    found = db.execute(
+        "SELECT c.id, s.name || '/' || c.key FROM customer_now c JOIN source s ON s.id = c.source"
+        " WHERE c.number = ? ORDER BY 2 LIMIT 6",
+        [name],
+    ).fetchall()
+    if found or "/" not in name:
+        return [tuple(row) for row in found]
+    id_ = customer_id(db, name)
+    return [(id_, name)] if id_ is not None else []
+
+
 def refs(db: Any, which: Some) -> dict[int, str]:
     """``"source/key"`` of each customer, by id."""
     rows = db.execute(

@@ -80,6 +80,13 @@ def day_in(zone: str, ms: int) -> date:
     return moment.date() if zone == "UTC" else moment.astimezone(_zone(zone)).date()
 
 
+def moment(zone: str, at: datetime) -> int:
+    """Milliseconds since 1970 UTC of a moment, read in a zone where it names none itself."""
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC if zone == "UTC" else _zone(zone))
+    return (at - EPOCH) // timedelta(milliseconds=1)
+
+
 def require_zone(zone: str) -> None:
     """Refuse a name that is no time zone."""
     if zone != "UTC":

@@ -1,0 +1,91 @@
+"""Finding an account by what a person says, and everything about it."""
+
+from __future__ import annotations
+
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.errors import Refused
+from ledgerlane.store import accounts, rows, search
+from ledgerlane.store.accounts import AccountView, AgingRow
+from ledgerlane.store.search import Hit
+
+
+def find(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
+    """Accounts by number, name, phone, mail address or invoice, best first."""
+    return search.find(desk.store, text, limit)
+
+
+def resolve(desk: Desk, name: str | int) -> tuple[int, str | None]:
+    """The customer's id, and the currency where ``NUMBER/CUR`` said one.
+
+    ``name`` is an id, a number, or ``source/key``. Raises Refused when nobody or more than
+    one customer is called so; the message lists whom it can mean.
+    """
+    if isinstance(name, int):
+        return name, None
+    found = rows.named(desk.store.db, name)
+    if found:
+        return _only(name, found), None
+    number, slash, currency = name.rpartition("/")
+    if slash and len(currency) == 3 and currency.isascii() and currency.isupper():
+        found = rows.named(desk.store.db, number)
+        if found:
+            return _only(number, found), currency
+    msg = f"no customer is called {name!r}"
+    near = find(desk, number or name, 3)
+    if near:
+        msg += "; perhaps " + ", ".join(f"{hit.number} ({hit.name})" for hit in near)
+    raise Refused(msg)
+
+
+def _only(name: str, found: list[tuple[int, str]]) -> int:
+    if len(found) > 1:
+        refs = ", ".join(ref for _, ref in found[:5])
+        msg = f"{name!r} can mean several customers; say which: {refs}"
+        raise Refused(msg)
+    return found[0][0]
+
+
+def show(desk: Desk, customer: str | int) -> AccountView:
+    """Everything about one account on the desk's day."""
+    return load(desk, resolve(desk, customer)[0])
+
+
+def load(desk: Desk, customer: int) -> AccountView:
+    """The account with this id on the desk's day."""
+    until = None if desk.is_now else desk.today
+    return accounts.load(
+        desk.store, customer, desk.policy, desk.today, known_ms=desk.known_ms,
+        with_history_until=until,
+    )  # fmt: skip
+
+
+def currency_of(desk: Desk, view: AccountView, said: str | None) -> str:
+    """The currency that is meant: the one said, else the only or the most overdue one."""
+    known = sorted(
+        view.aged, key=lambda code: (-sum(view.aged[code].buckets), code != desk.currency, code)
+    )
+    if said is not None:
+        if said not in known:
+            msg = f"{view.customer.number} has nothing in {said}: {', '.join(known) or 'nothing open'}"
+            raise Refused(msg)
+        return said
+    overdue = [code for code in known if sum(view.aged[code].buckets) > 0]
+    if len(overdue) > 1:
+        number = view.customer.number
+        msg = f"{number} owes in several currencies; say which: " + ", ".join(
+            f"{number}/{code}" for code in overdue
+        )
+        raise Refused(msg)
+    return known[0] if known else desk.currency
+
+
+def aging(
+    desk: Desk, *, by: str = "customer", basis: str = "due",
+    credits: str = "apart",  # noqa: A002  the word of the command line
+    net: bool = False,
+) -> list[AgingRow]:  # fmt: skip
+    """What is open on the desk's day, by age."""
+    return accounts.aging(
+        desk.store, desk.today, by=by, basis=basis, credits=credits, known_ms=desk.known_ms,
+        net=net, policy=desk.policy,
+    )  # fmt: skip

@@ -1,0 +1,35 @@
+"""What every writing verb does at its end: append facts, and make what depends on them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.events import Event, Fact
+from ledgerlane.domain.people import People
+from ledgerlane.store import history, people, refresh, settings
+
+COLLECTORS = ("collector", "supervisor", "admin")
+"""Roles that may work an account."""
+
+Facts = Mapping[str, Sequence[Fact]]
+"""Facts to record, by aggregate: ``customer:REF``, ``plan:ID``, ``request:ID``, ``people``."""
+
+
+def require(desk: Desk, roles: Iterable[str], what: str) -> People:
+    """Everybody in the book. Raises NotPermitted unless the actor has one of ``roles`` now."""
+    known = people.load(desk.store)
+    known.require(desk.actor, roles, desk.clock_day, what)
+    return known
+
+
+def append(desk: Desk, facts: Facts) -> list[Event]:
+    """Record facts and refresh what they change. Inside ``desk.store.writing()``."""
+    events = [
+        event
+        for agg, found in facts.items()
+        for event in history.append(desk.store, desk.actor, agg, found, desk.clock() * 1000)
+    ]
+    today = settings.today(desk.store)
+    refresh.after_entry(desk.store, facts, desk.policy, today)
+    return events

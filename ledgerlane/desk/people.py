@@ -1,0 +1,80 @@
+"""Who may act in the book: added, granted and revoked by an admin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import append, require
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import Fact, PersonAdded, PersonRevoked, RoleGranted, RoleRevoked
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.people import ROLES, Person
+from ledgerlane.store import people as store_people
+
+_LOGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,63}")
+
+
+def list_(desk: Desk) -> list[Person]:
+    """Everybody who acts, or acted, by login."""
+    return sorted(store_people.load(desk.store).persons.values(), key=lambda p: p.login)
+
+
+def add(desk: Desk, login: str, name: str = "") -> None:
+    """Let a login of the operating system act here; roles are granted apart."""
+    if not _LOGIN.fullmatch(login):
+        msg = f"{login!r} is no login: letters, digits, _ . and -, at most 64"
+        raise Refused(msg)
+    with desk.store.writing():
+        known = require(desk, ("admin",), "add people")
+        if known.knows(login, desk.clock_day):
+            msg = f"{login} acts in this book already"
+            raise Refused(msg)
+        _record(desk, PersonAdded(on=desk.clock_day, login=login, name=name))
+
+
+def grant(
+    desk: Desk, login: str, role: str, limits: Sequence[Money] = (), until: date | None = None
+) -> None:
+    """Give a person a role. ``limits``: what one write-off may reach, a currency each."""
+    if role not in ROLES:
+        msg = f"{role!r} is no role; there are {', '.join(ROLES)}"
+        raise Refused(msg)
+    if len({limit.currency for limit in limits}) != len(limits):
+        msg = "a limit is said once for each currency"
+        raise Refused(msg)
+    with desk.store.writing():
+        known = require(desk, ("admin",), "grant roles")
+        if not known.knows(login, desk.clock_day):
+            msg = f"nobody here is called {login!r}; add them first"
+            raise Refused(msg)
+        _record(desk, RoleGranted(
+            on=desk.clock_day, login=login, role=role, limits=tuple(limits), until=until
+        ))  # fmt: skip
+
+
+def revoke(desk: Desk, login: str, role: str | None = None) -> None:
+    """End a role of a person, or (None) all they may do here. Somebody stays admin."""
+    with desk.store.writing():
+        known = require(desk, ("admin",), "revoke roles")
+        today = desk.clock_day
+        if not known.knows(login, today):
+            msg = f"nobody here is called {login!r}"
+            raise Refused(msg)
+        others = [p for p in known.persons if p != login and known.may(p, "admin", today)]
+        if role in (None, "admin") and not others:
+            msg = f"{login} is the only admin; make another one first"
+            raise Refused(msg)
+        if role is None:
+            _record(desk, PersonRevoked(on=today, login=login))
+        elif role in known.roles(login, today):
+            _record(desk, RoleRevoked(on=today, login=login, role=role))
+        else:
+            msg = f"{login} is no {role}"
+            raise Refused(msg)
+
+
+def _record(desk: Desk, fact: Fact) -> None:
+    append(desk, {store_people.AGG: [fact]})

@@ -1,0 +1,82 @@
+"""The worklist: whose accounts, in which order, and why each is where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.standing import Place
+from ledgerlane.store import queue, standings
+from ledgerlane.store.lens import EVERYBODY, lens, one
+from ledgerlane.store.queue import View
+from ledgerlane.store.standings import QueueRow
+from ledgerlane.store.worked import Question
+
+SCOPES = ("mine+nobody", "mine", "all")
+ALL_ROWS = 10_000_000
+
+
+def view_of(desk: Desk, scope: str = "mine+nobody", *, listed: bool = True) -> View:
+    """The store's view of a scope: mine and nobody's, only mine, or every owner's."""
+    if scope not in SCOPES:
+        msg = f"{scope!r} is no scope of the queue: {', '.join(SCOPES)}"
+        raise Refused(msg)
+    owners = {"mine+nobody": (desk.actor, ""), "mine": (desk.actor,), "all": None}[scope]
+    return View(owners=owners, listed=listed)
+
+
+def rows(
+    desk: Desk, *, scope: str = "mine+nobody", limit: int | None = 50, listed: bool = True
+) -> list[QueueRow]:
+    """Today's list by priority; on another day, or as then known, worked out from the items.
+
+    ``listed`` false adds the accounts that exit rules keep off.
+    """
+    view = view_of(desk, scope, listed=listed)
+    if desk.is_now:
+        return queue.page(desk.store, view, limit=ALL_ROWS if limit is None else limit)
+    found = [account.row for account in standings.look(desk.store, EVERYBODY, _ask(desk)).accounts]
+    chosen = [
+        row
+        for row in found
+        if (view.owners is None or row.owner in view.owners) and not (listed and row.exit)
+    ]
+    chosen.sort(key=lambda row: (-row.score, row.customer, row.currency))
+    return chosen[:limit]
+
+
+def row(desk: Desk, customer: int, currency: str) -> QueueRow | None:
+    """The row of one account today."""
+    return queue.row(desk.store, customer, currency)
+
+
+def explain(desk: Desk, customer: int, currency: str) -> Place:
+    """Why an account is where it is, rule by rule. Raises Refused when nothing is open."""
+    found = standings.look(
+        desk.store, one(customer), _ask(desk), stored_patterns=desk.is_now
+    )
+    for account in found.accounts:
+        if account.row.currency == currency:
+            return account.place
+    msg = f"nothing is open there in {currency}"
+    raise Refused(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many accounts a list has and what is overdue on it, in each currency."""
+
+    accounts: int
+    overdue: dict[str, int]
+
+
+def total(desk: Desk, scope: str = "mine+nobody") -> Total:
+    """The size of today's list."""
+    return Total(*queue.count(desk.store, view_of(desk, scope)))
+
+
+def _ask(desk: Desk) -> Question:
+    look = lens(desk.store, desk.today, desk.known_ms)
+    until = None if desk.is_now else desk.today
+    return Question(look, desk.today, desk.policy, until, desk.known_ms)
