@@ -61,7 +61,7 @@ class Session:
 pass_session = click.make_pass_decorator(Session)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
     """A date like ``2026-06-30``."""
 
     name = "date"

@@ -12,7 +12,7 @@ from ledgerlane.domain.journal import JournalEntry, Posting
 from ledgerlane.domain.money import Money
 from ledgerlane.sync.cells import unescaped
 from ledgerlane.sync.exports import csv_file, journals, json_lines
-from ledgerlane.sync.exports.table import Table
+from ledgerlane.sync.exports.table import Cell, Table
 
 DAY = date(2026, 6, 30)
 
@@ -38,7 +38,7 @@ def test_the_apostrophe_comes_off_as_it_went_on(text: str) -> None:
 
 
 def test_a_formula_is_text_in_csv_and_exact_when_raw() -> None:
-    rows = [
+    rows: list[dict[str, Cell]] = [
         {"name": '=HYPERLINK("http://x")', "open": euros(-150), "day": DAY},
         {"name": "Hansen & Sønn\nAS", "open": Money(7, "JPY"), "day": None},
     ]

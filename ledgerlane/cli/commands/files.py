@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -125,7 +126,8 @@ def _into(out: Output, output: Path | None) -> AbstractContextManager[Any]:
         from ledgerlane.cli.words.glass import Glass
 
         return nullcontext(Glass())
-    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  a pipe or file here
+    assert isinstance(sys.stdout, io.TextIOWrapper)  # a pipe or a file
+    sys.stdout.reconfigure(encoding="utf-8", newline="")
     return nullcontext(sys.stdout)
 
 
