@@ -58,7 +58,7 @@ def _rows(desk: Any, view_name: str | None, scope: str, limit: int) -> list[Queu
     chosen = scope if scope != "mine+nobody" else wanted.scope
     every = queue.rows(desk, scope=chosen, limit=None)
     listing = views.Listing(every, wanted, desk.today)
-    return list(listing.rows[: limit or None])
+    return list(listing.window(0, limit or listing.count))
 
 
 def _show_queue(out: Output, rows: list[QueueRow], places: Any, today: Any, *, plain: bool) -> None:  # fmt: skip

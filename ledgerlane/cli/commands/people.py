@@ -125,6 +125,8 @@ def whoami(session: Session, as_json: bool) -> None:
         return
     kind = "practice book" if practice else "book"
     session.out.line(f"{me}: {', '.join(roles) or 'no role'} in the {kind} {session.path}")
-    for grant in grants:
-        if grant.limits:
-            session.out.line(f"  {grant.role} up to {', '.join(map(str, grant.limits))}")
+    limits: dict[str, Money] = {}
+    for limit in (amount for grant in grants for amount in grant.limits):
+        limits[limit.currency] = max(limit, limits.get(limit.currency, limit))
+    for currency in sorted(limits):
+        session.out.line(f"  may approve up to {limits[currency]}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,10 +14,16 @@ from ledgerlane.domain.money import plain as plain_amount
 if TYPE_CHECKING:
     from datetime import date
 
+    from ledgerlane.desk.desk import Desk
     from ledgerlane.domain.money import Money
+    from ledgerlane.domain.plans import Frequency
 
 STATES = ("proposed", "active", "completed", "broken", "declined", "cancelled")
-EVERY = {"month": "monthly", "week": "weekly", "fortnight": "fortnightly"}
+EVERY: dict[str, Frequency] = {
+    "month": "monthly",
+    "week": "weekly",
+    "fortnight": "fortnightly",
+}
 
 
 @click.command(cls=Command)
@@ -84,13 +90,12 @@ def propose(
         raise Misused(msg)
     with session.desk() as desk:
         currency = _currency(desk, customer)
-        terms: dict[str, Any] = {
-            "scope": scope, "first": first, "frequency": EVERY[every], "rate_per_cent": rate,
-            "note": note, "count": count or 0, "each": _money(each, currency),
-            "fee": _money(fee, currency),
-        }  # fmt: skip
-        proposal = verbs.preview(desk, customer, **terms)
-        name = "" if dry_run else verbs.propose(desk, customer, **terms)
+        terms = verbs.Terms(
+            scope=scope, first=first, frequency=EVERY[every], rate_per_cent=rate, note=note,
+            count=count or 0, each=_money(each, currency), fee=_money(fee, currency),
+        )  # fmt: skip
+        proposal = verbs.preview(desk, customer, terms)
+        name = "" if dry_run else verbs.propose(desk, customer, terms)
     if as_json:
         session.out.json({
             "v": 1, "plan": name or None, "currency": currency,
@@ -107,12 +112,12 @@ def propose(
         session.out.line(f"{number:>3}  {part.due.isoformat()}  {part.amount}{interest}")
 
 
-def _currency(desk: Any, customer: str) -> str:
+def _currency(desk: Desk, customer: str) -> str:
     """The currency of the account that the name means."""
     from ledgerlane.desk import accounts
 
-    _, currency = accounts.resolve(desk, customer)
-    return str(currency or desk.currency)
+    id_, said = accounts.resolve(desk, customer)
+    return accounts.currency_of(desk, accounts.load(desk, id_), said)
 
 
 def _money(text: str | None, currency: str) -> Money | None:

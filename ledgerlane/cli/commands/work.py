@@ -58,7 +58,7 @@ def assign(session: Session, customers: tuple[str, ...], owner: str | None, by_r
         if not customers:
             msg = "name at least one customer"
             raise Misused(msg)
-        assignment.assign(desk, list(customers), owner)
+        assignment.assign(desk, customers, owner)
     session.out.line(f"{', '.join(customers)}: {owner or 'nobody'}")
 
 
