@@ -50,8 +50,7 @@ class ImportReport:
 
     def as_json(self) -> dict[str, Any]:
         """The stable shape of ``sync import --json`` (docs/cli.md)."""
-        told = asdict(self)
-        told["v"] = 1
+        told: dict[str, Any] = {"v": 1, **asdict(self)}
         told["as_of"] = self.as_of.isoformat() if self.as_of else None
         told["problems"] = [
             {"line": each.line, "field": each.field, "message": each.message}

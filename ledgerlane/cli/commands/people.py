@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledgerlane.cli.session import Command, Group, Session, pass_session
+from ledgerlane.cli.words import people as words
 from ledgerlane.domain.errors import Misused, Refused
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def list_(session: Session, as_json: bool, plain: bool) -> None:
         ("login", "name", "roles", "limits", ""),
         [
             (p.login, p.name, ", ".join(g.role for g in p.grants),
-             ", ".join(str(m) for g in p.grants for m in g.limits),
+             words.limits(p.grants),
              f"revoked {p.revoked.isoformat()}" if p.revoked else "")
             for p in persons
         ],
@@ -125,8 +126,5 @@ def whoami(session: Session, as_json: bool) -> None:
         return
     kind = "practice book" if practice else "book"
     session.out.line(f"{me}: {', '.join(roles) or 'no role'} in the {kind} {session.path}")
-    limits: dict[str, Money] = {}
-    for limit in (amount for grant in grants for amount in grant.limits):
-        limits[limit.currency] = max(limit, limits.get(limit.currency, limit))
-    for currency in sorted(limits):
-        session.out.line(f"  may approve up to {limits[currency]}")
+    if limits := words.limits(grants):
+        session.out.line(f"  may approve up to {limits}")

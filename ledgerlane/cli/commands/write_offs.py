@@ -161,4 +161,6 @@ def _decide(
             msg = "not approved"
             raise Refused(msg)
         verbs.approve(desk, name, digest or seen.digest)
-    session.out.line(f"{name}: approved; its entry is in the journal (sync export journal)")
+    session.out.line(
+        f"{seen.request.id}: approved; its entry is in the journal (sync export journal)"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ledgerlane.domain.account import Contact
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.disputes import disputed
 from ledgerlane.domain.money import plain
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledgerlane.desk.desk import Desk
-    from ledgerlane.domain.account import Contact, Item
+    from ledgerlane.domain.account import Item
     from ledgerlane.domain.aging import Aged
     from ledgerlane.domain.dossier import Activity
     from ledgerlane.domain.money import Money
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from ledgerlane.domain.promises import Promise, Verdict
     from ledgerlane.domain.write_offs import Request
     from ledgerlane.store.accounts import AccountView
+
+
+NOBODY = Contact()
 
 
 def money(amount: Money | None) -> dict[str, Any] | None:
@@ -49,7 +53,7 @@ def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
         ],
         "plans": [_plan(each) for each in view.plans],
         "requests": [_request(each) for each in view.requests],
-        "contacts": [_contact(each) for each in (who.contact, *view.dossier.contacts)],
+        "contacts": [_contact(each) for each in (who.contact, *view.dossier.contacts) if each != NOBODY],
         "history": [_activity(each) for each in reversed(view.dossier.activities)],
     }  # fmt: skip
 
