@@ -62,7 +62,8 @@ def load(desk: Desk, customer: int) -> AccountView:
 def currency_of(desk: Desk, view: AccountView, said: str | None) -> str:
     """The currency that is meant: the one said, else the only or the most overdue one."""
     known = sorted(
-        view.aged, key=lambda code: (-sum(view.aged[code].buckets), code != desk.currency, code)
+        view.aged,
+        key=lambda code: (-sum(view.aged[code].buckets), code != desk.currency, code),
     )
     if said is not None:
         if said not in known:

@@ -31,6 +31,9 @@ LIMITS = (
     Money(15_000_000, "SEK"),
     Money(100_000_000, "INR"),
 )
+LATE_DAYS = 45
+"""The stories are told of accounts that were overdue already when they begin."""
+
 # Who said what, how many days ago, in the composer's words; one story an account, in turn.
 STORIES: tuple[tuple[tuple[int, str, str], ...], ...] = (
     ((24, "anna", "n"), (18, "anna", "p 50% +7 /cf says the bank is slow")),
@@ -81,7 +84,11 @@ def _history(path: Path, today: date) -> None:
     from ledgerlane.desk import book, queue
 
     desk = book.open_book(path)
-    rows = [row for row in queue.rows(desk, scope="all", limit=60) if row.overdue > 0]
+    rows = [
+        row
+        for row in queue.rows(desk, scope="all", limit=200)
+        if row.oldest_due is not None and (today - row.oldest_due).days > LATE_DAYS
+    ][:60]
     desk.store.close()
     _own(path, rows, today)
     calls = sorted(
@@ -105,14 +112,12 @@ def _own(path: Path, rows: Sequence[QueueRow], today: date) -> None:
 
 
 def _say(path: Path, day: date, login: str, account: str, line: str) -> None:
-    """Record a line, unless on that day the account had nothing that it could speak of."""
+    """Record a line as that person, on that day."""
     from ledgerlane.desk import book, log
 
     desk = book.open_book(path, as_name=login, as_of=day)
     try:
         log.record(desk, account, line)
-    except Refused:
-        log.record(desk, account, "n")
     finally:
         desk.store.close()
 
@@ -125,7 +130,9 @@ def _plans(path: Path, rows: Sequence[QueueRow], today: date) -> None:
         desk = book.open_book(path, as_name="anna", as_of=today - timedelta(days=ago))
         first = today - timedelta(days=ago) + timedelta(days=30)
         plan = plans.propose(
-            desk, f"{row.number}/{row.currency}", count=4, first=first, every="month"
+            desk,
+            f"{row.number}/{row.currency}",
+            plans.Terms(first=first, scope="all", count=4),
         )
         plans.accept(desk, plan, by="their accountant")
         desk.store.close()
@@ -142,6 +149,6 @@ def _requests(path: Path, rows: Sequence[QueueRow], today: date) -> None:
             (item for item in shown.items if item.open.minor > 0), key=lambda item: item.due
         )
         write_offs.request(
-            desk, f"{row.number}/{row.currency}", [oldest.ref], "uncollectable"
+            desk, f"{row.number}/{row.currency}", [oldest.ref], "uncollectible"
         )
         desk.store.close()

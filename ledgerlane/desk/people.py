@@ -9,7 +9,13 @@ from datetime import date
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append, require
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import Fact, PersonAdded, PersonRevoked, RoleGranted, RoleRevoked
+from ledgerlane.domain.events import (
+    Fact,
+    PersonAdded,
+    PersonRevoked,
+    RoleGranted,
+    RoleRevoked,
+)
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import ROLES, Person
 from ledgerlane.store import people as store_people
@@ -36,7 +42,11 @@ def add(desk: Desk, login: str, name: str = "") -> None:
 
 
 def grant(
-    desk: Desk, login: str, role: str, limits: Sequence[Money] = (), until: date | None = None
+    desk: Desk,
+    login: str,
+    role: str,
+    limits: Sequence[Money] = (),
+    until: date | None = None,
 ) -> None:
     """Give a person a role. ``limits``: what one write-off may reach, a currency each."""
     if role not in ROLES:

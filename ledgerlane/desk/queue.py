@@ -36,7 +36,10 @@ def rows(
     view = view_of(desk, scope, listed=listed)
     if desk.is_now:
         return queue.page(desk.store, view, limit=ALL_ROWS if limit is None else limit)
-    found = [account.row for account in standings.look(desk.store, EVERYBODY, _ask(desk)).accounts]
+    found = [
+        account.row
+        for account in standings.look(desk.store, EVERYBODY, _ask(desk)).accounts
+    ]
     chosen = [
         row
         for row in found

@@ -12,12 +12,13 @@ from ledgerlane.domain.account import Customer
 class Rule:
     """Accounts that fit everything said here go to ``owner``; what is empty fits all.
 
-    ``numbers`` is a first and last customer number, compared as numbers where both sides
-    are digits and as text otherwise; ``size`` is a size class of the policy.
+    ``first_number`` and ``last_number`` bound the customer number, compared as numbers where
+    all are digits and as text otherwise; ``size`` is a size class of the policy.
     """
 
     owner: str
-    numbers: tuple[str, str] | None = None
+    first_number: str = ""
+    last_number: str = ""
     country: str = ""
     salesperson: str = ""
     currency: str = ""
@@ -36,11 +37,12 @@ def fits(rule: Rule, customer: Customer, currency: str, size: str) -> bool:
         and rule.salesperson in ("", customer.salesperson)
         and rule.currency in ("", currency)
         and rule.size in ("", size)
-        and (rule.numbers is None or _between(customer.number, *rule.numbers))
+        and _between(customer.number, rule.first_number, rule.last_number)
     )
 
 
 def _between(number: str, first: str, last: str) -> bool:
+    first, last = first or number, last or number
     if all(text.isascii() and text.isdigit() for text in (number, first, last)):
         return int(first) <= int(number) <= int(last)
     return first <= number <= last

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 
+from ledgerlane.domain.assignment import Rule
 from ledgerlane.domain.codes import DEFAULT_CODES, Code
 from ledgerlane.domain.money import minor_digits
 
@@ -57,6 +58,10 @@ class Sizes:
     def index(self, minor: int, currency: str) -> int:
         """Which class an amount belongs to."""
         return max(0, bisect_right(self.edges(currency), minor) - 1)
+
+    def name(self, minor: int, currency: str) -> str:
+        """The name of that class."""
+        return self.classes[self.index(minor, currency)].name
 
     @property
     def large_index(self) -> int:
@@ -258,6 +263,7 @@ class Policy:
         Reason("ot", "other"),
     )
     codes: tuple[Code, ...] = DEFAULT_CODES
+    assignment: tuple[Rule, ...] = ()
     weekend: tuple[int, ...] = (5, 6)  # Monday is 0
     holidays: tuple[date, ...] = ()
     quiet_days: int = 7

@@ -13,13 +13,16 @@ from ledgerlane.screens.work import PlanLine, Target
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
+    from ledgerlane.desk.plans import Terms
 
 EVERY = {"month": "monthly", "week": "weekly", "2 weeks": "fortnightly"}
 ReadDate = Callable[[str], date]
 
 
-def terms_of(terms: dict[str, str], currency: str, read_date: ReadDate) -> dict[str, Any]:
-    """The form's texts as values: count or amount, frequency, first day, rate, note."""
+def terms_of(terms: dict[str, str], currency: str, read_date: ReadDate) -> Terms:
+    """The form's texts as terms: count or amount, frequency, first day, rate, note."""
+    from ledgerlane.desk.plans import Terms
+
     parts, every = terms["parts"].replace(" ", ""), terms["every"].lower()
     every = next((name for name in EVERY if every and name.startswith(every)), every)
     if every not in EVERY:
@@ -27,6 +30,7 @@ def terms_of(terms: dict[str, str], currency: str, read_date: ReadDate) -> dict[
         raise Refused(msg)
     values: dict[str, Any] = {
         "first": read_date(terms["first"]),
+        "scope": terms["items"],
         "frequency": EVERY[every],
         "rate_per_cent": terms["rate"].replace(",", ".") or "0",
         "note": terms["note"],
@@ -35,7 +39,7 @@ def terms_of(terms: dict[str, str], currency: str, read_date: ReadDate) -> dict[
         values["count"] = int(parts)
     else:
         values["each"] = Money.parse(f"{parts.replace(',', '.')} {currency}")
-    return values
+    return Terms(**values)
 
 
 def preview(
@@ -44,8 +48,7 @@ def preview(
     """The schedule these terms give, one line an instalment."""
     from ledgerlane.desk import plans
 
-    values = terms_of(terms, target.currency, read_date)
-    proposal: Any = plans.preview(desk, name, scope=terms["items"], **values)
+    proposal = plans.preview(desk, name, terms_of(terms, target.currency, read_date))
     return [
         f"{at:>3}  {long_day(part.due):<16} {right(plain(part.amount.minor, target.currency), 14)}"
         + (f"  incl. {plain(part.interest.minor, target.currency)} interest" if part.interest.minor else "")
@@ -59,8 +62,7 @@ def propose(
     """Propose the plan; its id and words."""
     from ledgerlane.desk import plans
 
-    values = terms_of(terms, target.currency, read_date)
-    plan: str = plans.propose(desk, name, scope=terms["items"], **values)
+    plan = plans.propose(desk, name, terms_of(terms, target.currency, read_date))
     return plan, f"plan {plan[:8]} proposed for {target.words}"
 
 

@@ -7,19 +7,15 @@ sqlite-utils chooses in the same order, so migrations run on the same library.
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
-_library: Any
-try:
-    from pysqlite3 import dbapi2 as _library
+_BUNDLED = find_spec("pysqlite3") is not None  # no wheel on some platforms
 
-    NAME = "pysqlite3"
-except ImportError:  # no wheel for this platform
-    import sqlite3 as _library
+NAME = "pysqlite3" if _BUNDLED else "sqlite3 of Python"
 
-    NAME = "sqlite3 of Python"
-
-sqlite3: Any = _library
+sqlite3: Any = import_module("pysqlite3.dbapi2" if _BUNDLED else "sqlite3")
 """The database module, as the standard library's ``sqlite3`` has it."""
 
 VERSION: str = sqlite3.sqlite_version

@@ -10,8 +10,8 @@ from ledgerlane.domain.assignment import Rule, owner_for
 RULES = (
     Rule("kim", size="key"),
     Rule("anna", country="NO", currency="NOK"),
-    Rule("bo", numbers=("100", "999")),
-    Rule("eva", numbers=("A", "M")),
+    Rule("bo", first_number="100", last_number="999"),
+    Rule("eva", first_number="A", last_number="M"),
     Rule("per", salesperson="Berit"),
 )
 

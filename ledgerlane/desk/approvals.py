@@ -1,0 +1,49 @@
+"""Somebody else's decision: what waits, and saying yes, no, or why."""
+
+from __future__ import annotations
+
+from ledgerlane.desk import accounts, write_offs
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import append
+from ledgerlane.domain import write_offs as rules
+from ledgerlane.store import people, requests
+from ledgerlane.store.requests import RequestRow
+
+
+def list_(desk: Desk, *, state: str | None = None) -> list[RequestRow]:
+    """Requests of everybody, the oldest first; one's own are for somebody else."""
+    return requests.requests(desk.store, state=state)
+
+
+def approve(desk: Desk, name: str, digest: str) -> None:
+    """Agree to exactly what ``digest`` names, as `write_offs.shown` gave it.
+
+    Raises NotPermitted for one's own request, a missing role or a limit, Refused when the
+    request lapsed or a dispute or unapplied cash stands against it.
+    """
+    with desk.store.writing():
+        asked, customer = requests.load(desk.store, name)
+        view = accounts.load(desk, customer)
+        fact = rules.approve(
+            asked, view.items, people.load(desk.store), desk.actor, desk.clock_day, shown=digest,
+            unapplied=write_offs.unapplied(asked, view), disputed=write_offs.disputed(view),
+        )  # fmt: skip
+        append(desk, {f"request:{asked.id}": [fact]})
+
+
+def decline(desk: Desk, name: str, reason: str) -> None:
+    """Say no, and why."""
+    with desk.store.writing():
+        asked, _ = requests.load(desk.store, name)
+        known = people.load(desk.store)
+        fact = rules.decline(asked, known, desk.actor, desk.clock_day, reason)
+        append(desk, {f"request:{asked.id}": [fact]})
+
+
+def return_(desk: Desk, name: str, reason: str) -> None:
+    """Give it back to the one who asked, with a question."""
+    with desk.store.writing():
+        asked, _ = requests.load(desk.store, name)
+        known = people.load(desk.store)
+        fact = rules.return_(asked, known, desk.actor, desk.clock_day, reason)
+        append(desk, {f"request:{asked.id}": [fact]})

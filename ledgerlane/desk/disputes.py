@@ -1,0 +1,66 @@
+"""Disputes at amount level: what the customer contests, and the answer."""
+
+from __future__ import annotations
+
+from ledgerlane.desk import accounts
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.domain import disputes as rules
+from ledgerlane.domain.account import Item
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import Money
+from ledgerlane.store import plans as store_plans
+from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.plans import DisputeRow
+
+ANSWERERS = (*COLLECTORS, "marketing", "credit")
+
+
+def list_(
+    desk: Desk, *, state: str | None = None, customer: int | None = None
+) -> list[DisputeRow]:
+    """Disputes, the oldest first."""
+    return store_plans.disputes(desk.store, state=state, customer=customer)
+
+
+def open_(
+    desk: Desk, customer: str | int, item: str, amount: Money | None = None, *,
+    reason: str = "", note: str = "",
+) -> str:  # fmt: skip
+    """Record that ``amount`` of an item (None: all that can be collected) is contested; its id."""
+    with desk.store.writing():
+        require(desk, COLLECTORS, "record a dispute")
+        view = accounts.show(desk, customer)
+        found = item_of(view, item)
+        known = view.dossier.disputes.values()
+        fact = rules.open_(
+            desk.new_id("dispute"), found, amount or rules.collectable(found, known), desk.today,
+            disputes=known, reason=reason, note=note,
+        )  # fmt: skip
+        append(desk, {f"customer:{view.customer.ref}": [fact]})
+    return fact.dispute
+
+
+def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> None:
+    """Answer a dispute: upheld, rejected or withdrawn."""
+    with desk.store.writing():
+        require(desk, ANSWERERS, "answer a dispute")
+        id_, customer = store_plans.resolve(desk.store, "dispute", dispute)
+        view = accounts.load(desk, customer)
+        fact = rules.settle(view.dossier.disputes[id_], outcome, desk.today, note)
+        append(desk, {f"customer:{view.customer.ref}": [fact]})
+
+
+def item_of(view: AccountView, name: str) -> Item:
+    """The open item with this document number or reference."""
+    found = [item for item in view.items if name in (item.number, item.ref)]
+    if len(found) == 1:
+        return found[0]
+    number = view.customer.number
+    if not found:
+        msg = f"{number} has no open item {name!r}"
+    else:
+        msg = (
+            f"{number} has several items {name!r}: {', '.join(item.ref for item in found)}"
+        )
+    raise Refused(msg)

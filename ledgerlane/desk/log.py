@@ -1,0 +1,136 @@
+"""The composer's line: read against an account, and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledgerlane.desk import accounts
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.domain import composer, disputes, recording
+from ledgerlane.domain.account import Contact
+from ledgerlane.domain.composer import Draft
+from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import DisputeOpened, Event, Fact, NextStepCleared
+from ledgerlane.store import people
+from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.worked import calendar_of
+
+CATCH_UP_DAYS = 30
+"""Paying what is older than this brings an account current enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What was recorded: its events, in words, and the next step in words."""
+
+    events: tuple[Event, ...]
+    words: str
+    next_step: str
+
+
+def context(desk: Desk, customer: str | int, currency: str | None = None) -> Context:
+    """What a line on this account is read against."""
+    id_, said = accounts.resolve(desk, customer)
+    return context_of(desk, accounts.load(desk, id_), currency or said)
+
+
+def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
+    """The same from an account that is loaded already."""
+    currency = accounts.currency_of(desk, view, said)
+    today = desk.today
+    items = sorted(
+        (
+            item
+            for item in view.items
+            if item.open.currency == currency and item.open.minor > 0
+        ),
+        key=lambda item: (item.due, item.ref),
+    )
+    late = [item for item in items if item.due < today]
+    behind = [item for item in late if item.days_past_due(today) > CATCH_UP_DAYS]
+    known = (view.customer.contact, *view.dossier.contacts)
+    return Context(
+        today=today, currency=currency, calendar=calendar_of(desk.policy),
+        open=sum(item.open.minor for item in items),
+        overdue=sum(item.open.minor for item in late),
+        minimum=sum(item.open.minor for item in behind or late), items=tuple(items),
+        contacts=tuple(c for c in known if c != Contact() and not c.wrong),
+        logins=tuple(sorted(people.load(desk.store).persons)), policy=desk.policy,
+    )  # fmt: skip
+
+
+def preview(desk: Desk, customer: str | int, line: str) -> Draft:
+    """What a line would record, in full words, with its questions."""
+    return composer.parse(line, context(desk, customer))
+
+
+def record(
+    desk: Desk, customer: str | int | Sequence[str | int], line: str | Draft
+) -> Logged:
+    """Record a line on an account, or on several as one act that is undone together.
+
+    Raises Refused with the questions a line leaves open; nothing is recorded then.
+    """
+    names = [customer] if isinstance(customer, str | int) else list(customer)
+    act = desk.new_id("act")
+    facts: dict[str, list[Fact]] = {}
+    words, steps = list[str](), list[str]()
+    with desk.store.writing():
+        require(desk, COLLECTORS, "work an account")
+        for name in names:
+            id_, said = accounts.resolve(desk, name)
+            view = accounts.load(desk, id_)
+            found = context_of(desk, view, said)
+            draft = composer.parse(line.line if isinstance(line, Draft) else line, found)
+            _ready(draft)
+            made = recording.facts(draft, found, desk.new_id, act)
+            _check(made, view)
+            facts.setdefault(f"customer:{view.customer.ref}", []).extend(made)
+            words.append(draft.words)
+            steps.append(_step(draft))
+        events = append(desk, facts)
+    same = len(set(words)) == 1
+    return Logged(
+        tuple(events),
+        words[0] if same and len(words) == 1 else f"{words[0]} · on {len(words)} accounts",
+        steps[0],
+    )
+
+
+def no_next(desk: Desk, customer: str | int) -> None:
+    """Say that nothing more is to be done on this account."""
+    with desk.store.writing():
+        require(desk, COLLECTORS, "work an account")
+        view = accounts.show(desk, customer)
+        fact = NextStepCleared(on=desk.today, act=desk.new_id("act"))
+        append(desk, {f"customer:{view.customer.ref}": [fact]})
+
+
+def _ready(draft: Draft) -> None:
+    """Questions are answered in the line itself: ``=`` after a word says yes, as meant."""
+    if draft.problems or not draft.complete:
+        msg = "; ".join((*draft.problems, *draft.questions)) or "nothing is written yet"
+        raise Refused(msg)
+    if draft.questions:
+        msg = "; ".join(draft.questions)
+        raise Refused(msg)
+
+
+def _check(facts: Sequence[Fact], view: AccountView) -> None:
+    """A dispute of a named item stays within what is open and not yet disputed of it."""
+    items = {item.ref: item for item in view.items}
+    for fact in facts:
+        if isinstance(fact, DisputeOpened) and fact.item in items:
+            disputes.open_(
+                fact.dispute, items[fact.item], fact.amount, fact.on,
+                disputes=view.dossier.disputes.values(), reason=fact.reason, note=fact.note or "-",
+            )  # fmt: skip
+
+
+def _step(draft: Draft) -> str:
+    if draft.no_next:
+        return "none"
+    return f"{draft.next_day.isoformat()} {draft.next_words}" if draft.next_day else ""

@@ -1,0 +1,154 @@
+"""Giving up a balance: asked for with evidence, shown exactly, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledgerlane.desk import accounts
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.disputes import item_of
+from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.domain import write_offs as rules
+from ledgerlane.domain.account import Item
+from ledgerlane.domain.dossier import CONTACT_KINDS
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.people import APPROVERS
+from ledgerlane.domain.write_offs import Request, Worked
+from ledgerlane.store import requests
+from ledgerlane.store.accounts import AccountView
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Exactly what an approver sees of a request, the digest of it, and what stands against it."""
+
+    request: Request
+    lines: tuple[str, ...]
+    digest: str
+    warnings: tuple[str, ...]
+
+
+def request(
+    desk: Desk, customer: str | int, items: Sequence[str], reason: str, note: str = "", *,
+    tax_relief: bool = False,
+) -> str:  # fmt: skip
+    """Ask for items to be written off; the request's id.
+
+    ``items`` are document numbers or references, each for all that is open of it, or
+    ``NUMBER=AMOUNT`` for a part.
+    """
+    with desk.store.writing():
+        require(desk, COLLECTORS, "ask for a write-off")
+        view = accounts.show(desk, customer)
+        asked = [_asked(view, name) for name in items]
+        evidence = rules.evidence([item for item, _ in asked], _worked(view), desk.today)
+        fact = rules.request(
+            desk.new_id("write-off"), view.customer.ref, asked, reason, desk.policy, desk.today,
+            evidence_lines=evidence, tax_relief=tax_relief, note=note,
+        )  # fmt: skip
+        append(desk, {f"request:{fact.request}": [fact]})
+    return fact.request
+
+
+def _asked(view: AccountView, name: str) -> tuple[Item, Money]:
+    known = {each for item in view.items for each in (item.number, item.ref)}
+    number, equals, amount = name.rpartition("=")
+    if name in known or not equals:
+        item = item_of(view, name)
+        return item, item.open
+    item = item_of(view, number)
+    return item, Money.parse(f"{amount} {item.open.currency}")
+
+
+def _worked(view: AccountView) -> Worked:
+    """What was done about the account, counted from its timeline."""
+    tried = {"n", "v", "w"}
+    done = [a for a in view.dossier.activities if a.kind in CONTACT_KINDS and not a.undone]
+    return Worked(
+        spoke_on=tuple(a.day for a in done if a.code not in tried),
+        attempts=sum(a.code in tried for a in done),
+        promises=tuple(verdict.state for verdict in view.verdicts.values()),
+        plans=tuple(plan.state for plan in view.plans),
+        disputes_open=len(view.dossier.open_disputes()), escalated=view.dossier.escalated,
+    )  # fmt: skip
+
+
+def shown(desk: Desk, name: str) -> Shown:
+    """The request as it stands in the book now, re-read; its digest binds the approval."""
+    asked, customer = requests.load(desk.store, name)
+    view = accounts.load(desk, customer)
+    pairs = rules.shown_now(asked, view.items)
+    digest = (
+        rules.digest(
+            asked.customer, pairs, asked.reason, asked.evidence, tax_relief=asked.tax_relief
+        )
+        if pairs
+        else ""
+    )
+    against = list(_against(asked, view))
+    if asked.state == "waiting" and rules.lapsed(asked, view.items):
+        against.insert(0, "it has lapsed: its items changed since it was asked")
+    return Shown(asked, _lines(asked, view, pairs), digest, tuple(against))
+
+
+def _lines(
+    asked: Request, view: AccountView, pairs: Sequence[tuple[Item, Money]]
+) -> tuple[str, ...]:
+    who = f"{view.customer.name} ({view.customer.number})"
+    lines = [
+        f"{asked.id}  write off {asked.amount}  {who}  asked by {asked.asked_by} on"
+        f" {asked.asked_on.isoformat()}",
+        f"REASON    {asked.reason}" + (f" · {asked.note}" if asked.note else ""),
+    ]
+    lines += [
+        f"ITEM      {item.number}  {amount} of {item.open} open, due {item.due.isoformat()}"
+        for item, amount in pairs
+    ]
+    lines += [f"EVIDENCE  {line}" for line in asked.evidence]
+    lines.append(f"TAX       relief {'claimed' if asked.tax_relief else 'not claimed'}")
+    lines.append(
+        f"STATE     {asked.state}" + (f" by {asked.decided_by}" if asked.decided_by else "")
+    )
+    return tuple(lines)
+
+
+def _against(asked: Request, view: AccountView) -> tuple[str, ...]:
+    refs = [line.ref for line in asked.items]
+    return rules.warnings(refs, view.items, unapplied(asked, view), disputed(view))
+
+
+def unapplied(asked: Request, view: AccountView) -> Money:
+    """Cash of the same customer and currency that settles nothing yet."""
+    currency = asked.amount.currency
+    return Money(
+        sum(
+            max(r.unapplied.minor, 0)
+            for r in view.receipts
+            if r.unapplied.currency == currency
+        ),
+        currency,
+    )
+
+
+def disputed(view: AccountView) -> frozenset[str]:
+    """Items with an open dispute; ``""`` stands for the account as a whole."""
+    return frozenset(each.item for each in view.dossier.open_disputes())
+
+
+def withdraw(desk: Desk, name: str) -> None:
+    """Stop asking; only the one who asked can."""
+    with desk.store.writing():
+        require(desk, COLLECTORS, "withdraw a request")
+        asked, _ = requests.load(desk.store, name)
+        fact = rules.withdraw(asked, desk.actor, desk.today)
+        append(desk, {f"request:{asked.id}": [fact]})
+
+
+def reverse(desk: Desk, name: str, reason: str) -> None:
+    """Take an approved write-off back by an entry of its own."""
+    with desk.store.writing():
+        known = require(desk, APPROVERS, "reverse a write-off")
+        asked, _ = requests.load(desk.store, name)
+        fact = rules.reverse(asked, known, desk.actor, desk.clock_day, reason)
+        append(desk, {f"request:{asked.id}": [fact]})
