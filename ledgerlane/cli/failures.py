@@ -52,6 +52,7 @@ def _nobody_reads() -> int:
     """The reader of our output has had enough (``| head``): no complaint, no traceback at exit."""
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, sys.stdout.fileno())
+    os.close(quiet)
     return 0
 
 

@@ -73,6 +73,8 @@ def run(arguments: Sequence[str]) -> int:
             standalone_mode=False,
             obj=Session(),
         )
+    except SystemExit:  # click's word for a pipe that nobody reads any more
+        raise BrokenPipeError from None
     except click.exceptions.Abort:
         tell("interrupted; nothing half-done")
         return INTERRUPTED
