@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ledgerlane.desk import accounts, write_offs
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append
@@ -28,7 +30,7 @@ def approve(desk: Desk, name: str, digest: str) -> None:
             asked, view.items, people.load(desk.store), desk.actor, desk.clock_day, shown=digest,
             unapplied=write_offs.unapplied(asked, view), disputed=write_offs.disputed(view),
         )  # fmt: skip
-        append(desk, {f"request:{asked.id}": [fact]})
+        append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})
 
 
 def decline(desk: Desk, name: str, reason: str) -> None:
@@ -37,7 +39,7 @@ def decline(desk: Desk, name: str, reason: str) -> None:
         asked, _ = requests.load(desk.store, name)
         known = people.load(desk.store)
         fact = rules.decline(asked, known, desk.actor, desk.clock_day, reason)
-        append(desk, {f"request:{asked.id}": [fact]})
+        append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})
 
 
 def return_(desk: Desk, name: str, reason: str) -> None:
@@ -46,4 +48,4 @@ def return_(desk: Desk, name: str, reason: str) -> None:
         asked, _ = requests.load(desk.store, name)
         known = people.load(desk.store)
         fact = rules.return_(asked, known, desk.actor, desk.clock_day, reason)
-        append(desk, {f"request:{asked.id}": [fact]})
+        append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledgerlane.desk import accounts
 from ledgerlane.desk.desk import Desk
@@ -151,4 +151,4 @@ def reverse(desk: Desk, name: str, reason: str) -> None:
         known = require(desk, APPROVERS, "reverse a write-off")
         asked, _ = requests.load(desk.store, name)
         fact = rules.reverse(asked, known, desk.actor, desk.clock_day, reason)
-        append(desk, {f"request:{asked.id}": [fact]})
+        append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})
