@@ -1,55 +1,28 @@
-"""A bare book for tests of the way in: the ledger's tables and a lock, nothing above them."""
+"""A real book for tests of the way in, with a clock that ticks once a second from 30 June 2026."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from pysqlite3 import dbapi2 as sqlite3
+from ledgerlane.desk import book
+from ledgerlane.desk.desk import Desk
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
-
-
-class BareStore:
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        fresh = not path.exists()
-        self.db: Any = sqlite3.connect(path, isolation_level=None)
-        self.connection = self.db
-        self.db.execute("PRAGMA journal_mode=WAL")
-        if fresh:
-            for each in sorted(MIGRATIONS.glob("*.sql")):
-                self.db.executescript(each.read_text(encoding="utf-8"))
-
-    @contextmanager
-    def writing(self) -> Iterator[Any]:
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
-            yield self.db
-        except BaseException:
-            self.db.execute("ROLLBACK")
-            raise
-        self.db.execute("COMMIT")
+NOON = 1_782_820_800_000  # 2026-06-30 12:00 UTC, in milliseconds
 
 
-@dataclass
-class BareDesk:
-    store: BareStore
-    actor: str = "anna"
-    currency: str = "EUR"
-    as_of: date | None = None
-    today: date = date(2026, 6, 30)
-    now_ms: int = 1_780_000_000_000
-    ticks: list[int] = field(default_factory=list)
+class Clock:
+    """Every look at it is a second later."""
 
-    def clock(self) -> int:
-        self.now_ms += 1000
-        return self.now_ms
+    def __init__(self) -> None:
+        self.ms = NOON
+
+    def __call__(self) -> int:
+        self.ms += 1000
+        return self.ms
 
 
-def bare_desk(path: Path, **more: Any) -> Any:
-    return BareDesk(BareStore(path), **more)
+def bare_desk(path: Path, currency: str = "EUR") -> Desk:
+    """A desk at the book at ``path``, which is made when it is not there."""
+    if path.exists():
+        return book.open_book(path, clock=Clock())
+    return book.init(path, currency=currency, clock=Clock())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,12 +10,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ledgerlane.desk.entry import append, require
 from ledgerlane.desk.taking_in import FileRefused, Taken, Wish, take, write_rejects
 from ledgerlane.domain.errors import Misused, Problem, Refused
+from ledgerlane.domain.events import BatchImported, BatchUndone
 from ledgerlane.domain.money import is_currency
 from ledgerlane.store import batches as store_batches
 from ledgerlane.store import settlements, staged
 from ledgerlane.store.ledger import Stage
+from ledgerlane.store.refresh import refresh_after_import
 from ledgerlane.sync import files as sync_files
 from ledgerlane.sync import profile as sync_profile
 from ledgerlane.sync.layout import Layout, recognise
@@ -29,6 +31,10 @@ __all__ = ["BatchLine", "ImportRefused", "ImportReport", "ProfileLine", "import_
 
 Scope = Literal["full", "partial"]
 Progress = Callable[[str, int], None]
+
+
+IMPORTERS = ("clerk", "collector", "supervisor", "admin")
+"""Roles that may take ledger files in and back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ def import_files(
     if currency and not is_currency(currency):
         msg = f"--currency {currency}: no ISO 4217 currency in use"
         raise Misused(msg)
+    require(desk, IMPORTERS, "import a ledger file")
     wish = Wish(source, scope, currency, partial, progress)
     chosen = _chosen(profile)
     with store_batches.only_importer(desk.store.path):
@@ -231,26 +238,18 @@ def _switch(
             db, generation, {batch: reports[at].text() for at, (batch, _) in taken.items()}
         )
         _record(desk, [reports[at] for at in taken])
-    _refresh(desk, touched)
+    refresh_after_import(desk.store, touched)
     return [reports[at] for at in range(len(reports))]
 
 
 def _record(desk: Desk, reports: Sequence[ImportReport]) -> None:
-    """Seam: BatchImported joins the history here, in the transaction that switches.
-
-    Waits for ``store.history.append``; the batch table already keeps every batch and report.
-    """
-    del desk, reports
-
-
-def _refresh(desk: Desk, customers: list[int] | None) -> None:
-    """Refresh what is derived from the rows of these customers; None: of all.
-
-    The store's refresh is found by name because a book of ledger tables alone has none.
-    """
-    if importlib.util.find_spec("ledgerlane.store.refresh"):
-        refresh = importlib.import_module("ledgerlane.store.refresh")
-        refresh.refresh_after_import(desk.store, customers)
+    """Note in the history that these files became what the books say."""
+    for report in reports:
+        fact = BatchImported(
+            on=report.as_of or desk.today, sha256=report.sha256, source=report.source,
+            ledger_kind=report.kind, as_of=report.as_of or desk.today, rows=report.rows, file=report.file,
+        )  # fmt: skip
+        append(desk, {f"batch:{report.sha256}": [fact]})
 
 
 def undo_batch(desk: Desk, batch: str) -> ImportReport:
@@ -338,7 +337,9 @@ def _undo(
     touched = settlements.touched_customers(stage)
     with desk.store.writing():
         store_batches.switch_back(db, generation, row)
-    _refresh(desk, touched)
+        fact = BatchUndone(on=desk.clock_day, sha256=row.sha256, source=row.source)
+        append(desk, {f"batch:{row.sha256}": [fact]})
+    refresh_after_import(desk.store, touched)
     return replace(report, batch=made, changed=store_batches.rows_of(db, generation))
 
 

@@ -58,7 +58,7 @@ def test_the_same_day_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_it_imports_whole_with_every_bucket_and_many_scripts(tmp_path: Path) -> None:
     paths = portfolio.write(tmp_path, "demo", DAY)
-    desk = bare_desk(tmp_path / "demo.book", currency="NOK", today=DAY, as_of=DAY)
+    desk = bare_desk(tmp_path / "demo.book", currency="NOK")
     reports = import_files(desk, paths)
     assert [(report.kind, report.rejected, report.committed) for report in reports] == [
         (kind, 0, True) for kind in ("customers", "items", "payments", "allocations")
