@@ -15,7 +15,7 @@ from ledgerlane.domain import people as people_rules
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.policy import Policy
 from ledgerlane.store import history, patterns, projections, standings, sums
-from ledgerlane.store.connection import Store, as_trouble
+from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, Some, later_applied, later_used, lens
 from ledgerlane.store.sqlite import Error
 from ledgerlane.store.standings import Found, QueueRow
@@ -49,8 +49,6 @@ def verify(
             if len(found) == MOST_FINDINGS:
                 break
     except Error as error:
-        if as_trouble(error) is None:
-            raise
         found.append(Finding(store.path.name, f"cannot be read on: {error}"))
     return found
 

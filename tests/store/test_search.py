@@ -1,0 +1,59 @@
+"""An account is found by whatever a person types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_book import SmallBook
+
+from ledgerlane.store import search
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> SmallBook:
+    book = SmallBook(tmp_path / "a.book")
+    people = [
+        ("10482", "Nordvik Bygg AS", "Kari Moe", "kari@nordvik.example", "+47 22 19 40 11"),
+        ("20911", "Hansen & Sønn", "", "", "+47 55 00 10 20"),
+        ("30077", "Østfold Marine", "Per", "ap@ostfold.example", ""),
+        ("70731", "अग्रवाल ट्रेडर्स", "", "", ""),
+        ("80345", 'Jansen [EU] "Metaal" BV', "", "", "020 5550100"),
+    ]
+    for number, name, contact, email, phone in people:
+        who = book.customer(number, name, contact=contact, email=email, phone=phone)
+        book.item(who, 10, number=f"INV-{number}-1")
+    book.refresh()
+    return book
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "matched"),
+    [
+        ("10482", "10482", "number"), ("104", "10482", "number"), ("erp/20911", "20911", "number"),
+        ("00010482", "10482", "number"),
+        ("INV-30077-1", "30077", "invoice INV-30077-1"), ("INV-300", "30077", "invoice INV-30077-1"),
+        ("nordvik", "10482", "name"), ("bygg", "10482", "name"), ("norvik", "10482", "name"),
+        ("Nordvkí bygg", "10482", "name"), ("østfold", "30077", "name"), ("hansne", "20911", "name"),
+        ("kari", "10482", "contact"), ("ap@ost", "30077", "mail"),
+        ("22194011", "10482", "phone +47 22 19 40 11"), ("+47 55 00", "20911", "phone +47 55 00 10 20"),
+        ("5550100", "80345", "phone 020 5550100"), ("अग्रवाल", "70731", "name"),
+        ('[EU] "Met', "80345", "name"), ("ha", "20911", "name"),
+    ],
+)  # fmt: skip
+def test_found_first(book: SmallBook, text: str, number: str, matched: str) -> None:
+    hits = search.find(book.store, text)
+    assert (hits[0].number, hits[0].matched) == (number, matched)
+    assert (hits[0].currency, hits[0].ref) == ("EUR", f"erp/{number}")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "zzzzzz", "%", "_", '"', "*", "NEAR(", "a" * 500, "12345678901"])  # fmt: skip
+def test_nothing_is_found_and_nothing_breaks(book: SmallBook, text: str) -> None:
+    assert search.find(book.store, text) == []
+
+
+def test_at_most_so_many(book: SmallBook) -> None:
+    for n in range(30):
+        book.customer(f"9{n:03}", f"Same Name {n}")
+    book.refresh()
+    assert len(search.find(book.store, "same name", limit=5)) == 5
