@@ -2,7 +2,7 @@ r"""Text from outside, made safe to show: one line, nothing dropped, nothing obe
 
 A name in a ledger file may hold escape sequences, direction overrides or line ends. Shown
 raw they would move the cursor, colour the screen or turn an amount round. Here each becomes
-a visible sign: ``"\\x1b[31m"`` reads ``"␛[31m"``, a direction override ``"‹U+202E›"``.
+a visible sign: ``"\x1b[31m"`` reads ``"␛[31m"``, a direction override ``"‹U+202E›"``.
 """
 
 from __future__ import annotations
