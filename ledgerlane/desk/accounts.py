@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.past import as_asked
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store import accounts, rows, search
 from ledgerlane.store.accounts import AccountView, AgingRow
@@ -86,7 +89,8 @@ def aging(
     net: bool = False,
 ) -> list[AgingRow]:  # fmt: skip
     """What is open on the desk's day, by age."""
-    return accounts.aging(
-        desk.store, desk.today, by=by, basis=basis, credits=credits, known_ms=desk.known_ms,
-        net=net, policy=desk.policy,
-    )  # fmt: skip
+    with as_asked(desk) if net or by == "collector" else nullcontext():
+        return accounts.aging(
+            desk.store, desk.today, by=by, basis=basis, credits=credits, known_ms=desk.known_ms,
+            net=net, policy=desk.policy,
+        )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ledgerlane.desk import accounts, write_offs
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append
+from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import write_offs as rules
 from ledgerlane.store import people, requests
 from ledgerlane.store.requests import RequestRow
@@ -14,7 +15,8 @@ from ledgerlane.store.requests import RequestRow
 
 def list_(desk: Desk, *, state: str | None = None) -> list[RequestRow]:
     """Requests of everybody, the oldest first; one's own are for somebody else."""
-    return requests.requests(desk.store, state=state)
+    with as_asked(desk):
+        return requests.requests(desk.store, state=state)
 
 
 def approve(desk: Desk, name: str, digest: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledgerlane.desk import accounts
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import disputes as rules
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.errors import Refused
@@ -20,7 +21,8 @@ def list_(
     desk: Desk, *, state: str | None = None, customer: int | None = None
 ) -> list[DisputeRow]:
     """Disputes, the oldest first."""
-    return store_plans.disputes(desk.store, state=state, customer=customer)
+    with as_asked(desk):
+        return store_plans.disputes(desk.store, state=state, customer=customer)
 
 
 def open_(

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
+from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import write_offs
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.events import WriteOffReversed
@@ -212,7 +213,9 @@ ACTIVITY_COLUMNS = (
 
 def _activities(desk: Desk, since: date | None) -> Table:
     def rows() -> Rows:
-        for row in exporting.activities(desk.store, since, desk.today, desk.known_ms):
+        with as_asked(desk):
+            found = list(exporting.activities(desk.store, since, desk.today, desk.known_ms))
+        for row in found:
             yield {
                 "day": _day(row["day"]), "customer": row["customer"], "name": row["name"],
                 "by": row["actor"], "kind": row["kind"], "code": row["code"],

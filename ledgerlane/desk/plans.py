@@ -10,6 +10,7 @@ from ledgerlane.desk import accounts
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import disputes
 from ledgerlane.domain import plans as rules
 from ledgerlane.domain.account import Item
@@ -101,8 +102,9 @@ def _chosen(view: AccountView, currency: str, scope: str, today: date) -> list[I
 
 
 def list_(desk: Desk) -> list[PlanRow]:
-    """Plans as watched now, those at risk first."""
-    return store_plans.plans(desk.store)
+    """Plans as watched on the desk's day, those at risk first."""
+    with as_asked(desk):
+        return store_plans.plans(desk.store)
 
 
 def accept(desk: Desk, plan: str, by: str = "") -> None:

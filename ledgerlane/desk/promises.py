@@ -7,6 +7,7 @@ from datetime import timedelta
 from ledgerlane.desk import accounts
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import promises as rules
 from ledgerlane.store import plans as store_plans
 from ledgerlane.store.plans import PromiseRow
@@ -16,8 +17,9 @@ def list_(
     desk: Desk, *, due_days: int | None = None, state: str | None = None,
     customer: int | None = None,
 ) -> list[PromiseRow]:  # fmt: skip
-    """Promises as judged now; ``due_days``: only those due within so many days."""
-    found = store_plans.promises(desk.store, state=state, customer=customer)
+    """Promises as judged on the desk's day; ``due_days``: only those due within so many days."""
+    with as_asked(desk):
+        found = store_plans.promises(desk.store, state=state, customer=customer)
     if due_days is None:
         return found
     last = desk.today + timedelta(days=due_days)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.past import question
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.standing import Place
 from ledgerlane.store import queue, standings
-from ledgerlane.store.lens import EVERYBODY, lens, one
+from ledgerlane.store.lens import EVERYBODY, one
 from ledgerlane.store.queue import View
 from ledgerlane.store.standings import QueueRow
-from ledgerlane.store.worked import Question
 
 SCOPES = ("mine+nobody", "mine", "all")
 ALL_ROWS = 10_000_000
@@ -38,7 +38,7 @@ def rows(
         return queue.page(desk.store, view, limit=ALL_ROWS if limit is None else limit)
     found = [
         account.row
-        for account in standings.look(desk.store, EVERYBODY, _ask(desk)).accounts
+        for account in standings.look(desk.store, EVERYBODY, question(desk)).accounts
     ]
     chosen = [
         row
@@ -57,7 +57,7 @@ def row(desk: Desk, customer: int, currency: str) -> QueueRow | None:
 def explain(desk: Desk, customer: int, currency: str) -> Place:
     """Why an account is where it is, rule by rule. Raises Refused when nothing is open."""
     found = standings.look(
-        desk.store, one(customer), _ask(desk), stored_patterns=desk.is_now
+        desk.store, one(customer), question(desk), stored_patterns=desk.is_now
     )
     for account in found.accounts:
         if account.row.currency == currency:
@@ -77,9 +77,3 @@ class Total:
 def total(desk: Desk, scope: str = "mine+nobody") -> Total:
     """The size of today's list."""
     return Total(*queue.count(desk.store, view_of(desk, scope)))
-
-
-def _ask(desk: Desk) -> Question:
-    look = lens(desk.store, desk.today, desk.known_ms)
-    until = None if desk.is_now else desk.today
-    return Question(look, desk.today, desk.policy, until, desk.known_ms)

@@ -12,7 +12,7 @@ STATES = ("open", "kept", "partly kept", "broken", "superseded", "withdrawn")
 
 
 @click.command(cls=Command)
-@click.option("--due", type=click.IntRange(0), metavar="DAYS", help="Due within so many days (and earlier).")  # fmt: skip
+@click.option("--due", type=click.IntRange(0), metavar="DAYS", help="Open ones due within so many days.")  # fmt: skip
 @click.option("--state", type=click.Choice(STATES), help="Only these.")
 @click.option("--withdraw", metavar="PROMISE", help="This one does not stand any more.")
 @click.option("--why", default="", help="Why it is withdrawn.")
@@ -31,7 +31,9 @@ def promises(
             verbs.withdraw(desk, withdraw, why)
             session.out.line(f"{withdraw}: withdrawn")
             return
-        rows = verbs.list_(desk, due_days=due, state=state)
+        rows = verbs.list_(
+            desk, due_days=due, state=state or (None if due is None else "open")
+        )
         today = desk.today
     if as_json:
         session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.promise(row) for row in rows]})  # fmt: skip

@@ -1,0 +1,44 @@
+"""The derived tables as they read on another day: for lists and reports that ask ``--as-of``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ledgerlane.store import patterns, projections, worked
+from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import EVERYBODY, some
+from ledgerlane.store.worked import Question, Worked
+
+
+@contextmanager
+def shown(store: Store, ask: Question) -> Iterator[None]:
+    """While this is open, whoever reads a derived table finds what it would hold on that day.
+
+    Temporary tables of the same names stand in front of the real ones, so no list needs a
+    query of its own for the past. Nothing may be recorded meanwhile.
+    """
+    found = _found(store, ask)
+    db = store.db
+    try:
+        for table in projections.OF_CUSTOMER:
+            db.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE 0")
+        for each in found.values():
+            for table, rows in projections.rows_of(each).items():
+                if rows:
+                    marks = ", ".join("?" * len(rows[0]))
+                    db.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", rows)
+        yield
+    finally:
+        for table in projections.OF_CUSTOMER:
+            db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def _found(store: Store, ask: Question) -> dict[int, Worked]:
+    """Everybody with a history by then. Only plans are watched with a payer's habits in mind."""
+    found = worked.load(store, EVERYBODY, ask, {})
+    planned = some([id_ for id_, each in found.items() if each.plans])
+    if planned.ids:
+        habits = patterns.patterns(store.db, planned, ask.lens)
+        found |= worked.load(store, planned, ask, habits)
+    return found
