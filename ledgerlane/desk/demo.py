@@ -106,8 +106,9 @@ def _own(path: Path, rows: Sequence[QueueRow], today: date) -> None:
     from ledgerlane.desk import assignment, book
 
     desk = book.open_book(path, as_name="sam", as_of=today - timedelta(days=40))
-    for start, owner in enumerate(("anna", "bo")):
-        assignment.assign(desk, [row.customer for row in rows[start:48:2]], owner)
+    owners = (book.whoami(), "anna", book.whoami(), "bo")
+    for start, owner in enumerate(owners):
+        assignment.assign(desk, [row.customer for row in rows[start:48:4]], owner)
     desk.store.close()
 
 

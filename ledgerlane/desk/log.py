@@ -68,11 +68,13 @@ def preview(desk: Desk, customer: str | int, line: str) -> Draft:
 
 
 def record(
-    desk: Desk, customer: str | int | Sequence[str | int], line: str | Draft
-) -> Logged:
+    desk: Desk, customer: str | int | Sequence[str | int], line: str | Draft, *,
+    sure: bool = False,
+) -> Logged:  # fmt: skip
     """Record a line on an account, or on several as one act that is undone together.
 
-    Raises Refused with the questions a line leaves open; nothing is recorded then.
+    ``sure``: what the line leaves to ask was asked, and the answer was yes. Else raises
+    Refused with the questions; nothing is recorded then.
     """
     names = [customer] if isinstance(customer, str | int) else list(customer)
     act = desk.new_id("act")
@@ -85,7 +87,7 @@ def record(
             view = accounts.load(desk, id_)
             found = context_of(desk, view, said)
             draft = composer.parse(line.line if isinstance(line, Draft) else line, found)
-            _ready(draft)
+            _ready(draft, sure)
             made = recording.facts(draft, found, desk.new_id, act)
             _check(made, view)
             facts.setdefault(f"customer:{view.customer.ref}", []).extend(made)
@@ -109,12 +111,12 @@ def no_next(desk: Desk, customer: str | int) -> None:
         append(desk, {f"customer:{view.customer.ref}": [fact]})
 
 
-def _ready(draft: Draft) -> None:
-    """Questions are answered in the line itself: ``=`` after a word says yes, as meant."""
+def _ready(draft: Draft, sure: bool) -> None:
+    """Raise Refused for what cannot be saved, or not without an answer."""
     if draft.problems or not draft.complete:
         msg = "; ".join((*draft.problems, *draft.questions)) or "nothing is written yet"
         raise Refused(msg)
-    if draft.questions:
+    if draft.questions and not sure:
         msg = "; ".join(draft.questions)
         raise Refused(msg)
 

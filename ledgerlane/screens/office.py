@@ -87,7 +87,7 @@ class DeskOffice:
         """Everything the screens show of an account."""
         from ledgerlane.desk import accounts
 
-        view = accounts.show(self.desk, str(target.customer))
+        view = accounts.show(self.desk, target.customer)
         return seen_of(view, target, self.desk.policy, self.desk.today)
 
     def find(self, text: str) -> Sequence[tuple[Target, str]]:
@@ -130,7 +130,7 @@ class DeskOffice:
         """Record a line; the words of what was saved."""
         from ledgerlane.desk import log
 
-        return log.record(self.desk, self._name(target), text).words
+        return log.record(self.desk, self._name(target), text, sure=True).words
 
     def undo(self) -> str:
         """Take my last act back."""

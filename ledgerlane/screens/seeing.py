@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ledgerlane.domain.aging import age
+from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.promises import judge_all
 from ledgerlane.screens.painting import short_day
@@ -55,7 +56,9 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         if promise.amount.currency == currency and id_ in states
     ]
     history = history_of(dossier, states)
-    last = next((entry for entry in history if entry.outcome != "taken back"), None)
+    last = next(
+        (e for e in history if e.kind in CONTACT_KINDS and e.outcome != "taken back"), None
+    )
     return Seen(
         target=target,
         customer=view.customer,
