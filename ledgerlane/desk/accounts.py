@@ -11,20 +11,25 @@ from ledgerlane.store import accounts, rows, search
 from ledgerlane.store.accounts import AccountView, AgingRow
 from ledgerlane.store.search import Hit
 
+Who = str | int | tuple[int, str]
+"""A customer as it is named to a verb: ``NUMBER``, ``NUMBER/CUR``, ``source/key``, or by id."""
+
 
 def find(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
     """Accounts by number, name, phone, mail address or invoice, best first."""
     return search.find(desk.store, text, limit)
 
 
-def resolve(desk: Desk, name: str | int) -> tuple[int, str | None]:
+def resolve(desk: Desk, name: Who) -> tuple[int, str | None]:
     """The customer's id, and the currency where ``NUMBER/CUR`` said one.
 
-    ``name`` is an id, a number, or ``source/key``. Raises Refused when nobody or more than
+    ``name`` is a number, ``source/key``, an id, or an id and a currency. Raises Refused when nobody or more than
     one customer is called so; the message lists whom it can mean.
     """
     if isinstance(name, int):
         return name, None
+    if isinstance(name, tuple):
+        return name
     found = rows.named(desk.store.db, name)
     if found:
         return _only(name, found), None
@@ -48,7 +53,7 @@ def _only(name: str, found: list[tuple[int, str]]) -> int:
     return found[0][0]
 
 
-def show(desk: Desk, customer: str | int) -> AccountView:
+def show(desk: Desk, customer: Who) -> AccountView:
     """Everything about one account on the desk's day."""
     return load(desk, resolve(desk, customer)[0])
 

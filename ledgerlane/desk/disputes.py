@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledgerlane.desk import accounts
+from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.desk.past import as_asked
@@ -26,7 +27,7 @@ def list_(
 
 
 def open_(
-    desk: Desk, customer: str | int, item: str, amount: Money | None = None, *,
+    desk: Desk, customer: Who, item: str, amount: Money | None = None, *,
     reason: str = "", note: str = "",
 ) -> str:  # fmt: skip
     """Record that ``amount`` of an item (None: all that can be collected) is contested; its id."""

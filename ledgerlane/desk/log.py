@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledgerlane.desk import accounts
+from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import composer, disputes, recording
@@ -31,7 +32,7 @@ class Logged:
     next_step: str
 
 
-def context(desk: Desk, customer: str | int, currency: str | None = None) -> Context:
+def context(desk: Desk, customer: Who, currency: str | None = None) -> Context:
     """What a line on this account is read against."""
     id_, said = accounts.resolve(desk, customer)
     return context_of(desk, accounts.load(desk, id_), currency or said)
@@ -62,13 +63,13 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
     )  # fmt: skip
 
 
-def preview(desk: Desk, customer: str | int, line: str) -> Draft:
+def preview(desk: Desk, customer: Who, line: str) -> Draft:
     """What a line would record, in full words, with its questions."""
     return composer.parse(line, context(desk, customer))
 
 
 def record(
-    desk: Desk, customer: str | int | Sequence[str | int], line: str | Draft, *,
+    desk: Desk, customer: Who | list[Who], line: str | Draft, *,
     sure: bool = False,
 ) -> Logged:  # fmt: skip
     """Record a line on an account, or on several as one act that is undone together.
@@ -76,7 +77,7 @@ def record(
     ``sure``: what the line leaves to ask was asked, and the answer was yes. Else raises
     Refused with the questions; nothing is recorded then.
     """
-    names = [customer] if isinstance(customer, str | int) else list(customer)
+    names: Sequence[Who] = customer if isinstance(customer, list) else [customer]
     act = desk.new_id("act")
     facts: dict[str, list[Fact]] = {}
     words, steps = list[str](), list[str]()
@@ -102,7 +103,7 @@ def record(
     )
 
 
-def no_next(desk: Desk, customer: str | int) -> None:
+def no_next(desk: Desk, customer: Who) -> None:
     """Say that nothing more is to be done on this account."""
     with desk.store.writing():
         require(desk, COLLECTORS, "work an account")

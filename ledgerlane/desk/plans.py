@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledgerlane.desk import accounts
+from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import COLLECTORS, append, require
@@ -44,13 +45,13 @@ class Terms:
     note: str = ""
 
 
-def preview(desk: Desk, customer: str | int, terms: Terms) -> PlanProposed:
+def preview(desk: Desk, customer: Who, terms: Terms) -> PlanProposed:
     """The plan these terms make; nothing is recorded."""
     id_, said = accounts.resolve(desk, customer)
     return _proposed(desk, accounts.load(desk, id_), said, terms, "preview")
 
 
-def propose(desk: Desk, customer: str | int, terms: Terms) -> str:
+def propose(desk: Desk, customer: Who, terms: Terms) -> str:
     """Propose a plan over an account's items; its id."""
     with desk.store.writing():
         require(desk, COLLECTORS, "propose a plan")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ledgerlane.desk import accounts
+from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import COLLECTORS, append, require
@@ -30,7 +31,7 @@ class Shown:
 
 
 def request(
-    desk: Desk, customer: str | int, items: Sequence[str], reason: str, note: str = "", *,
+    desk: Desk, customer: Who, items: Sequence[str], reason: str, note: str = "", *,
     tax_relief: bool = False,
 ) -> str:  # fmt: skip
     """Ask for items to be written off; the request's id.

@@ -54,8 +54,8 @@ class DeskOffice:
         as_of = desk.as_of.isoformat() if desk.as_of else ""
         return About(desk.actor, desk.today, desk.currency, desk.practice, as_of)
 
-    def _name(self, target: Target) -> str:
-        return f"{target.customer}/{target.currency}"
+    def _name(self, target: Target) -> tuple[int, str]:
+        return target.customer, target.currency
 
     # --- the queue ----------------------------------------------------------------------
 

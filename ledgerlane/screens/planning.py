@@ -12,6 +12,7 @@ from ledgerlane.screens.painting import long_day, right
 from ledgerlane.screens.work import PlanLine, Target
 
 if TYPE_CHECKING:
+    from ledgerlane.desk.accounts import Who
     from ledgerlane.desk.desk import Desk
     from ledgerlane.desk.plans import Terms
 
@@ -43,7 +44,7 @@ def terms_of(terms: dict[str, str], currency: str, read_date: ReadDate) -> Terms
 
 
 def preview(
-    desk: Desk, name: str, target: Target, terms: dict[str, str], read_date: ReadDate
+    desk: Desk, name: Who, target: Target, terms: dict[str, str], read_date: ReadDate
 ) -> Sequence[str]:
     """The schedule these terms give, one line an instalment."""
     from ledgerlane.desk import plans
@@ -57,7 +58,7 @@ def preview(
 
 
 def propose(
-    desk: Desk, name: str, target: Target, terms: dict[str, str], read_date: ReadDate
+    desk: Desk, name: Who, target: Target, terms: dict[str, str], read_date: ReadDate
 ) -> tuple[str, str]:
     """Propose the plan; its id and words."""
     from ledgerlane.desk import plans
