@@ -54,10 +54,12 @@ class AccountView:
 def load(
     store: Store, customer: int, policy: Policy, as_of: date, *,
     known_ms: int | None = None, with_history_until: date | None = None,
+    with_settlements: bool = False,
 ) -> AccountView:  # fmt: skip
     """The account as of a day; ``known_ms`` limits it to what the book held by then.
 
-    ``with_history_until`` leaves out what was recorded for later business days. Raises
+    ``with_history_until`` leaves out what was recorded for later business days;
+    ``with_settlements`` adds what paid what, which few ask and large accounts wait for. Raises
     Refused when the ledger of that moment knows no such customer.
     """
     look = lens(store, as_of, known_ms)
@@ -83,7 +85,9 @@ def load(
     judged = classify(pattern, each.record or Record(), policy, as_of)
     return AccountView(
         id=customer, customer=who, items=each.items, receipts=receipts,
-        settlements=tuple(rows.settlements(store.db, one(customer), look, recent)),
+        settlements=tuple(
+            rows.settlements(store.db, one(customer), look, recent) if with_settlements else ()
+        ),
         dossier=each.dossier, plans=each.plans, requests=each.requests, pattern=pattern,
         aged=by_currency(each.items, receipts, as_of, buckets=Buckets(policy.bucket_edges)),
         verdicts=each.verdicts, watches=each.watches,

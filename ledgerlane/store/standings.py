@@ -7,7 +7,7 @@ looked at one by one.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -105,9 +105,13 @@ def look(
         if stored_patterns
         else pattern_store.patterns(db, which, lens)
     )
-    histories = worked.load(store, which, ask, found)
+    histories = worked.load(store, which, ask, found, all_items=False)
     ahead = sums.coming(db, which, lens)
     open_sums = sums.open_sums(db, which, lens, buckets)
+    for sum_ in open_sums.values():
+        if sum_.customer in histories and sum_.oldest is not None:
+            each = histories[sum_.customer]
+            each.record = _since(each.record, date.fromordinal(sum_.oldest))
     keys = {key for key in open_sums if key[0] in known} | _more_currencies(
         histories, open_sums, known
     )
@@ -121,6 +125,12 @@ def look(
                      histories.get(customer), ahead.get(customer), ask, buckets)
         )  # fmt: skip
     return Found(accounts, found, histories)
+
+
+def _since(record: Record, due: date) -> Record:
+    """The record with the oldest due day of all currencies."""
+    known = record.oldest_due
+    return replace(record, oldest_due=due if known is None else min(known, due))
 
 
 _NO_PATTERN = Pattern()
@@ -184,9 +194,7 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
         for a in each.requests
         if a.state == "waiting" and a.amount.currency == currency
     ]
-    items = [item for item in each.items if item.open.currency == currency]
     values: dict[str, Any] = {
-        "disputed": sum(disputes.disputed(i, dossier.disputes.values()).minor for i in items if i.open.minor > 0),
         "pending": sum(line[2].minor for line in each.pending if line[2].currency == currency),
         "request": waiting[0] if waiting else "",
         "dispute_answered": dossier.dispute_answered, "hold": dossier.hold,
@@ -194,15 +202,20 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
         "next_words": dossier.next_words, "no_next": dossier.no_next,
         "last_contact": dossier.last_contact, "escalated": dossier.escalated, "owner": dossier.owner,
     }  # fmt: skip
-    account_wide = sum(
-        d.amount.minor
-        for d in dossier.open_disputes()
-        if not d.item and d.amount.currency == currency
-    )
-    values["disputed"] = min(
-        values["disputed"] + account_wide, sum(max(i.open.minor, 0) for i in items)
-    )
+    if dossier.open_disputes():  # without any, what the books say stands
+        values["disputed"] = _disputed(each, currency)
     return values | _promise_values(each, currency, ask) | _plan_values(each, currency)
+
+
+def _disputed(each: Worked, currency: str) -> int:
+    """What is contested of the open items, by the books and by us; never more than is open."""
+    ours = each.dossier.open_disputes()
+    items = [i for i in each.items if i.open.currency == currency and i.open.minor > 0]
+    of_items = sum(disputes.disputed(item, ours).minor for item in items)
+    of_account = sum(
+        d.amount.minor for d in ours if not d.item and d.amount.currency == currency
+    )
+    return min(of_items + of_account, sum(item.open.minor for item in items))
 
 
 def _promise_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:

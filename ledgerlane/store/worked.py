@@ -70,15 +70,26 @@ def calendar_of(policy: Policy) -> BusinessCalendar:
 
 
 def load(
-    store: Store, which: Some, ask: Question, patterns: dict[int, Pattern]
+    store: Store,
+    which: Some,
+    ask: Question,
+    patterns: dict[int, Pattern],
+    *,
+    all_items: bool = True,
 ) -> dict[int, Worked]:
-    """Every customer of these that has a history, by id."""
+    """Every customer of these that has a history, by id.
+
+    Without ``all_items`` only those with an open dispute have their items.
+    """
     refs = _refs(store.db, which)
     if not refs:
         return {}
     found = _folded(store, refs, ask)
     chosen = some(sorted(found))
-    items = rows.open_items(store.db, chosen, ask.lens)
+    shown = [
+        id_ for id_, each in found.items() if all_items or each.dossier.open_disputes()
+    ]
+    items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
     since = min((_since(each) for each in found.values()), default=0)
     money = rows.receipts(store.db, chosen, ask.lens, since)
     planned = [id_ for id_, each in found.items() if _watched(each)]

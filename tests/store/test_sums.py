@@ -205,7 +205,7 @@ def test_an_account_as_of_a_day_has_what_was_open_then(book: SmallBook) -> None:
     paid = TODAY - timedelta(days=5)
     book.pay(item, book.receipt(acme, paid, "30.00 EUR"), paid, "30.00 EUR")
     book.refresh()
-    now = accounts.load(book.store, acme, DEFAULT, TODAY)
+    now = accounts.load(book.store, acme, DEFAULT, TODAY, with_settlements=True)
     then = accounts.load(book.store, acme, DEFAULT, paid - timedelta(days=1))
     assert [str(i.open) for i in now.items] == ["20.00 EUR"]
     assert [str(i.open) for i in then.items] == ["50.00 EUR"]
