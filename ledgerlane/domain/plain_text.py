@@ -24,6 +24,7 @@ _SUSPECT = re.compile(
     "\u2028\u2029"  # line and paragraph separators
     "\u202a-\u202e\u2060-\u206f"  # embeddings, overrides, isolates, invisible operators
     "\ud800-\udfff"  # halves of a pair: not text at all
+    "\ue000-\uf8ff\U000f0000-\U0010ffff"  # private use: whatever a font makes of it
     "\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff"
     "\U0001d173-\U0001d17a"  # invisible musical beams
     "\U000e0000-\U000e0fff"  # tags and the smuggler's variation selectors

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -96,10 +95,8 @@ def aging(
     if as_json:
         session.out.json(aging_words.as_json(table))
     elif as_csv:
-        writer = csv.writer(
-            aging_words.target(session.out, sys.stdout), lineterminator="\n"
-        )
-        writer.writerows(aging_words.csv_rows(table))
+        target = aging_words.target(session.out, sys.stdout)
+        target.writelines(aging_words.csv_lines(table))
     else:
         session.out.table(
             aging_words.headings(table), aging_words.text_rows(table),

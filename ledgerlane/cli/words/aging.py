@@ -102,8 +102,14 @@ def text_rows(table: Table) -> Iterator[tuple[str, ...]]:
         yield ("", "total", currency, *(plain(minor, currency) for minor in held))
 
 
-def csv_rows(table: Table) -> Iterator[tuple[str, ...]]:
-    """Rows for spreadsheets; text cells cannot become formulas."""
+def csv_lines(table: Table) -> Iterator[str]:
+    """Lines for spreadsheets; text cells cannot become formulas."""
+    from ledgerlane.sync.exports.csv_file import line
+
+    return (line(row) for row in _csv_rows(table))
+
+
+def _csv_rows(table: Table) -> Iterator[tuple[str, ...]]:
     from ledgerlane.sync.exports.csv_file import safe
 
     yield (

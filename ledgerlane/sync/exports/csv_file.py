@@ -5,13 +5,15 @@ Our own import takes the apostrophe off again (`formula_escaped` of the profiles
 
 from __future__ import annotations
 
-import csv
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import TextIO
 
 from ledgerlane.domain.money import Money, exact
 from ledgerlane.sync.exports.table import Cell, Table
 
+_QUOTED = re.compile('[,"\r\n]')
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -27,13 +29,24 @@ def safe(text: str) -> str:
 
 def write(file: TextIO, table: Table, *, raw: bool = False) -> int:
     """Write the table as CSV (RFC 4180, lines ending in LF); how many rows."""
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(table.headings)
+    file.write(line(table.headings))
     count = 0
     for row in table.rows:
-        writer.writerow([_text(row[name], raw=raw) for name in table.headings])
+        file.write(line(_text(row[name], raw=raw) for name in table.headings))
         count += 1
     return count
+
+
+def line(cells: Iterable[str]) -> str:
+    """One line. Python's own writer leaves a carriage return inside a text unquoted."""
+    return ",".join(map(_quoted, cells)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    if text.isalnum() or not (_QUOTED.search(text) or text.strip() != text):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _text(cell: Cell, *, raw: bool) -> str:
