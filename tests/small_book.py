@@ -32,6 +32,7 @@ class SmallBook:
                     "zone": "UTC",
                     "country": "",
                     "practice": "1",
+                    "derived": "1",
                 },
             )
             db.execute("INSERT INTO source VALUES (1, ?, 'generic', 0)", [SOURCE])

@@ -7,16 +7,22 @@ goes in chunks of short transactions, so that nobody waits for the lock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
 
+from ledgerlane.domain.errors import Unavailable
 from ledgerlane.domain.policy import Policy
 from ledgerlane.store import history, patterns, projections, settings, standings
+from ledgerlane.store.batches import only_importer
 from ledgerlane.store.connection import Store
+from ledgerlane.store.ledger import Stage
 from ledgerlane.store.lens import Some, lens, some
+from ledgerlane.store.settlements import touched_customers
 from ledgerlane.store.standings import COLUMNS, Found
 from ledgerlane.store.worked import Question
+
+DERIVED = "derived"
+"""Setting of the book: the batch generation that the derived tables are up to."""
 
 CHUNK = 1_000
 """Customers refreshed in one transaction."""
@@ -52,18 +58,46 @@ def refresh(
 def refresh_after_import(store: Store, customers: Sequence[int] | None) -> None:
     """Judge these customers (None: all) by the book's own policy and today.
 
-    The first call on a book also lets SQLite learn how its tables are filled.
+    The first call on a book also lets SQLite learn how its tables are filled. When this is
+    cut short, `catch_up` finishes it at the next start.
     """
     first = store.db.execute("SELECT count(*) FROM queue").fetchone()[0] == 0
+    generation = store.generation
     refresh(store, customers, settings.policy(store), settings.today(store))
-    if first:
-        with store.writing():
-            store.db.execute("PRAGMA analysis_limit = 1000")
-            store.db.execute("ANALYZE")
+    with store.writing() as db:
+        settings.write(db, {DERIVED: str(generation)})
+        if first:
+            db.execute("PRAGMA analysis_limit = 1000")
+            db.execute("ANALYZE")
+
+
+def catch_up(store: Store) -> bool:
+    """Finish what an importer left when it was killed after its batch had become current.
+
+    Whether there was anything to do. While an import runs it is the importer's to do.
+    """
+    done = store.db.execute("SELECT value FROM book WHERE name = ?", [DERIVED]).fetchone()
+    before, now = int(done[0]) if done else 0, store.generation
+    if before >= now:
+        return False
+    try:
+        with only_importer(store.path):
+            touched: set[int] | None = set()
+            for generation in range(before + 1, now + 1):
+                some_ = touched_customers(Stage(store.db, store.writing, generation, 0))
+                touched = None if touched is None or some_ is None else touched | set(some_)
+            refresh_after_import(store, None if touched is None else sorted(touched))
+    except Unavailable:
+        return False
+    return True
 
 
 def turn_day(store: Store, policy: Policy, today: date) -> int:
-    """Judge anew only the accounts whose day has come; how many customers that was."""
+    """Judge anew only the accounts whose day has come; how many customers that was.
+
+    First finishes what a killed importer left.
+    """
+    catch_up(store)
     due = store.db.execute(
         "SELECT customer, min(next_change) FROM queue WHERE next_change <= ?"
         " GROUP BY customer ORDER BY customer",
@@ -157,10 +191,8 @@ def rebuild(store: Store, policy: Policy, today: date) -> int:
         store.db.execute("DELETE FROM customer_search")
         for agg in ("people", "policy"):
             projections.touch(store, agg)
+    generation = store.generation
     refresh(store, None, policy, today)
+    with store.writing():
+        settings.write(store.db, {DERIVED: str(generation)})
     return int(store.db.execute("SELECT count(*) FROM queue").fetchone()[0])
-
-
-def in_transaction(store: Store) -> AbstractContextManager[Any]:
-    """``store.writing()``, or nothing where a transaction is open already."""
-    return nullcontext(store.db) if store.db.in_transaction else store.writing()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ledgerlane.domain.errors import Refused, Unproven
+from ledgerlane.domain.errors import Misused, Refused, Unproven
 from ledgerlane.domain.policy import DEFAULT, Policy, from_mapping
 from ledgerlane.store.connection import Store
 
@@ -88,7 +88,7 @@ def moment(zone: str, at: datetime) -> int:
 
 
 def require_zone(zone: str) -> None:
-    """Refuse a name that is no time zone."""
+    """Raise Misused for a name that is no time zone."""
     if zone != "UTC":
         _zone(zone)
 
@@ -102,7 +102,7 @@ def _zone(zone: str) -> Any:
         return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, OSError, ValueError):
         msg = f"{zone!r} is no time zone; names look like Europe/Oslo or UTC"
-        raise Refused(msg) from None
+        raise Misused(msg) from None
 
 
 def today(store: Store) -> date:

@@ -33,6 +33,7 @@ from ledgerlane.domain.events import (
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import DEFAULT
 from ledgerlane.store import queue, refresh
+from ledgerlane.store.batches import only_importer
 from ledgerlane.store.verify import verify
 
 
@@ -236,3 +237,24 @@ def test_a_rebuild_makes_the_same_again(book: SmallBook) -> None:
     book.store.db.execute("UPDATE promise SET state = 'kept'")
     assert refresh.rebuild(book.store, DEFAULT, TODAY) == 1
     assert [book.table(name) for name in names] + [[only(book).score]] == before
+
+
+def test_a_killed_importer_is_finished_for_at_the_next_start(book: SmallBook) -> None:
+    acme = book.customer("1001")
+    book.item(acme, 40, "500.00 EUR")
+    book.refresh()
+    with book.store.writing() as db:  # a batch became current, and then the importer died
+        db.execute("UPDATE item SET gen_to = 2")
+        db.execute(
+            "INSERT INTO item (id, gen_from, gen_to, source, key, number, kind, customer, currency,"
+            " doc_day, due_day, amount, open) SELECT id, 2, 2147483647, source, key, number, kind,"
+            " customer, currency, doc_day, due_day, amount, 12300 FROM item"
+        )
+        db.execute("UPDATE generation SET current = 2")
+    assert only(book).overdue == 50_000
+    with only_importer(book.path):  # somebody imports right now: it is theirs to do
+        assert refresh.catch_up(book.store) is False
+    refresh.turn_day(book.store, DEFAULT, TODAY)
+    assert only(book).overdue == 12_300
+    assert refresh.catch_up(book.store) is False
+    assert verify(book.store, DEFAULT, TODAY, deep=True) == []
