@@ -47,7 +47,9 @@ class Line:
         return done
 
 
-def on_a_terminal(*arguments: str, timeout: float = 30) -> tuple[int, bytes]:
+def on_a_terminal(
+    *arguments: str, typed: bytes = b"", timeout: float = 30
+) -> tuple[int, bytes]:
     """Run the program with stdin, stdout and stderr on a pseudo-terminal; every byte it sent."""
     ours, theirs = pty.openpty()
     child = subprocess.Popen(
@@ -55,6 +57,7 @@ def on_a_terminal(*arguments: str, timeout: float = 30) -> tuple[int, bytes]:
         stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
     )  # fmt: skip
     os.close(theirs)
+    os.write(ours, typed)
     sent = b""
     while select.select([ours], [], [], timeout)[0]:
         try:
