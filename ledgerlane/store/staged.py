@@ -6,6 +6,7 @@ takes no memory, and nothing of it is left behind however the importer ends.
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -47,7 +48,13 @@ WIDTHS = {kind: columns.count(",") + 1 for kind, (_, columns) in STAGES.items()}
 
 @contextmanager
 def workspace(db: Any, book: Path) -> Iterator[None]:
-    """Attach the nameless database ``work`` to the connection, outside any transaction."""
+    """Attach the nameless database ``work`` to the connection, outside any transaction.
+
+    An importer that was killed before its file lost its name left it behind; there is only
+    one importer at a time, so whatever lies there belongs to nobody.
+    """
+    for left in book.parent.glob(f"{glob.escape(book.name)}.work.*"):
+        left.unlink(missing_ok=True)
     path = Path(f"{book}.work.{os.getpid()}")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
     os.close(descriptor)
