@@ -46,6 +46,9 @@ class Session:
             self.path, as_name=self.as_name, as_of=self.as_of, known_at=self.known_at,
             readonly=readonly,
         )  # fmt: skip
+        if self.out.verbose:
+            when = f", as of {desk.as_of.isoformat()}" if desk.as_of else ""
+            self.out.say(f"{desk.actor} on {self.path}{when}")
         try:
             yield desk
         finally:

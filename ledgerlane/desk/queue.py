@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledgerlane.desk.desk import Desk
@@ -9,12 +10,13 @@ from ledgerlane.desk.past import question
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.standing import Place
 from ledgerlane.store import queue, standings
-from ledgerlane.store.lens import EVERYBODY, one
+from ledgerlane.store.lens import EVERYBODY, one, some
 from ledgerlane.store.queue import View
 from ledgerlane.store.standings import QueueRow
 
 SCOPES = ("mine+nobody", "mine", "all")
 ALL_ROWS = 10_000_000
+CHUNK = 1_000
 
 
 def view_of(desk: Desk, scope: str = "mine+nobody", *, listed: bool = True) -> View:
@@ -64,6 +66,20 @@ def explain(desk: Desk, customer: int, currency: str) -> Place:
             return account.place
     msg = f"nothing is open there in {currency}"
     raise Refused(msg)
+
+
+def places(desk: Desk, rows: Sequence[QueueRow]) -> dict[tuple[int, str], Place]:
+    """Why each of these rows is where it is, by customer and currency; many at once."""
+    ids = sorted({row.customer for row in rows})
+    found: dict[tuple[int, str], Place] = {}
+    for at in range(0, len(ids), CHUNK):
+        chunk = some(ids[at : at + CHUNK])
+        looked = standings.look(
+            desk.store, chunk, question(desk), stored_patterns=desk.is_now
+        )
+        for account in looked.accounts:
+            found[account.row.customer, account.row.currency] = account.place
+    return found
 
 
 @dataclass(frozen=True, slots=True)

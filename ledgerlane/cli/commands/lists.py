@@ -34,9 +34,11 @@ def queue(
     scope = {"--mine": "mine", "--all": "all"}.get(
         one_of({"--mine": mine, "--all": everybody}) or "", "mine+nobody"
     )
+    from ledgerlane.desk import queue as verbs
+
     with session.desk() as desk:
         rows = _rows(desk, view_name, scope, limit)
-        places = queue_words.places(desk, rows) if as_json or why else {}
+        places = verbs.places(desk, rows) if as_json or why else {}
         if as_json:
             session.out.json(queue_words.as_json(desk, rows, places))
             return

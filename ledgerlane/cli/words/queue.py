@@ -20,16 +20,6 @@ RIGHT = ("overdue", "days")
 Places = dict[tuple[int, str], "Place"]
 
 
-def places(desk: Desk, rows: Sequence[QueueRow]) -> Places:
-    """The points of every row, rule by rule."""
-    from ledgerlane.desk import queue
-
-    return {
-        (row.customer, row.currency): queue.explain(desk, row.customer, row.currency)
-        for row in rows
-    }
-
-
 def oldest_days(row: QueueRow, today: date) -> int:
     """How late the oldest open document is; 0 when nothing is late."""
     return max(0, (today - row.oldest_due).days) if row.oldest_due and row.overdue else 0
