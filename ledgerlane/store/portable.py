@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ledgerlane.domain.errors import Refused
-from ledgerlane.store import history
+from ledgerlane.store import history, projections, refresh
 from ledgerlane.store.batches import FOREVER
 from ledgerlane.store.connection import SCHEMA, Store
 
@@ -63,7 +63,9 @@ def _body(db: Any) -> Iterator[tuple[str, int]]:
 
 
 def _seen(table: str) -> str:
-    """SQL that leaves out what an importer has staged and nobody sees."""
+    """SQL that leaves out what an importer has staged and nobody sees, and notes on what is derived."""
+    if table == "book":
+        return f" WHERE name <> '{refresh.DERIVED}'"
     if table in (*_VERSIONED, "party"):
         return " WHERE gen_from <= (SELECT current FROM generation)"
     if table == "batch":
@@ -94,7 +96,8 @@ def _unpacked(value: Any) -> Any:
 def read(store: Store, found: Iterable[str], *, keep: bool = True) -> int:
     """Make an empty book the one these lines hold, in one transaction; how many rows.
 
-    What is derived is the caller's to make. Refused when the book is not empty, or the lines
+    What is derived is the caller's to make; a caller that is killed before leaves a book
+    that makes it at its next start. Refused when the book is not empty, or the lines
     are not whole or not as they were written. Without ``keep`` it is only tried.
     """
     with store.writing() as db:
@@ -110,6 +113,8 @@ def read(store: Store, found: Iterable[str], *, keep: bool = True) -> int:
         for _, sql in triggers:
             db.execute(sql)
         _require_chain(db)
+        for agg in ("people", "policy"):
+            projections.touch(store, agg)
         if not keep:
             db.execute("ROLLBACK")
             db.execute("BEGIN")

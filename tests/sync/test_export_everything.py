@@ -14,7 +14,7 @@ from ledgerlane.desk import accounts, book, exports, imports
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import NoteAdded
-from ledgerlane.store import history, verify
+from ledgerlane.store import history, portable, verify
 
 CUSTOMERS = """customer_id,name,country,currency,credit_limit
 1001,Nordvik Bygg AS,NO,EUR,500.00
@@ -61,6 +61,7 @@ def test_an_empty_book_becomes_the_same_one(full: Desk, tmp_path: Path) -> None:
     rows = exports.take_everything(copy, tmp_path / "all.jsonl")
     assert rows == json.loads(text.splitlines()[-1])["end"]
     assert everything(copy) == text
+    assert "derived" not in text
     assert accounts.aging(copy) == accounts.aging(full)
     aged = [(r.customer, r.currency, r.balance) for r in accounts.aging(copy)]
     assert aged == [("1001", "EUR", 64310), ("1002", "JPY", -158)]
@@ -162,3 +163,15 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["items.csv"]
     with pytest.raises(Refused, match="not a regular file"), exports.whole_file(tmp_path):
         pass
+
+
+def test_a_taker_that_dies_before_the_queue_is_made_leaves_a_book_that_makes_it(
+    full: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "all.jsonl").write_text(everything(full), "utf-8", newline="\n")
+    copy = desk(tmp_path / "copy.book")
+    with (tmp_path / "all.jsonl").open(encoding="utf-8", newline="\n") as file:
+        portable.read(copy.store, file)
+    copy.close()
+    again = book.open_book(tmp_path / "copy.book")
+    assert verify.verify(again.store, again.policy, again.clock_day, deep=True) == []
