@@ -188,6 +188,23 @@ def window(reader: Any, start: int, stop: int) -> list[QueueRow]:
     return [read_row(each) for each in found]
 
 
+def place_in(reader: Any, customer: int, currency: str) -> int | None:
+    """The row number (from 0) of an account in the snapshot, or None."""
+    kept = reader.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'kept'").fetchone()
+    table = "kept" if kept else "snap"
+    found = reader.execute(
+        f"SELECT t.rowid - 1 FROM queue q JOIN temp.{table} t ON t.id = q.id"
+        " WHERE q.customer = ? AND q.currency = ?",
+        [customer, currency],
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
+def currencies(store: Store) -> tuple[str, ...]:
+    """The currencies that anything on the worklist is in."""
+    return tuple(row[0] for row in store.db.execute("SELECT DISTINCT currency FROM queue"))
+
+
 def _last(reader: Any, table: str) -> int:
     return int(
         reader.execute(f"SELECT coalesce(max(rowid), 0) FROM temp.{table}").fetchone()[0]
