@@ -37,8 +37,8 @@ class Terminal:
         self.status: int | None = None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            _set_size(0, columns, lines)
             os.execvpe(argv[0], list(argv), {**os.environ, **(env or {})})
-        self.resize(columns, lines)
 
     def __enter__(self) -> Terminal:
         return self
@@ -57,7 +57,7 @@ class Terminal:
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the terminal's size, as a person drags its corner."""
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        _set_size(self.fd, columns, lines)
         self.screen.resize(lines, columns)
 
     def send(self, text: str) -> None:
@@ -124,3 +124,7 @@ class Terminal:
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         os.kill(self.pid, number)
+
+
+def _set_size(terminal: int, columns: int, lines: int) -> None:
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
