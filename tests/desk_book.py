@@ -86,7 +86,7 @@ class DeskBook:
         self._files += 1
         file = self.folder / f"{kind}-{self._files}.csv"
         file.write_text(f"{HEADINGS[kind]}\n{rows}", encoding="utf-8")
-        imports.import_files(self.sit(self.me), [file], scope="partial")
+        imports.import_files(self.sit(self.me), [file], scope="partial", profile="generic")
 
     def facts(self, agg: str) -> list[str]:
         """The kinds of what was recorded of an aggregate, in order."""

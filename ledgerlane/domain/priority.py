@@ -187,7 +187,7 @@ def _events(s: Standing, policy: Policy, look: _Look) -> list[Point]:
             )
     if s.plan and s.plan_state in WATCHED:
         points.append(
-            Point("plan", lookup(rules.plan, s.plan_state, 0), f"instalment {s.plan_state}")
+            Point("plan", lookup(rules.plan, s.plan_state, 0), _plan_words(s.plan_state))
         )
     if s.dispute_answered is not None and s.overdue > 0:
         last = s.dispute_answered.toordinal() + rules.dispute_answered_days
@@ -288,6 +288,10 @@ def _alarmed(s: Standing, look: _Look) -> bool:
         or (bool(s.plan) and s.plan_state in WATCHED and (s.plan_due or date.max) > heard)
         or (s.dispute_answered is not None and s.dispute_answered > heard)
     )
+
+
+def _plan_words(state: str) -> str:
+    return "plan broken" if state == "broken" else f"instalment {state}"
 
 
 def _status(s: Standing, policy: Policy, look: _Look) -> str:
