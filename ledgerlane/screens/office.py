@@ -24,6 +24,7 @@ from ledgerlane.screens.work import (
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
+    from ledgerlane.desk.listing import Listing
     from ledgerlane.screens.widgets.composer import DraftLike
 
 
@@ -32,7 +33,7 @@ class DeskOffice:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._list = views.Listing((), views.View(), desk.today)
+        self._list: views.Listing | Listing = views.Listing((), views.View(), desk.today)
 
     @classmethod
     def open(
@@ -61,12 +62,22 @@ class DeskOffice:
 
     def queue(self, view: str) -> Opened:
         """Open a list: its order is fixed from now, so nothing moves under the hand."""
-        from ledgerlane.desk import queue
+        from ledgerlane.desk import listing, queue
 
         wanted = views.parse(view)
-        rows = queue.rows(self.desk, scope=wanted.scope, limit=None)
-        self._list = views.Listing(rows, wanted, self.desk.today)
-        return Opened(self._list.count, self._list.totals)
+        if self.desk.is_now:
+            owner = wanted.owner if wanted.owner not in ("", "mine", "all") else None
+            order = listing.opened(self.desk, listing.Wanted(
+                wanted.older, wanted.younger, wanted.more, wanted.less, wanted.risk, wanted.status,
+                wanted.currency, (owner,) if owner else None, not wanted.off, wanted.words,
+                wanted.sort, wanted.reverse != (wanted.sort in ("open", "old")),
+            ), wanted.scope)  # fmt: skip
+            self._list = order
+            return Opened(order.count, views.totals(order.overdue))
+        rows = queue.rows(self.desk, scope=wanted.scope, limit=None, listed=not wanted.off)
+        past = views.Listing(rows, wanted, self.desk.today)
+        self._list = past
+        return Opened(past.count, past.totals)
 
     def queue_rows(self, start: int, stop: int) -> Sequence[Row]:
         """Rows of the opened list."""

@@ -16,7 +16,7 @@ anything else          a word that number, name, reason or next step holds
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -146,17 +146,11 @@ class Listing:
 
     @property
     def totals(self) -> str:
-        """What is overdue, by currency; the two largest and how many more."""
+        """What is overdue, in words."""
         sums: dict[str, int] = {}
         for row in self._rows:
             sums[row.currency] = sums.get(row.currency, 0) + row.overdue
-        largest = sorted(sums, key=lambda currency: -sums[currency])
-        words = [
-            f"{plain(sums[currency], currency)} {currency}" for currency in largest[:2]
-        ]
-        if len(largest) > 2:
-            words = [words[0], f"+{len(largest) - 1} currencies"]
-        return "  ".join(words)
+        return totals(sums)
 
     def window(self, start: int, stop: int) -> Sequence[Any]:
         """Rows from ``start`` to before ``stop``."""
@@ -171,3 +165,12 @@ class Listing:
         at = self._places.get((row.customer, row.currency))
         if at is not None:
             self._rows[at] = row
+
+
+def totals(sums: Mapping[str, int]) -> str:
+    """Minor units by currency in words: the two largest, and how many more."""
+    largest = sorted(sums, key=lambda currency: -sums[currency])
+    words = [f"{plain(sums[currency], currency)} {currency}" for currency in largest[:2]]
+    if len(largest) > 2:
+        words = [words[0], f"+{len(largest) - 1} currencies"]
+    return "  ".join(words)
