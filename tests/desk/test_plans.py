@@ -66,7 +66,7 @@ def test_proposed_agreed_missed_and_broken(kept: DeskBook) -> None:
         150_000,
         0,
     )
-    assert [(p.number, p.minor, p.state) for p in row.instalments][0] == (
+    assert next((p.number, p.minor, p.state) for p in row.instalments) == (
         1,
         50_000,
         "missed",

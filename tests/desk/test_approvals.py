@@ -1,0 +1,82 @@
+"""Somebody else's decision, bound to what was shown."""
+
+from __future__ import annotations
+
+import pytest
+from builders import M
+from desk_book import LEDGER, DeskBook
+
+from ledgerlane.desk import approvals, people, write_offs
+from ledgerlane.domain.errors import NotPermitted, Refused
+
+
+def ask(
+    kept: DeskBook, name: str = "anna", customer: str = "C3", item: str = "3001"
+) -> str:
+    """A request and nothing around it."""
+    return write_offs.request(kept.sit(name), customer, [item], "uneconomic")
+
+
+def approve(kept: DeskBook, name: str, request: str) -> None:
+    """Approve as somebody who looked."""
+    desk = kept.sit(name)
+    approvals.approve(desk, request, write_offs.shown(desk, request).digest)
+
+
+def test_never_ones_own_and_never_without_a_role(kept: DeskBook) -> None:
+    mine = ask(kept, "sam")
+    with pytest.raises(NotPermitted, match=f"sam asked for {mine}; somebody else"):
+        approve(kept, "sam", mine)
+    with pytest.raises(NotPermitted, match="that needs supervisor or credit or admin"):
+        approve(kept, "anna", mine)
+    approve(kept, kept.me, mine)
+    (row,) = approvals.list_(kept.desk)
+    assert (row.state, row.decided_by, row.minor) == ("approved", kept.me, 4_000)
+
+
+def test_the_limit_of_the_one_who_approves(kept: DeskBook) -> None:
+    people.grant(kept.sit(kept.me), "sam", "supervisor", [M("999.99 EUR")])
+    request = ask(kept, customer="C1", item="1001")
+    with pytest.raises(
+        NotPermitted, match=r"1 000\.00 EUR is over the limit of sam, 999\.99 EUR"
+    ):
+        approve(kept, "sam", request)
+    people.grant(kept.sit(kept.me), "sam", "supervisor", [M("1000.00 EUR")])
+    approve(kept, "sam", request)
+    norwegian = ask(kept, customer="C2/NOK", item="2002")
+    with pytest.raises(NotPermitted, match=r"over the limit of sam, 0\.00 NOK"):
+        approve(kept, "sam", norwegian)
+
+
+def test_only_what_was_shown_can_be_approved(kept: DeskBook) -> None:
+    request = ask(kept)
+    with pytest.raises(Refused, match="what you were shown is not what was asked"):
+        approvals.approve(kept.sit("sam"), request, "0" * 64)
+
+
+def test_a_request_lapses_when_its_item_changes(kept: DeskBook) -> None:
+    request = ask(kept)
+    digest = write_offs.shown(kept.desk, request).digest
+    kept.take("items", LEDGER.replace("EUR,40.00,40.00", "EUR,40.00,39.00"))
+    desk = kept.sit("sam")
+    assert [row.state for row in approvals.list_(desk)] == ["lapsed"]
+    assert any("lapsed" in words for words in write_offs.shown(desk, request).warnings)
+    with pytest.raises(Refused, match="lapsed"):
+        approvals.approve(desk, request, digest)
+
+
+def test_no_and_a_question_say_why(kept: DeskBook) -> None:
+    request = ask(kept)
+    with pytest.raises(Refused, match="Say why"):
+        approvals.decline(kept.sit("sam"), request, " ")
+    approvals.return_(kept.desk, request, "which step is missing?")
+    with pytest.raises(Refused, match="is returned by sam; only a waiting request"):
+        approve(kept, kept.me, request)
+    again = ask(kept)
+    approvals.decline(kept.sit("sam"), again, "call first")
+    assert [(row.state, row.asked_by) for row in approvals.list_(kept.desk)] == [
+        ("returned", "anna"),
+        ("declined", "anna"),
+    ]
+    assert [row.id for row in approvals.list_(kept.desk, state="declined")] == [again]
+    assert kept.facts(f"request:{again}") == ["writeoff.requested", "request.declined"]

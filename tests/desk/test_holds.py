@@ -1,0 +1,53 @@
+"""Stopping work on an account, and handing it up."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from desk_book import DeskBook
+
+from ledgerlane.desk import accounts, holds, queue
+from ledgerlane.domain.errors import NotPermitted, Refused
+
+
+def listed(kept: DeskBook, name: str = "anna") -> set[str]:
+    """Numbers on somebody's list."""
+    return {row.number for row in queue.rows(kept.sit(name))}
+
+
+def test_held_until_released(kept: DeskBook) -> None:
+    holds.hold(kept.sit("anna"), "C1", "lawyer wrote")
+    assert kept.row("C1")[0] == "HLD"
+    assert listed(kept) == {"C2", "C3"}
+    assert accounts.show(kept.desk, "C1").dossier.hold == "lawyer wrote"
+    holds.release(kept.desk, "C1", "settled")
+    assert listed(kept) == {"C1", "C2", "C3"}
+    with pytest.raises(Refused, match="C1 is not on hold"):
+        holds.release(kept.desk, "C1")
+    with pytest.raises(Refused, match="say why"):
+        holds.hold(kept.desk, "C1", "  ")
+
+
+def test_snoozed_comes_back_on_its_day(kept: DeskBook) -> None:
+    holds.snooze(kept.sit("anna"), "C1", date(2026, 7, 3), "new accountant")
+    assert "C1" not in listed(kept)
+    kept.clock.turn(date(2026, 7, 2))
+    assert "C1" not in listed(kept)
+    kept.clock.turn(date(2026, 7, 3))
+    assert "C1" in listed(kept)
+    with pytest.raises(Refused, match="2026-07-03 is not after 2026-07-03"):
+        holds.snooze(kept.desk, "C1", date(2026, 7, 3), "today")
+
+
+def test_escalated_is_said_on_the_row(kept: DeskBook) -> None:
+    holds.escalate(kept.sit("anna"), "C1", "supervisor", "manager does not answer")
+    assert kept.row("C1")[0] == "ESC"
+    assert accounts.show(kept.desk, "C1").dossier.escalated == "supervisor"
+
+
+def test_auditors_only_read(kept: DeskBook) -> None:
+    desk = kept.sit("eva")
+    with pytest.raises(NotPermitted, match="eva may not work an account"):
+        holds.hold(desk, "C1", "why")
+    assert accounts.show(desk, "C1").customer.name == "Nordvik Bygg AS"

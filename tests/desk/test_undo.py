@@ -1,0 +1,78 @@
+"""Taking back what I did last, one act at a time, and bringing it back."""
+
+from __future__ import annotations
+
+import pytest
+from desk_book import DeskBook
+
+from ledgerlane.desk import care, log, plans, undo
+from ledgerlane.desk.plans import Terms
+from ledgerlane.domain.errors import Refused
+
+
+def test_the_row_is_as_it_was(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    before = kept.row("C1")
+    log.record(desk, "C1", "p 1000 fri /cf")
+    assert kept.row("C1") != before
+    assert undo.undo(desk) == "taken back: PROMISE 1 000.00 EUR by 03 Jul  cash flow"
+    assert kept.row("C1") == before
+    assert kept.facts("customer:ledger/C1") == ["promise.made", "step.set", "entry.undone"]
+    assert care.verify(desk, deep=True) == []
+
+
+def test_back_through_my_acts_and_forth_again(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    log.record(desk, "C1", "n")
+    after_one = kept.row("C1")
+    log.record(desk, "C1", "v +5")
+    after_two = kept.row("C1")
+    assert undo.undo(desk) == "taken back: voicemail"
+    assert kept.row("C1") == after_one
+    assert undo.undo(desk) == "taken back: no answer"
+    assert kept.row("C1")[3:] == ("", "")
+    with pytest.raises(Refused, match="you have done nothing here"):
+        undo.undo(desk)
+    assert undo.redo(desk) == "brought back: no answer"
+    assert kept.row("C1") == after_one
+    assert undo.redo(desk) == "brought back: voicemail"
+    assert kept.row("C1") == after_two
+    with pytest.raises(Refused, match="nothing was taken back since your last act"):
+        undo.redo(desk)
+
+
+def test_a_new_act_ends_redoing(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    log.record(desk, "C1", "n")
+    undo.undo(desk)
+    log.record(desk, "C1", "v")
+    with pytest.raises(Refused, match="nothing was taken back"):
+        undo.redo(desk)
+    assert undo.undo(desk) == "taken back: voicemail"
+
+
+def test_only_my_own_acts(kept: DeskBook) -> None:
+    log.record(kept.sit("anna"), "C1", "n")
+    with pytest.raises(Refused, match="you have done nothing here"):
+        undo.undo(kept.sit("bo"))
+    log.record(kept.desk, "C1", "v +5")
+    assert undo.undo(kept.sit("anna")) == "taken back: no answer"
+    assert kept.row("C1")[3:] == ("2026-07-05", "call again")
+
+
+def test_one_act_on_many_is_taken_back_as_one(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    log.record(desk, ["C1", "C3"], "n")
+    assert undo.undo(desk) == "taken back: no answer · on 2 accounts"
+    assert kept.row("C1")[3:] == kept.row("C3")[3:] == ("", "")
+    assert undo.redo(desk) == "brought back: no answer · on 2 accounts"
+    assert kept.row("C1")[3:] == kept.row("C3")[3:] == ("2026-07-01", "call again")
+
+
+def test_what_has_a_verb_of_its_own_is_not_undone(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    plans.propose(desk, "C1", Terms(first=desk.today, count=2))
+    with pytest.raises(
+        Refused, match=r"your last act, plan\.proposed, has a verb of its own"
+    ):
+        undo.undo(desk)
