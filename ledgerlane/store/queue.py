@@ -10,7 +10,7 @@ from typing import Any
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
-from ledgerlane.store.standings import COLUMNS, QueueRow, read_row
+from ledgerlane.store.standings import COLUMNS, QueueRow, collation, read_row
 
 __all__ = [
     "ORDERS",
@@ -53,8 +53,8 @@ class View:
     def conditions(self) -> tuple[str, list[Any]]:
         """SQL and what it binds."""
         parts, values = ["1"], list[Any]()
-        if self.listed:
-            parts.append("(q.exit <> '') = 0")
+        if self.listed:  # in the words of the index that has this order
+            parts.append("(q.exit <> '') = 0" if self.sort == "priority" else "q.exit = ''")
         if self.owners is not None:
             parts.append(f"q.owner IN ({', '.join('?' * len(self.owners))})")
             values += self.owners
@@ -155,49 +155,62 @@ def snapshot(reader: Any, view: View) -> int:
     reader.execute("DROP TABLE IF EXISTS temp.snap")
     reader.execute("DROP TABLE IF EXISTS temp.kept")
     reader.execute(
-        "CREATE TEMP TABLE snap AS SELECT q.id AS id, q.number || ' ' || q.name AS words"
-        f" FROM queue q WHERE {where} ORDER BY {column} {way}, q.id",
+        "CREATE TEMP TABLE snap AS SELECT q.id AS id, q.currency AS currency, q.overdue AS overdue,"
+        " lower(q.number) || ' ' || q.collation || ' ' || lower(q.why) || ' ' || lower(q.next_words)"
+        f" AS words FROM queue q WHERE {where} ORDER BY {column} {way}, q.id",
         values,
     )
     return _last(reader, "snap")
 
 
 def filtered(reader: Any, text: str) -> int:
-    """Keep of the snapshot what holds a text in number or name; how many. ``""``: all again."""
+    """Keep of the snapshot the rows with each of these words in number, name, reason or next step.
+
+    How many rows that is; ``""`` keeps all again.
+    """
+    words = [collation(word) for word in text.split()]
     reader.execute("DROP TABLE IF EXISTS temp.kept")
-    if not text:
+    if not words:
         return _last(reader, "snap")
-    like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     reader.execute(
-        "CREATE TEMP TABLE kept AS SELECT id FROM temp.snap WHERE words LIKE ? ESCAPE '\\'"
-        " ORDER BY rowid",
-        [like],
+        "CREATE TEMP TABLE kept AS SELECT id, currency, overdue FROM temp.snap"
+        f" WHERE {' AND '.join(['instr(words, ?)'] * len(words))} ORDER BY rowid",
+        words,
     )
     return _last(reader, "kept")
 
 
-def window(reader: Any, start: int, stop: int) -> list[QueueRow]:
-    """Rows ``start`` to before ``stop`` of the snapshot, as they read now; gone ones are left out."""
-    kept = reader.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'kept'").fetchone()
-    table = "kept" if kept else "snap"
+def overdue_sums(reader: Any) -> dict[str, int]:
+    """What is overdue in what is kept of the snapshot, by currency, the largest first."""
+    rows = reader.execute(
+        f"SELECT currency, sum(overdue) FROM temp.{_kept(reader)} GROUP BY currency ORDER BY 2 DESC"
+    )
+    return dict(rows.fetchall())
+
+
+def window(reader: Any, start: int, stop: int) -> list[QueueRow | None]:
+    """Rows ``start`` to before ``stop`` of the snapshot, as they read now; None: gone since."""
     found = reader.execute(
-        f"{_SELECT.replace('FROM queue q', f'FROM temp.{table} t CROSS JOIN queue q ON q.id = t.id')}"
+        f"{_SELECT.replace('FROM queue q', f'FROM temp.{_kept(reader)} t LEFT JOIN queue q ON q.id = t.id')}"
         " WHERE t.rowid BETWEEN ? AND ? ORDER BY t.rowid",
         [start + 1, stop],
     )
-    return [read_row(each) for each in found]
+    return [read_row(each) if each[0] is not None else None for each in found]
 
 
 def place_in(reader: Any, customer: int, currency: str) -> int | None:
     """The row number (from 0) of an account in the snapshot, or None."""
-    kept = reader.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'kept'").fetchone()
-    table = "kept" if kept else "snap"
     found = reader.execute(
-        f"SELECT t.rowid - 1 FROM queue q JOIN temp.{table} t ON t.id = q.id"
-        " WHERE q.customer = ? AND q.currency = ?",
+        f"SELECT t.rowid - 1 FROM temp.{_kept(reader)} t WHERE t.id ="
+        " (SELECT q.id FROM queue q WHERE q.customer = ? AND q.currency = ?)",
         [customer, currency],
     ).fetchone()
     return int(found[0]) if found else None
+
+
+def _kept(reader: Any) -> str:
+    kept = reader.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'kept'").fetchone()
+    return "kept" if kept else "snap"
 
 
 def currencies(store: Store) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from ledgerlane.store.worked import Question
 DERIVED = "derived"
 """Setting of the book: the batch generation that the derived tables are up to."""
 
-CHUNK = 1_000
+CHUNK = 600
 """Customers refreshed in one transaction."""
 
 _UPSERT = (
@@ -40,7 +40,7 @@ def after_entry(store: Store, aggs: Iterable[str], policy: Policy, today: date) 
     customers = sorted(id_ for id_ in touched if id_ is not None)
     for at in range(0, len(customers), CHUNK):
         chunk = some(customers[at : at + CHUNK])
-        _write(store.db, chunk, _look(store, chunk, policy, today, stored_patterns=True))
+        _write(store.db, chunk, _look(store, chunk, policy, today))
 
 
 def refresh(
@@ -50,7 +50,9 @@ def refresh(
     if customers is None:
         _every_history(store)
     for chunk in _chunks(store, customers):
+        habits = patterns.patterns(store.db, chunk, lens(store, today))  # slow, so unlocked
         with store.writing():
+            patterns.keep(store.db, chunk, habits)
             _write(store.db, chunk, _look(store, chunk, policy, today))
             _index_names(store.db, chunk)
 
@@ -111,22 +113,22 @@ def turn_day(store: Store, policy: Policy, today: date) -> int:
     same = not moved.fetchone()[0]  # nothing was settled since: habits are as they were
     for at in range(0, len(customers), CHUNK):
         chunk = some(customers[at : at + CHUNK])
+        habits = {} if same else patterns.patterns(store.db, chunk, lens(store, today))
         with store.writing():
-            found_now = _look(store, chunk, policy, today, stored_patterns=same)
-            _write(store.db, chunk, found_now)
+            if not same:
+                patterns.keep(store.db, chunk, habits)
+            _write(store.db, chunk, _look(store, chunk, policy, today))
     return len(customers)
 
 
-def _look(
-    store: Store, which: Some, policy: Policy, today: date, *, stored_patterns: bool = False
-) -> Found:
+def _look(store: Store, which: Some, policy: Policy, today: date) -> Found:
+    """Today's accounts of these customers, whose habits are stored already."""
     ask = Question(lens(store, today), today, policy)
-    return standings.look(store, which, ask, stored_patterns=stored_patterns)
+    return standings.look(store, which, ask, stored_patterns=True)
 
 
 def _write(db: Any, which: Some, found: Found) -> None:
     """Store what was seen of these customers. Inside a write transaction."""
-    patterns.keep(db, which, found.patterns)
     projections.keep(db, found.worked.values())
     keys = [(account.row.customer, account.row.currency) for account in found.accounts]
     held = db.execute(
