@@ -16,7 +16,7 @@ from ledgerlane.domain.errors import Misused
 
 _VALUES = {
     "--book": "book", "--as-of": "as_of", "--as": "as_name", "--config": "config",
-    "--view": "view",
+    "--view": "view", "--known-at": "known_at",
 }  # fmt: skip
 _FLAGS = {
     "--slow": "slow", "--ascii": "ascii_", "--accessible": "accessible",
@@ -32,9 +32,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     start = app_start(arguments)
     if start is not None:
         return guarded(lambda: open_app(start))
+    return guarded(lambda: _command(arguments))
+
+
+def _command(arguments: list[str]) -> int:
     from ledgerlane.cli.program import run
 
-    return guarded(lambda: run(arguments))
+    return run(arguments)
 
 
 def app_start(arguments: Sequence[str]) -> Start | None:
@@ -65,6 +69,9 @@ def open_app(start: Start) -> int:
         value = start.get(name)
         return value if isinstance(value, str) else None
 
+    if text("known_at"):
+        msg = "the app shows what is known now; --known-at goes with a command, like queue or aging"
+        raise Misused(msg)
     config = Path(text("config") or "") if text("config") else None
     liked = _liked(config)
     return run(
@@ -111,12 +118,15 @@ def settings_file() -> Path:
 
 def book_path(named: str | os.PathLike[str] | None, config: Path | None = None) -> Path:
     """The book: as named, as ``LEDGERLANE_BOOK`` says, as the settings say, or in the data folder."""
+    liked = (
+        _liked(config) if config is not None else {}
+    )  # a file that is named must be there
     if named:
         return Path(named)
     if named := os.environ.get("LEDGERLANE_BOOK"):
         return Path(named)
-    if liked := _liked(config).get("book"):
-        return Path(str(liked)).expanduser()
+    if book := (liked or _liked(None)).get("book"):
+        return Path(str(book)).expanduser()
     from ledgerlane.config import data_folder
 
     return data_folder() / "book"

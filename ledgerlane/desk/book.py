@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ledgerlane.desk.desk import Desk
-from ledgerlane.domain.errors import Misused, NotPermitted, Refused
+from ledgerlane.domain.errors import Misused, NotPermitted
 from ledgerlane.domain.events import BookMade, PersonAdded, RoleGranted
 from ledgerlane.domain.money import Money, is_currency, minor_digits
 from ledgerlane.domain.people import APPROVERS, ROLES
@@ -147,4 +147,4 @@ def _moment(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         msg = f"--known-at {text!r} is no moment like 2026-06-30 or 2026-06-30T14:05"
-        raise Refused(msg) from None
+        raise Misused(msg) from None

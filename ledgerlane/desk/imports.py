@@ -280,7 +280,7 @@ def undo_batch(desk: Desk, batch: str) -> ImportReport:
             None,
         )
         if row is None:
-            msg = f"no batch {batch!r}; `sync status` lists them"
+            msg = f"no batch {batch!r}; `ledgerlane sync batches` lists them"
             raise Refused(msg)
         _refuse_undo(row, lines)
         generation = store_batches.generation(db) + 1

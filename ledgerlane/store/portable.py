@@ -16,6 +16,7 @@ from ledgerlane.domain.errors import Refused
 from ledgerlane.store import history, projections, refresh
 from ledgerlane.store.batches import FOREVER
 from ledgerlane.store.connection import SCHEMA, Store
+from ledgerlane.store.sqlite import IntegrityError
 
 MARK = '{"ledgerlane":"everything"'
 """How such a file begins."""
@@ -230,7 +231,12 @@ class _Reader:
 
     def _flush(self) -> None:
         if self.waiting:
-            self.db.executemany(self.insert, self.waiting)
+            try:
+                self.db.executemany(self.insert, self.waiting)
+            except IntegrityError as error:
+                raise _unusable(
+                    0, f"rows that contradict each other or a rule: {error}"
+                ) from None
             self.waiting = []
 
 

@@ -20,6 +20,7 @@ sqlite3: Any = import_module("pysqlite3.dbapi2" if _BUNDLED else "sqlite3")
 
 VERSION: str = sqlite3.sqlite_version
 Error: type[Exception] = sqlite3.Error
+IntegrityError: type[Exception] = sqlite3.IntegrityError
 
 FIRST_BROKEN, LAST_BROKEN = (3, 7, 0), (3, 51, 2)
 
