@@ -91,8 +91,8 @@ def _read(db: Any, reading: Reading, wish: Wish) -> None:
     """Fill the staging table; it lies outside the book, so nothing is locked."""
     db.execute("BEGIN")
     try:
-        for rows in reading.batches():
-            staged.add(db, reading.layout.kind, rows)
+        for columns in reading.batches():
+            staged.add(db, reading.layout.kind, columns)
             if wish.progress:
                 wish.progress(reading.layout.file.name, reading.rows)
     except BaseException:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -81,11 +81,11 @@ def begin(db: Any) -> None:
         db.execute(f"CREATE TABLE work.{table} ({columns})")
 
 
-def add(db: Any, kind: str, rows: Iterable[Sequence[object]]) -> None:
-    """Put rows into the staging table of their kind."""
+def add(db: Any, kind: str, columns: Sequence[Sequence[object]]) -> None:
+    """Put rows, given as columns, into the staging table of their kind."""
     table = STAGES[kind][0]
     marks = ",".join("?" * WIDTHS[kind])
-    db.executemany(f"INSERT INTO work.{table} VALUES ({marks})", rows)
+    db.executemany(f"INSERT INTO work.{table} VALUES ({marks})", zip(*columns, strict=True))
 
 
 def fold_doubles(db: Any, kind: str) -> tuple[int, list[tuple[int, int, str]]]:

@@ -79,6 +79,15 @@ def key(text: str) -> str:
     return bare
 
 
+def keys(texts: Sequence[str]) -> list[str]:
+    """A column of keys; raises ValueError when one is too long."""
+    bare = list(map(str.strip, texts))
+    if max(map(len, bare), default=0) > MAX_KEY:
+        msg = f"is longer than {MAX_KEY} characters"
+        raise ValueError(msg)
+    return bare
+
+
 def unescaped(text: str) -> str:
     """A cell as it was before our export kept spreadsheets from running it as a formula."""
     hidden = text[:1] == "'" and text.lstrip("'")[:1] in tuple("=+-@\t\r")

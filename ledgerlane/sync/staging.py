@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import compress
 
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import exact, is_currency, minor_digits
 from ledgerlane.sync import cells
+from ledgerlane.sync.columns import Block, Columns, refuse_larger
 from ledgerlane.sync.formats.delimited import Chunk, Row, chunks
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.roles import MUST_HOLD, ROLES
 
 MAX_PROBLEMS = 100
+ROWS_AT_ONCE = 2000
 _PLAIN = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,20})?")
 _KINDS = {
     "inv": "invoice", "invoice": "invoice", "crn": "credit_note", "credit note": "credit_note",
@@ -35,7 +38,8 @@ _TOTALS = (
     "gesamt",
 )
 
-Staged = tuple[object, ...]
+Staged = tuple[Sequence[object], ...]
+"""Columns ready for the store: one for each column of the kind's staging table."""
 
 
 @dataclass
@@ -54,55 +58,47 @@ class Reading:
     since: Counter[str] = field(default_factory=Counter)
     dust_rows: int = 0
     dust: dict[str, Fraction] = field(default_factory=dict)
-    _repeats: Counter[str] = field(default_factory=Counter)
+    repeats: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.at = {column.role: column.index for column in self.layout.columns}
+        self.read = Columns(self.layout, self.currency)
+        self.at = self.read.at
         self.headings = {column.role: column.heading for column in self.layout.columns}
         self.width = len(self.layout.header)
-        self.money = cells.currency_reader(self.currency)
-        must = MUST_HOLD[self.layout.kind]
-        self.days = {
-            role: cells.day_reader(order, required=role in must)
-            for role, order in self.layout.orders.items()
-        }
         self.build = {
             "customers": self._customers, "items": self._items,
             "payments": self._payments, "allocations": self._allocations,
         }[self.layout.kind]  # fmt: skip
 
-    def batches(self) -> Iterator[list[Staged]]:
-        """The file's rows, ready for the store, about a thousand at a time."""
+    def batches(self) -> Iterator[Staged]:
+        """The file's rows as columns, ready for the store, some thousands at a time."""
         skip = self.layout.skip
-        for chunk in chunks(self.layout.file, self.layout.encoding, self.layout.delimiter):
-            lines = chunk.lines()
+        for chunk in _chunks(self.layout):
+            lines: Sequence[int] = chunk.lines()
             rows = chunk.rows
             if skip:
                 rows, lines, skip = rows[skip:], lines[skip:], max(0, skip - len(rows))
-            yield self._chunk(Chunk(rows, 0, flat=True), lines)
+            yield from self.chunk(rows, lines)
 
-    def _chunk(self, chunk: Chunk, lines: list[int]) -> list[Staged]:
-        rows = chunk.rows
-        if set(map(len, rows)) == {self.width} and not self._has_total(rows):
-            try:
-                staged = self.build(rows, lines)
-            except ValueError:
-                pass
-            else:
-                self.rows += len(rows)
-                return staged
-        return [
-            found
-            for row, line in zip(rows, lines, strict=True)
-            for found in self._one(row, line)
-        ]
+    def chunk(self, rows: list[Row], lines: Sequence[int]) -> Iterator[Staged]:
+        """These rows as columns: together when all are well, else one by one."""
+        if set(map(len, rows)) == {self.width}:
+            block = Block.of(rows, lines)
+            if not self._has_total(block):
+                try:
+                    staged = self.build(block)
+                except ValueError:
+                    pass
+                else:
+                    self.rows += len(rows)
+                    yield staged
+                    return
+        for row, line in zip(rows, lines, strict=True):
+            yield from self._one(row, line)
 
-    def _has_total(self, rows: list[Row]) -> bool:
+    def _has_total(self, block: Block) -> bool:
         first = self.at.get("number", self.at.get("payment", self.at.get("customer", 0)))
-        return any(not row[first] for row in rows) and self.layout.kind in (
-            "items",
-            "payments",
-        )
+        return self.layout.kind in ("items", "payments") and not all(block.columns[first])
 
     def _one(self, row: Row, line: int) -> list[Staged]:
         """One row by itself: nothing for a blank or total row, a problem for a bad one."""
@@ -124,7 +120,7 @@ class Reading:
             self._reject(row, Problem(self.layout.file.name, line, "", message))
             return []
         try:
-            return self.build([row], [line])
+            return [self.build(Block.of([row], [line]))]
         except ValueError:
             self._reject(row, *self._why(row, line))
             return []
@@ -193,7 +189,7 @@ class Reading:
                 found.append(Problem(file, line, column.heading, str(error)))
         if not found:
             try:
-                self.build([row], [line])
+                self.build(Block.of([row], [line]))
             except ValueError as error:
                 found.append(Problem(file, line, "", str(error)))
         return found
@@ -202,16 +198,18 @@ class Reading:
         text = row[self.at[role]]
         holds = ROLES[self.layout.kind][role]
         if holds == "currency":
-            self.money(text)
+            self.read.money(text)
         elif holds == "date":
-            self.days[role](text)
+            self.read.day[role](text)
         elif holds == "flag":
             cells.flag(text)
         elif holds == "amount":
             self._amount_cell(role, text, row)
         elif holds == "key":
             cells.key(text)
-        _refuse_nul([text])
+        if "\0" in text:
+            msg = "holds a NUL byte, which no text may"
+            raise ValueError(msg)
 
     def _amount_cell(self, role: str, text: str, row: Row) -> None:
         if not text.strip() and role not in MUST_HOLD[self.layout.kind]:
@@ -220,7 +218,9 @@ class Reading:
             cells.ten_thousandths(text, self.layout.marks[role])
             return
         try:
-            currency = self.money(row[self.at["currency"]] if "currency" in self.at else "")
+            currency = self.read.money(
+                row[self.at["currency"]] if "currency" in self.at else ""
+            )
         except ValueError:
             return
         if not text.strip():
@@ -233,50 +233,16 @@ class Reading:
             round_dust=self.layout.profile.round_dust,
         )
 
-    # -- columns ---------------------------------------------------------------------------
+    # -- kinds -----------------------------------------------------------------------------
 
-    def _texts(self, role: str, rows: list[Row]) -> list[str]:
-        index = self.at.get(role, -1)
-        if index < 0:
-            return [""] * len(rows)
-        found = [row[index] for row in rows]
-        _refuse_nul(found)
-        if self.layout.profile.formula_escaped and any(text[:1] == "'" for text in found):
-            return list(map(cells.unescaped, found))
-        return found
-
-    def _keys(self, role: str, rows: list[Row]) -> list[str]:
-        found = [cells.key(text) for text in self._texts(role, rows)]
-        if self.layout.profile.whole_numbers:
-            return [text.removesuffix(".0") for text in found]
-        return found
-
-    def _days(self, role: str, rows: list[Row]) -> list[int | None]:
-        if role not in self.at:
-            return [None] * len(rows)
-        read, index = self.days[role], self.at[role]
-        return [read(row[index]) for row in rows]
-
-    def _flags(self, role: str, rows: list[Row]) -> list[int]:
-        return [cells.flag(text) for text in self._texts(role, rows)]
-
-    def _currencies(self, rows: list[Row]) -> list[str]:
-        index = self.at.get("currency", -1)
-        if index < 0:
-            return [self.currency] * len(rows)
-        return [self.money(row[index]) for row in rows]
-
-    def _amounts(self, role: str, rows: list[Row], currencies: list[str]) -> list[int]:
-        index = self.at[role]
-        texts = [row[index] for row in rows]
-        dust = self.layout.profile.round_dust
-        found = cells.amounts(texts, currencies, self.layout.marks[role], round_dust=dust)
-        if dust:
-            self._note_dust(texts, found, currencies)
+    def _amounts(self, role: str, block: Block, currencies: list[str]) -> list[int]:
+        found = self.read.amounts(role, block, currencies)
+        if self.layout.profile.round_dust:
+            self._note_dust(block.columns[self.at[role]], found, currencies)
         return found
 
     def _note_dust(
-        self, texts: list[str], minors: list[int], currencies: list[str]
+        self, texts: Sequence[str], minors: list[int], currencies: list[str]
     ) -> None:
         for text, minor, currency in zip(texts, minors, currencies, strict=True):
             exact_value = Fraction(text) if _PLAIN.fullmatch(text) else None
@@ -291,98 +257,77 @@ class Reading:
         """What rounding added up to, by currency, as a decimal of six places."""
         return {currency: f"{float(effect):+.6f}" for currency, effect in self.dust.items()}
 
-    def _optional(self, role: str, rows: list[Row], currencies: list[str]) -> list[int]:
-        """Amounts of a column whose empty cells mean nothing: 0."""
-        if role not in self.at:
-            return [0] * len(rows)
-        index, mark = self.at[role], self.layout.marks[role]
-        return [
-            cells.amounts([row[index]], [currency], mark)[0] if row[index].strip() else 0
-            for row, currency in zip(rows, currencies, strict=True)
-        ]
-
-    def _customer_keys(self, numbers: list[str], names: list[str]) -> list[str]:
-        keys = [
-            number or " ".join(name.split())
-            for number, name in zip(numbers, names, strict=True)
-        ]
-        if self.layout.profile.strip_zeros:
-            return [
-                (each.lstrip("0") or "0") if each.isdecimal() else each for each in keys
-            ]
-        return keys
-
-    # -- kinds -----------------------------------------------------------------------------
-
-    def _customers(self, rows: list[Row], lines: list[int]) -> list[Staged]:
-        numbers, names = self._keys("customer", rows), self._texts("name", rows)
+    def _customers(self, block: Block) -> Staged:
+        read = self.read
+        numbers, names = read.keys("customer", block), read.texts("name", block)
         if not all(numbers):
             msg = "has no customer number"
             raise ValueError(msg)
         currencies = [
-            text if is_currency(text) else "" for text in self._texts("currency", rows)
+            text if is_currency(text) else "" for text in read.texts("currency", block)
         ]
-        limits = self._optional(
-            "credit_limit", rows, [each or self.currency for each in currencies]
-        )
-        has_limit = "credit_limit" in self.at
-        limited = [
-            limit if has_limit and row[self.at["credit_limit"]].strip() else None
-            for limit, row in zip(limits, rows, strict=True)
-        ]
-        text = self._texts
-        return list(zip(
-            lines, self._customer_keys(numbers, names), numbers, names, text("parent", rows),
-            text("country", rows), currencies, text("language", rows), text("contact", rows),
-            text("email", rows), text("phone", rows), text("terms", rows), limited,
-            self._flags("credit_hold", rows), text("salesperson", rows),
-            text("risk_given", rows), self._days("opened", rows), strict=True,
-        ))  # fmt: skip
+        limits: list[int | None] = [None] * block.size
+        if "credit_limit" in self.at:
+            found = read.optional(
+                "credit_limit", block, [each or self.currency for each in currencies]
+            )
+            texts = block.columns[self.at["credit_limit"]]
+            limits = [
+                limit if text.strip() else None
+                for limit, text in zip(found, texts, strict=True)
+            ]
 
-    def _items(self, rows: list[Row], lines: list[int]) -> list[Staged]:
-        currencies = self._currencies(rows)
-        numbers, customers = self._keys("number", rows), self._keys("customer", rows)
-        names = self._texts("name", rows)
-        customer_keys = self._customer_keys(customers, names)
+        def text(role: str) -> Sequence[str]:
+            return read.texts(role, block)
+
+        return (
+            block.lines, read.customer_keys(numbers, names), numbers, names, text("parent"),
+            text("country"), currencies, text("language"), text("contact"), text("email"),
+            text("phone"), text("terms"), limits, read.flags("credit_hold", block),
+            text("salesperson"), text("risk_given"), read.days("opened", block),
+        )  # fmt: skip
+
+    def _items(self, block: Block) -> Staged:
+        read = self.read
+        currencies = read.currencies(block)
+        numbers, customers = read.keys("number", block), read.keys("customer", block)
+        names = read.texts("name", block)
+        customer_keys = read.customer_keys(customers, names)
         if not all(customer_keys):
             msg = "names no customer, neither by number nor by name"
             raise ValueError(msg)
-        settled = self._days("settled", rows)
-        amount, opens = self._amount_and_open(rows, currencies, settled)
-        kinds = [
-            _kind(word, minor)
-            for word, minor in zip(self._texts("kind", rows), amount, strict=True)
-        ]
-        disputed = self._optional("disputed", rows, currencies)
+        settled = read.days("settled", block)
+        amount, opens = self._amount_and_open(block, currencies, settled)
+        kinds = _kinds(read.texts("kind", block), amount)
+        disputed = read.optional("disputed", block, currencies)
         if "dispute_flag" in self.at:
-            flags = self._flags("dispute_flag", rows)
+            flags = read.flags("dispute_flag", block)
             disputed = [
                 abs(minor) if said else 0 for minor, said in zip(amount, flags, strict=True)
             ]
-        keys = self._item_keys(rows, numbers)
-        text = self._texts
-        staged = list(zip(
-            lines, keys, numbers, kinds, customer_keys, customers, names, text("country", rows),
-            currencies, self._days("doc_date", rows), self._days("due_date", rows), amount, opens,
-            settled, disputed, text("dispute_reason", rows), self._days("dispute_date", rows),
-            text("terms", rows), text("po_number", rows), text("related", rows),
-            text("company", rows), text("memo", rows), strict=True,
-        ))  # fmt: skip
+
+        def text(role: str) -> Sequence[str]:
+            return read.texts(role, block)
+
+        staged = (
+            block.lines, self._item_keys(block, numbers), numbers, kinds, customer_keys, customers,
+            names, text("country"), currencies, read.days("doc_date", block),
+            read.days("due_date", block), amount, opens, settled, disputed,
+            text("dispute_reason"), read.days("dispute_date", block), text("terms"),
+            text("po_number"), text("related"), text("company"), text("memo"),
+        )  # fmt: skip
         self._count(currencies, amount, opens)
         return staged
 
     def _amount_and_open(
-        self, rows: list[Row], currencies: list[str], settled: list[int | None]
+        self, block: Block, currencies: list[str], settled: list[int | None]
     ) -> tuple[list[int], list[int]]:
         amount = self._amounts(
-            "amount" if "amount" in self.at else "open", rows, currencies
+            "amount" if "amount" in self.at else "open", block, currencies
         )
         if "open" in self.at:
-            opens = self._amounts("open", rows, currencies)
-            for whole, rest in zip(amount, opens, strict=True):
-                if not (0 <= rest <= whole or whole <= rest <= 0):
-                    msg = "the open amount is larger than the amount, or of the other sign"
-                    raise ValueError(msg)
+            opens = self._amounts("open", block, currencies)
+            refuse_larger("open", amount, opens)
         else:
             opens = [
                 0 if day is not None else minor
@@ -390,10 +335,10 @@ class Reading:
             ]
         return amount, opens
 
-    def _item_keys(self, rows: list[Row], numbers: list[str]) -> list[str]:
+    def _item_keys(self, block: Block, numbers: list[str]) -> list[str]:
         wanted = self.layout.profile.identity or ("company", "number", "year", "line")
         parts = [
-            numbers if role == "number" else self._keys(role, rows)
+            numbers if role == "number" else self.read.keys(role, block)
             for role in wanted
             if role in self.at
         ]
@@ -406,66 +351,72 @@ class Reading:
             return keys
         return [
             key if number else self._content_key(row)
-            for key, number, row in zip(keys, numbers, rows, strict=True)
+            for key, number, row in zip(keys, numbers, block.rows(), strict=True)
         ]
 
-    def _content_key(self, row: Row) -> str:
+    def _content_key(self, row: Sequence[str]) -> str:
         """Of a row without a number: its content, and the how-manieth of it this is."""
         digest = hashlib.sha256("\x1f".join(row).encode()).hexdigest()[:16]
-        self._repeats[digest] += 1
-        return f"~{digest}#{self._repeats[digest]}"
+        self.repeats[digest] += 1
+        return f"~{digest}#{self.repeats[digest]}"
 
-    def _payments(self, rows: list[Row], lines: list[int]) -> list[Staged]:
-        currencies = self._currencies(rows)
-        keys = self._keys("payment", rows)
+    def _payments(self, block: Block) -> Staged:
+        read = self.read
+        currencies, keys = read.currencies(block), read.keys("payment", block)
         if not all(keys):
             msg = "has no payment number"
             raise ValueError(msg)
-        amount = self._amounts("amount", rows, currencies)
-        unapplied = self._optional("unapplied", rows, currencies)
-        for whole, rest in zip(amount, unapplied, strict=True):
-            if not (0 <= rest <= whole or whole <= rest <= 0):
-                msg = "the unapplied amount is larger than the amount, or of the other sign"
-                raise ValueError(msg)
-        customers = [
-            each or None
-            for each in self._customer_keys(self._keys("customer", rows), [""] * len(rows))
-        ]
-        text = self._texts
-        staged = list(zip(
-            lines, keys, customers, currencies, self._days("value_date", rows), amount, unapplied,
-            ["file"] * len(rows), text("method", rows), text("reference", rows),
-            text("remittance", rows), [each or None for each in self._keys("reverses", rows)],
-            strict=True,
-        ))  # fmt: skip
+        amount = self._amounts("amount", block, currencies)
+        unapplied = read.optional("unapplied", block, currencies)
+        refuse_larger("unapplied", amount, unapplied)
+        payers = read.customer_keys(read.keys("customer", block), [""] * block.size)
+        staged = (
+            block.lines, keys, [each or None for each in payers], currencies,
+            read.days("value_date", block), amount, unapplied, ["file"] * block.size,
+            read.texts("method", block), read.texts("reference", block),
+            read.texts("remittance", block), [each or None for each in read.keys("reverses", block)],
+        )  # fmt: skip
         self._count(currencies, amount, unapplied)
         return staged
 
-    def _allocations(self, rows: list[Row], lines: list[int]) -> list[Staged]:
+    def _allocations(self, block: Block) -> Staged:
         def fractions(role: str) -> list[int]:
             if role not in self.at:
-                return [0] * len(rows)
+                return [0] * block.size
             index, mark = self.at[role], self.layout.marks[role]
-            return [cells.ten_thousandths(row[index], mark) for row in rows]
+            return [cells.ten_thousandths(text, mark) for text in block.columns[index]]
 
         def names(role: str) -> list[str | None]:
-            return [each or None for each in self._keys(role, rows)]
+            return [each or None for each in self.read.keys(role, block)]
 
         payments, notes, items = names("payment"), names("credit"), names("number")
         for payment, credit, item in zip(payments, notes, items, strict=True):
             if (payment is None) == (credit is None) or item is None:
                 msg = "needs a document, and either a payment or a credit note that pays it"
                 raise ValueError(msg)
-        return list(zip(
-            lines, payments, notes, items, self._days("day", rows), fractions("cash"),
-            fractions("discount"), fractions("writeoff"), self._texts("reason", rows), strict=True,
-        ))  # fmt: skip
+        return (
+            block.lines, payments, notes, items, self.read.days("day", block), fractions("cash"),
+            fractions("discount"), fractions("writeoff"), self.read.texts("reason", block),
+        )  # fmt: skip
 
     def _count(self, currencies: list[str], amount: list[int], opens: list[int]) -> None:
-        for currency, whole, rest in zip(currencies, amount, opens, strict=True):
+        for currency in set(currencies):
+            mine = [each == currency for each in currencies]
+            whole = sum(compress(amount, mine))
             self.totals[currency] += whole
             self.since[currency] += whole
-            self.opens[currency] += rest
+            self.opens[currency] += sum(compress(opens, mine))
+
+
+def _chunks(layout: Layout) -> Iterator[Chunk]:
+    return chunks(layout.file, layout.encoding, layout.delimiter, ROWS_AT_ONCE)
+
+
+def _kinds(words: Sequence[str], amounts: list[int]) -> list[str]:
+    """The kind of each document."""
+    if min(amounts) >= 0 and not any(words):
+        return ["invoice"] * len(amounts)
+    return list(map(_kind, words, amounts))
 
 
 def _kind(word: str, minor: int) -> str:
@@ -477,9 +428,3 @@ def _kind(word: str, minor: int) -> str:
         msg = "a credit note's amount is negative"
         raise ValueError(msg)
     return kind
-
-
-def _refuse_nul(texts: list[str]) -> None:
-    if any("\0" in text for text in texts):
-        msg = "holds a NUL byte, which no text may"
-        raise ValueError(msg)

@@ -10,7 +10,7 @@ from itertools import islice
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.sync.files import SourceFile
-from ledgerlane.sync.formats.text import lines_of
+from ledgerlane.sync.formats.text import lines_of, open_text, unreadable
 
 MAX_FIELD = 10_000
 MAX_FIELDS = 1_000
@@ -66,20 +66,23 @@ def chunks(
 ) -> Iterator[Chunk]:
     """The file's rows, ``size`` at a time. Refuses broken quoting and what passes a limit."""
     csv.field_size_limit(MAX_FIELD)
-    reader = csv.reader(lines_of(file, encoding), delimiter=delimiter, strict=True)
-    line = 1
-    while True:
-        try:
-            rows = list(islice(reader, size))
-        except csv.Error as error:
-            raise Refused(_broken(file, encoding, delimiter, error)) from None
-        if not rows:
-            return
-        yield Chunk(rows, line, reader.line_num - line + 1 == len(rows))
-        line = reader.line_num + 1
-        if line > MAX_LINES:
-            msg = f"{file.name}: more than {MAX_LINES} lines; split it"
-            raise Refused(msg)
+    with open_text(file, encoding) as stream:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        line = 1
+        while True:
+            try:
+                rows = list(islice(reader, size))
+            except csv.Error as error:
+                raise Refused(_broken(file, encoding, delimiter, error)) from None
+            except UnicodeDecodeError as error:
+                raise Refused(unreadable(file, encoding, error)) from None
+            if not rows:
+                return
+            yield Chunk(rows, line, reader.line_num - line + 1 == len(rows))
+            line = reader.line_num + 1
+            if line > MAX_LINES:
+                msg = f"{file.name}: more than {MAX_LINES} lines; split it"
+                raise Refused(msg)
 
 
 def _broken(file: SourceFile, encoding: str, delimiter: str, error: csv.Error) -> str:

@@ -86,5 +86,9 @@ def lines_of(file: SourceFile, encoding: str) -> Iterator[str]:
         try:
             yield from text
         except UnicodeDecodeError as error:
-            msg = f"{file.name}: cannot be read as {encoding}: {error.reason}"
-            raise Refused(msg) from None
+            raise Refused(unreadable(file, encoding, error)) from None
+
+
+def unreadable(file: SourceFile, encoding: str, error: UnicodeDecodeError) -> str:
+    """What to say when a byte is not of the encoding."""
+    return f"{file.name}: cannot be read as {encoding}: {error.reason}"
