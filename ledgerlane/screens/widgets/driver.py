@@ -38,6 +38,14 @@ class LaneDriver(LinuxDriver):
         if before is not None:
             self.attrs_before = before
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The terminal's own size; COLUMNS and LINES of a shell may be of another day."""
+        try:
+            size = os.get_terminal_size(self.fileno)
+        except OSError:  # the terminal is gone
+            return 80, 24
+        return size.columns or 80, size.lines or 24
+
     def _enable_mouse_support(self) -> None:
         if self._mouse:
             self.write("\x1b[?1000h\x1b[?1006h")
