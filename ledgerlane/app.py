@@ -35,21 +35,21 @@ def run(
     """Run the app on a book; the exit code. Raises Trouble when the book cannot be opened."""
     require_terminal()
     with quiet_terminal() as before, ThreadPoolExecutor(1, "desk") as desk_thread:
-        opening = desk_thread.submit(_open, book, as_of, as_name, readonly)
+        opening = desk_thread.submit(_open, book, as_of, as_name, readonly, view)
         from ledgerlane.screens.build import build
         from ledgerlane.screens.drafts import load
         from ledgerlane.screens.lane import LaneApp, run_app
-        from ledgerlane.screens.settings import keymap, view_text
+        from ledgerlane.screens.settings import keymap
         from ledgerlane.screens.shell import Modes
         from ledgerlane.screens.widgets.driver import LaneDriver
         from ledgerlane.screens.work import Work
 
         keys = keymap()
-        office = opening.result()
+        office, first_view = opening.result()
         try:
             work = Work(office, desk_thread)
             modes = Modes(slow, ascii_ or accessible, accessible, readonly)
-            shell = build(work, keys, modes, view_text(office.views(), view))
+            shell = build(work, keys, modes, first_view)
             shell.drafts.update(load(book))
             LaneDriver.terminal_before = before
             return run_app(LaneApp(shell, book))
@@ -57,10 +57,17 @@ def run(
             desk_thread.submit(office.close).result()
 
 
-def _open(book: Path, as_of: str | None, as_name: str | None, readonly: bool) -> Any:
+def _open(
+    book: Path, as_of: str | None, as_name: str | None, readonly: bool, view: str | None
+) -> Any:
+    """The office with its first list opened, and that list's view: its name and text."""
     from ledgerlane.screens.office import DeskOffice
+    from ledgerlane.screens.settings import view_text
 
-    return DeskOffice.open(book, as_of=as_of, as_name=as_name, readonly=readonly)
+    office = DeskOffice.open(book, as_of=as_of, as_name=as_name, readonly=readonly)
+    first_view = view_text(office.views(), view)
+    office.look_ahead(first_view[1])
+    return office, first_view
 
 
 def require_terminal() -> None:

@@ -81,6 +81,13 @@ class ApproveArea:
         elif self._shown is None or self._shown[0] != request.id:
             self._shown = request.id, await work.do(work.office.shown, request.id)
 
+    async def ready(self) -> None:
+        """Everything is here."""
+
+    async def later(self) -> bool:
+        """Nothing comes later."""
+        return False
+
     async def reload(self) -> None:
         """Read the requests again."""
         self.fresh = False

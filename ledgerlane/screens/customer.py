@@ -77,6 +77,13 @@ class CustomerArea:
             self.listing.replace(len(self.seen.items), 0, self.seen.items)
         await self.queue.changed()
 
+    async def ready(self) -> None:
+        """The invoices are all here."""
+
+    async def later(self) -> bool:
+        """How long the queue is."""
+        return await self.queue.later()
+
     async def reload(self) -> None:
         """Read everything again."""
         await self.queue.reload()

@@ -78,7 +78,8 @@ class LaneApp(App[int]):
         except Trouble as trouble:
             self.shell.refuse(str(trouble))
 
-    def _settled(self) -> None:
+    async def _settled(self) -> None:
+        await self._paint_all()
         gc.collect()
         gc.freeze()
         if self.shell.modes.accessible and self._driver is not None:
@@ -119,9 +120,20 @@ class LaneApp(App[int]):
                     self._show()
                     await asyncio.sleep(0)
                     painted = loop.time()
-            self._show()
+                if not self._keys:
+                    await self._paint_all()
         except Exception as error:
             self._handle_exception(error)
+
+    async def _paint_all(self) -> None:
+        """Paint, then load and paint what could wait for that."""
+        self._show()
+        try:
+            if await self.shell.area.later():
+                self._show()
+        except Trouble as trouble:
+            self.shell.refuse(str(trouble))
+            self._show()
 
     async def _handle(self, what: Key | events.Event) -> None:
         shell = self.shell

@@ -26,6 +26,13 @@ class LaterArea:
     async def show(self) -> None:
         """Nothing to load."""
 
+    async def ready(self) -> None:
+        """Everything is here."""
+
+    async def later(self) -> bool:
+        """Nothing comes later."""
+        return False
+
     async def reload(self) -> None:
         """Nothing to read again."""
 

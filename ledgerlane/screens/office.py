@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Refused, Trouble
 from ledgerlane.domain.plain_text import clean
 from ledgerlane.screens import settings, views
 from ledgerlane.screens.seeing import seen_of
@@ -20,11 +22,15 @@ from ledgerlane.screens.work import (
     Seen,
     Shown,
     Target,
+    target_of,
 )
+
+FIRST = 200
+"""Rows that are asked for when a list is opened."""
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
-    from ledgerlane.desk.listing import Listing
+    from ledgerlane.desk.listing import Lister
     from ledgerlane.screens.widgets.composer import DraftLike
 
 
@@ -33,7 +39,10 @@ class DeskOffice:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._list: views.Listing | Listing = views.Listing((), views.View(), desk.today)
+        self._view: views.View | None = None
+        self._words: tuple[str, ...] = ()
+        self._lister: Lister | None = None
+        self._past: views.Listing | None = None
 
     @classmethod
     def open(
@@ -47,6 +56,8 @@ class DeskOffice:
 
     def close(self) -> None:
         """Let go of the book."""
+        if self._lister is not None:
+            self._lister.close()
         self.desk.store.close()
 
     def about(self) -> About:
@@ -60,32 +71,74 @@ class DeskOffice:
 
     # --- the queue ----------------------------------------------------------------------
 
-    def queue(self, view: str) -> Opened:
-        """Open a list: its order is fixed from now, so nothing moves under the hand."""
-        from ledgerlane.desk import listing, queue
+    def queue(self, question: str, again: bool = False) -> Opened:
+        """Open a list: its order is fixed from now, so nothing moves under the hand.
 
-        wanted = views.parse(view)
-        if self.desk.is_now:
-            owner = wanted.owner if wanted.owner not in ("", "mine", "all") else None
-            order = listing.opened(self.desk, listing.Wanted(
-                wanted.older, wanted.younger, wanted.more, wanted.less, wanted.risk, wanted.status,
-                wanted.currency, (owner,) if owner else None, not wanted.off, wanted.words,
-                wanted.sort, wanted.reverse != (wanted.sort in ("open", "old")),
-            ), wanted.scope)  # fmt: skip
-            self._list = order
-            return Opened(order.count, views.totals(order.overdue))
-        rows = queue.rows(self.desk, scope=wanted.scope, limit=None, listed=not wanted.off)
-        past = views.Listing(rows, wanted, self.desk.today)
-        self._list = past
-        return Opened(past.count, past.totals)
+        Where only words were added to or taken from the list that is open, it is narrowed,
+        unless it is to be read again.
+        """
+        wanted = views.parse(question)
+        whole = replace(wanted, words=())
+        if again or whole != self._view:
+            self._view, self._words = None, ()
+            first = self._open(whole)
+            self._view = whole
+            if first and not wanted.words:
+                return Opened(len(first), "", first, counted=False)
+        return self._narrowed(wanted.words)
 
-    def queue_rows(self, start: int, stop: int) -> Sequence[Row]:
-        """Rows of the opened list."""
-        return self._list.window(start, stop)
+    def look_ahead(self, question: str) -> None:
+        """Load what the first paint will ask for; what is wrong with it is said then."""
+        with suppress(Trouble):
+            opened = self.queue(question)
+            row = opened.first[0] if opened.first else None
+            if row is not None:
+                self.account(target_of(row))
+
+    def queue_counted(self) -> Opened:
+        """The whole size of the opened list, and its first rows as they are ordered now."""
+        return self._narrowed(self._words)
+
+    def _open(self, wanted: views.View) -> Sequence[Row]:
+        from ledgerlane.desk import queue
+        from ledgerlane.desk.listing import Lister, Wanted
+
+        if not self.desk.is_now:
+            rows = queue.rows(
+                self.desk, scope=wanted.scope, limit=None, listed=not wanted.off
+            )
+            self._past = views.Listing(rows, wanted, self.desk.today)
+            return ()
+        if self._lister is None:
+            self._lister = Lister(self.desk)
+        asked = Wanted(
+            wanted.older, wanted.younger, wanted.more, wanted.less, wanted.risk, wanted.status,
+            wanted.currency, wanted.owners, not wanted.off, (), wanted.sort, wanted.turned,
+        )  # fmt: skip
+        return self._lister.open(asked, wanted.scope)
+
+    def _narrowed(self, words: tuple[str, ...]) -> Opened:
+        text, changed = " ".join(words), words != self._words
+        self._words = words
+        if self._past is not None:
+            self._past.narrow(text)
+            return Opened(self._past.count, self._past.totals, self._past.window(0, FIRST))
+        lister = self._lister
+        assert lister is not None, "no list was opened"
+        size = lister.narrow(text) if changed else lister.size()
+        return Opened(size.rows, views.totals(size.overdue), lister.window(0, FIRST))
+
+    def queue_rows(self, start: int, stop: int) -> Sequence[Row | None]:
+        """Rows of the opened list; None stands for one that is gone by now."""
+        listing = self._past or self._lister
+        return listing.window(start, stop) if listing is not None else ()
 
     def queue_place(self, target: Target) -> int | None:
         """Where an account stands in the opened list."""
-        return self._list.place(target.customer, target.currency)
+        listing = self._past or self._lister
+        return (
+            listing.place(target.customer, target.currency) if listing is not None else None
+        )
 
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]:
         """Points, rule and words."""
@@ -189,7 +242,7 @@ class DeskOffice:
         from ledgerlane.desk import write_offs
 
         request = write_offs.request(self.desk, self._name(target), items, reason, note)
-        return f"asked for write-off {request} on {target.words}; somebody else decides"
+        return f"asked for write-off {request[:8]} on {target.words}; somebody else decides"
 
     # --- plans --------------------------------------------------------------------------
 
@@ -211,9 +264,9 @@ class DeskOffice:
 
         if what == "accept":
             plans.accept(self.desk, plan)
-            return f"plan {plan} runs"
+            return f"the plan {plan[:8]} runs"
         plans.break_(self.desk, plan, why)
-        return f"plan {plan} is broken; its items are collectable again"
+        return f"the plan {plan[:8]} is broken; its items are collectable again"
 
     def plans(self) -> Sequence[PlanLine]:
         """Plans, those at risk first."""
@@ -241,12 +294,12 @@ class DeskOffice:
 
         if what == "accept":
             approvals.approve(self.desk, request, value)
-            return f"approved: {request}; the journal entry is ready for export"
+            return f"approved: {request[:8]}; the journal entry is ready for export"
         if what == "return":
             approvals.return_(self.desk, request, value)
-            return f"returned: {request}"
+            return f"returned: {request[:8]}"
         approvals.decline(self.desk, request, value)
-        return f"declined: {request}"
+        return f"declined: {request[:8]}"
 
     # --- around -------------------------------------------------------------------------
 

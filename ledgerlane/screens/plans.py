@@ -82,6 +82,13 @@ class PlansArea:
         if not self.fresh:
             await self.reload()
 
+    async def ready(self) -> None:
+        """Everything is here."""
+
+    async def later(self) -> bool:
+        """Nothing comes later."""
+        return False
+
     async def reload(self) -> None:
         """Read the plans."""
         work = self.shell.work

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,9 +18,10 @@ from ledgerlane.screens.painting import (
     sides,
 )
 from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.views import SORTED
 from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt
 from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
-from ledgerlane.screens.work import Opened, Row, Seen, Target
+from ledgerlane.screens.work import Opened, Row, Seen, Target, target_of
 
 WIDE, VERY_WIDE = 100, 120
 SORTS = (
@@ -93,11 +93,6 @@ def cells(row: Row, today: date, buckets: bool) -> list[Cell]:
     ]
 
 
-def target_of(row: Row) -> Target:
-    """The account of a queue row."""
-    return Target(row.customer, row.currency, row.number, row.name)
-
-
 @dataclass
 class QueueArea:
     """The worklist with a look at the selected account."""
@@ -105,10 +100,11 @@ class QueueArea:
     shell: Shell
     view: str = ""
     view_name: str = "My day"
-    sort: str = "priority"
+    sort: str = ""
     filter: str = ""
     scope: str = ""
     listing: Table[Row] = field(default_factory=Table)
+    again: bool = False
     opened: Opened = field(default_factory=lambda: Opened(0))
     marks: dict[Target, None] = field(default_factory=dict)
     buckets: bool | None = None
@@ -126,20 +122,21 @@ class QueueArea:
     @property
     def question(self) -> str:
         """The view, filter, sort and scope as one text."""
-        parts = [self.view, self.filter, self.scope]
-        if "sort:" not in self.view:
-            parts.append(f"sort:{self.sort}")
+        sort = f"sort:{self.sort}" if self.sort else ""
+        parts = (self.view, self.filter, self.scope, sort)
         return " ".join(part for part in parts if part)
 
     async def show(self) -> None:
         """Load the rows on the glass and the selected account."""
         work, table = self.shell.work, self.listing
         if not self._fresh:
-            self.opened = await work.do(work.office.queue, self.question)
-            table.replace(self.opened.rows, 0, ())
-            self._fresh = True
+            self.opened = await work.do(work.office.queue, self.question, self.again)
+            table.replace(self.opened.rows, 0, self.opened.first)
+            self._fresh, self.again = True, False
         table.height = self._list_height()
         table.settle()
+        if table.current + 2 * table.height >= table.count:
+            await self.ready()
         wanted = table.missing()
         if wanted is not None:
             rows = await work.do(work.office.queue_rows, *wanted)
@@ -151,10 +148,23 @@ class QueueArea:
             target = target_of(row)
             self._peek = target, await work.do(work.office.account, target)
 
+    async def ready(self) -> None:
+        """Wait until the whole list can be moved in."""
+        if not self.opened.counted:
+            work, table = self.shell.work, self.listing
+            self.opened = await work.do(work.office.queue_counted)
+            table.replace(self.opened.rows, table.start, table.rows)
+
+    async def later(self) -> bool:
+        """What could wait until the first rows were painted; whether there was anything."""
+        waited = not self.opened.counted
+        await self.ready()
+        return waited
+
     async def reload(self) -> None:
         """Read the list again; the cursor stays on its account."""
         row = self.listing.selected
-        self._fresh, self._peek = False, None
+        self._fresh, self.again, self._peek = False, True, None
         await self.show()
         if row is not None:
             await self.select(target_of(row))
@@ -230,14 +240,15 @@ class QueueArea:
         if self.marks:
             self.marks.clear()
             return
+        await self.ready()
         if self.listing.count > MOST_MARKED:
             self.shell.refuse(
                 f"{self.listing.count} accounts: filter to {MOST_MARKED} or fewer first"
             )
             return
         work = self.shell.work
-        rows: Sequence[Row] = await work.do(work.office.queue_rows, 0, self.listing.count)
-        self.marks = dict.fromkeys(target_of(row) for row in rows)
+        rows = await work.do(work.office.queue_rows, 0, self.listing.count)
+        self.marks = dict.fromkeys(target_of(row) for row in rows if row is not None)
 
     async def _asked(self, **changes: str) -> None:
         for name, value in changes.items():
@@ -269,7 +280,7 @@ class QueueArea:
         async def done(chosen: list[str]) -> None:
             self.view_name = chosen[0]
             self.marks.clear()
-            await self._asked(view=views.get(chosen[0], ""), filter_="")
+            await self._asked(view=views.get(chosen[0], ""), filter_="", sort="", scope="")
 
         options = [Option(name, name, text) for name, text in views.items()]
         self.shell.overlay = Choice("View", options, done)
@@ -293,6 +304,11 @@ class QueueArea:
     async def _mine(self) -> None:
         await self._asked(scope="owner:mine")
 
+    def _order(self) -> str:
+        """The order in force: the one chosen, else the view's own."""
+        said = SORTED.findall(self.question)
+        return said[-1] if said else "priority"
+
     def _with_buckets(self, width: int) -> bool:
         return width >= WIDE if self.buckets is None else self.buckets and width >= WIDE
 
@@ -312,12 +328,14 @@ class QueueArea:
         self.listing.height = self._list_height()
         self.listing.settle()
         count = self.opened.rows
-        words = f" View: {self.view_name}   filter: {self.filter or '(none)'}   sort: {self.sort}"
+        words = f" View: {self.view_name}   filter: {self.filter or '(none)'}   sort: {self._order()}"
         if self.marks:
             words += f"   {len(self.marks)} marked"
         totals = (
             f"{count} account{'s' if count != 1 else ''}  {self.opened.totals}".rstrip()
         )
+        if not self.opened.counted:
+            totals = "counting"
         rows = [
             sides(line((words, "header2")), totals, width, "header2"),
             heading(shown, width),

@@ -47,6 +47,14 @@ class Area(Protocol):
         """Read again what others may have changed."""
         ...
 
+    async def ready(self) -> None:
+        """Wait until the whole list can be moved in."""
+        ...
+
+    async def later(self) -> bool:
+        """Load what could wait until the first paint; whether there was anything."""
+        ...
+
     async def do(self, action: str) -> bool:
         """Carry out a binding of this area; False: not mine."""
         ...

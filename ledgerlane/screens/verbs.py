@@ -73,11 +73,14 @@ class Verbs:
     async def move(self, by: int) -> None:
         """Move the cursor of the list."""
         table = self.shell.area.table
+        if abs(by) > 1:
+            await self.shell.area.ready()
         if table is not None:
             table.move(by)
 
     async def page(self, by: int) -> None:
         """Move by a page."""
+        await self.shell.area.ready()
         table = self.shell.area.table
         if table is not None:
             table.page(by)

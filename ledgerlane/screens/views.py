@@ -6,7 +6,7 @@
 ``risk:c``             priority class A-E, or the beginning of a risk's name
 ``status:BRK``         a status word of the list
 ``cur:EUR``            one currency
-``owner:mine``         mine only; ``owner:all``: everybody's; ``owner:anna``
+``owner:mine``         mine only; ``owner:all``: everybody's; ``owner:anna``; ``owner:nobody``
 ``off:show``           also what rules keep off today's list
 ``sort:-open``         priority, open, old, name, next; ``-`` turns it round
 anything else          a word that number, name, reason or next step holds
@@ -26,6 +26,8 @@ from ledgerlane.domain.money import minor_digits, plain
 
 SORTS = ("priority", "open", "old", "name", "next")
 _COMPARED = re.compile(r"([<>])([0-9]{1,12})(k?)(d?)", re.IGNORECASE)
+SORTED = re.compile(r"(?:^|\s)sort:(\S+)")
+"""Where a view's text says its order."""
 _NO_DAY = date.max
 
 
@@ -50,6 +52,18 @@ class View:
     def scope(self) -> str:
         """Whose accounts the desk is asked for."""
         return {"": "mine+nobody", "mine": "mine"}.get(self.owner, "all")
+
+    @property
+    def owners(self) -> tuple[str, ...] | None:
+        """The one owner who was named; None: the scope says whose."""
+        if self.owner in ("", "mine", "all"):
+            return None
+        return ("",) if self.owner == "nobody" else (self.owner,)
+
+    @property
+    def turned(self) -> bool:
+        """Whether the order is the other way round than the store's own."""
+        return self.reverse != (self.sort in ("open", "old"))
 
 
 def parse(text: str) -> View:
@@ -102,7 +116,7 @@ def holds(view: View, row: Any, today: date) -> bool:
         and (not view.risk or _risk(view.risk, row))
         and (not view.status or row.status.casefold() == view.status)
         and (not view.currency or row.currency == view.currency)
-        and (view.owner in ("", "mine", "all") or row.owner.casefold() == view.owner)
+        and (view.owners is None or row.owner.casefold() in view.owners)
         and all(word in _searched(row) for word in view.words)
     )
 
@@ -126,7 +140,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
 
 
 class Listing:
-    """The rows of an opened view, in an order that stays until it is opened again."""
+    """The rows of a view of another day, in an order that stays until it is opened again."""
 
     def __init__(self, rows: Sequence[Any], view: View, today: date) -> None:
         kept = [row for row in rows if holds(view, row, today)]
@@ -136,8 +150,7 @@ class Listing:
             kept.sort(key=_KEYS[view.sort], reverse=reverse)
         elif view.reverse:
             kept.reverse()
-        self._rows = kept
-        self._places = {(row.customer, row.currency): at for at, row in enumerate(kept)}
+        self._whole = self._rows = kept
 
     @property
     def count(self) -> int:
@@ -158,13 +171,16 @@ class Listing:
 
     def place(self, customer: int, currency: str) -> int | None:
         """Where an account stands."""
-        return self._places.get((customer, currency))
+        wanted = customer, currency
+        return next(
+            (n for n, r in enumerate(self._rows) if (r.customer, r.currency) == wanted),
+            None,
+        )
 
-    def update(self, row: Any) -> None:
-        """A row reads otherwise now; it keeps its place."""
-        at = self._places.get((row.customer, row.currency))
-        if at is not None:
-            self._rows[at] = row
+    def narrow(self, text: str) -> None:
+        """Keep only the rows that hold every word; ``""``: all of them again."""
+        words = text.casefold().split()
+        self._rows = [r for r in self._whole if all(w in _searched(r) for w in words)]
 
 
 def totals(sums: Mapping[str, int]) -> str:

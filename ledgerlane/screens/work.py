@@ -47,13 +47,6 @@ class Target(NamedTuple):
         return f"{self.number} {self.name}".strip()
 
 
-class Opened(NamedTuple):
-    """A list as it was opened: how many rows, and their totals in words."""
-
-    rows: int
-    totals: str = ""
-
-
 class Row(Protocol):
     """A line of the queue."""
 
@@ -91,6 +84,23 @@ class Row(Protocol):
     def next_words(self) -> str: ...
     @property
     def owner(self) -> str: ...
+
+
+def target_of(row: Row) -> Target:
+    """The account of a queue row."""
+    return Target(row.customer, row.currency, row.number, row.name)
+
+
+class Opened(NamedTuple):
+    """A list as it was opened: how many rows, their totals in words, and the first of them.
+
+    ``counted`` false: ``rows`` are only the first; `Office.queue_counted` knows all.
+    """
+
+    rows: int
+    totals: str = ""
+    first: Sequence[Row | None] = ()
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +192,9 @@ class Office(Protocol):
     # The names say it all; each answers in domain values or words for the message line.
     # ruff: noqa: D102
     def about(self) -> About: ...
-    def queue(self, view: str) -> Opened: ...
-    def queue_rows(self, start: int, stop: int) -> Sequence[Row]: ...
+    def queue(self, question: str, again: bool = False) -> Opened: ...
+    def queue_counted(self) -> Opened: ...
+    def queue_rows(self, start: int, stop: int) -> Sequence[Row | None]: ...
     def queue_place(self, target: Target) -> int | None: ...
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]: ...
     def account(self, target: Target) -> Seen: ...

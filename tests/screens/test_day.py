@@ -182,7 +182,7 @@ async def test_filter_as_you_type_and_esc_clears() -> None:
     await press(shell, "⏎")
     await press(shell, "", "escape")
     assert "Nordvik" in screen(shell)
-    assert office.view == "sort:priority"
+    assert office.view == ""
 
 
 async def test_sort_and_views() -> None:

@@ -59,7 +59,7 @@ async def test_a_view_that_makes_no_sense_is_said_not_fatal(
 ) -> None:
     app, office = started(book)
 
-    def refuse(view: str) -> Opened:
+    def refuse(view: str, again: bool) -> Opened:  # noqa: ARG001
         msg = f"{view}: sort by one of priority, open, old, name, next"
         raise Refused(msg)
 

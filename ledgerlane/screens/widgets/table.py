@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from ledgerlane.screens.painting import Line, Span, blank, fit, pad, right
+from ledgerlane.screens.painting import Line, Span, fit, pad, right
 
 Row = TypeVar("Row")
+GONE = "nothing is open here any more"
 
 
 class Column(NamedTuple):
@@ -68,7 +69,7 @@ class Table(Generic[Row]):
     top: int = 0
     height: int = 10
     start: int = 0
-    rows: Sequence[Row] = ()
+    rows: Sequence[Row | None] = ()
 
     def move(self, by: int) -> bool:
         """Move the cursor; whether it moved."""
@@ -110,7 +111,7 @@ class Table(Generic[Row]):
         """The row under the cursor."""
         return self.row(self.current) if self.count else None
 
-    def replace(self, count: int, start: int, rows: Sequence[Row]) -> None:
+    def replace(self, count: int, start: int, rows: Sequence[Row | None]) -> None:
         """The source has changed; the cursor stays where it can."""
         self.count, self.start, self.rows = count, start, rows
         self.settle()
@@ -126,10 +127,12 @@ class Table(Generic[Row]):
         lines: list[Line] = []
         for at in range(self.top, self.top + self.height):
             row = self.row(at) if at < self.count else None
-            if row is None:
-                lines.append(blank(width))
-                continue
             here = at == self.current
+            if row is None:
+                here_too = at < self.count and 0 <= at - self.start < len(self.rows)
+                words = (" > " if here else "   ") + GONE if here_too else ""
+                lines.append(pad((Span(words, "dim"),), width))
+                continue
             mark = (" >" if here else "  ") + ("*" if marked(row) else " ")
             style = "selected" if here else "marked" if marked(row) else ""
             lines.append(paint_row(cells(row), columns, width, mark, style))
