@@ -242,7 +242,7 @@ class DeskOffice:
         from ledgerlane.desk import write_offs
 
         request = write_offs.request(self.desk, self._name(target), items, reason, note)
-        return f"asked for write-off {request[:8]} on {target.words}; somebody else decides"
+        return f"asked for write-off {request} on {target.words}; somebody else decides"
 
     # --- plans --------------------------------------------------------------------------
 
@@ -264,9 +264,9 @@ class DeskOffice:
 
         if what == "accept":
             plans.accept(self.desk, plan)
-            return f"the plan {plan[:8]} runs"
+            return f"plan {plan} runs"
         plans.break_(self.desk, plan, why)
-        return f"the plan {plan[:8]} is broken; its items are collectable again"
+        return f"plan {plan} is broken; its items are collectable again"
 
     def plans(self) -> Sequence[PlanLine]:
         """Plans, those at risk first."""
@@ -294,12 +294,12 @@ class DeskOffice:
 
         if what == "accept":
             approvals.approve(self.desk, request, value)
-            return f"approved: {request[:8]}; the journal entry is ready for export"
+            return f"approved: {request}; the journal entry is ready for export"
         if what == "return":
             approvals.return_(self.desk, request, value)
-            return f"returned: {request[:8]}"
+            return f"returned: {request}"
         approvals.decline(self.desk, request, value)
-        return f"declined: {request[:8]}"
+        return f"declined: {request}"
 
     # --- around -------------------------------------------------------------------------
 

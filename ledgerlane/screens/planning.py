@@ -64,7 +64,7 @@ def propose(
     from ledgerlane.desk import plans
 
     plan = plans.propose(desk, name, terms_of(terms, target.currency, read_date))
-    return plan, f"plan {plan[:8]} proposed for {target.words}"
+    return plan, f"plan {plan} proposed for {target.words}"
 
 
 def plan_lines(desk: Desk) -> Sequence[PlanLine]:

@@ -95,12 +95,12 @@ def _hold_words(dossier: Dossier) -> str:
 
 def _plan_words(plans: Any) -> str:
     running = [plan for plan in plans if plan.state in ("active", "proposed")]
-    return f"{running[0].state} {running[0].id[:8]}" if running else ""
+    return f"{running[0].state} {running[0].id}" if running else ""
 
 
 def _waiting_words(requests: Any) -> str:
     waiting = [request for request in requests if request.state == "waiting"]
-    return f"write-off {waiting[0].id[:8]}" if waiting else ""
+    return f"write-off {waiting[0].id}" if waiting else ""
 
 
 def history_of(dossier: Dossier, states: dict[str, str]) -> tuple[HistoryLine, ...]:
