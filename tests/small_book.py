@@ -116,6 +116,31 @@ class SmallBook:
                 [self.id(), receipt, item, day.toordinal(), M(amount).minor],
             )
 
+    def import_again(self, key: str, opened: str) -> None:
+        """A later batch, known at eleven of today, in which one item is open by this much."""
+        db = self.store.db
+        generation = self.store.generation + 1
+        with self.store.writing():
+            db.execute(
+                "INSERT INTO batch SELECT NULL, ?, 'current', source, kind, scope, file, sha256, format,"
+                " profile, as_of, ?, actor, NULL, report FROM batch WHERE id = 1",
+                [generation, ms(self.today, 11) + generation],
+            )
+            db.execute(
+                "UPDATE item SET gen_to = ? WHERE key = ? AND gen_to = ?",
+                [generation, key, FOREVER],
+            )
+            db.execute(
+                "INSERT INTO item (id, gen_from, gen_to, source, key, number, kind, customer, currency,"
+                f" doc_day, due_day, amount, open, disputed) SELECT id, ?1, {FOREVER}, source, key, number,"
+                " kind, customer, currency, doc_day, due_day, amount, ?2, disputed FROM item"
+                " WHERE key = ?3 AND gen_to = ?1",
+                [generation, M(opened).minor, key],
+            )
+            db.execute("UPDATE generation SET current = ?", [generation])
+            settings.write(db, {"derived": str(generation)})
+        self.refresh()
+
     def refresh(self, customers: Iterable[int] | None = None) -> None:
         """As after an import."""
         refresh.refresh(self.store, customers, DEFAULT, self.today)
