@@ -11,7 +11,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import pyte
@@ -88,12 +88,18 @@ class Terminal:
 
     def expect(self, wanted: str, seconds: float = 15.0) -> str:
         """Wait until the screen shows this; answers the screen."""
+        return self.expect_that(lambda screen: wanted in screen, repr(wanted), seconds)
+
+    def expect_that(
+        self, holds: Callable[[str], bool], what: str, seconds: float = 15.0
+    ) -> str:
+        """Wait until that holds of the screen; answers the screen."""
         end = time.monotonic() + seconds
-        while wanted not in self.text():
+        while not holds(self.text()):
             left = end - time.monotonic()
             if left <= 0 or (not self.read(min(left, 0.2)) and self.ended()):
                 break
-        assert wanted in self.text(), f"{wanted!r} never came; the screen:\n{self.text()}"
+        assert holds(self.text()), f"{what} never came; the screen:\n{self.text()}"
         return self.text()
 
     def settle(self, quiet: float = 0.3, seconds: float = 10.0) -> str:
