@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from screens.fake import ROWS, FakeOffice
 from textual.events import Key as TextualKey
 from textual.events import Paste
@@ -52,6 +53,21 @@ async def test_what_is_on_the_glass_is_what_the_shell_painted(book: Path) -> Non
         assert row.startswith(" > 10482 Nordvik Bygg AS")
         hostile = "".join(s.text for s in app.glass.render_line(12) if not s.control)
         assert "Fjordlaks ␛[31mE…" in hostile
+
+
+async def test_what_follows_uncertain_widths_is_placed_by_column(book: Path) -> None:
+    app, _ = started(book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        said, places = "", list[tuple[str, int]]()
+        for segment in app.glass.render_line(10):
+            if segment.control:
+                places.append((segment.text, cell_len(said)))
+            else:
+                said += segment.text
+        assert " अग्रवाल ट्रेडर्स " in said
+        assert len(places) == 2  # after each of its words
+        assert [text for text, _ in places] == [f"\x1b[{at + 1}G" for _, at in places]
 
 
 async def test_a_view_that_makes_no_sense_is_said_not_fatal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -81,8 +82,12 @@ def _cells(row: Line) -> list[tuple[str, str]] | None:
     return cells
 
 
+_UNCERTAIN = re.compile(r".?[^\x00-\u02ff\u2010-\u259f]+", re.DOTALL)
+"""Characters that terminals count differently, with the one before that they may join."""
+
+
 def _simple(text: str) -> bool:
-    return text.isascii() or all(c < "\u0300" or "\u2010" <= c <= "\u259f" for c in text)
+    return text.isascii() or _UNCERTAIN.search(text) is None
 
 
 class Glass(Widget):
@@ -120,11 +125,15 @@ class Glass(Widget):
         return Strip(segments, column)
 
     def _add(self, segments: list[Segment], span: Span, column: int) -> int:
-        style = self._styles.get(span.style)
-        size = cell_len(span.text)
-        segments.append(Segment(span.text, style))
-        if not _simple(span.text):
-            place = f"\x1b[{column + size + 1}G"
-            code = (ControlType.CURSOR_MOVE_TO_COLUMN, column + size)
-            segments.append(Segment(place, None, [code]))
-        return size
+        """One span; what follows each word of uncertain width stands where it is counted."""
+        style, text, done = self._styles.get(span.style), span.text, 0
+        start = column
+        for found in () if _simple(text) else _UNCERTAIN.finditer(text):
+            part, done = text[done : found.end()], found.end()
+            segments.append(Segment(part, style))
+            column += cell_len(part)
+            code = (ControlType.CURSOR_MOVE_TO_COLUMN, column)
+            segments.append(Segment(f"\x1b[{column + 1}G", None, [code]))
+        if text[done:]:
+            segments.append(Segment(text[done:], style))
+        return column + cell_len(text[done:]) - start
