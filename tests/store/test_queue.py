@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import TODAY
@@ -33,6 +34,12 @@ def book(tmp_path: Path) -> SmallBook:
     book.record("customer:erp/008", Assigned(on=TODAY, owner="bo"))
     book.record("customer:erp/009", Held(on=TODAY, reason="legal"))
     return book
+
+
+def seen(reader: Any, start: int, stop: int) -> list[queue.QueueRow]:
+    """Rows of the snapshot, none of them gone."""
+    rows = queue.window(reader, start, stop)
+    return [row for row in rows if row is not None] if None not in rows else []
 
 
 def numbers(rows: list[queue.QueueRow]) -> list[str]:
@@ -90,15 +97,25 @@ def test_a_snapshot_holds_still_and_its_rows_read_as_they_are_now(book: SmallBoo
     assert queue.window(reader, 37, 99) == whole[37:]
     first = whole[0]
     book.record(f"customer:erp/{first.number}", Held(on=TODAY, reason="moved"))
-    again = queue.window(reader, 0, 1)[0]
+    [again] = seen(reader, 0, 1)
     assert (again.number, again.status) == (first.number, "HLD")
+    reader.close()
+
+
+def test_a_row_that_is_gone_leaves_its_place_empty(book: SmallBook) -> None:
+    reader = book.store.reader()
+    queue.snapshot(reader, EVERY)
+    [_, second, third] = seen(reader, 0, 3)
+    with book.store.writing() as db:
+        db.execute("DELETE FROM queue WHERE id = ?", [second.id])
+    assert queue.window(reader, 1, 3) == [None, third]
     reader.close()
 
 
 def test_a_filter_keeps_the_order_of_the_snapshot(book: SmallBook) -> None:
     reader = book.store.reader()
     queue.snapshot(reader, EVERY)
-    kept = [row for row in queue.window(reader, 0, 40) if "marine" in row.name.lower()]
+    kept = [row for row in seen(reader, 0, 40) if "marine" in row.name.lower()]
     assert queue.filtered(reader, "marine") == len(kept)
     assert queue.window(reader, 0, 40) == kept
     assert queue.filtered(reader, "50%_") == 0
