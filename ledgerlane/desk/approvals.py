@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from ledgerlane.desk import accounts, write_offs
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import write_offs as rules
+from ledgerlane.domain.people import APPROVERS, People
 from ledgerlane.store import people, requests
 from ledgerlane.store.requests import RequestRow
 
@@ -17,6 +19,23 @@ def list_(desk: Desk, *, state: str | None = None) -> list[RequestRow]:
     """Requests of everybody, the oldest first; one's own are for somebody else."""
     with as_asked(desk):
         return requests.requests(desk.store, state=state)
+
+
+def waiting(desk: Desk) -> list[tuple[RequestRow, str]]:
+    """What waits, the oldest first, each with why the one at the desk may not decide it."""
+    known, day = people.load(desk.store), desk.clock_day
+    return [
+        (row, _stops(desk.actor, row, known, day)) for row in list_(desk, state="waiting")
+    ]
+
+
+def _stops(login: str, row: RequestRow, known: People, day: date) -> str:
+    if row.asked_by == login:
+        return "your own request: somebody else decides"
+    if not known.roles(login, day).intersection(APPROVERS):
+        return f"needs {' or '.join(APPROVERS)}"
+    limit = known.limit(login, row.currency, day)
+    return f"over your limit, {limit}" if limit.minor < row.minor else ""
 
 
 def approve(desk: Desk, name: str, digest: str) -> None:

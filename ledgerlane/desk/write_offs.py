@@ -98,8 +98,9 @@ def _lines(
 ) -> tuple[str, ...]:
     who = f"{view.customer.name} ({view.customer.number})"
     lines = [
-        f"{asked.id}  write off {asked.amount}  {who}  asked by {asked.asked_by} on"
-        f" {asked.asked_on.isoformat()}",
+        f"{asked.id}  write off {asked.amount}",
+        f"CUSTOMER  {who}",
+        f"ASKED BY  {asked.asked_by} on {asked.asked_on.isoformat()}",
         f"REASON    {asked.reason}" + (f" · {asked.note}" if asked.note else ""),
     ]
     lines += [

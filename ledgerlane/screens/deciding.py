@@ -25,10 +25,9 @@ def request_lines(desk: Desk) -> Sequence[RequestLine]:
             row.asked_by,
             row.asked_day,
             row.reason,
-            "your own request: somebody else decides" if row.asked_by == desk.actor else "",
+            stops,
         )
-        for row in approvals.list_(desk)
-        if row.state == "waiting"
+        for row, stops in approvals.waiting(desk)
     ]
 
 

@@ -129,7 +129,7 @@ SHOWN_OUTCOMES = ("BROKEN", "KEPT", "PARTLY KEPT", "SUPERSEDED", "WITHDRAWN")
 def claims_of(dossier: Dossier, currency: str, today: date) -> tuple[str, ...]:
     """Open disputes: amount, reason and since when."""
     return tuple(
-        f"{plain(d.amount.minor, currency)} {d.reason} since {short_day(d.opened_on, today)}"
+        f"{plain(d.amount.minor, currency)} {d.reason or d.note} since {short_day(d.opened_on, today)}"
         for d in dossier.disputes.values()
         if d.state == "open" and d.amount.currency == currency
     )

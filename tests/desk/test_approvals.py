@@ -80,3 +80,22 @@ def test_no_and_a_question_say_why(kept: DeskBook) -> None:
     ]
     assert [row.id for row in approvals.list_(kept.desk, state="declined")] == [again]
     assert kept.facts(f"request:{again}") == ["writeoff.requested", "request.declined"]
+
+
+def test_the_list_says_why_one_may_not_decide(kept: DeskBook) -> None:
+    ask(kept, "anna")
+    ask(kept, "bo", customer="C2/NOK", item="2002")
+    why = {
+        name: [words for _, words in approvals.waiting(kept.sit(name))]
+        for name in ("anna", "bo", "sam", kept.me)
+    }
+    own, role = (
+        "your own request: somebody else decides",
+        "needs supervisor or credit or admin",
+    )
+    assert why == {
+        "anna": [own, role],
+        "bo": [role, own],
+        "sam": ["", "over your limit, 0.00 NOK"],
+        kept.me: ["", ""],
+    }
