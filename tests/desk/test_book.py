@@ -90,7 +90,7 @@ def test_the_day_of_the_desk_is_the_day_in_the_books_zone(tmp_path: Path) -> Non
 
 
 def test_known_at_is_a_day_or_a_moment(kept: DeskBook) -> None:
-    with pytest.raises(Refused, match="'yesterday' is no moment"):
+    with pytest.raises(Misused, match="'yesterday' is no moment"):
         kept.sit("anna", known_at="yesterday")
     desk = kept.sit("anna", known_at="2026-06-29")
     assert not desk.is_now
