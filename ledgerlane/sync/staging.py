@@ -19,7 +19,7 @@ from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.roles import MUST_HOLD, ROLES
 
 MAX_PROBLEMS = 100
-ROWS_AT_ONCE = 2000
+ROWS_AT_ONCE = 300
 _PLAIN = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,20})?")
 _KINDS = {
     "inv": "invoice", "invoice": "invoice", "crn": "credit_note", "credit note": "credit_note",
