@@ -5,9 +5,10 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+SIZES ?= $(or $(SIZE),10k 100k 1m)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check-imports pytest clean
+.PHONY: help demo test lint types check-imports pytest bench clean
 
 help:  ## what can be asked for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +30,9 @@ check-imports: $(VENV)/.stamp-dev  ## the direction of imports
 
 pytest: $(VENV)/.stamp-dev
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+bench: $(VENV)/.stamp-dev  ## speed and memory beside peers; SIZES=10k is the quick one
+	$(BIN)/python -m bench.run --sizes "$(SIZES)" $(ARGS)
 
 clean:  ## forget the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
