@@ -79,7 +79,8 @@ def _line(row: Any) -> PlanLine:
         (part.number, part.due_day, part.minor, part.received, part.state)
         for part in row.instalments
     )
-    following = [part for part in instalments if part[1] == row.next_due]
+    next_due = instalments[0][1] if row.state == "proposed" else row.next_due
+    following = [part for part in instalments if part[1] == next_due]
     number = following[0][0] if following else len(instalments)
     return PlanLine(
         row.id,
@@ -89,7 +90,7 @@ def _line(row: Any) -> PlanLine:
         row.debt,
         row.received,
         following[0][2] if following else 0,
-        row.next_due,
+        next_due,
         number,
         len(instalments),
         instalments,

@@ -1,0 +1,44 @@
+"""The practice book: made by the verbs of the desk, worked up to its day, and proven."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from practice_book import business_day
+
+from ledgerlane.desk import approvals, book, care, demo, disputes, plans, promises, queue
+from ledgerlane.domain.errors import Refused
+from ledgerlane.screens.planning import plan_lines
+
+
+def test_everything_that_can_be_seen_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "demo.book"
+    today = business_day()
+    demo.make(path, "demo", today)
+    desk = book.open_book(path, as_name="sam")
+    assert {p.state for p in promises.list_(desk)} >= {"open", "kept", "superseded"}
+    behind, *rest = [(p.state, p.watch) for p in plans.list_(desk)]
+    assert behind in [("active", watch) for watch in ("missed", "late", "short")]
+    assert rest == [("active", "looming"), ("active", "ok")]
+    assert [line.number for line in plan_lines(desk)] == [1, 1, 1]
+    assert len(disputes.list_(desk, state="open")) >= 1
+    assert [(row.asked_by, why) for row, why in approvals.waiting(desk)] == [
+        ("bo", ""), ("anna", ""),
+    ]  # fmt: skip
+    owners = Counter(row.owner for row in queue.rows(desk, scope="all", listed=False))
+    assert min(owners["anna"], owners["bo"], owners[book.whoami()]) >= 5
+    statuses = {row.status for row in queue.rows(desk, scope="all", listed=False)}
+    assert {"PTP", "BRK", "PLN", "DSP", "SNZ", "WOF", "ESC"} <= statuses
+    assert care.verify(desk, deep=True) == []
+    desk.close()
+    with pytest.raises(Refused, match="exists already"):
+        demo.make(path, "demo", today)
+
+
+def test_an_unknown_size_names_those_known(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="size 7: known are demo, 1k"):
+        demo.make(tmp_path / "demo.book", "7", date(2026, 6, 30))
+    assert not (tmp_path / "demo.book").exists()
