@@ -91,7 +91,7 @@ def test_a_filter_as_you_type_and_esc_clears_it(book: Path) -> None:
         terminal.expect("1 account ")
         terminal.send(ESC)
         terminal.expect("filter: (none)")
-        assert terminal.text() == everything
+        terminal.expect_that(lambda screen: screen == everything, "the list as before")
         quit_app(terminal)
 
 
@@ -139,12 +139,16 @@ def test_why_now_names_every_rule_and_its_points(book: Path) -> None:
     first = asked(book, "queue", "--limit", "1")["rows"][0]
     with painted(app(book)) as terminal:
         terminal.send("i")
-        screen = terminal.expect("Why now: ")
+        terminal.expect("Why now: ")
+        terminal.expect("esc close")
         for point in first["why"]:
-            assert any(
-                str(point["points"]) in row and point["words"] in row
-                for row in screen.splitlines()
-            ), point
+            terminal.expect_that(
+                lambda screen, point=point: any(  # type: ignore[misc]
+                    str(point["points"]) in row and point["words"] in row
+                    for row in screen.splitlines()
+                ),
+                point["words"],
+            )
         terminal.send(ESC)
         terminal.expect("enter open")
         quit_app(terminal)
