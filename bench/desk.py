@@ -42,9 +42,9 @@ def pages(place: Place) -> list[float]:
         for part in (0, len(everything) // 2, max(0, len(everything) - 60)):
             after = store_queue.place_of(everything[part], view) if part else None
             for _ in range(5):
-                taken.append(timing.seconds(lambda v=view, a=after: store_queue.page(desk.store, v, a)))  # fmt: skip
+                taken.append(timing.sample(lambda v=view, a=after: store_queue.page(desk.store, v, a)))  # fmt: skip
     desk.close()
-    return taken
+    return timing.calm(taken)
 
 
 def cold_page(place: Place) -> list[float]:
@@ -59,18 +59,18 @@ def cold_page(place: Place) -> list[float]:
             queue.rows(desk, scope="all")
             desk.close()
 
-        taken.append(timing.seconds(work))
-    return taken
+        taken.append(timing.sample(work))
+    return timing.calm(taken)
 
 
 def snapshots(place: Place) -> list[float]:
     """Fixing the order of the whole list, which a thread does beside the first paint."""
     desk = place.desk()
     reader = desk.store.reader()
-    taken = [timing.seconds(lambda v=v: store_queue.snapshot(reader, v)) for v in VIEWS * 3]
+    taken = [timing.sample(lambda v=v: store_queue.snapshot(reader, v)) for v in VIEWS * 3]
     reader.close()
     desk.close()
-    return taken
+    return timing.calm(taken)
 
 
 def customers(place: Place) -> list[float]:
@@ -78,9 +78,9 @@ def customers(place: Place) -> list[float]:
     desk = place.desk()
     rows = _rows(desk)
     chosen = rows[:20] + Random(1).sample(rows, min(200, len(rows)))
-    taken = [timing.seconds(lambda r=r: accounts.load(desk, r.customer)) for r in chosen]
+    taken = [timing.sample(lambda r=r: accounts.load(desk, r.customer)) for r in chosen]
     desk.close()
-    return taken
+    return timing.calm(taken)
 
 
 def entries(place: Place) -> list[float]:
@@ -92,11 +92,9 @@ def entries(place: Place) -> list[float]:
         row = rows[turn % len(rows)]
         line = ("n", "p 10 +5 says the bank is slow", "v", "o rings on Friday")[turn % 4]
         who = (row.customer, row.currency)
-        taken.append(
-            timing.seconds(lambda w=who, t=line: log.record(desk, w, t, sure=True))
-        )
+        taken.append(timing.sample(lambda w=who, t=line: log.record(desk, w, t, sure=True)))
     desk.close()
-    return taken
+    return timing.calm(taken)
 
 
 def turned(days: int, times: int) -> Sampler:
@@ -107,9 +105,9 @@ def turned(days: int, times: int) -> Sampler:
         taken, day = [], desk.clock_day
         for _ in range(times):
             day += timedelta(days=days)
-            taken.append(timing.seconds(lambda d=day: refresh.turn_day(desk.store, desk.policy, d)))  # fmt: skip
+            taken.append(timing.sample(lambda d=day: refresh.turn_day(desk.store, desk.policy, d)))  # fmt: skip
         desk.close()
-        return taken
+        return timing.calm(taken)
 
     return sample
 
@@ -146,18 +144,17 @@ def found(kind: str) -> Callable[[Place], Figure]:
         if kind == "invoice":
             like = "SELECT customer FROM item WHERE number LIKE ? OR number = ? LIMIT 20"
 
-        def plainly(text: str) -> float:
+        def plainly(text: str) -> timing.Sample:
             bound = [f"%{text}%"] * 2
-            return timing.seconds(lambda: desk.store.db.execute(like, bound).fetchall())
+            return timing.sample(lambda: desk.store.db.execute(like, bound).fetchall())
 
-        taken = [
-            (timing.seconds(lambda t=text: search.find(desk.store, t)), plainly(text))
-            for text in texts
-        ]
+        mine = [timing.sample(lambda t=text: search.find(desk.store, t)) for text in texts]
+        theirs = [plainly(text) for text in texts]
         desk.close()
-        ours = timing.quantile((mine for mine, _ in taken), 0.95) * 1000
-        theirs = timing.quantile((other for _, other in taken), 0.95) * 1000
-        return Figure(ours, theirs, theirs / ours)
+        ours, peer = (
+            timing.quantile(timing.calm(each), 0.95) * 1000 for each in (mine, theirs)
+        )
+        return Figure(ours, peer, peer / ours)
 
     return measure
 

@@ -34,8 +34,9 @@ ABOUT = """# What `make bench` measured
 
 Peers and ours run in turn, on the same machine, in the same minutes; figures are medians of
 several runs or the quantile a row names. The ratio says how many times as fast as the peer we
-are. Absolute times move with the machine and with what else it does: read the ratios. A
-verdict in brackets is against a limit that was set for a million invoices.
+are. Absolute times move with the machine and with what else it does: read the ratios; samples
+that waited for a processor are left out where half are left without them. A verdict in
+brackets is against a limit that was set for a million invoices.
 """
 
 

@@ -66,8 +66,12 @@ def _terminal(place: Place, argv: list[str]) -> Iterator[Any]:
     """A program on a pty, with settings and drafts of its own."""
     home = str(place.folder / "home")
     env = {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "PYTHONPATH": str(Path.cwd())}
-    with ptybench().Tty(argv, (120, 40), env) as terminal:
-        yield terminal
+    module = ptybench()
+    try:
+        with module.Tty(argv, (120, 40), env) as terminal:
+            yield terminal
+    except (module.Timeout, module.Exited) as error:
+        raise RuntimeError(str(error)) from error
 
 
 def _app(book: Path) -> list[str]:

@@ -87,6 +87,27 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+Sample = tuple[float, float]
+"""Seconds that something took, and how many of them this thread waited for a processor."""
+
+
+def sample(work: Callable[[], object]) -> Sample:
+    """Time a call, and what it waited."""
+    before = _waited()
+    taken = seconds(work)
+    return taken, _waited() - before
+
+
+def _waited() -> float:
+    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+
+
+def calm(samples: Sequence[Sample]) -> list[float]:
+    """The seconds of samples that hardly waited, where those are half of them; else of all."""
+    kept = [taken for taken, waited in samples if waited < max(0.0001, taken / 10)]
+    return kept if 2 * len(kept) >= len(samples) else [taken for taken, _ in samples]
+
+
 def quantile(values: Iterable[float], share: float) -> float:
     """The value that this share of them does not exceed (nearest rank)."""
     ranked = sorted(values)
