@@ -111,13 +111,20 @@ def export(
     """Write a part of the book as a file, or to stdout."""
     from ledgerlane.desk import exports
 
-    with session.desk(readonly=True) as desk, _into(session.out, output) as file:
+    with (
+        session.desk(readonly=True) as desk,
+        _into(session.out, output, csv=_is_csv(what, format_)) as file,
+    ):
         rows = exports.export(desk, what, file, format=format_, raw=raw, since=since)
     if output is not None:
         session.out.say(f"{output}: {rows} rows of {what}")
 
 
-def _into(out: Output, output: Path | None) -> AbstractContextManager[Any]:
+def _is_csv(what: str, format_: str | None) -> bool:
+    return what != "everything" and format_ in (None, "csv")
+
+
+def _into(out: Output, output: Path | None, *, csv: bool) -> AbstractContextManager[Any]:
     from ledgerlane.desk.exports import whole_file
 
     if output is not None:
@@ -125,7 +132,7 @@ def _into(out: Output, output: Path | None) -> AbstractContextManager[Any]:
     if out.terminal:
         from ledgerlane.cli.words.glass import Glass
 
-        return nullcontext(Glass())
+        return nullcontext(Glass(records=csv))
     assert isinstance(sys.stdout, io.TextIOWrapper)  # a pipe or a file
     sys.stdout.reconfigure(encoding="utf-8", newline="")
     return nullcontext(sys.stdout)

@@ -130,4 +130,4 @@ def target(out: Output, stdout: Any) -> Any:
     """Where CSV goes: a terminal gets it made safe."""
     from ledgerlane.cli.words.glass import Glass
 
-    return Glass() if out.terminal else stdout
+    return Glass(records=True) if out.terminal else stdout

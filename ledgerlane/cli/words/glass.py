@@ -9,9 +9,14 @@ from ledgerlane.domain.plain_text import clean
 
 
 class Glass(io.TextIOBase):
-    """Text that is written here reaches the terminal line by line, with nothing that acts."""
+    """Text that is written here reaches the terminal line by line, with nothing that acts.
 
-    def __init__(self) -> None:
+    With ``records`` every write is a row of CSV: a line end inside it belongs to somebody's
+    name, and is shown as a sign.
+    """
+
+    def __init__(self, *, records: bool = False) -> None:
+        self._records = records
         self._rest = ""
 
     def writable(self) -> bool:
@@ -20,6 +25,9 @@ class Glass(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Show the whole lines; keep the rest for later."""
+        if self._records:
+            sys.stdout.write(f"{clean(text.removesuffix(chr(10)))}\n")
+            return len(text)
         *lines, self._rest = (self._rest + text).split("\n")
         for line in lines:
             sys.stdout.write(f"{clean(line.removesuffix(chr(13)))}\n")
