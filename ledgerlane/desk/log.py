@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ledgerlane.desk import accounts
@@ -78,28 +78,73 @@ def record(
     Refused with the questions; nothing is recorded then.
     """
     names: Sequence[Who] = customer if isinstance(customer, list) else [customer]
+    text = line.line if isinstance(line, Draft) else line
     act = desk.new_id("act")
-    facts: dict[str, list[Fact]] = {}
-    words, steps = list[str](), list[str]()
     with desk.store.writing():
         require(desk, COLLECTORS, "work an account")
-        for name in names:
-            id_, said = accounts.resolve(desk, name)
-            view = accounts.load(desk, id_)
-            found = context_of(desk, view, said)
-            draft = composer.parse(line.line if isinstance(line, Draft) else line, found)
-            _ready(draft, sure)
-            made = recording.facts(draft, found, desk.new_id, act)
-            _check(made, view)
-            facts.setdefault(f"customer:{view.customer.ref}", []).extend(made)
-            words.append(draft.words)
-            steps.append(_step(draft))
-        events = append(desk, facts)
-    same = len(set(words)) == 1
+        return _append(desk, [_line(desk, n, text, act, lambda _: sure) for n in names])
+
+
+def record_most(
+    desk: Desk, customers: Sequence[Who], text: str
+) -> tuple[Logged, dict[int, str]]:
+    """Record a line on those of several accounts that take it, as one act.
+
+    Also why not on the others, by place in ``customers``. The line was shown for the first
+    and its questions answered with yes; one that it raises only elsewhere keeps it off there.
+    Raises Refused when no account takes it.
+    """
+    act, lines, refused = desk.new_id("act"), list[_Line](), dict[int, str]()
+    with desk.store.writing():
+        require(desk, COLLECTORS, "work an account")
+        asked = frozenset(preview(desk, customers[0], text).questions)
+        for at, name in enumerate(customers):
+            try:
+                lines.append(_line(desk, name, text, act, asked.issuperset))
+            except Refused as why:
+                refused[at] = str(why)
+        if not lines:
+            raise Refused("; ".join(dict.fromkeys(refused.values())))
+        return _append(desk, lines), refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line read on one account, and what it records there."""
+
+    agg: str
+    facts: tuple[Fact, ...]
+    draft: Draft
+
+
+def _line(
+    desk: Desk, name: Who, text: str, act: str, sure: Callable[[Sequence[str]], bool]
+) -> _Line:
+    """Raises Refused for what cannot be saved, or not unless ``sure`` of its questions."""
+    id_, said = accounts.resolve(desk, name)
+    view = accounts.load(desk, id_)
+    found = context_of(desk, view, said)
+    draft = composer.parse(text, found)
+    if draft.problems or not draft.complete:
+        msg = "; ".join((*draft.problems, *draft.questions)) or "nothing is written yet"
+        raise Refused(msg)
+    if draft.questions and not sure(draft.questions):
+        msg = "; ".join(draft.questions)
+        raise Refused(msg)
+    made = recording.facts(draft, found, desk.new_id, act)
+    _check(made, view)
+    return _Line(f"customer:{view.customer.ref}", made, draft)
+
+
+def _append(desk: Desk, lines: Sequence[_Line]) -> Logged:
+    facts: dict[str, list[Fact]] = {}
+    for each in lines:
+        facts.setdefault(each.agg, []).extend(each.facts)
+    words, count = lines[0].draft.words, len(lines)
     return Logged(
-        tuple(events),
-        words[0] if same and len(words) == 1 else f"{words[0]} · on {len(words)} accounts",
-        steps[0],
+        tuple(append(desk, facts)),
+        words if count == 1 else f"{words} · on {count} accounts",
+        _step(lines[0].draft),
     )
 
 
@@ -110,16 +155,6 @@ def no_next(desk: Desk, customer: Who) -> None:
         view = accounts.show(desk, customer)
         fact = NextStepCleared(on=desk.today, act=desk.new_id("act"))
         append(desk, {f"customer:{view.customer.ref}": [fact]})
-
-
-def _ready(draft: Draft, sure: bool) -> None:
-    """Raise Refused for what cannot be saved, or not without an answer."""
-    if draft.problems or not draft.complete:
-        msg = "; ".join((*draft.problems, *draft.questions)) or "nothing is written yet"
-        raise Refused(msg)
-    if draft.questions and not sure:
-        msg = "; ".join(draft.questions)
-        raise Refused(msg)
 
 
 def _check(facts: Sequence[Fact], view: AccountView) -> None:

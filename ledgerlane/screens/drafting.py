@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.keys import Key
 from ledgerlane.screens.queue import QueueArea
-from ledgerlane.screens.shell import Act, Shell
+from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Ask, Choice, Option
 from ledgerlane.screens.work import Target
 
@@ -146,14 +145,8 @@ class Drafting:
         """Record a line on the targets; of many, those that refuse are named."""
         shell = self.shell
         row = self.queue.listing.current
-
-        async def again() -> None:
-            said, _ = await self._record(targets, text)
-            await self.refreshed()
-            shell.say("done again: " + said)
-
-        words, count = await self._record(targets, text)
-        shell.did(Act(words, again, row, count))
+        words = await self._record(targets, text)
+        shell.did(row)
         self.queue.marks.clear()
         await self.refreshed()
         if onward and len(targets) == 1:
@@ -162,22 +155,13 @@ class Drafting:
         shell.say(words)
         return True
 
-    async def _record(self, targets: Sequence[Target], text: str) -> tuple[str, int]:
-        """Record on each; what was saved in words, and on how many."""
+    async def _record(self, targets: Sequence[Target], text: str) -> str:
+        """Record on each, as one act; what was saved in words."""
         work = self.shell.work
         if len(targets) == 1:
             words = await work.do(work.office.record, targets[0], text)
-            return f"{words} on {targets[0].words}", 1
-        words, count, refused = "", 0, []
-        for target in targets:
-            try:
-                words = await work.do(work.office.record, target, text)
-                count += 1
-            except Refused as why:
-                refused.append(f"not on {target.number}: {why}")
-        if not count:
-            raise Refused("; ".join(refused))
-        return "; ".join((f"{words} on {count} accounts", *refused[:3])), count
+            return f"{words} on {targets[0].words}"
+        return await work.do(work.office.record_most, targets, text)
 
     async def step(self, by: int) -> bool:
         """The next or previous account, wherever we are."""
@@ -203,27 +187,24 @@ class Drafting:
         if shell.modes.readonly:
             shell.refuse("no undo: opened read only")
             return
-        act = shell.done[-1] if shell.done else None
-        for _ in range(act.count if act is not None else 1):
-            words = await work.do(work.office.undo)
-        if act is not None:
-            if act.count > 1:
-                words += f", and on {act.count - 1} more"
-            shell.undone.append(shell.done.pop())
+        words = await work.do(work.office.undo)
+        if shell.rows:
+            row = shell.rows.pop()
             if shell.area_name in ("queue", "customer"):
-                self.queue.listing.go(act.row)
+                self.queue.listing.go(row)
         await self.refreshed()
         shell.say(words)
 
     async def redo(self) -> None:
-        """Do again what was taken back last."""
-        shell = self.shell
-        if not shell.undone:
-            shell.refuse("nothing was taken back")
+        """Bring back what was taken back last."""
+        shell, work = self.shell, self.shell.work
+        if shell.modes.readonly:
+            shell.refuse("no redo: opened read only")
             return
-        act = shell.undone.pop()
-        await act.again()
-        shell.done.append(act)
+        words = await work.do(work.office.redo)
+        shell.did(self.queue.listing.current)
+        await self.refreshed()
+        shell.say(words)
 
     async def _values(self) -> None:
         shell, work = self.shell, self.shell.work

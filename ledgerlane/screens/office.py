@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -201,11 +202,26 @@ class DeskOffice:
 
         return log.record(self.desk, self._name(target), text, sure=True).words
 
+    def record_most(self, targets: Sequence[Target], text: str) -> str:
+        """Record a line on several as one act; the words, and which did not take it and why."""
+        from ledgerlane.desk import log
+
+        names = [self._name(target) for target in targets]
+        done, refused = log.record_most(self.desk, names, text)
+        why = (f"not on {targets[at].number}: {words}" for at, words in refused.items())
+        return "; ".join((done.words, *islice(why, 3)))
+
     def undo(self) -> str:
         """Take my last act back."""
         from ledgerlane.desk import undo
 
         return undo.undo(self.desk)
+
+    def redo(self) -> str:
+        """Bring back what I took back last."""
+        from ledgerlane.desk import undo
+
+        return undo.redo(self.desk)
 
     def hold(self, target: Target, reason: str) -> str:
         """Hold the account."""

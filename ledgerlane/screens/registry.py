@@ -96,7 +96,7 @@ BINDINGS: tuple[Binding, ...] = (
     _b("area.board", "6 f7", "all", "board", "area 6: the board"),
     _b("app.commands", ": ctrl+p", "all", "commands", "everything by name"),
     _b("app.undo", "u", "all", "undo", "take the last act back"),
-    _b("app.redo", "U", "all", "redo", "do again what was taken back"),
+    _b("app.redo", "U", "all", "redo", "bring back what was taken back"),
     _b("app.export", "x", "all", "export", "export what is shown to a file"),
     _b("app.sync", "R", "all", "sync", "exchange with the others, and read again"),
     _b("app.refresh", "ctrl+l", "all", "redraw", "redraw, and read what others changed"),

@@ -24,7 +24,6 @@ from ledgerlane.screens.widgets.table import Table
 from ledgerlane.screens.work import Target, Work
 
 SMALLEST = (60, 15)
-Again = Callable[[], Awaitable[None]]
 
 
 class Area(Protocol):
@@ -79,16 +78,6 @@ class Modes:
 
 
 @dataclass
-class Act:
-    """Something done, so that it can be taken back and done again."""
-
-    words: str
-    again: Again
-    row: int = 0
-    count: int = 1
-
-
-@dataclass
 class Shell:
     """The state of the app."""
 
@@ -103,8 +92,7 @@ class Shell:
     composer: Composer = field(default_factory=Composer)
     drafts: dict[Target, str] = field(default_factory=dict)
     places: list[str] = field(default_factory=list)
-    done: list[Act] = field(default_factory=list)
-    undone: list[Act] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
     effects: list[tuple[str, str]] = field(default_factory=list)
     message: tuple[str, str] = ("", "")
     verbs: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
@@ -234,11 +222,10 @@ class Shell:
         elif self.area_name != "queue":
             await self.go("queue", remember=False)
 
-    def did(self, act: Act) -> None:
-        """Remember something done; what was taken back before cannot be done again now."""
-        self.done.append(act)
-        del self.done[:-100]
-        self.undone.clear()
+    def did(self, row: int) -> None:
+        """Remember where the hand was when something was recorded: undo goes back there."""
+        self.rows.append(row)
+        del self.rows[:-100]
 
     # --- painting -----------------------------------------------------------------------
 

@@ -142,3 +142,25 @@ def test_no_next_step_by_word(kept: DeskBook) -> None:
     ]
     assert log.record(desk, "C3", "s none").next_step == "none"
     assert care.verify(desk, deep=True) == []
+
+
+def test_of_several_those_that_take_the_line_and_why_not_the_others(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    done, refused = log.record_most(desk, ["C1", "C4", "C3", "C2/NOK"], "p 50 fri")
+    assert refused == {
+        1: "50.00 is more than the 0.00 open: meant?",
+        2: "50.00 is more than the 40.00 open: meant?",
+    }
+    assert done.words == "PROMISE 50.00 EUR by Fri 3 Jul (in 3 d) · on 2 accounts"
+    assert len({event.fact.act for event in done.events}) == 1
+    assert kept.facts("customer:ledger/C3") == []
+    assert kept.row("C2", "NOK")[0] == "PTP"
+    with pytest.raises(Refused, match=r"^q: no such code"):
+        log.record_most(desk, ["C1", "C3"], "q")
+
+
+def test_what_was_asked_of_the_first_is_answered_for_those_it_is_asked_of_too(
+    kept: DeskBook,
+) -> None:
+    _, refused = log.record_most(kept.sit("anna"), ["C1", "C2/EUR"], "p 100 2026-06-01")
+    assert refused == {}

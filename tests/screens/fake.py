@@ -101,6 +101,8 @@ def parse(text: str) -> FakeDraft:
 @dataclass
 class FakeOffice:
     recorded: list[tuple[str, str]] = field(default_factory=list)
+    acts: list[int] = field(default_factory=list)
+    undone: list[list[tuple[str, str]]] = field(default_factory=list)
     view: str = ""
     own: bool = False
     refusing: str = ""
@@ -191,14 +193,35 @@ class FakeOffice:
             msg = "dispute open"
             raise Refused(msg)
         self.recorded.append((target.number, text))
+        self.acts.append(1)
         return f"logged {text}"
+
+    def record_most(self, targets: Sequence[Target], text: str) -> str:
+        taken = [target for target in targets if target.number != self.refusing]
+        for target in taken:
+            self.record(target, text)
+        self.acts[-len(taken) :] = [len(taken)]
+        refused = [f"not on {t.number}: dispute open" for t in targets if t not in taken]
+        return "; ".join((f"logged {text} · on {len(taken)} accounts", *refused))
 
     def undo(self) -> str:
         if not self.recorded:
             msg = "nothing of yours to take back"
             raise Refused(msg)
-        number, text = self.recorded.pop()
+        number, text = self.recorded[-1]
+        count = self.acts.pop() if self.acts else 1
+        self.undone.append(self.recorded[-count:])
+        del self.recorded[-count:]
         return f"taken back: {text} on {number}"
+
+    def redo(self) -> str:
+        if not self.undone:
+            msg = "nothing was taken back since your last act"
+            raise Refused(msg)
+        back = self.undone.pop()
+        self.recorded += back
+        self.acts.append(len(back))
+        return f"brought back: {back[-1][1]}"
 
     def hold(self, target: Target, reason: str) -> str:
         return self.record(target, f"hold {reason}")
