@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ledgerlane.desk.entry import append, require
-from ledgerlane.desk.taking_in import FileRefused, Taken, Wish, take, write_rejects
+from ledgerlane.desk.taking_again import take
+from ledgerlane.desk.taking_in import FileRefused, Taken, Wish, write_rejects
 from ledgerlane.domain.errors import Misused, Problem, Refused
 from ledgerlane.domain.events import BatchImported, BatchUndone
 from ledgerlane.domain.money import is_currency
 from ledgerlane.store import batches as store_batches
-from ledgerlane.store import settlements, staged
+from ledgerlane.store import settlements, snapshots, staged
 from ledgerlane.store.ledger import Stage
 from ledgerlane.store.refresh import refresh_after_import
 from ledgerlane.sync import files as sync_files
@@ -232,12 +233,16 @@ def _switch(
         reports[at] = replace(
             reports[at], committed=True, rejects_file=write_rejects(found)
         )
-    touched = settlements.touched_customers(Stage(db, desk.store.writing, generation, 0))
+    stage = Stage(db, desk.store.writing, generation, 0)
+    touched = settlements.touched_customers(stage, settlements.tables_written(stage))
     with desk.store.writing():
         store_batches.switch(
             db, generation, {batch: reports[at].text() for at, (batch, _) in taken.items()}
         )
         _record(desk, [reports[at] for at in taken])
+    for _, found in taken.values():
+        if found.stage:
+            snapshots.forget_old(found.stage, found.report.kind)
     refresh_after_import(desk.store, touched)
     return [reports[at] for at in range(len(reports))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ from ledgerlane.domain.money import exact
 from ledgerlane.store import batches, first, ledger, settlements, staged
 from ledgerlane.store.ledger import Counts, Stage
 from ledgerlane.sync.layout import Layout
+from ledgerlane.sync.lines import Hashes, NotByLines, hashes
 from ledgerlane.sync.report import ImportReport
 from ledgerlane.sync.staging import Reading
 
@@ -50,11 +52,16 @@ class Taken:
     report: ImportReport
     rejects: tuple[tuple[str, ...], ...]
     path: Path | None
+    reading: Reading
+    stage: Stage | None = None
+    dropped: int = 0
+    first: bool = False
+    hashes: Hashes | None = None
 
 
 def take(desk: Desk, db: Any, layout: Layout, wish: Wish, generation: int) -> Taken:
     """Read, prove, compare and write one file; raises FileRefused."""
-    report = _opened(desk, layout, wish)
+    report = opened(desk, layout, wish)
     settled = any(column.role == "settled" for column in layout.columns)
     if layout.kind == "items" and not settled and first.possible(db):
         try:
@@ -67,16 +74,27 @@ def take(desk: Desk, db: Any, layout: Layout, wish: Wish, generation: int) -> Ta
     doubles = (
         (0, []) if report.kind == "allocations" else staged.fold_doubles(db, report.kind)
     )
-    report = _proved(report, reading, doubles, wish)
+    report = proved(report, reading, doubles, wish)
     with desk.store.writing():
         source = _source(db, layout, report)
     stage = Stage(db, desk.store.writing, generation, source)
     report = _written(stage, report, layout, wish)
-    return _taken(report, reading)
+    return replace(taken(report, reading), stage=stage, dropped=doubles[0])
 
 
 def _reading(desk: Desk, layout: Layout, wish: Wish) -> Reading:
-    return Reading(layout, wish.currency or layout.profile.currency or desk.currency)
+    return Reading(layout, currency(desk, layout, wish))
+
+
+def currency(desk: Desk, layout: Layout, wish: Wish) -> str:
+    """The currency of rows that name none (rulings.md 14)."""
+    return wish.currency or layout.profile.currency or desk.currency
+
+
+def lines_tell(layout: Layout) -> bool:
+    """Whether each line of such a file can be one item, whatever the other lines say."""
+    settles = any(column.role == "settled" for column in layout.columns)
+    return layout.kind == "items" and not settles and not layout.profile.round_dust
 
 
 def _source(db: Any, layout: Layout, report: ImportReport) -> int:
@@ -86,12 +104,14 @@ def _source(db: Any, layout: Layout, report: ImportReport) -> int:
     )
 
 
-def _taken(report: ImportReport, reading: Reading) -> Taken:
+def taken(report: ImportReport, reading: Reading) -> Taken:
+    """What came of a file, with the rows it is not taken for."""
     rejected = tuple(tuple(row) for _, row in reading.rejects)
     return Taken(
         report,
         (reading.layout.header, *rejected) if rejected else (),
         reading.layout.file.path,
+        reading,
     )
 
 
@@ -109,12 +129,27 @@ def _first_items(
                 load.add(columns)
                 if wish.progress:
                     wish.progress(layout.file.name, reading.rows)
-        report = _proved(report, reading, (0, []), wish)
-        made = load.finish()
+        report = proved(report, reading, (0, []), wish)
+        with ThreadPoolExecutor(
+            1
+        ) as meanwhile:  # SQLite builds indexes without the interpreter
+            hashing = meanwhile.submit(_hashes, layout)
+            made = load.finish()
+    load.note_written()
     if made:
         words = f"{made} customers are known from this file only"
         report = replace(report, decisions=(*report.decisions, words))
-    return _taken(_told(report, Counts(new=load.rows)), reading)
+    return replace(
+        taken(_told(report, Counts(new=load.rows)), reading), first=True, hashes=hashing.result(),
+        stage=Stage(db, desk.store.writing, generation, source),
+    )  # fmt: skip
+
+
+def _hashes(layout: Layout) -> Hashes | None:
+    try:
+        return hashes(layout)
+    except NotByLines:
+        return None
 
 
 @contextmanager
@@ -129,7 +164,8 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _opened(desk: Desk, layout: Layout, wish: Wish) -> ImportReport:
+def opened(desk: Desk, layout: Layout, wish: Wish) -> ImportReport:
+    """The report as far as it stands before a row is read."""
     as_of = layout.as_of or desk.as_of or desk.today
     origin = "printed in the file" if layout.as_of else "--as-of" if desk.as_of else "today"
     return ImportReport(
@@ -162,7 +198,7 @@ def _read(db: Any, reading: Reading, wish: Wish) -> None:
     db.execute("COMMIT")
 
 
-def _proved(
+def proved(
     report: ImportReport,
     reading: Reading,
     doubles: tuple[int, list[tuple[int, int, str]]],
@@ -246,24 +282,42 @@ def _items(stage: Stage, report: ImportReport, layout: Layout, wish: Wish) -> Im
     if made := ledger.place_customers(stage, "stage_item"):
         notes.append(f"{made} customers are known from this file only")
     counts = ledger.take_items(stage)
-    full = report.scope == "full"
-    missing, names = settlements.close_unmentioned(stage, write=full)
-    cash = Counts()
+    missing, names = settlements.close_unmentioned(stage, write=report.scope == "full")
+    report = replace(report, decisions=tuple(notes))
     if any(column.role == "settled" for column in layout.columns):
         ledger.derive_receipts(stage)
         cash = ledger.take_receipts(stage)
         ledger.derive_allocations(stage)
-    elif not settlements.has_cash(stage):
+        return _closing(report, counts, cash, missing, names)
+    return settled(stage, report, counts, missing, names)
+
+
+def settled(
+    stage: Stage, report: ImportReport, counts: Counts, missing: int, names: list[str]
+) -> ImportReport:
+    """The report, after falls of open amounts that no cash file explains became receipts."""
+    cash = Counts()
+    if not settlements.has_cash(stage):
         cash = Counts(new=settlements.infer_receipts(stage, _as_of(report).toordinal()))
-        if cash.new:
-            notes.append(f"{cash.new} receipts were inferred from open amounts that fell")
+    if cash.new:
+        words = f"{cash.new} receipts were inferred from open amounts that fell"
+        report = replace(report, decisions=(*report.decisions, words))
+    return _closing(report, counts, cash, missing, names)
+
+
+def _closing(
+    report: ImportReport, counts: Counts, cash: Counts, missing: int, names: list[str]
+) -> ImportReport:
+    full = report.scope == "full"
+    notes = report.decisions
     if missing and not full:
-        notes.append(
+        words = (
             f"{missing} known open items are not mentioned and stay open (scope partial)"
         )
+        notes = (*notes, words)
     counts = replace(counts, closed=missing if full else 0)
     return _told(
-        report, counts, **_receipts(cash), missing=missing, decisions=tuple(notes),
+        report, counts, **_receipts(cash), missing=missing, decisions=notes,
         would_close=tuple(names) if full else (),
     )  # fmt: skip
 

@@ -206,5 +206,6 @@ def clean_up(db: Any) -> None:
             f"UPDATE {table} SET gen_to = {FOREVER} WHERE gen_to > ? AND gen_to < {FOREVER}",
             [now],
         )
+    db.execute("DELETE FROM line_hashes WHERE part >> 20 > ?", [now])
     db.execute("DELETE FROM batch WHERE state = 'staged'")
     db.execute("DELETE FROM source WHERE id NOT IN (SELECT source FROM batch)")

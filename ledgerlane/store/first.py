@@ -131,6 +131,10 @@ class FirstItems:
             raise NotThisWay from None
         return made
 
+    def note_written(self) -> None:
+        """Everybody's account has changed. After the transaction: `work` cannot roll back."""
+        self.db.execute("INSERT OR IGNORE INTO work.written VALUES ('everything')")
+
     def _write_customers(self) -> int:
         """Of several names of one number the most frequent counts, then the last."""
         best: dict[str, tuple[int, int, Name]] = {}

@@ -7,6 +7,7 @@ the files of one import see each other before any reader sees them. ``changes_*`
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -23,6 +24,8 @@ ITEM = (
 ).split()
 RECEIPT = "currency value_day amount unapplied origin method reference remittance".split()
 LONGEST_LOCK_SECONDS = 0.04
+
+_WRITES = re.compile(r"(?:INTO|UPDATE|DELETE FROM) (customer|item|receipt|allocation)\b")
 
 Writing = Callable[[], AbstractContextManager[Any]]
 
@@ -57,6 +60,8 @@ class Stage:
         """Run the statements for every stretch ``:a < n <= :b`` of a temp table, each locked briefly."""
         last = self.count(f"SELECT max(n) FROM work.{table}")
         at, size = self.count(f"SELECT min(n) FROM work.{table}") - 1, 1000
+        if last:
+            self._note_written(statements)
         while at < last:
             with self.writing():
                 started = time.perf_counter()
@@ -69,6 +74,16 @@ class Stage:
                 200,
                 min(50_000, int(size * min(2.0, LONGEST_LOCK_SECONDS / max(taken, 1e-6)))),
             )
+
+    def _note_written(self, statements: Sequence[str]) -> None:
+        written = {found[1] for each in statements if (found := _WRITES.search(each))}
+        self.db.executemany(
+            "INSERT OR IGNORE INTO work.written VALUES (?)", [(table,) for table in written]
+        )
+
+    def note_moved(self, table: str) -> None:
+        """Remember the ids of a temp table: these items have a version of the next generation."""
+        self.db.execute(f"INSERT OR IGNORE INTO work.moved SELECT id FROM work.{table}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +204,7 @@ def take_items(stage: Stage) -> Counts:
         ],
         "change",
     )
+    stage.note_moved("change")
     return counts
 
 

@@ -5,6 +5,8 @@ Part of the ledger's set-wise SQL (see ledger.py for generations and stretches).
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
+
 from ledgerlane.domain.money import minor_digits
 from ledgerlane.store.batches import FOREVER
 from ledgerlane.store.ledger import Counts, Stage, end_receipts, end_rows
@@ -136,18 +138,40 @@ def _end_unmentioned(stage: Stage) -> int:
     return stage.count("SELECT count(*) FROM work.unsaid")
 
 
-def close_unmentioned(stage: Stage, *, write: bool) -> tuple[int, list[str]]:
+def close_unmentioned(
+    stage: Stage,
+    *,
+    write: bool,
+    among: Sequence[int] | None = None,
+    pairs: Iterable[str] = (),
+) -> tuple[int, list[str]]:
     """Known open items a staged file does not mention: their number, and the numbers of 50.
 
     With ``write`` (a file of full scope) they are closed: the file's currencies and
-    companies only.
+    companies only. Only ids ``among`` these are looked at when they are given, and then the
+    "currency company" ``pairs`` of the whole file, because the staged rows are a part of it.
     """
     db = stage.db
     db.execute("DROP TABLE IF EXISTS work.silent")
+    items, spoken = (
+        "item t",
+        "SELECT DISTINCT currency || ' ' || company FROM work.stage_item",
+    )
+    if among is not None:
+        db.execute("DROP TABLE IF EXISTS work.maybe")
+        db.execute("CREATE TABLE work.maybe (id INTEGER PRIMARY KEY)")
+        db.executemany("INSERT INTO work.maybe VALUES (?)", ((id_,) for id_ in among))
+        db.execute("DROP TABLE IF EXISTS work.pair")
+        db.execute("CREATE TABLE work.pair (name TEXT PRIMARY KEY)")
+        db.executemany("INSERT INTO work.pair VALUES (?)", ((pair,) for pair in pairs))
+        items, spoken = (
+            "work.maybe m CROSS JOIN item t ON t.id = m.id",
+            "SELECT name FROM work.pair",
+        )
     db.execute(
-        "CREATE TABLE work.silent AS SELECT row_number() OVER () AS n, t.id, t.gen_from AS old, t.number FROM item t"
+        f"CREATE TABLE work.silent AS SELECT row_number() OVER () AS n, t.id, t.gen_from AS old, t.number FROM {items}"
         f" WHERE {stage.seen('t')} AND t.open <> 0 AND t.key NOT IN (SELECT key FROM work.stage_item)"
-        " AND (t.currency, t.company) IN (SELECT currency, company FROM work.stage_item)"
+        f" AND t.currency || ' ' || t.company IN ({spoken})"
     )
     found = stage.count("SELECT count(*) FROM work.silent")
     names = [row[0] for row in db.execute("SELECT number FROM work.silent LIMIT 50")]
@@ -166,6 +190,7 @@ def close_unmentioned(stage: Stage, *, write: bool) -> tuple[int, list[str]]:
             ],
             "silent",
         )
+        stage.note_moved("silent")
     return found, names
 
 
@@ -186,7 +211,7 @@ def infer_receipts(stage: Stage, as_of: int) -> int:
     before = N - 1
     was = f"w.id = t.id AND w.gen_from <= {before} AND w.gen_to > {before}"
     rose = (
-        f"SELECT a.receipt AS id FROM item t CROSS JOIN item w ON {was} CROSS JOIN allocation a ON a.item = t.id AND {stage.seen('a')}"
+        f"SELECT a.receipt AS id FROM work.moved m CROSS JOIN item t ON t.id = m.id CROSS JOIN item w ON {was} CROSS JOIN allocation a ON a.item = t.id AND {stage.seen('a')}"
         f" CROSS JOIN receipt r ON r.id = a.receipt AND r.origin = 'inferred' AND {stage.seen('r')}"
         f" WHERE {stage.seen('t')} AND t.gen_from = {N} AND abs(t.amount - t.open) < abs(w.amount - w.open)"
     )
@@ -195,7 +220,7 @@ def infer_receipts(stage: Stage, as_of: int) -> int:
     db.execute(
         "CREATE TABLE work.fell AS SELECT row_number() OVER (ORDER BY t.id) AS n, t.id AS item, t.key, t.customer,"
         " t.currency, t.number, (t.amount - t.open) - (w.amount - w.open) AS cash"
-        f" FROM item t CROSS JOIN item w ON {was} WHERE {stage.seen('t')} AND t.gen_from = {N}"
+        f" FROM work.moved m CROSS JOIN item t ON t.id = m.id CROSS JOIN item w ON {was} WHERE {stage.seen('t')} AND t.gen_from = {N}"
         " AND abs(t.amount - t.open) > abs(w.amount - w.open)"
     )
     found = stage.count("SELECT count(*) FROM work.fell")
@@ -222,26 +247,38 @@ def end_inferred(stage: Stage) -> int:
     )
 
 
-def touched_customers(stage: Stage) -> list[int] | None:
-    """Customers any of whose rows begin or end in the next generation; None: all of them."""
+def tables_written(stage: Stage) -> set[str]:
+    """The tables this import has written to; "everything" for the first items of a book."""
+    return {row[0] for row in stage.db.execute("SELECT name FROM work.written")}
+
+
+def touched_customers(
+    stage: Stage, written: Collection[str] = ("customer", "item", "receipt", "allocation")
+) -> list[int] | None:
+    """Customers any of whose rows begin or end in the next generation; None: all of them.
+
+    ``written`` are the tables to look through (`tables_written`, while importing).
+    """
     N = stage.generation  # noqa: N806
-    if N == 1:
+    if N == 1 or "everything" in written:
         return None
-    rows = stage.db.execute(
-        " UNION ".join(
-            f"SELECT {column} FROM {table} WHERE {edge} = {N} AND {column} IS NOT NULL"
-            for table, column in (
-                ("customer", "id"),
-                ("item", "customer"),
-                ("receipt", "customer"),
-            )
-            for edge in ("gen_from", "gen_to")
+    edge = f"(t.gen_from = {N} OR t.gen_to = {N})"
+    queries = [
+        f"SELECT t.{column} FROM {table} t WHERE {edge} AND t.{column} IS NOT NULL"
+        for table, column in (
+            ("customer", "id"),
+            ("item", "customer"),
+            ("receipt", "customer"),
         )
-        + "".join(
-            f" UNION SELECT i.customer FROM allocation a CROSS JOIN item i ON i.id = a.item WHERE a.{edge} = {N}"
-            for edge in ("gen_from", "gen_to")
+        if table in written
+    ]
+    if "allocation" in written:
+        queries.append(
+            f"SELECT i.customer FROM allocation t CROSS JOIN item i ON i.id = t.item WHERE {edge}"
         )
-    )
+    if not queries:
+        return []
+    rows = stage.db.execute(" UNION ".join(queries))
     return [row[0] for row in rows]
 
 

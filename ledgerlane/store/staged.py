@@ -63,7 +63,7 @@ def workspace(db: Any, book: Path) -> Iterator[None]:
         try:
             for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-8000"):
                 db.execute(f"PRAGMA work.{setting}").fetchall()
-            db.execute("CREATE TABLE work.opened (n INTEGER)")
+            db.execute("CREATE TABLE work.written (name TEXT PRIMARY KEY)")
         finally:
             path.unlink(missing_ok=True)
         yield
@@ -79,6 +79,8 @@ def begin(db: Any) -> None:
     for table, columns in STAGES.values():
         db.execute(f"DROP TABLE IF EXISTS work.{table}")
         db.execute(f"CREATE TABLE work.{table} ({columns})")
+    db.execute("DROP TABLE IF EXISTS work.moved")
+    db.execute("CREATE TABLE work.moved (id INTEGER PRIMARY KEY)")
 
 
 def add(db: Any, kind: str, columns: Sequence[Sequence[object]]) -> None:
