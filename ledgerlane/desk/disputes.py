@@ -40,6 +40,7 @@ def open_(
             desk.new_id("dispute"), found, amount or rules.collectable(found, known), desk.today,
             disputes=known, reason=reason, note=note,
         )  # fmt: skip
+        still_open(view, fact.amount)
         append(desk, {f"customer:{view.customer.ref}": [fact]})
     return fact.dispute
 
@@ -52,6 +53,15 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> None:
         view = accounts.load(desk, customer)
         fact = rules.settle(view.dossier.disputes[id_], outcome, desk.today, note)
         append(desk, {f"customer:{view.customer.ref}": [fact]})
+
+
+def still_open(view: AccountView, amount: Money) -> None:
+    """Refuse to dispute more than is open and not yet disputed of the whole account."""
+    known = view.dossier.disputes.values()
+    rest = rules.undisputed(view.items, known, amount.currency)
+    if rest < amount:
+        msg = f"only {rest} is open and not yet disputed; {amount} is more"
+        raise Refused(msg)
 
 
 def item_of(view: AccountView, name: str) -> Item:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ledgerlane.desk import accounts
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.disputes import still_open
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import composer, disputes, recording
 from ledgerlane.domain.account import Contact
@@ -158,14 +159,17 @@ def no_next(desk: Desk, customer: Who) -> None:
 
 
 def _check(facts: Sequence[Fact], view: AccountView) -> None:
-    """A dispute of a named item stays within what is open and not yet disputed of it."""
-    items = {item.ref: item for item in view.items}
+    """A dispute stays within what is open and not yet disputed, of its item and altogether."""
+    items, known = {item.ref: item for item in view.items}, view.dossier.disputes.values()
     for fact in facts:
-        if isinstance(fact, DisputeOpened) and fact.item in items:
+        if not isinstance(fact, DisputeOpened):
+            continue
+        if fact.item in items:
             disputes.open_(
-                fact.dispute, items[fact.item], fact.amount, fact.on,
-                disputes=view.dossier.disputes.values(), reason=fact.reason, note=fact.note or "-",
+                fact.dispute, items[fact.item], fact.amount, fact.on, disputes=known,
+                reason=fact.reason, note=fact.note or "-",
             )  # fmt: skip
+        still_open(view, fact.amount)
 
 
 def _step(draft: Draft) -> str:

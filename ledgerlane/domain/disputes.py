@@ -48,6 +48,22 @@ def collectable(item: Item, disputes: Iterable[Dispute]) -> Money:
     return open_ - disputed(item, disputes)
 
 
+def undisputed(items: Iterable[Item], disputes: Iterable[Dispute], currency: str) -> Money:
+    """What is open of all debts and not yet contested, by the items or of the account."""
+    known = list(disputes)
+    account = sum(
+        dispute.amount.minor
+        for dispute in known
+        if dispute.state == "open"
+        and not dispute.item
+        and dispute.amount.currency == currency
+    )
+    rest = sum(
+        collectable(item, known).minor for item in items if item.open.currency == currency
+    )
+    return Money(max(rest - account, 0), currency)
+
+
 def open_(
     dispute: str,
     item: Item,

@@ -164,3 +164,16 @@ def test_what_was_asked_of_the_first_is_answered_for_those_it_is_asked_of_too(
 ) -> None:
     _, refused = log.record_most(kept.sit("anna"), ["C1", "C2/EUR"], "p 100 2026-06-01")
     assert refused == {}
+
+
+def test_a_dispute_of_the_account_counts_too(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    log.record(desk, "C1", "d 1500= all of it is wrong")
+    with pytest.raises(
+        Refused, match=r"only 250\.00 EUR is open and not yet disputed; 400\.00 EUR is more"
+    ):
+        log.record(desk, "C1", "d #1002 400= and this")
+    with pytest.raises(Refused, match=r"only 250\.00 EUR"):
+        log.record(desk, "C1", "d 1500= again")
+    log.record(desk, "C1", "d 250= the last one too")
+    assert kept.facts("customer:ledger/C1").count("dispute.opened") == 2
