@@ -99,7 +99,8 @@ def import_files(
         _clean_up(desk)
         plans = [_recognised(desk, each, kind, chosen, wish) for each in files]
         try:
-            with staged.workspace(desk.store.connection, desk.store.path):
+            db = desk.store.connection
+            with store_batches.checkpoint_after(db), staged.workspace(db, desk.store.path):
                 return _take_all(desk, plans, wish, dry_run=dry_run)
         except BaseException:
             _clean_up(desk, always=True)

@@ -56,11 +56,14 @@ class Stage:
         """The number a query answers."""
         return int(self.db.execute(query).fetchone()[0] or 0)
 
-    def pieces(self, statements: Sequence[str], table: str) -> None:
-        """Run the statements for every stretch ``:a < n <= :b`` of a temp table, each locked briefly."""
+    def pieces(self, statements: Sequence[str], table: str, *, noted: bool = True) -> None:
+        """Run the statements for every stretch ``:a < n <= :b`` of a temp table, each locked briefly.
+
+        Which tables they write to is ``noted`` for `touched_customers`.
+        """
         last = self.count(f"SELECT max(n) FROM work.{table}")
         at, size = self.count(f"SELECT min(n) FROM work.{table}") - 1, 1000
-        if last:
+        if last and noted:
             self._note_written(statements)
         while at < last:
             with self.writing():
@@ -82,8 +85,15 @@ class Stage:
         )
 
     def note_moved(self, table: str) -> None:
-        """Remember the ids of a temp table: these items have a version of the next generation."""
+        """Remember the ids of a temp table: these items have a version of the next generation.
+
+        Their customers, of every version, are touched.
+        """
         self.db.execute(f"INSERT OR IGNORE INTO work.moved SELECT id FROM work.{table}")
+        self.db.execute(
+            "INSERT OR IGNORE INTO work.touched SELECT t.customer"
+            f" FROM work.{table} m CROSS JOIN item t ON t.id = m.id"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +213,7 @@ def take_items(stage: Stage) -> Counts:
             f" FROM work.change c CROSS JOIN work.stage_item s ON s.n = c.n {extra} WHERE c.n > :a AND c.n <= :b",
         ],
         "change",
+        noted=False,
     )
     stage.note_moved("change")
     return counts
@@ -305,7 +316,7 @@ def derive_allocations(stage: Stage) -> None:
     end_receipts(stage, withdrawn)
 
 
-def end_receipts(stage: Stage, which: str) -> int:
+def end_receipts(stage: Stage, which: str, *, noted: bool = True) -> int:
     """End the receipts a query names, and what they paid; how many ended."""
     db = stage.db
     db.execute("DROP TABLE IF EXISTS work.gone")
@@ -318,7 +329,7 @@ def end_receipts(stage: Stage, which: str) -> int:
         stage.pieces(
             [statement for table, column in (("allocation", "receipt"), ("receipt", "id"))
              for statement in end_rows(stage, table, f"{column} IN {ids}")],
-            "gone",
+            "gone", noted=noted,
         )  # fmt: skip
     return found
 

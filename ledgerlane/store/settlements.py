@@ -189,6 +189,7 @@ def close_unmentioned(
                 f"UPDATE item SET gen_to = {N} WHERE (id, gen_from) IN (SELECT id, old {chosen} AND old < {N})",
             ],
             "silent",
+            noted=False,
         )
         stage.note_moved("silent")
     return found, names
@@ -215,7 +216,7 @@ def infer_receipts(stage: Stage, as_of: int) -> int:
         f" CROSS JOIN receipt r ON r.id = a.receipt AND r.origin = 'inferred' AND {stage.seen('r')}"
         f" WHERE {stage.seen('t')} AND t.gen_from = {N} AND abs(t.amount - t.open) < abs(w.amount - w.open)"
     )
-    end_receipts(stage, rose)
+    end_receipts(stage, rose, noted=False)
     db.execute("DROP TABLE IF EXISTS work.fell")
     db.execute(
         "CREATE TABLE work.fell AS SELECT row_number() OVER (ORDER BY t.id) AS n, t.id AS item, t.key, t.customer,"
@@ -235,6 +236,7 @@ def infer_receipts(stage: Stage, as_of: int) -> int:
             f" SELECT {allocations} + n, {N}, {FOREVER}, {stage.source}, {receipts} + n, item, {as_of}, cash {chosen}",
         ],
         "fell",
+        noted=False,  # their customers are those of the moved items
     )
     return found
 
@@ -248,8 +250,13 @@ def end_inferred(stage: Stage) -> int:
 
 
 def tables_written(stage: Stage) -> set[str]:
-    """The tables this import has written to; "everything" for the first items of a book."""
-    return {row[0] for row in stage.db.execute("SELECT name FROM work.written")}
+    """The tables to look through for customers that this import has touched.
+
+    "touched" are customers of items, noted already; "everything" is the first items of a book.
+    """
+    return {row[0] for row in stage.db.execute("SELECT name FROM work.written")} | {
+        "touched"
+    }
 
 
 def touched_customers(
@@ -276,9 +283,9 @@ def touched_customers(
         queries.append(
             f"SELECT i.customer FROM allocation t CROSS JOIN item i ON i.id = t.item WHERE {edge}"
         )
-    if not queries:
-        return []
-    rows = stage.db.execute(" UNION ".join(queries))
+    if "touched" in written:
+        queries.append("SELECT customer FROM work.touched")
+    rows = stage.db.execute(" UNION ".join(queries)) if queries else ()
     return [row[0] for row in rows]
 
 

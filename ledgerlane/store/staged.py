@@ -64,6 +64,7 @@ def workspace(db: Any, book: Path) -> Iterator[None]:
             for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-8000"):
                 db.execute(f"PRAGMA work.{setting}").fetchall()
             db.execute("CREATE TABLE work.written (name TEXT PRIMARY KEY)")
+            db.execute("CREATE TABLE work.touched (customer INTEGER PRIMARY KEY)")
         finally:
             path.unlink(missing_ok=True)
         yield

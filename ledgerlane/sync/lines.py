@@ -52,7 +52,7 @@ def hashes(layout: Layout) -> Hashes:
 def difference(old: Hashes, new: Hashes) -> tuple[list[int], list[int]]:
     """Places in ``new`` of hashes that are not in ``old``, and the other way round."""
     if len(old) == len(new):
-        if old == new or sum(old) == sum(new):
+        if old.tobytes() == new.tobytes() or sum(old) == sum(new):
             return [], []
         places = list(compress(range(len(new)), map(ne, old, new)))
         if len(places) < _PART:
