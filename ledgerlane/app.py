@@ -6,6 +6,7 @@ will do all its work while Textual is imported. The app itself is `ledgerlane.sc
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ def run(
 ) -> int:
     """Run the app on a book; the exit code. Raises Trouble when the book cannot be opened."""
     require_terminal()
+    gc.disable()  # what is made until the first paint stays; LaneApp switches it on again
     with quiet_terminal() as before, ThreadPoolExecutor(1, "desk") as desk_thread:
         opening = desk_thread.submit(_open, book, as_of, as_name, readonly, view)
         from ledgerlane.screens.build import build

@@ -82,6 +82,7 @@ class LaneApp(App[int]):
         await self._paint_all()
         gc.collect()
         gc.freeze()
+        gc.enable()
         if self.shell.modes.accessible and self._driver is not None:
             self._driver.write("\x1b[?25h")
         if self.shell.drafts and not self._keys:

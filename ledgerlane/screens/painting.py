@@ -162,6 +162,12 @@ def merged(row: Line) -> Line:
     return tuple(spans)
 
 
+@lru_cache(512)
+def finished(row: Line, columns: int) -> Line:
+    """The row as it goes to the glass."""
+    return merged(pad(row, columns))
+
+
 def window(rows: Sequence[Line], top: int, height: int, columns: int) -> list[Line]:
     """``height`` rows of a longer text from ``top``, filled up with empty ones."""
     shown = [pad(row, columns) for row in rows[top : top + height]]

@@ -14,7 +14,7 @@ from typing import Protocol
 from ledgerlane.domain.errors import Trouble
 from ledgerlane.domain.plain_text import clean
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import Line, Span, blank, line, merged, pad, rule
+from ledgerlane.screens.painting import Line, Span, blank, finished, line, pad, rule
 from ledgerlane.screens.registry import Binding, Keymap
 from ledgerlane.screens.widgets.composer import Composer
 from ledgerlane.screens.widgets.header import WIDE_HEADER, area_at, paint_header
@@ -257,7 +257,7 @@ class Shell:
             self.composer.paint(width),
             paint_keyline(self._hint(), self.area.hints, self.keymap, width),
         ]
-        return [self._plain(merged(pad(row, width))) for row in rows]
+        return [self._plain(finished(row, width)) for row in rows]
 
     def _cover(self, width: int) -> list[Line]:
         if self.overlay is not None:

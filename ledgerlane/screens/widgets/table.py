@@ -7,12 +7,13 @@ changes two painted rows; the glass sends only what changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from ledgerlane.screens.painting import Line, Span, fit, pad, right
 
 Row = TypeVar("Row")
+_How = tuple[str, str, int, Sequence["Column"]]
 GONE = "nothing is open here any more"
 
 
@@ -70,6 +71,7 @@ class Table(Generic[Row]):
     height: int = 10
     start: int = 0
     rows: Sequence[Row | None] = ()
+    _painted: dict[int, tuple[object, Line]] = field(default_factory=dict)
 
     def move(self, by: int) -> bool:
         """Move the cursor; whether it moved."""
@@ -89,9 +91,16 @@ class Table(Generic[Row]):
         return self.current != before
 
     def settle(self) -> None:
-        """Keep cursor and top inside the list and the glass."""
+        """Keep cursor and top inside the list and the glass.
+
+        A cursor that leaves the glass turns the page: one paint a page instead of one a row.
+        """
         self.current = max(0, min(self.current, self.count - 1))
-        self.top = min(max(self.top, self.current - self.height + 1), self.current)
+        context = min(2, (self.height - 1) // 2)
+        if self.current >= self.top + self.height:
+            self.top = self.current - context
+        elif self.current < self.top:
+            self.top = self.current - self.height + 1 + context
         self.top = max(0, min(self.top, self.count - self.height))
 
     def missing(self) -> tuple[int, int] | None:
@@ -135,5 +144,19 @@ class Table(Generic[Row]):
                 continue
             mark = (" >" if here else "  ") + ("*" if marked(row) else " ")
             style = "selected" if here else "marked" if marked(row) else ""
-            lines.append(paint_row(cells(row), columns, width, mark, style))
+            lines.append(self._row_line(at, row, (mark, style, width, columns), cells))
         return lines
+
+    def _row_line(
+        self, at: int, row: Row, how: _How, cells: Callable[[Row], Sequence[Cell]]
+    ) -> Line:
+        """A row's line, made anew only when the row or its look changed."""
+        mark, style, width, columns = how
+        known = self._painted.get(at)
+        if known is not None and known[0] == (row, how):
+            return known[1]
+        if len(self._painted) > 4 * self.height:
+            self._painted.clear()
+        painted = paint_row(cells(row), columns, width, mark, style)
+        self._painted[at] = (row, how), painted
+        return painted
