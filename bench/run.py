@@ -7,6 +7,7 @@ were not measured this time keep theirs.
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import platform
 import subprocess
@@ -16,6 +17,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import ledgerlane
 from bench import commands, desk, importing, screen, together
 from bench.place import RUNS, Place, make
 from bench.rows import Figure, Row
@@ -53,6 +55,7 @@ def main() -> int:
         g for g in groups if g not in GROUPS
     ]:
         parser.error(f"not known: {', '.join(unknown)}")
+    compileall.compile_dir(Path(ledgerlane.__file__).parent, quiet=2)  # as pip installs it
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="ledgerlane-bench-") as folder:
             section = measure(Path(folder), size, groups)
@@ -66,17 +69,19 @@ def measure(folder: Path, size: str, groups: list[str]) -> str:
     print(f"\n{size} invoices: making files and book ...", flush=True)
     start, load = time.time(), os.getloadavg()[0]
     place = make(folder / "place", size)
-    lines = []
+    lines, spent = list[list[str]](), list[str]()
     for group in groups:
+        began = time.time()
         for row in GROUPS[group]:
             lines.append(cells(row, size, answer(row, place)))
             print("  ".join(f"{cell:<{width}}" for cell, width in zip(lines[-1], (48, 13, 11, 7, 16, 12, 0), strict=True)).rstrip(), flush=True)  # fmt: skip
+        spent.append(f"{group} {time.time() - began:.0f} s")
     table = [HEADINGS, ["---"] * len(HEADINGS), *lines]
     words = [
         f"## {size} invoices",
         "",
         f"{date.today()}, commit {commit()}; load {load:.1f} before, {os.getloadavg()[0]:.1f} after; "  # noqa: DTZ011
-        f"{time.time() - start:.0f} s in all.",
+        f"{time.time() - start:.0f} s in all ({', '.join(spent)}).",
         "",
         *("| " + " | ".join(line) + " |" for line in table),
     ]

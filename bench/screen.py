@@ -21,8 +21,10 @@ from ledgerlane.desk import queue
 
 PTYBENCH = Path(__file__).parents[2] / "shared" / "bench" / "ptybench.py"
 READY, QUIT = "? help", "ctrl+q"
-STARTS = {"1k": 10, "10k": 10, "100k": 20, "1m": 20}
-IDLE_SECONDS = 5
+STARTS = {"1k": 8, "10k": 8, "100k": 16, "1m": 16}
+IDLE_SECONDS = 4
+QUIET_MS = 35
+"""An answer is over when nothing came for this long."""
 
 DAY = {
     "cursor": "down*20 up*20 down*20 up*20",
@@ -140,7 +142,7 @@ def _pressed(terminal: Any, keys: str) -> Iterator[dict[str, Any]]:
     random = Random(7)
     for key in ptybench().expand_keys(keys):
         time.sleep(random.uniform(0, 0.025))
-        yield terminal.press(key)
+        yield terminal.press(key, quiet_ms=QUIET_MS)
 
 
 def _session(place: Place) -> Session:
@@ -152,7 +154,7 @@ def _session(place: Place) -> Session:
         found.memory = ptybench().proc_stats(terminal.pid)["rss_mb"]
         for name, keys in DAY.items():
             found.answers.setdefault(name, []).extend(_pressed(terminal, keys))
-        found.answers["sort"] = [_sorted(terminal, order) for order in SORTS * 3]
+        found.answers["sort"] = [_sorted(terminal, order) for order in SORTS * 2]
         found.answers |= {"opens": [], "saves": [], "customer": []}
         for _ in range(12):
             found.answers["opens"] += _pressed(terminal, "p")
@@ -170,7 +172,9 @@ def _session(place: Place) -> Session:
 
 def _sorted(terminal: Any, order: str) -> dict[str, Any]:
     """The answer to the key that chooses another order."""
-    list(_pressed(terminal, f"s text:{order}"))
+    for key in ptybench().expand_keys(f"s text:{order}"):
+        terminal.send(key)
+    terminal.wait_quiet()
     return next(_pressed(terminal, "enter"))
 
 
