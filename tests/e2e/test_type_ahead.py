@@ -10,6 +10,8 @@ import pytest
 from e2e.app import app, painted, quit_app
 from program import asked, ok, said
 
+from ledgerlane.screens.widgets.escapes import Escapes
+
 BURST = "nnp1500 fri /cf ok\rvp\rd2 pallets broken\r"
 SAVED = "2 pallets broken"
 
@@ -52,3 +54,36 @@ def assert_promises(book: Path, today: date, rows: list[dict[str, Any]]) -> None
     fifth = asked(book, "show", rows[4]["customer"])["promises"][-1]
     assert fifth["amount"] == {"minor": rows[4]["overdue"], "currency": rows[4]["currency"]}
     assert fifth["due"] >= (today + timedelta(7)).isoformat()
+
+
+def test_esc_is_never_lost_among_the_keys_that_follow_it(book: Path) -> None:
+    """Esc and a digit in one write: Textual alone would read another letter."""
+    with app(book) as terminal:
+        terminal.send("i\x1b?\x1b/kolonial\x1b\x1b3\x1b5\x1bg10197\r")
+        terminal.expect("[2 Customer]")
+        terminal.expect(" 10197 ")
+        terminal.send("\x1b1\x1b")
+        terminal.expect("[1 Queue]")
+        terminal.expect("ctrl+q quits")
+        quit_app(terminal)
+
+
+@pytest.mark.parametrize(
+    ("sent", "pieces"),
+    [
+        (["\x1bs"], ["\x1b", "s"]),
+        (["\x1b", "s"], ["\x1b", "s"]),
+        (["\x1b\r\x1b1"], ["\x1b", "\r", "\x1b", "1"]),
+        (["\x1b"], ["\x1b"]),
+        (["\x1b\x1b"], ["\x1b", "\x1b"]),
+        (["\x1b\x1b[A"], ["\x1b", "\x1b[A"]),
+        (["\x1b[", "15~x"], ["\x1b[15~x"]),
+        (["\x1bOP\x1b[<0;1;2M"], ["\x1bOP\x1b[<0;1;2M"]),
+        (["\x1b[20", "0~\x1bq\x1b[2", "01~\x1b4"], ["\x1b[200~", "\x1bq", "\x1b[201~", "\x1b", "4"]),
+        (["\x1b[200~\x1b\x1b", "[201~"], ["\x1b[200~", "\x1b", "\x1b[201~"]),
+    ],
+)  # fmt: skip
+def test_what_the_terminal_sends_is_cut_at_every_lone_esc(sent: list[str], pieces: list[str]) -> None:  # fmt: skip
+    escapes = Escapes()
+    found = [piece for part in sent for piece in escapes.pieces(part)]
+    assert found + escapes.nothing_followed() == pieces

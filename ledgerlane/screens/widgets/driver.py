@@ -2,7 +2,8 @@
 
 Beside Textual's own: keys are read without polling and quitting does not wait; end of file
 is a hang-up instead of a busy loop; bytes that are no UTF-8 are shown instead of fatal; the
-terminal is never asked to report mouse movement, only clicks and the wheel.
+terminal is never asked to report mouse movement, only clicks and the wheel; Esc is Esc however
+fast the next key follows.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import termios
 from codecs import getincrementaldecoder
 from typing import Any
 
-from textual import constants
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+
+from ledgerlane.screens.widgets.escapes import ESC, Escapes
 
 
 class LaneDriver(LinuxDriver):
@@ -77,7 +80,7 @@ class LaneDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop."""
-        parser = XTermParser(self._debug)
+        parser, escapes = XTermParser(self._debug), Escapes()
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ, "terminal")
@@ -85,6 +88,7 @@ class LaneDriver(LinuxDriver):
             pending = False
             while not self.exit_event.is_set():
                 ready = selector.select(constants.ESCAPE_DELAY if pending else None)
+                pieces = escapes.nothing_followed() if pending and not ready else []
                 pending = False
                 for found, _ in ready:
                     if found.data != "terminal":
@@ -94,10 +98,18 @@ class LaneDriver(LinuxDriver):
                         os.kill(os.getpid(), signal.SIGHUP)
                         return
                     pending = True
-                    for event in parser.feed(decode(data)):
-                        self.process_message(event)
+                    pieces += escapes.pieces(decode(data))
+                for piece in pieces:
+                    self._take(piece, parser)
                 for event in parser.tick():
                     self.process_message(event)
+
+    def _take(self, piece: str, parser: XTermParser) -> None:
+        if piece == ESC:
+            self.process_message(events.Key("escape", ESC))
+            return
+        for event in parser.feed(piece):
+            self.process_message(event)
 
     def _read(self) -> bytes:
         try:
