@@ -139,7 +139,7 @@ def test_a_write_off_needs_another_person_within_the_limit(acme: Line) -> None:
     journal = acme.ok("sync", "export", "journal").out.splitlines()
     assert len(journal) == 3
     assert "expenses:bad-debts,630.00,,EUR" in journal[1]
-    assert "assets:receivables,,630.00,EUR,ledgerlane/8812" in journal[2]
+    assert "assets:receivables,,630.00,EUR,ledger/8812" in journal[2]
     net = acme.ok(*DAY, "aging", "--net", "--by", "currency", "--json").json["rows"][0]
     gross = acme.ok(*DAY, "aging", "--by", "currency", "--json").json["rows"][0]
     assert (gross["b4"], net["b4"]) == (63000, 0)

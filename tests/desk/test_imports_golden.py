@@ -230,6 +230,6 @@ def test_shuffled_and_doubled_rows_change_nothing(desk: Any, generated: Path) ->
     (report,) = imports.import_files(
         desk, [generated / "variants" / "shuffled_with_duplicates.csv"]
     )
-    assert (report.new, report.closed, report.source) == (0, 0, "ledgerlane")
+    assert (report.new, report.closed, report.source) == (0, 0, "ledger")
     assert any("repeat another row exactly" in words for words in report.decisions)
     assert buckets(desk.store.db, date(2026, 6, 30), "EUR") == before

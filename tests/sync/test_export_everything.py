@@ -43,7 +43,7 @@ def full(tmp_path: Path) -> Desk:
     imports.import_files(made, [tmp_path / "documents.csv"])
     with made.store.writing():
         note = NoteAdded(on=date(2026, 6, 30), note='\x1b[31m\u2028"\\ ok')
-        history.append(made.store, made.actor, "customer:ledgerlane/1001", [note], 1)
+        history.append(made.store, made.actor, "customer:ledger/1001", [note], 1)
     return made
 
 
@@ -77,7 +77,7 @@ def test_the_copy_goes_on_in_a_stream_of_its_own(full: Desk, tmp_path: Path) -> 
     exports.take_everything(copy, tmp_path / "all.jsonl")
     with copy.store.writing():
         note = NoteAdded(on=date(2026, 6, 30), note="later")
-        made = history.append(copy.store, copy.actor, "customer:ledgerlane/1001", [note], 2)
+        made = history.append(copy.store, copy.actor, "customer:ledger/1001", [note], 2)
     assert made[0].seq == 1
     assert copy.store.db.execute("SELECT count(*) FROM stream").fetchone()[0] == 2
 
