@@ -6,6 +6,7 @@ size. Nothing here knows Textual: tests read the lines as text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -16,6 +17,10 @@ from rich.cells import cell_len, split_graphemes
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.plain_text import clean
 
+_UNEVEN = re.compile(
+    "[^ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u259f]"
+).search
+"""Finds a character that may take more or less than one column."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
@@ -48,7 +53,7 @@ def as_text(rows: Iterable[Line]) -> str:
 
 def width(text: str) -> int:
     """Columns of ``text`` on the terminal, as the layout counts them."""
-    return len(text) if text.isascii() else cell_len(text)
+    return len(text) if text.isascii() or not _UNEVEN(text) else cell_len(text)
 
 
 @lru_cache(8192)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ledgerlane.screens.painting import Line, Span
+from ledgerlane.screens.painting import Line, Span, width
 
 GAP = 8
 """Unchanged cells that are cheaper to send again than to jump over."""
@@ -69,7 +68,7 @@ def changed(before: Line, after: Line) -> list[tuple[int, int]]:
 
 
 def _width(row: Line) -> int:
-    return sum(cell_len(span.text) for span in row)
+    return sum(width(span.text) for span in row)
 
 
 def _cells(row: Line) -> list[tuple[str, str]] | None:
@@ -131,9 +130,9 @@ class Glass(Widget):
         for found in () if _simple(text) else _UNCERTAIN.finditer(text):
             part, done = text[done : found.end()], found.end()
             segments.append(Segment(part, style))
-            column += cell_len(part)
+            column += width(part)
             code = (ControlType.CURSOR_MOVE_TO_COLUMN, column)
             segments.append(Segment(f"\x1b[{column + 1}G", None, [code]))
         if text[done:]:
             segments.append(Segment(text[done:], style))
-        return column + cell_len(text[done:]) - start
+        return column + width(text[done:]) - start
