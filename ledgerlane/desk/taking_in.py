@@ -6,7 +6,7 @@ import csv
 import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -123,18 +123,17 @@ def _first_items(
     with desk.store.writing():
         named = layout.profile.strip_zeros or not {"name", "country"}.isdisjoint(reading.at)
         source = _source(db, layout, report)
-        load = first.FirstItems(db, source, generation, named=named)
-        with _without_collecting():
-            for columns in reading.batches():
-                load.add(columns)
-                if wish.progress:
-                    wish.progress(layout.file.name, reading.rows)
-        report = proved(report, reading, (0, []), wish)
-        with ThreadPoolExecutor(
-            1
-        ) as meanwhile:  # SQLite builds indexes without the interpreter
-            hashing = meanwhile.submit(_hashes, layout)
-            made = load.finish()
+        with closing(first.FirstItems(db, source, generation, named=named)) as load:
+            with _without_collecting():
+                for columns in reading.batches():
+                    load.add(columns)
+                    if wish.progress:
+                        wish.progress(layout.file.name, reading.rows)
+            report = proved(report, reading, (0, []), wish)
+            # SQLite builds indexes without the interpreter, which is free for the hashes.
+            with ThreadPoolExecutor(1) as meanwhile:
+                hashing = meanwhile.submit(_hashes, layout)
+                made = load.finish()
     load.note_written()
     if made:
         words = f"{made} customers are known from this file only"

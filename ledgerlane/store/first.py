@@ -82,6 +82,10 @@ class FirstItems:
         )
         for name in INDEXES:
             db.execute(f"DROP INDEX {name}")
+        self._cache = db.execute("PRAGMA cache_size").fetchone()[0]
+        db.execute(
+            "PRAGMA cache_size = -2000"
+        )  # rows go to the end; sorting needs the memory
 
     def add(self, columns: Sequence[Sequence[Any]]) -> None:
         """Write a block of rows."""
@@ -130,6 +134,10 @@ class FirstItems:
         except sqlite3.IntegrityError:
             raise NotThisWay from None
         return made
+
+    def close(self) -> None:
+        """Give the connection its memory back."""
+        self.db.execute(f"PRAGMA cache_size = {self._cache}")
 
     def note_written(self) -> None:
         """Everybody's account has changed. After the transaction: `work` cannot roll back."""

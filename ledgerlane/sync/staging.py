@@ -75,26 +75,34 @@ class Reading:
         skip = self.layout.skip
         for chunk in _chunks(self.layout):
             lines: Sequence[int] = chunk.lines()
+            if chunk.columns and not skip:
+                yield from self._block(Block(chunk.columns, lines))
+                continue
             rows = chunk.rows
             if skip:
                 rows, lines, skip = rows[skip:], lines[skip:], max(0, skip - len(rows))
             yield from self.chunk(rows, lines)
 
-    def chunk(self, rows: list[Row], lines: Sequence[int]) -> Iterator[Staged]:
+    def chunk(self, rows: Sequence[Row], lines: Sequence[int]) -> Iterator[Staged]:
         """These rows as columns: together when all are well, else one by one."""
         if set(map(len, rows)) == {self.width}:
-            block = Block.of(rows, lines)
-            if not self._has_total(block):
-                try:
-                    staged = self.build(block)
-                except ValueError:
-                    pass
-                else:
-                    self.rows += len(rows)
-                    yield staged
-                    return
+            yield from self._block(Block.of(rows, lines))
+            return
         for row, line in zip(rows, lines, strict=True):
             yield from self._one(row, line)
+
+    def _block(self, block: Block) -> Iterator[Staged]:
+        if len(block.columns) == self.width and not self._has_total(block):
+            try:
+                staged = self.build(block)
+            except ValueError:
+                pass
+            else:
+                self.rows += block.size
+                yield staged
+                return
+        for row, line in zip(block.rows(), block.lines, strict=True):
+            yield from self._one(list(row), line)
 
     def _has_total(self, block: Block) -> bool:
         first = self.at.get("number", self.at.get("payment", self.at.get("customer", 0)))
