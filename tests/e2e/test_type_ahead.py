@@ -10,7 +10,7 @@ import pytest
 from e2e.app import app, painted, quit_app
 from program import asked, ok, said
 
-from ledgerlane.screens.widgets.escapes import Escapes
+from ledgerlane.screens.widgets.escapes import MOST_PASTED, Escapes
 
 BURST = "nnp1500 fri /cf ok\rvp\rd2 pallets broken\r"
 SAVED = "2 pallets broken"
@@ -71,19 +71,34 @@ def test_esc_is_never_lost_among_the_keys_that_follow_it(book: Path) -> None:
 @pytest.mark.parametrize(
     ("sent", "pieces"),
     [
-        (["\x1bs"], ["\x1b", "s"]),
-        (["\x1b", "s"], ["\x1b", "s"]),
-        (["\x1b\r\x1b1"], ["\x1b", "\r", "\x1b", "1"]),
-        (["\x1b"], ["\x1b"]),
-        (["\x1b\x1b"], ["\x1b", "\x1b"]),
-        (["\x1b\x1b[A"], ["\x1b", "\x1b[A"]),
+        (["\x1bs"], ["esc", "s"]),
+        (["\x1b", "s"], ["esc", "s"]),
+        (["\x1b\r\x1b1"], ["esc", "\r", "esc", "1"]),
+        (["\x1b"], ["esc"]),
+        (["\x1b\x1b"], ["esc", "esc"]),
+        (["\x1b\x1b[A"], ["esc", "\x1b[A"]),
         (["\x1b[", "15~x"], ["\x1b[15~x"]),
         (["\x1bOP\x1b[<0;1;2M"], ["\x1bOP\x1b[<0;1;2M"]),
-        (["\x1b[20", "0~\x1bq\x1b[2", "01~\x1b4"], ["\x1b[200~", "\x1bq", "\x1b[201~", "\x1b", "4"]),
-        (["\x1b[200~\x1b\x1b", "[201~"], ["\x1b[200~", "\x1b", "\x1b[201~"]),
+        (["a\x1b[20", "0~\x1bq\r\x1b[2", "01~\x1b4"], ["a", "paste \x1bq\r", "esc", "4"]),
+        (["\x1b[200~\x1b\x1b", "[201~"], ["paste \x1b"]),
+        (["\x1b[200~n\x1b", "n"], []),
     ],
 )  # fmt: skip
-def test_what_the_terminal_sends_is_cut_at_every_lone_esc(sent: list[str], pieces: list[str]) -> None:  # fmt: skip
+def test_what_the_terminal_sends_is_cut_where_it_means_something_else(
+    sent: list[str], pieces: list[str]
+) -> None:
     escapes = Escapes()
     found = [piece for part in sent for piece in escapes.pieces(part)]
-    assert found + escapes.nothing_followed() == pieces
+    found += escapes.nothing_followed()
+    shown = {"esc": "esc", "paste": "paste {}", "keys": "{}"}
+    assert [shown[piece.kind].format(piece.text) for piece in found] == pieces
+
+
+def test_a_long_paste_is_cut() -> None:
+    escapes = Escapes()
+    parts = ["\x1b[200~", *["x" * 4096] * 9, "\x1b[201~n"]
+    found = [piece for part in parts for piece in escapes.pieces(part)]
+    assert [(kind, len(text)) for kind, text in found] == [
+        ("paste", MOST_PASTED),
+        ("keys", 1),
+    ]

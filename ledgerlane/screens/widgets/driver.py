@@ -19,7 +19,7 @@ from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from ledgerlane.screens.widgets.escapes import ESC, Escapes
+from ledgerlane.screens.widgets.escapes import ESC, Escapes, Piece
 
 
 class LaneDriver(LinuxDriver):
@@ -104,12 +104,14 @@ class LaneDriver(LinuxDriver):
                 for event in parser.tick():
                     self.process_message(event)
 
-    def _take(self, piece: str, parser: XTermParser) -> None:
-        if piece == ESC:
+    def _take(self, piece: Piece, parser: XTermParser) -> None:
+        if piece.kind == "esc":
             self.process_message(events.Key("escape", ESC))
-            return
-        for event in parser.feed(piece):
-            self.process_message(event)
+        elif piece.kind == "paste":
+            self.process_message(events.Paste(piece.text))
+        else:
+            for event in parser.feed(piece.text):
+                self.process_message(event)
 
     def _read(self) -> bytes:
         try:
