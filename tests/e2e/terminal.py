@@ -6,16 +6,22 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
 import termios
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import pyte
 
+_LOST_ON_PYTE = re.compile(
+    "[\u00ad\u093e-\u0940\u0949-\u094c\u200b-\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]"
+)
+"""No columns and no combining mark: the emulator would drop the rest of the line with them."""
 ENTER = "\r"
 ESC = "\x1b"
 
@@ -32,7 +38,8 @@ class Terminal:
         env: Mapping[str, str] | None = None,
     ) -> None:
         self.screen = pyte.Screen(columns, lines)
-        self.stream = pyte.ByteStream(self.screen)
+        self.stream = pyte.Stream(self.screen)
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.raw = bytearray()
         self.status: int | None = None
         self.pid, self.fd = pty.fork()
@@ -79,7 +86,7 @@ class Terminal:
             piece = b""
         self.raw += piece
         if piece:
-            self.stream.feed(bytes(piece))
+            self.stream.feed(_LOST_ON_PYTE.sub("", self._decode(piece)))
         return bool(piece)
 
     def text(self) -> str:

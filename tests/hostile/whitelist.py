@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 SEQUENCE = re.compile(
     r"\x1b\[[?>=]?[0-9;:]*[ $]?[ABCDEFGHJKLMPSTXZcdfhlmnpqrsu]"  # CSI of known finals
+    r"|\x1b\[<u"  # gives the keyboard back
     r"|\x1b[78=>c]|\x1b[()][0AB]"  # save, restore, keypad, character sets
     r"|\x1b\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)"  # copy, which only our own key asks for
 )
