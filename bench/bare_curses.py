@@ -27,7 +27,7 @@ def main(screen: curses.window) -> None:
             screen.addnstr(line, 0, f"{text:<{width - 1}}", width - 1, look)
         screen.refresh()
         key = screen.getch()
-        if key in (ord("q"), 17):
+        if key == ord("q"):
             return
         at = min(max(0, at + moves.get(key, 0)), count - 1)
 

@@ -20,7 +20,7 @@ from bench.timing import LEDGERLANE
 from ledgerlane.desk import queue
 
 PTYBENCH = Path(__file__).parents[2] / "shared" / "bench" / "ptybench.py"
-READY, QUIT = "? help", "ctrl+q"
+READY, QUIT, BARE_QUIT = "? help", "ctrl+q", "q"
 STARTS = {"1k": 8, "10k": 8, "100k": 16, "1m": 16}
 IDLE_SECONDS = 4
 QUIET_MS = 35
@@ -102,11 +102,11 @@ class Start:
     answered: float
 
 
-def _start(place: Place, argv: list[str], wanted: str) -> Start:
+def _start(place: Place, argv: list[str], wanted: str, leave: str) -> Start:
     with _terminal(place, argv) as terminal:
         seen = (terminal.wait_for(wanted) - terminal.t0) / 1e9
         answer = terminal.press("down")
-        terminal.send(QUIT)
+        terminal.send(leave)
         terminal.wait_exit()
     return Start(seen, seen + (answer["first_ms"] or 1000) / 1000)
 
@@ -115,7 +115,10 @@ def _starts(place: Place) -> tuple[list[Start], list[Start]]:
     """Our starts and bare curses', in turn; the first pair warms the caches."""
     wanted, book = _top(place), place.copy()
     taken = [
-        (_start(place, _app(book), wanted), _start(place, _bare(place), wanted))
+        (
+            _start(place, _app(book), wanted, QUIT),
+            _start(place, _bare(place), wanted, BARE_QUIT),
+        )
         for _ in range(STARTS[place.size] + 1)
     ]
     return [mine for mine, _ in taken[1:]], [theirs for _, theirs in taken[1:]]
@@ -211,7 +214,7 @@ def _bare_session(place: Place) -> dict[str, list[dict[str, Any]]]:
                 ("page", "pagedown*10 pageup*10"),
             )
         }
-        terminal.send("q")
+        terminal.send(BARE_QUIT)
         terminal.wait_exit()
     return found
 
