@@ -73,6 +73,11 @@ def save(stage: Stage, kind: str, snapshot: Snapshot) -> None:
     put = "INSERT OR REPLACE INTO line_hashes (source, kind, part, hashes) VALUES (?, ?, ?, ?)"
     if not snapshot.lies:
         snapshot.lies = stage.generation
+        with stage.writing():  # of another file of this source in the same command
+            stage.db.execute(
+                "DELETE FROM line_hashes WHERE source = ? AND kind = ? AND part >> ? = ?",
+                [stage.source, kind, _SHIFT, stage.generation],
+            )
         for number, at in enumerate(range(0, len(snapshot.hashes), _LINES), 1):
             some = slice(at, at + _LINES)
             blob = snapshot.hashes[some].tobytes() + snapshot.ids[some].tobytes()
