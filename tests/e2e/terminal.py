@@ -41,6 +41,7 @@ class Terminal:
         self.stream = pyte.Stream(self.screen)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.raw = bytearray()
+        self._text = ((-1, 0, 0), "")
         self.status: int | None = None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -91,7 +92,13 @@ class Terminal:
 
     def text(self) -> str:
         """The screen as lines, right-hand blanks removed."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        seen = (len(self.raw), self.screen.columns, self.screen.lines)
+        if self._text[0] != seen:
+            rows = (self.screen.buffer[y] for y in range(self.screen.lines))
+            columns = range(self.screen.columns)
+            shown = ("".join(row[x].data for x in columns).rstrip() for row in rows)
+            self._text = seen, "\n".join(shown)
+        return self._text[1]
 
     def expect(self, wanted: str, seconds: float = 15.0) -> str:
         """Wait until the screen shows this; answers the screen."""
