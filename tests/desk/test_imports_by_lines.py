@@ -29,7 +29,7 @@ def write(tmp_path: Path, name: str, rows: list[str], encoding: str = "utf-8") -
     return path
 
 
-def state(desk: Any) -> list[list[tuple[Any, ...]]]:
+def state(desk: Any) -> list[list[str]]:
     """Every version of every row, ids put aside: keys name the rows."""
     db = desk.store.db
     return [
