@@ -33,7 +33,10 @@ from ledgerlane.domain.undoing import in_order, undone_ids
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One line of the timeline. ``subject``: the promise or dispute it is about, or ``""``."""
+    """One line of the timeline. ``subject``: the promise or dispute it is about, or ``""``.
+
+    ``act`` is the command it was recorded by.
+    """
 
     event_id: str
     day: date
@@ -47,6 +50,7 @@ class Activity:
     outcome: str
     undone: bool
     subject: str = ""
+    act: str = ""
 
 
 @dataclass(slots=True)
@@ -71,6 +75,19 @@ class Dossier:
     contacts: tuple[Contact, ...] = ()
     dispute_answered: date | None = None
     newer: bool = False  # an event here needs a newer ledgerlane
+
+    def timeline(self) -> tuple[Activity, ...]:
+        """The activities in their order, each told once.
+
+        A next step set along with something else is part of that; what was taken back is
+        marked so, the taking back is no line of its own.
+        """
+        told_already = {each.act for each in self.activities if each.kind != "step"} - {""}
+        return tuple(
+            each
+            for each in self.activities
+            if each.kind != "undo" and (each.kind != "step" or each.act not in told_already)
+        )
 
     def open_disputes(self) -> tuple[Dispute, ...]:
         """Disputes nobody has answered, in the order they were opened."""
@@ -98,7 +115,8 @@ def fold(events: Iterable[Event]) -> Dossier:
             made.newer = True
             continue
         lines.append(
-            Activity(event.id, event.fact.on, event.t, event.actor, *words[:6], undone, words[6])
+            Activity(event.id, event.fact.on, event.t, event.actor, *words[:6], undone, words[6],
+                     event.fact.act)
         )  # fmt: skip
         if undone:
             continue

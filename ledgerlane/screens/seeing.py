@@ -114,7 +114,7 @@ def history_of(dossier: Dossier, states: dict[str, str]) -> tuple[HistoryLine, .
             entry.note,
             "taken back" if entry.undone else _outcome(entry, states),
         )
-        for entry in sorted(dossier.activities, key=lambda e: e.t, reverse=True)
+        for entry in sorted(dossier.timeline(), key=lambda e: e.t, reverse=True)
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from builders import TODAY, M, day, dossier, event, history
 
@@ -45,6 +46,18 @@ def test_the_timeline_reads_as_people_talk() -> None:
         ("note", "note", "pays on Thursdays"),
     ]
     assert lines[1].subject == "p1"
+
+
+def test_the_timeline_tells_each_act_once() -> None:
+    step = NextStepSet(on=NOV, due=TODAY, what="call again", act="A1")
+    alone = NextStepSet(on=NOV, due=TODAY, what="ask the manager", act="A2")
+    made = dossier(
+        replace(CALL, act="A1"), step, alone, Undone(on=NOV, events=("anna:1", "anna:2"))
+    )
+    assert [(a.words, a.undone) for a in made.timeline()] == [
+        ("no answer", True),
+        (f"next: ask the manager on {TODAY:%d %b}", False),
+    ]
 
 
 def test_the_last_word_counts_for_owner_hold_and_next_step() -> None:

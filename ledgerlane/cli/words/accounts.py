@@ -146,7 +146,7 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
         yield f"Next: {dossier.next_day.isoformat()} {dossier.next_words}"
     if dossier.activities:
         yield "History"
-    for each in reversed(dossier.activities):
+    for each in reversed(dossier.timeline()):
         taken_back = "  (taken back)" if each.undone else ""
         note = f"  {each.note}" if each.note else ""
         yield f"  {each.day.isoformat()}  {each.actor}  {each.words}{note}{taken_back}"
