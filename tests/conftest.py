@@ -64,7 +64,7 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     os.environ.update(kept)
 
 
-KEPT = {"LEDGERLANE_FAULT_ROUNDS"}
+KEPT = {"LEDGERLANE_FAULT_ROUNDS", "LEDGERLANE_FAULT_SEED"}
 
 
 @pytest.fixture
