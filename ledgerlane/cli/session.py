@@ -101,7 +101,9 @@ def global_options(*, hidden: bool) -> list[click.Parameter]:
             names, callback=_noted, expose_value=False, hidden=hidden, **more
         )
 
-    path = click.Path(path_type=Path)
+    path = click.Path(
+        path_type=Path, readable=False
+    )  # the store says why it cannot be read
     return [
         option("--book", type=path, help="The book. [LEDGERLANE_BOOK, else the data folder]"),
         option("--as-of", type=DAY, help="Ask, or decide, as of the end of this day."),

@@ -81,7 +81,7 @@ class Store:
         """Read and write as one step that no other process can come between.
 
         What is done inside is on disk when this ends without an error, or it never was.
-        Raises Unavailable when the book stays busy for five seconds.
+        Raises Unavailable when the book stays busy for four seconds.
         """
         if self.readonly:
             msg = "The book was opened read-only; nothing is recorded"

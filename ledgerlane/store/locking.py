@@ -1,4 +1,4 @@
-"""A lock that serves waiters in their order, and gives up after five seconds."""
+"""A lock that serves waiters in their order, and gives up after four seconds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ledgerlane.domain.errors import Unavailable
 
-BUSY_SECONDS = 5
+BUSY_SECONDS = 4
+"""A command gives up within five seconds, its start included."""
 
 
 @contextmanager
