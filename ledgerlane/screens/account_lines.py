@@ -18,6 +18,7 @@ from ledgerlane.screens.painting import (
     short_day,
     sides,
     width,
+    wrap,
 )
 from ledgerlane.screens.work import HistoryLine, Row, Seen
 
@@ -32,22 +33,68 @@ def who(seen: Seen) -> str:
 
 def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> list[Line]:
     """What to know before opening: who, what came last, what comes next, why now."""
-    risk = f"  {seen.risk}" if seen.risk else ""
+    words = risk_words(seen) if columns >= 100 else seen.risk
+    risk = f"  {words}" if words else ""
     rows = [line((f" {seen.target.words}", "title"), risk + "   " + who(seen))]
     rows.append(line((" Last: ", "dim"), seen.last or "nothing recorded yet"))
-    when = f" ({short_day(seen.next_day, today)})" if seen.next_day else ""
-    rows.append(line((" Next: ", "dim"), (seen.next_words or "no next step") + when))
     why = row.why if row is not None else ""
     if not tall:
-        if why:
+        day, words = (*next_steps(seen, today), (None, "no next step"))[0]
+        when = f" ({short_day(day, today)})" if day else ""
+        rows.append(line((" Next: ", "dim"), words + when))
+        if why and why != words:
             rows[2] = line(*rows[2], ("   Why: ", "dim"), why)
         return [pad(row_, columns) for row_ in rows]
+    rows.append(next_line(seen, today, columns, " Next: ", "dim"))
     rows.append(line((" Why:  ", "dim"), why))
     rows.append(line((" ", "dim"), promises_line(seen)))
     rows += [line(" " + claim) for claim in seen.claims[:1]]
     if seen.script:
-        rows.append(line((" Script: ", "dim"), seen.script))
+        rows += script_lines(seen, columns, " Script: ", 7 - len(rows), "dim")
     return [pad(row_, columns) for row_ in rows[:7]]
+
+
+def risk_words(seen: Seen) -> str:
+    """``habitual: pays about 18 d late``."""
+    return f"{seen.risk}: {seen.risk_words}" if seen.risk_words else seen.risk
+
+
+def next_steps(seen: Seen, today: date) -> list[tuple[date, str]]:
+    """Our own next step, which stands for the plan's of today, then the plan's later ones."""
+    steps = list(seen.ahead)
+    if seen.next_day is not None or seen.next_words:
+        later = [step for step in steps if step[0] > today]
+        return [(seen.next_day or today, seen.next_words), *later]
+    return steps
+
+
+def next_line(
+    seen: Seen, today: date, columns: int, label: str = " NEXT ", style: str = "head"
+) -> Line:
+    """`` NEXT today call back · 26 Nov supervisor + visit``: as many as fit."""
+    parts, room = list[str](), columns - width(label)
+    for day, words in next_steps(seen, today):
+        text = f"{short_day(day, today)} {words}".strip()
+        if parts and width(text) + 3 > room:
+            break
+        parts.append(text)
+        room -= width(text) + 3
+    return line((label, style), " · ".join(parts) or "no next step")
+
+
+def script_lines(
+    seen: Seen, columns: int, label: str, most: int, style: str = "head"
+) -> list[Line]:
+    """The talking points in at most so many rows; the last one is cut."""
+    room = columns - width(label)
+    texts = wrap(" ".join(seen.script), room)
+    if len(texts) > most:
+        texts = [*texts[: most - 1], " ".join(texts[most - 1 :])]
+    labels = [label, *(" " * width(label) for _ in texts)]
+    return [
+        pad(line((head, style), text), columns)
+        for head, text in zip(labels, texts, strict=False)
+    ]
 
 
 def promises_line(seen: Seen) -> str:
@@ -73,13 +120,21 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
     customer, currency = seen.customer, seen.target.currency
     limit = customer.credit_limit
     title = f" {seen.target.words}"
-    facts = f"   {seen.risk}" if seen.risk else ""
-    if limit is not None and limit.minor > 0:
-        used = 100 * (seen.not_due + seen.overdue - seen.unapplied) // limit.minor
-        facts += f"   limit {amount(limit.minor, limit.currency)}"
-        facts += f"  used {used}%" if limit.currency == currency else ""
+    risk = risk_words(seen) if columns >= 100 else seen.risk
+    facts = f"   {risk}" if risk else ""
     if customer.credit_hold:
         facts += "   CREDIT HOLD"
+    if limit is not None and limit.minor > 0:
+        used = 100 * (seen.not_due + seen.overdue - seen.unapplied) // limit.minor
+        said = f"   limit {amount(limit.minor, limit.currency)}"
+        part = f"used {used}%"
+        same = limit.currency == currency
+        ways = [f"{said}  {part}", f"   limit {part}", ""] if same else [said, ""]
+        facts += next(
+            way
+            for way in ways
+            if not way or width(title + facts + way + place) + 2 <= columns
+        )
     contact = customer.contact
     reach = [contact.name, contact.phone, contact.email]
     reach += [f"lang {customer.language}" if customer.language else "", customer.country]

@@ -10,9 +10,11 @@ from ledgerlane.screens.account_lines import (
     history_lines,
     item_heading,
     item_line,
+    next_line,
     promises_line,
+    script_lines,
 )
-from ledgerlane.screens.painting import Line, Span, blank, line, pad, rule, short_day
+from ledgerlane.screens.painting import Line, Span, blank, line, pad, rule, short_day, wrap
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Reader
@@ -148,21 +150,44 @@ class CustomerArea:
             rows.append(pad(line(("   nothing open", "dim")), width))
         return rows
 
-    def _foot(self, seen: Seen, width: int) -> list[Line]:
+    def _foot(self, seen: Seen, width: int, most: int) -> list[Line]:
+        """Script and next steps, in at most so many rows."""
+        rows = script_lines(seen, width, " SCRIPT ", most - 1) if seen.script else []
+        rows.append(next_line(seen, self.shell.work.today, width))
+        return [pad(row, width) for row in rows]
+
+    def _steps(self, seen: Seen, width: int) -> list[Line]:
+        """The steps ahead and the talking points, one a row, where there is room."""
         today = self.shell.work.today
-        when = f"{short_day(seen.next_day, today)}: " if seen.next_day else ""
-        rows = [line((" SCRIPT ", "head"), seen.script)] if seen.script else []
-        rows.append(line((" NEXT ", "head"), when + (seen.next_words or "no next step")))
+        rows = [line((" NEXT STEPS", "head"))]
+        if seen.next_words or seen.next_day:
+            when = short_day(seen.next_day, today)
+            rows.append(line(f"  > {when:<10}", (seen.next_words, "title")))
+        rows += [
+            line(f"    {short_day(day, today):<10}", words) for day, words in seen.ahead
+        ]
+        if len(rows) == 1:
+            rows.append(line(("    no next step", "dim")))
+        if seen.script:
+            rows += [blank(width), line((" SCRIPT", "head"))]
+            for at, said in enumerate(seen.script, start=1):
+                first, *more = wrap(said, width - 6)
+                rows += [line(f"  {at}  {first}"), *(line(f"     {text}") for text in more)]
         return [pad(row, width) for row in rows]
 
     def _standing(self, seen: Seen, width: int) -> list[Line]:
         rows = [pad(line((" CLAIM ", "head"), claim), width) for claim in seen.claims[:2]]
-        return [*rows, pad(line(" " + promises_line(seen)), width)]
+        words = promises_line(seen)
+        if width < 100 and seen.risk_words:
+            words += f"   {seen.risk_words}"
+        return [*rows, pad(line(" " + words), width)]
 
     def _stacked(self, seen: Seen, width: int, room: int) -> list[Line]:
-        standing, foot = self._standing(seen, width), self._foot(seen, width)
-        free = room - len(standing) - len(foot) - 2
+        standing = self._standing(seen, width)
         history = history_lines(seen.history, self.shell.work.today, width)
+        taken = len(seen.items) + len(standing) + max(1, len(history)) + 2
+        foot = self._foot(seen, width, max(2, min(4, room - taken)))
+        free = room - len(standing) - len(foot) - 2
         invoices = max(2, min(len(seen.items), free - min(len(history), 5)))
         rows = [*self._invoices(seen, width, invoices), *standing]
         rows.append(pad(line((" HISTORY", "head")), width))
@@ -179,10 +204,10 @@ class CustomerArea:
         return (rows + [blank(width)] * room)[:room]
 
     def _side(self, seen: Seen, width: int, room: int) -> list[Line]:
-        foot = self._foot(seen, width)
+        foot = self._steps(seen, width)
         rows = [pad(line((" HISTORY", "head")), width)]
         rows += history_lines(seen.history, self.shell.work.today, width)[
-            : room - len(foot) - 2
+            : max(3, room - len(foot) - 2)
         ]
         rows += [blank(width), *foot]
         return (rows + [blank(width)] * room)[:room]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ledgerlane.domain.aging import age
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.money import plain
-from ledgerlane.domain.promises import judge_all
+from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ledgerlane.domain.account import Customer, Item, Receipt
     from ledgerlane.domain.dossier import Activity, Dossier
     from ledgerlane.domain.policy import Policy
+    from ledgerlane.domain.promises import Verdict
 
 
 class AccountLike(Protocol):
@@ -36,6 +37,14 @@ class AccountLike(Protocol):
     def plans(self) -> Any: ...
     @property
     def requests(self) -> Any: ...
+    @property
+    def verdicts(self) -> dict[str, Verdict]: ...
+    @property
+    def watches(self) -> Any: ...
+    @property
+    def risk(self) -> str: ...
+    @property
+    def risk_words(self) -> str: ...
 
 
 def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> Seen:
@@ -48,8 +57,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         )
     )
     aged = age(view.items, view.receipts, today, currency=currency)
-    verdicts = judge_all(dossier.promises.values(), view.receipts, policy.promises, today)
-    states = {id_: verdict.state for id_, verdict in verdicts.items()}
+    states = {id_: verdict.state for id_, verdict in view.verdicts.items()}
     judged = [
         states[id_]
         for id_, promise in dossier.promises.items()
@@ -59,6 +67,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
     last = next(
         (e for e in history if e.kind in CONTACT_KINDS and e.outcome != "taken back"), None
     )
+    situation = situation_of(view, target, aged, today)
     return Seen(
         target=target,
         customer=view.customer,
@@ -66,7 +75,8 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         not_due=aged.not_due,
         buckets=_four(aged.buckets),
         unapplied=aged.unapplied,
-        risk=getattr(view, "risk", ""),
+        risk=view.risk,
+        risk_words=view.risk_words,
         history=history,
         claims=claims_of(dossier, currency, today),
         item_notes=item_notes(dossier, currency),
@@ -79,7 +89,59 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         next_words=dossier.next_words,
         owner=dossier.owner,
         hold=_hold_words(dossier),
+        script=points(situation, policy),
+        ahead=ahead(situation, policy),
     )
+
+
+CATCH_UP_DAYS = 30
+"""Paying what is older than this brings an account current enough."""
+
+
+def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> Situation:
+    """What the talking points depend on."""
+    currency, dossier = target.currency, view.dossier
+    items = sorted(
+        (i for i in view.items if i.open.currency == currency and i.open.minor > 0),
+        key=lambda item: (item.due, item.ref),
+    )
+    late = [item for item in items if item.due < today]
+    behind = [item for item in late if item.days_past_due(today) > CATCH_UP_DAYS] or late
+    disputes = [d for d in dossier.open_disputes() if d.amount.currency == currency]
+    return Situation(
+        today=today, currency=currency, overdue=sum(aged.buckets), not_due=aged.not_due,
+        minimum=sum(item.open.minor for item in behind),
+        oldest_due=items[0].due if items else None,
+        invoices=tuple(item.number for item in late), last_contact=dossier.last_contact,
+        promise=_last_promise(view, currency),
+        disputed=sum(dispute.amount.minor for dispute in disputes),
+        dispute=next((d.reason or d.note for d in disputes), ""), due=_next_due(view, currency),
+        hold=dossier.hold, waiting=bool(_waiting_words(view.requests)),
+        escalated=dossier.escalated, risk=view.risk,
+    )  # fmt: skip
+
+
+def _last_promise(view: AccountLike, currency: str) -> Promised | None:
+    """The open promise that is due first, else the one that was made last."""
+    made = [
+        Promised(promise.amount.minor, promise.due, view.verdicts[id_].state)
+        for id_, promise in sorted(
+            view.dossier.promises.items(), key=lambda pair: pair[1].t
+        )
+        if promise.amount.currency == currency and id_ in view.verdicts
+    ]
+    open_ = [promise for promise in made if promise.state == "open"]
+    counted = [p for p in made if p.state not in ("superseded", "withdrawn")]
+    return min(open_, key=lambda p: p.due) if open_ else counted[-1] if counted else None
+
+
+def _next_due(view: AccountLike, currency: str) -> Due | None:
+    for plan in view.plans:
+        watch = view.watches.get(plan.id)
+        runs = plan.state == "active" and plan.currency == currency
+        if runs and watch is not None and watch.next_due is not None:
+            return Due(watch.next_number or 0, watch.next_amount.minor, watch.next_due)
+    return None
 
 
 def _four(buckets: Any) -> tuple[int, int, int, int]:

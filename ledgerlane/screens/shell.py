@@ -17,7 +17,7 @@ from ledgerlane.screens.keys import Key
 from ledgerlane.screens.painting import Line, Span, blank, finished, line, pad, rule
 from ledgerlane.screens.registry import Binding, Keymap
 from ledgerlane.screens.widgets.composer import Composer
-from ledgerlane.screens.widgets.header import WIDE_HEADER, area_at, paint_header
+from ledgerlane.screens.widgets.header import area_at, paint_header
 from ledgerlane.screens.widgets.keyline import paint_keyline
 from ledgerlane.screens.widgets.overlay import Overlay
 from ledgerlane.screens.widgets.table import Table
@@ -181,7 +181,7 @@ class Shell:
         if self.overlay is not None or self.composer.open:
             return
         if row == 0:
-            at = area_at(column - (12 if self.width >= WIDE_HEADER else 0))
+            at = area_at(column, self.area_name, self.work.about, self.modes, self.width)
             if at:
                 await self.press(Key(at))
             return

@@ -178,7 +178,9 @@ class Seen:
     next_words: str = ""
     owner: str = ""
     hold: str = ""
-    script: str = ""
+    script: tuple[str, ...] = ()
+    ahead: tuple[tuple[date, str], ...] = ()
+    risk_words: str = ""
 
     @property
     def overdue(self) -> int:

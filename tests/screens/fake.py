@@ -162,7 +162,13 @@ class FakeOffice:
             (HistoryLine(date(2026, 11, 20), "anna", "promise", "PROMISE 15 000.00 by 20 Nov", "cash flow", "BROKEN"),
              HistoryLine(date(2026, 11, 14), "anna", "call", "no answer")),
             kept=2, promises=5, last="20 Nov promise 15 000.00 by 20 Nov", next_day=TODAY,
-            next_words="call: broken promise", owner="anna",
+            next_words="call: broken promise", owner="anna", risk_words="pays about 9 d late",
+            script=("Restate: 15 000.00 was promised for Fri 20 Nov.",
+                    "What changed? What can be sent today?", "Get amount, date, how, and who signs.",
+                    "Confirm in writing (m)."),
+            ahead=((TODAY, "call 2, then mail"), (date(2026, 11, 26), "supervisor + visit"),
+                   (date(2026, 12, 1), "final demand (min 84 310.50)"),
+                   (date(2026, 12, 10), "agency review")),
         )  # fmt: skip
 
     def find(self, text: str) -> Sequence[tuple[Target, str]]:

@@ -14,6 +14,7 @@ from ledgerlane.domain.dossier import Dossier, fold
 from ledgerlane.domain.events import ContactLogged, Event, Fact, PromiseMade
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import DEFAULT
+from ledgerlane.domain.promises import Verdict, judge_all
 from ledgerlane.screens.seeing import seen_of
 from ledgerlane.screens.widgets.composer import join
 from ledgerlane.screens.work import Target
@@ -41,6 +42,16 @@ class Account:
     receipts: tuple[Any, ...] = ()
     plans: tuple[Any, ...] = ()
     requests: tuple[Any, ...] = field(default_factory=tuple)
+    watches: dict[str, Any] = field(default_factory=dict)
+    risk: str = "new"
+    risk_words: str = "1 invoices paid so far"
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """As the store judges them."""
+        return judge_all(
+            self.dossier.promises.values(), self.receipts, DEFAULT.promises, TODAY
+        )
 
 
 def events(*facts: Fact) -> list[Event]:

@@ -10,47 +10,56 @@ if TYPE_CHECKING:
     from ledgerlane.screens.shell import Modes
     from ledgerlane.screens.work import About
 
-_TITLES = (
-    ("queue", "1 Queue"),
-    ("customer", "2 Customer"),
-    ("plans", "3 Plans"),
-    ("letters", "4 Letters"),
-    ("approve", "5 Approve"),
-    ("board", "6 Board"),
-)
-
+_TITLES = {
+    "queue": "1 Queue",
+    "customer": "2 Customer",
+    "plans": "3 Plans",
+    "letters": "4 Letters",
+    "approve": "5 Approve",
+    "board": "6 Board",
+}
 WIDE_HEADER = 120
 
 
-def area_at(column: int) -> str:
+def area_at(column: int, area: str, about: About, modes: Modes, columns: int) -> str:
     """The number of the area whose title stands in this column, or ``""``."""
     start = 0
-    for _, title in _TITLES:
-        if start <= column < start + len(title) + 2:
-            return title[0]
-        start += len(title) + 2
+    for span in _areas(area, _notes(about, modes), columns):
+        if start <= column < start + width(span.text):
+            return span.text.strip(" []")[:1] if span.style != "title" else ""
+        start += width(span.text)
     return ""
 
 
 def paint_header(area: str, about: About, modes: Modes, columns: int) -> Line:
-    """``[1 Queue] 2 Customer  ...            anna``."""
-    spans = [Span(" ledgerlane ", "title")] if columns >= WIDE_HEADER else []
-    for name, title in _TITLES:
-        here = name == area
-        spans.append(
-            Span(f"[{title}]" if here else f" {title} ", "area" if here else "header")
-        )
-    notes = [
-        *(["practice"] if about.practice and columns >= 90 else []),
-        *(["read only"] if modes.readonly else []),
-        *([f"as of {about.as_of}"] if about.as_of else []),
-        about.actor + (f" ^{about.unsent}" if about.unsent else ""),
-    ]
-    end = "  ".join(notes)
-    used = sum(width(span.text) for span in spans)
-    gap = columns - used - width(end) - 1
+    """``[1 Queue] 2 Customer  ...   practice  anna``."""
+    end = _notes(about, modes)
+    spans = _areas(area, end, columns)
+    gap = columns - sum(width(span.text) for span in spans) - width(end) - 1
     if gap < 1:
-        end, gap = about.actor, columns - used - width(about.actor) - 1
-    if gap >= 1:
-        spans += [Span(" " * gap, "header"), Span(end + " ", "header")]
-    return pad(tuple(spans), columns, "header")
+        return pad((*spans, Span(end, "header")), columns, "header")
+    return (*spans, Span(" " * gap, "header"), Span(end + " ", "header"))
+
+
+def _areas(area: str, notes: str, columns: int) -> list[Span]:
+    """The titles; where they leave no room for the notes, only the open area's is written out."""
+    name = [Span(" ledgerlane ", "title")] if columns >= WIDE_HEADER else []
+    spans = name + [_title(each, each == area, whole=True) for each in _TITLES]
+    if sum(width(span.text) for span in spans) + width(notes) + 2 <= columns:
+        return spans
+    return [_title(each, each == area, whole=each == area) for each in _TITLES]
+
+
+def _title(name: str, here: bool, whole: bool) -> Span:
+    text = _TITLES[name] if whole else _TITLES[name][:1]
+    return Span(f"[{text}]", "area") if here else Span(f" {text} ", "header")
+
+
+def _notes(about: About, modes: Modes) -> str:
+    notes = (
+        "practice" if about.practice else "",
+        "read only" if modes.readonly else "",
+        f"as of {about.as_of}" if about.as_of else "",
+        about.actor + (f" ^{about.unsent}" if about.unsent else ""),
+    )
+    return "  ".join(note for note in notes if note)

@@ -1,0 +1,75 @@
+"""What is said follows from where the account stands, and the plan's days from its oldest item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from builders import TODAY
+
+from ledgerlane.domain.policy import DEFAULT
+from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points, step_now
+
+LATE = Situation(
+    date(2026, 11, 23), "NOK", overdue=8431050, minimum=6300000, oldest_due=date(2026, 11, 12),
+    invoices=("8812", "8840"),
+)  # fmt: skip
+FRI = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("situation", "first"),
+    [
+        (LATE, "Invoices 8812 and 8840, together 84 310.50: when will they be paid, and how much today?"),
+        (replace(LATE, invoices=("8812",)), "Invoice 8812, 84 310.50: when will it be paid, and how much today?"),
+        (replace(LATE, invoices=("1", "2", "3")), "3 invoices from 1 on, together 84 310.50: when will they be paid, and how much today?"),
+        (replace(LATE, promise=Promised(1500000, FRI, "broken")), "Restate: 15 000.00 was promised for Fri 20 Nov."),
+        (replace(LATE, promise=Promised(1500000, FRI, "open")), "15 000.00 is promised for Fri 20 Nov: was it sent?"),
+        (replace(LATE, promise=Promised(1500000, date(2026, 11, 27), "open")), "15 000.00 is promised for Fri 27 Nov: no call before."),
+        (replace(LATE, promise=Promised(1500000, FRI, "kept"), hold="court"), "Do not collect: court."),
+        (replace(LATE, disputed=431050, dispute="pallets"), "4 310.50 is disputed (pallets): what do they need from us?"),
+        (replace(LATE, due=Due(3, 800000, date(2026, 11, 24))), "Instalment 3, 8 000.00, is due Tue 24 Nov."),
+        (replace(LATE, due=Due(3, 800000, FRI)), "Instalment 3, 8 000.00, was due Fri 20 Nov: what happened?"),
+        (replace(LATE, waiting=True), "A write-off is asked for: do not press."),
+        (replace(LATE, escalated="supervisor"), "Handed to supervisor: say who will call, and when."),
+        (replace(LATE, risk="silent"), "Nobody answers: try another number or person (w)."),
+        (replace(LATE, oldest_due=date(2026, 10, 18)), "Final demand: at least 63 000.00 within 10 days."),
+        (replace(LATE, oldest_due=date(2026, 10, 1)), "Last call before the agency: all of 84 310.50,"),
+        (Situation(TODAY, "EUR", not_due=100), "Did the invoices arrive, and are they right?"),
+    ],
+)  # fmt: skip
+def test_the_first_thing_to_say(situation: Situation, first: str) -> None:
+    assert points(situation, DEFAULT)[0] == first
+
+
+def test_a_kept_promise_is_not_talked_about() -> None:
+    kept = replace(LATE, promise=Promised(1500000, FRI, "kept"))
+    assert points(kept, DEFAULT) == points(LATE, DEFAULT)
+
+
+def test_what_is_not_disputed_is_asked_for() -> None:
+    said = points(replace(LATE, disputed=431050, dispute="pallets"), DEFAULT)
+    assert said[1] == "The other 80 000.00 is not: when will it be paid?"
+    whole = points(replace(LATE, disputed=8431050, dispute="pallets"), DEFAULT)
+    assert whole[1] == "Promise an answer and its day."
+
+
+def test_the_plan_ahead_is_dated_from_the_oldest_item() -> None:
+    assert ahead(LATE, DEFAULT) == (
+        (date(2026, 11, 23), "mail or letter 1"),
+        (date(2026, 11, 27), "mail or letter 2"),
+        (date(2026, 12, 7), "mail or letter 3"),
+        (date(2026, 12, 17), "final demand (min 63 000.00)"),
+        (date(2027, 1, 1), "agency or write off"),
+    )
+    spoken = replace(LATE, last_contact=date(2026, 11, 18))
+    assert ahead(spoken, DEFAULT)[0] == (date(2026, 11, 27), "mail or letter 2")
+    assert ahead(Situation(TODAY, "NOK"), DEFAULT) == ()
+
+
+def test_large_accounts_have_their_own_plan() -> None:
+    large = replace(LATE, overdue=30_000_000)
+    step = step_now(large, DEFAULT)
+    assert step is not None
+    assert step.words == "call 1, then mail"
