@@ -22,6 +22,7 @@ from ledgerlane.sync.exports.table import Cell, Table
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
+    from ledgerlane.store.standings import QueueRow
 
 FORMATS = {
     "journal": ("csv", "jsonl", "hledger", "beancount"),
@@ -72,6 +73,16 @@ def export(
     return json_lines.write(file, table)
 
 
+def export_list(rows: Iterable[QueueRow], file: TextIO) -> int:
+    """Write rows of the worklist as CSV, ranked as they come; how many."""
+    return csv_file.write(file, _queue_table(rows))
+
+
+def export_account(desk: Desk, customer: int, currency: str, file: TextIO) -> int:
+    """Write one account's open documents as CSV; how many."""
+    return csv_file.write(file, _items(desk, None, lens.one(customer), currency))
+
+
 def _lines(file: TextIO, lines: Iterable[str]) -> int:
     count = 0
     for line in lines:
@@ -120,13 +131,17 @@ ITEM_COLUMNS = (
 )  # fmt: skip
 
 
-def _items(desk: Desk, _since: date | None) -> Table:
-    """Open documents, in the layout that the profile ``ledgerlane`` reads."""
+def _items(
+    desk: Desk, _since: date | None, which: lens.Some = lens.EVERYBODY, only: str = ""
+) -> Table:
+    """Open documents, in the layout that the profile ``ledgerlane`` reads. ``only``: a currency."""
 
     def rows() -> Rows:
         today = desk.today.toordinal()
-        for row in exporting.items(desk.store, _look(desk)):
+        for row in exporting.items(desk.store, _look(desk), which):
             currency = row["currency"]
+            if only and currency != only:
+                continue
             yield {
                 "doc_id": row["number"], "doc_type": row["kind"], "customer_id": row["customer"],
                 "customer_name": row["name"], "doc_date": _day(row["doc_day"]),
@@ -193,8 +208,12 @@ QUEUE_COLUMNS = (
 def _queue(desk: Desk, _since: date | None) -> Table:
     from ledgerlane.desk import queue
 
+    return _queue_table(queue.rows(desk, limit=None))
+
+
+def _queue_table(found: Iterable[QueueRow]) -> Table:
     def rows() -> Rows:
-        for rank, row in enumerate(queue.rows(desk, limit=None), start=1):
+        for rank, row in enumerate(found, start=1):
             yield {
                 "rank": rank, "customer": row.number, "name": row.name, "currency": row.currency,
                 "overdue": Money(row.overdue, row.currency),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.errors import Refused, Trouble
 from ledgerlane.domain.plain_text import clean
@@ -28,6 +28,9 @@ from ledgerlane.screens.work import (
 
 FIRST = 200
 """Rows that are asked for when a list is opened."""
+
+STRETCH = 1000
+"""Rows of a list that are read at a time when it is exported."""
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
@@ -319,22 +322,37 @@ class DeskOffice:
 
     # --- around -------------------------------------------------------------------------
 
-    def export(self, what: str, view: str, path: str) -> str:
-        """Write what is shown as CSV; an existing file is not overwritten."""
+    def export(self, what: str, target: Target | None, path: str) -> str:
+        """Write what is shown as CSV: the list as it is narrowed, or one account's documents.
+
+        An existing file is not overwritten.
+        """
         from ledgerlane.desk import exports
 
-        del view
-        target = Path(path).expanduser()
-        if target.exists():
-            msg = f"{target} exists; another name, please"
+        place = Path(path).expanduser()
+        if place.exists():
+            msg = f"{clean(path)} exists; another name, please"
             raise Refused(msg)
         try:
-            with target.open("x", encoding="utf-8", newline="") as file:
-                exports.export(self.desk, what, file, format="csv")
+            with exports.whole_file(place) as file:
+                if what == "queue":
+                    count = exports.export_list(self._whole_list(), file)
+                elif target is not None:
+                    count = exports.export_account(
+                        self.desk, target.customer, target.currency, file
+                    )
+                else:
+                    count = exports.export(self.desk, what, file, format="csv")
         except OSError as error:
-            msg = f"{target}: {error.strerror}"
+            msg = f"{clean(path)}: {error.strerror}"
             raise Refused(msg) from error
-        return f"{what} written to {clean(str(target.resolve()))}"
+        rows = "row" if count == 1 else "rows"
+        return f"{count} {rows} of {what} written to {clean(str(place.resolve()))}"
+
+    def _whole_list(self) -> Iterator[Any]:
+        """Every row of the opened list, a stretch at a time."""
+        for start in range(0, self.queue_counted().rows, STRETCH):
+            yield from (row for row in self.queue_rows(start, start + STRETCH) if row)
 
     def views(self) -> dict[str, str]:
         """Built-in and saved views."""

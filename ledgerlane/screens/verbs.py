@@ -184,10 +184,16 @@ class Verbs:
     async def export(self) -> None:
         """What is shown, as CSV, to a file the person names."""
         shell, work = self.shell, self.shell.work
-        what = {"plans": "plans", "customer": "items"}.get(shell.area_name, "queue")
+        what = {"plans": "plans", "customer": "items", "queue": "queue"}.get(
+            shell.area_name
+        )
+        if what is None:
+            shell.refuse("nothing to export here; 1 goes to the queue, x there exports it")
+            return
+        target = next(iter(shell.area.targets()), None) if what == "items" else None
 
         async def done(path: str) -> None:
-            shell.say(await work.do(work.office.export, what, self.queue.question, path))
+            shell.say(await work.do(work.office.export, what, target, path))
 
         shell.overlay = Prompt(
             f"export {what} to", done, text=f"{what}.csv", needed="a file name"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ledgerlane.store.connection import Store
-from ledgerlane.store.lens import Lens
+from ledgerlane.store.lens import EVERYBODY, Lens, Some
 from ledgerlane.store.rows import later_of_item
 
 Row = Mapping[str, Any]
@@ -30,7 +30,7 @@ def customers(store: Store, lens: Lens) -> Iterator[Row]:
     )
 
 
-def items(store: Store, lens: Lens) -> Iterator[Row]:
+def items(store: Store, lens: Lens, which: Some = EVERYBODY) -> Iterator[Row]:
     """Every document open on the lens's day, by customer and due day; ``open`` as of that day."""
     used = later_of_item(lens)
     who = _WHO.format(on="i.customer", seen=lens.seen("c"))
@@ -40,8 +40,9 @@ def items(store: Store, lens: Lens) -> Iterator[Row]:
         f" i.due_day, i.currency, i.amount, i.open + {used} AS open, i.terms, i.po_number, i.related,"
         " i.dispute_reason, i.disputed, i.dispute_day, i.memo, s.name || '/' || i.key AS ref"
         f" FROM item i JOIN source s ON s.id = i.source{who}"
-        f" WHERE {lens.seen('i')} AND i.doc_day <= {lens.day}) WHERE open <> 0"
-        " ORDER BY customer, due_day, id",
+        f" WHERE {lens.seen('i')} AND i.doc_day <= {lens.day}"
+        f" AND {which.among('i.customer')}) WHERE open <> 0 ORDER BY customer, due_day, id",
+        which.values,
     )
 
 
@@ -60,7 +61,7 @@ def activities(store: Store, since: date | None, until: date, known_ms: int | No
     )
 
 
-def _rows(store: Store, sql: str) -> Iterator[Row]:
-    cursor = store.db.execute(sql)
+def _rows(store: Store, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Row]:
+    cursor = store.db.execute(sql, values or {})
     names = [column[0] for column in cursor.description]
     return (dict(zip(names, row, strict=True)) for row in cursor)

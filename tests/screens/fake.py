@@ -308,8 +308,9 @@ class FakeOffice:
         self.waiting = False
         return f"{request}: {what}"
 
-    def export(self, what: str, view: str, path: str) -> str:
-        return f"{what} written to {path}"
+    def export(self, what: str, target: Target | None, path: str) -> str:
+        of = f" of {target.number}" if target is not None else ""
+        return f"{what}{of} written to {path}"
 
     def views(self) -> dict[str, str]:
         return self.saved_views

@@ -286,6 +286,17 @@ async def test_copy_asks_what_and_hands_it_to_the_terminal() -> None:
     assert shell.effects == [("copy", "+47 22 19 40 11")]
 
 
+async def test_what_is_shown_is_exported() -> None:
+    shell, _ = await start()
+    await press(shell, "x⏎")
+    assert "queue written to queue.csv" in screen(shell)
+    await press(shell, "2x⏎")
+    assert "items of 10482 written to items.csv" in screen(shell)
+    await press(shell, "5x")
+    assert shell.overlay is None
+    assert "nothing to export here" in screen(shell)
+
+
 async def test_help_and_commands_show_keys() -> None:
     shell, office = await start()
     await press(shell, "?")
