@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -150,7 +151,9 @@ def _recognised(
         return recognise(file, _all_profiles(), kind, chosen)
     except Refused as refusal:
         words = str(refusal)
-        problem = Problem(name, 0, "", words.removeprefix(f"{name}: "))
+        place = re.match(rf"{re.escape(name)}(?::(\d+))?: ", words)
+        line = int(place[1] or 0) if place else 0
+        problem = Problem(name, line, "", words[place.end() if place else 0 :])
         raise ImportRefused(
             words, (ImportReport(file=name, problems=(problem,)),)
         ) from None

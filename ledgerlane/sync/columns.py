@@ -133,5 +133,5 @@ def refuse_larger(what: str, wholes: list[int], rests: list[int]) -> None:
         return
     for whole, rest in zip(wholes, rests, strict=True):
         if not (0 <= rest <= whole or whole <= rest <= 0):
-            msg = f"the {what} amount is larger than the amount, or of the other sign"
+            msg = f"the {what} amount is larger than the amount, or of the other sign; accepted is 0 up to the amount"
             raise ValueError(msg)

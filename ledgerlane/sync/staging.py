@@ -124,14 +124,21 @@ class Reading:
         if len(row) > self.width and not any(cell.strip() for cell in row[self.width :]):
             row = row[: self.width]
         if len(row) != self.width:
-            message = f"has {len(row)} fields; the header has {self.width}"
-            self._reject(row, Problem(self.layout.file.name, line, "", message))
+            self._reject(row, Problem(self.layout.file.name, line, "", self._uneven(row)))
             return []
         try:
             return [self.build(Block.of([row], [line]))]
         except ValueError:
             self._reject(row, *self._why(row, line))
             return []
+
+    def _uneven(self, row: Row) -> str:
+        """How a row of too few or too many fields is to be."""
+        words = f"has {len(row)} fields; the header has {self.width}"
+        if len(row) > self.width:
+            return f"{words}; a field with {self.layout.delimiter!r} in it needs quotes"
+        lost = [c.heading for c in self.layout.columns if c.index >= len(row)]
+        return f"{words}; missing: {', '.join(lost)}" if lost else words
 
     def _reject(self, row: Row, *problems: Problem) -> None:
         self.rejected += 1

@@ -138,7 +138,7 @@ def _broken(file: SourceFile, encoding: str, delimiter: str, error: csv.Error) -
     except csv.Error:
         pass
     if "unexpected end" in str(error):
-        return f"{file.name}:{begins}: a quote opened here is never closed"
+        return f"{file.name}:{begins}: a quote opened here is never closed; accepted is a field that ends with a quote, quotes inside it written twice"
     if "field larger" in str(error):
         where = (
             "a field (or a quote that is never closed)"
