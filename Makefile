@@ -5,10 +5,13 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+ROUNDS ?= 200
+SEED ?= 20261124
+RUNS ?= 5
 SIZES ?= $(or $(SIZE),10k 100k 1m)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check-imports pytest bench clean
+.PHONY: help demo test lint types check-imports pytest bench faults hostile clean
 
 help:  ## what can be asked for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +36,12 @@ pytest: $(VENV)/.stamp-dev
 
 bench: $(VENV)/.stamp-dev  ## speed and memory beside peers; SIZES=10k is the quick one
 	$(BIN)/python -m bench.run --sizes "$(SIZES)" $(ARGS)
+
+faults: $(VENV)/.stamp-dev  ## kill -9 by lot, ROUNDS=200 times each; SEED= draws other moments
+	LEDGERLANE_FAULT_ROUNDS=$(ROUNDS) LEDGERLANE_FAULT_SEED=$(SEED) $(BIN)/python -m pytest -q -s -p no:randomly tests/faults/test_killed.py tests/store/test_kill.py $(ARGS)
+
+hostile: $(VENV)/.stamp-dev  ## every hostile name on every screen and in every command, RUNS=5 times in another order
+	for run in $$(seq $(RUNS)); do $(BIN)/python -m pytest -q -n $(WORKERS) tests/hostile $(ARGS) || exit 1; done
 
 clean:  ## forget the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
