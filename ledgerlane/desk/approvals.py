@@ -50,6 +50,7 @@ def approve(desk: Desk, name: str, digest: str) -> None:
         fact = rules.approve(
             asked, view.items, people.load(desk.store), desk.actor, desk.clock_day, shown=digest,
             unapplied=write_offs.unapplied(asked, view), disputed=write_offs.disputed(view),
+            elsewhere=write_offs.held(view, approved_only=True, but=asked.id),
         )  # fmt: skip
         append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})
 

@@ -107,12 +107,21 @@ def open_book(
     try:
         actor = _actor(store, as_name)
         desk = _desk(store, actor, as_of, known_at)
-        if not readonly:
-            refresh.turn_day(store, desk.policy, desk.clock_day)
+        turn_day(desk)
     except BaseException:
         store.close()
         raise
     return desk
+
+
+def turn_day(desk: Desk) -> None:
+    """Judge the accounts whose day has come; where nothing may be written, mark the desk stale."""
+    if not refresh.behind(desk.store, desk.clock_day):
+        return
+    if desk.store.readonly:
+        desk.stale = True
+    else:
+        refresh.turn_day(desk.store, desk.policy, desk.clock_day)
 
 
 def _actor(store: Store, as_name: str | None) -> str:

@@ -45,6 +45,7 @@ class Desk:
     as_of: date | None = None
     known_ms: int | None = None
     clock: Callable[[], int] = field(default=now_ms)
+    stale: bool = False  # the day could not be turned; lists are worked out instead
     new_id: Callable[[str], str] = field(default=random_id)
 
     @property
@@ -60,7 +61,7 @@ class Desk:
     @property
     def is_now(self) -> bool:
         """Whether questions are about the book as it is today."""
-        return self.known_ms is None and self.today == self.clock_day
+        return self.known_ms is None and self.today == self.clock_day and not self.stale
 
     def close(self) -> None:
         """Let go of the book."""

@@ -51,7 +51,11 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> None:
         require(desk, ANSWERERS, "answer a dispute")
         id_, customer = store_plans.resolve(desk.store, "dispute", dispute)
         view = accounts.load(desk, customer)
-        fact = rules.settle(view.dossier.disputes[id_], outcome, desk.today, note)
+        found = view.dossier.disputes.get(id_)
+        if found is None:
+            msg = f"the dispute {id_} was not opened yet on {desk.today.isoformat()}"
+            raise Refused(msg)
+        fact = rules.settle(found, outcome, desk.today, note)
         append(desk, {f"customer:{view.customer.ref}": [fact]})
 
 

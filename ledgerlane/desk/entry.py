@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.events import Event, Fact
 from ledgerlane.domain.people import People
 from ledgerlane.store import history, people, refresh, settings
@@ -24,7 +25,13 @@ def require(desk: Desk, roles: Iterable[str], what: str) -> People:
 
 
 def append(desk: Desk, facts: Facts) -> list[Event]:
-    """Record facts and refresh what they change. Inside ``desk.store.writing()``."""
+    """Record facts and refresh what they change. Inside ``desk.store.writing()``.
+
+    Raises Misused for a desk that looks at what was known earlier: nothing is decided on it.
+    """
+    if desk.known_ms is not None:
+        msg = "--known-at is for questions; nothing is recorded on what was known earlier"
+        raise Misused(msg)
     events = [
         event
         for agg, found in facts.items()

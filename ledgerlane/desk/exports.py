@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
+from ledgerlane.desk.entry import require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import write_offs
 from ledgerlane.domain.errors import Misused, Refused
@@ -347,6 +348,7 @@ def take_everything(desk: Desk, path: Path | Literal["-"], *, dry_run: bool = Fa
     Raises Refused when the book is not empty, or the file does not prove.
     """
     assert path != "-"
+    require(desk, ("admin",), "make this book a copy of another")
     try:
         with Path(path).open(encoding="utf-8", newline="\n") as file:
             rows = portable.read(desk.store, file, keep=not dry_run)

@@ -267,6 +267,7 @@ def undo_batch(desk: Desk, batch: str) -> ImportReport:
     Files that came in with one command go back together. Refused when a later import of the
     same source stands on it.
     """
+    require(desk, IMPORTERS, "take an import back")
     db = desk.store.connection
     with store_batches.only_importer(desk.store.path):
         _clean_up(desk)

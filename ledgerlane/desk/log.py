@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ledgerlane.desk import accounts
 from ledgerlane.desk.accounts import Who
@@ -15,7 +16,14 @@ from ledgerlane.domain.account import Contact
 from ledgerlane.domain.composer import Draft
 from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import DisputeOpened, Event, Fact, NextStepCleared
+from ledgerlane.domain.events import (
+    Assigned,
+    DisputeOpened,
+    Event,
+    Fact,
+    NextStepCleared,
+    Snoozed,
+)
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.worked import calendar_of
@@ -60,7 +68,7 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
         overdue=sum(item.open.minor for item in late),
         minimum=sum(item.open.minor for item in behind or late), items=tuple(items),
         contacts=tuple(c for c in known if c != Contact() and not c.wrong),
-        logins=tuple(sorted(people.load(desk.store).persons)), policy=desk.policy,
+        logins=tuple(sorted(_logins(desk))), policy=desk.policy,
     )  # fmt: skip
 
 
@@ -134,6 +142,8 @@ def _line(
         raise Refused(msg)
     made = recording.facts(draft, found, desk.new_id, act)
     _check(made, view)
+    _check_owner(made, found.logins)
+    _check_days(made, desk.today)
     return _Line(f"customer:{view.customer.ref}", made, draft)
 
 
@@ -170,6 +180,27 @@ def _check(facts: Sequence[Fact], view: AccountView) -> None:
                 reason=fact.reason, note=fact.note or "-",
             )  # fmt: skip
         still_open(view, fact.amount)
+
+
+def _check_days(facts: Sequence[Fact], today: date) -> None:
+    """Who is off the list until a day comes back after today."""
+    for fact in facts:
+        if isinstance(fact, Snoozed) and fact.until <= today:
+            msg = f"{fact.until.isoformat()} is not after {today.isoformat()}"
+            raise Refused(msg)
+
+
+def _logins(desk: Desk) -> list[str]:
+    known = people.load(desk.store)
+    return [login for login in known.persons if known.knows(login, desk.clock_day)]
+
+
+def _check_owner(facts: Sequence[Fact], logins: Sequence[str]) -> None:
+    """An account is given only to somebody who acts here."""
+    for fact in facts:
+        if isinstance(fact, Assigned) and fact.owner and fact.owner not in logins:
+            msg = f"nobody here is called {fact.owner!r}; known are {', '.join(logins)}"
+            raise Refused(msg)
 
 
 def _step(draft: Draft) -> str:

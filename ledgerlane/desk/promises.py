@@ -9,6 +9,7 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import promises as rules
+from ledgerlane.domain.errors import Refused
 from ledgerlane.store import plans as store_plans
 from ledgerlane.store.plans import PromiseRow
 
@@ -32,6 +33,9 @@ def withdraw(desk: Desk, promise: str, why: str = "") -> None:
         require(desk, COLLECTORS, "withdraw a promise")
         id_, customer = store_plans.resolve(desk.store, "promise", promise)
         view = accounts.load(desk, customer)
-        found = view.dossier.promises[id_]
+        found = view.dossier.promises.get(id_)
+        if found is None:
+            msg = f"the promise {id_} was not made yet on {desk.today.isoformat()}"
+            raise Refused(msg)
         fact = rules.withdraw(found, view.verdicts[id_].state, desk.today, why)
         append(desk, {f"customer:{view.customer.ref}": [fact]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import append
+from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import CUSTOMER_FACTS, Event, Fact, Undone
 from ledgerlane.domain.timeline import told
@@ -19,6 +19,7 @@ FAR = 5_000
 def undo(desk: Desk) -> str:
     """Take back my last act that still stands; what it was, in words."""
     with desk.store.writing():
+        require(desk, COLLECTORS, "take an act back")
         mine = history.latest_of(desk.store, desk.actor, FAR)
         gone = undone_ids(mine)
         last = next(
@@ -38,6 +39,7 @@ def undo(desk: Desk) -> str:
 def redo(desk: Desk) -> str:
     """Bring back what I took back last, if I did nothing since."""
     with desk.store.writing():
+        require(desk, COLLECTORS, "bring an act back")
         mine = history.latest_of(desk.store, desk.actor, FAR)
         gone = undone_ids(mine)
         standing = [event for event in mine if event.id not in gone]

@@ -12,9 +12,10 @@ from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import write_offs as rules
 from ledgerlane.domain.account import Item
-from ledgerlane.domain.dossier import CONTACT_KINDS
+from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import APPROVERS
+from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.write_offs import Request, Worked
 from ledgerlane.store import requests
 from ledgerlane.store.accounts import AccountView
@@ -43,10 +44,11 @@ def request(
         require(desk, COLLECTORS, "ask for a write-off")
         view = accounts.show(desk, customer)
         asked = [_asked(view, name) for name in items]
-        evidence = rules.evidence([item for item, _ in asked], _worked(view), desk.today)
+        done = _worked(view, desk.policy)
+        evidence = rules.evidence([item for item, _ in asked], done, desk.today)
         fact = rules.request(
             desk.new_id("write-off"), view.customer.ref, asked, reason, desk.policy, desk.today,
-            evidence_lines=evidence, tax_relief=tax_relief, note=note,
+            evidence_lines=evidence, tax_relief=tax_relief, note=note, elsewhere=held(view),
         )  # fmt: skip
         append(desk, {f"request:{fact.request}": [fact]})
     return fact.request
@@ -62,13 +64,34 @@ def _asked(view: AccountView, name: str) -> tuple[Item, Money]:
     return item, Money.parse(f"{amount} {item.open.currency}")
 
 
-def _worked(view: AccountView) -> Worked:
-    """What was done about the account, counted from its timeline."""
-    tried = {"n", "v", "w"}
-    done = [a for a in view.dossier.activities if a.kind in CONTACT_KINDS and not a.undone]
+def held(
+    view: AccountView, *, approved_only: bool = False, but: str = ""
+) -> dict[str, Money]:
+    """What other requests than ``but`` ask for of each item, or gave up and the books still show."""
+    found: dict[str, Money] = {}
+    lines = [(ref, Money(minor, currency)) for name, ref, currency, minor in view.pending
+             if name != but]  # fmt: skip
+    if not approved_only:
+        lines += [
+            (line.ref, line.amount)
+            for other in view.requests if other.state == "waiting" and other.id != but
+            for line in other.items
+        ]  # fmt: skip
+    for ref, amount in lines:
+        found[ref] = found.get(ref, Money(0, amount.currency)) + amount
+    return found
+
+
+def _worked(view: AccountView, policy: Policy) -> Worked:
+    """What was done about the account, counted from its timeline as the action codes say."""
+    counted = [
+        (activity.day, policy.code[activity.code].counts_as)
+        for activity in view.dossier.activities
+        if not activity.undone and activity.code in policy.code
+    ]
     return Worked(
-        spoke_on=tuple(a.day for a in done if a.code not in tried),
-        attempts=sum(a.code in tried for a in done),
+        spoke_on=tuple(day for day, counts_as in counted if counts_as == CONVERSATION),
+        attempts=sum(counts_as == ATTEMPT for _, counts_as in counted),
         promises=tuple(verdict.state for verdict in view.verdicts.values()),
         plans=tuple(plan.state for plan in view.plans),
         disputes_open=len(view.dossier.open_disputes()), escalated=view.dossier.escalated,
@@ -80,13 +103,7 @@ def shown(desk: Desk, name: str) -> Shown:
     asked, customer = requests.load(desk.store, name)
     view = accounts.load(desk, customer)
     pairs = rules.shown_now(asked, view.items)
-    digest = (
-        rules.digest(
-            asked.customer, pairs, asked.reason, asked.evidence, tax_relief=asked.tax_relief
-        )
-        if pairs
-        else ""
-    )
+    digest = rules.digest_now(asked, pairs) if pairs else ""
     against = list(_against(asked, view))
     if asked.state == "waiting" and rules.lapsed(asked, view.items):
         against.insert(0, "it has lapsed: its items changed since it was asked")

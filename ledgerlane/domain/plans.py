@@ -216,7 +216,14 @@ def _rate(text: str) -> Fraction:
     return Fraction(number) / 100
 
 
+LAST_FIRST = date(2199, 12, 31)
+"""The latest day a plan may begin; its last instalment still has a date then."""
+
+
 def _check_terms(on: date, first: date, frequency: str, day_count: str) -> None:
+    if first > LAST_FIRST:
+        msg = f"A plan cannot begin on {first.isoformat()}; {LAST_FIRST.isoformat()} is the last day"
+        raise Refused(msg)
     if first < on:
         msg = f"The first instalment cannot be due on {first.isoformat()}, before {on.isoformat()}"
         raise Refused(msg)

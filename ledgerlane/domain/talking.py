@@ -181,7 +181,14 @@ def step_now(s: Situation, policy: Policy) -> Step | None:
 
 
 def ahead(s: Situation, policy: Policy) -> tuple[tuple[date, str], ...]:
-    """What the treatment plan has ahead: the step that waits now, as today, then the later ones."""
+    """What the treatment plan has ahead: the step that waits now, as today, then the later ones.
+
+    An instalment that is awaited stands instead; nothing does while we wait ourselves.
+    """
+    if s.hold or s.waiting:
+        return ()
+    if s.due is not None:
+        return ((s.due.day, f"instalment {s.due.number}, {_sum(s, s.due.minor)}"),)
     coming = list[tuple[date, str]]()
     steps = _steps(s, policy)
     reached = [(day, step) for day, step in steps if day <= s.today]

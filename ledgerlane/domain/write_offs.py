@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -43,6 +43,9 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     ("approved", "writeoff.reversed"): "reversed",
 }
 """What leads from one state of a request to the next; anything else changes nothing."""
+
+
+_NOTHING: Mapping[str, Money] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def digest(
     evidence_lines: Sequence[str],
     *,
     tax_relief: bool = False,
+    note: str = "",
 ) -> str:
     """SHA-256, in hex, of the canonical JSON of exactly what an approver is shown."""
     pairs = sorted(shown, key=lambda pair: pair[0].ref)
@@ -121,6 +125,7 @@ def digest(
         {
             "ref": item.ref,
             "number": item.number,
+            "due": item.due.isoformat(),
             "open": item.open.minor,
             "amount": amount.minor,
         }
@@ -133,6 +138,7 @@ def digest(
         "reason": reason,
         "evidence": list(evidence_lines),
         "tax_relief": tax_relief,
+        "note": note,
         "total": sum(amount.minor for _, amount in pairs),
     }
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -150,8 +156,12 @@ def request(
     evidence_lines: tuple[str, ...] = (),
     tax_relief: bool = False,
     note: str = "",
+    elsewhere: Mapping[str, Money] = _NOTHING,
 ) -> WriteOffRequested:
-    """Ask for these amounts of these items to be given up. ``reason`` is a code of the policy."""
+    """Ask for these amounts of these items to be given up. ``reason`` is a code of the policy.
+
+    ``elsewhere``: what of each item other requests ask for, or gave up already.
+    """
     known = {entry.code: entry.words for entry in policy.write_offs.reasons}
     if reason not in known:
         msg = f"{reason or 'nothing'!r} is no reason for a write-off; known are {', '.join(known)}."
@@ -172,13 +182,16 @@ def request(
         if not 0 < amount.minor <= item.open.minor:
             msg = f"{item.number}: {amount} cannot be written off; {item.open} is open."
             raise Refused(msg)
+    _once(asked, elsewhere)
     return WriteOffRequested(
         on=on,
         request=request_id,
         customer=customer,
         items=tuple(PlanItem(item.ref, amount) for item, amount in asked),
         reason=reason,
-        digest=digest(customer, asked, reason, evidence_lines, tax_relief=tax_relief),
+        digest=digest(
+            customer, asked, reason, evidence_lines, tax_relief=tax_relief, note=note
+        ),
         evidence=evidence_lines,
         tax_relief=tax_relief,
         note=note,
@@ -221,10 +234,27 @@ def lapsed(asked: Request, items: Iterable[Item]) -> bool:
     pairs = shown_now(asked, items)
     if len(pairs) != len(asked.items):
         return True
-    now = digest(
-        asked.customer, pairs, asked.reason, asked.evidence, tax_relief=asked.tax_relief
-    )
-    return now != asked.digest
+    return digest_now(asked, pairs) != asked.digest
+
+
+def digest_now(asked: Request, pairs: Iterable[tuple[Item, Money]]) -> str:
+    """The digest of a request with its items as they are now."""
+    return digest(
+        asked.customer, pairs, asked.reason, asked.evidence, tax_relief=asked.tax_relief,
+        note=asked.note,
+    )  # fmt: skip
+
+
+def _once(asked: Iterable[tuple[Item, Money]], elsewhere: Mapping[str, Money]) -> None:
+    """What is asked and what other requests hold of an item stay within what is open of it."""
+    for item, amount in asked:
+        held = elsewhere.get(item.ref, Money(0, amount.currency))
+        if item.open < amount + held:
+            msg = (
+                f"{item.number}: {held} of {item.open} open is in another write-off already;"
+                f" {amount} more cannot be."
+            )
+            raise Refused(msg)
 
 
 def warnings(
@@ -256,8 +286,11 @@ def approve(
     shown: str,
     unapplied: Money,
     disputed: Collection[str] = (),
+    elsewhere: Mapping[str, Money] = _NOTHING,
 ) -> RequestApproved:
     """Agree to a request. ``shown`` is the digest of what the approver saw.
+
+    ``elsewhere``: what of each item other requests gave up already.
 
     Raises `NotPermitted` for an own request, a missing role or an amount over the limit,
     `Refused` when it does not wait, has lapsed, or a dispute or unapplied cash stands against it.
@@ -275,6 +308,7 @@ def approve(
         msg = f"{asked.id}: what you were shown is not what was asked; look again."
         raise Refused(msg)
     stops = warnings([line.ref for line in asked.items], items, unapplied, disputed)
+    _once(shown_now(asked, items), elsewhere)
     if stops:
         msg = f"{asked.id} cannot be approved: {'; '.join(stops)}."
         raise Refused(msg)

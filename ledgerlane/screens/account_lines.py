@@ -98,12 +98,10 @@ def script_lines(
 
 
 def promises_line(seen: Seen) -> str:
-    """``PROMISES kept 2 of 5   PLAN none``."""
-    parts = [
-        f"PROMISES kept {seen.kept} of {seen.promises}"
-        if seen.promises
-        else "PROMISES none"
-    ]
+    """``PROMISES kept 2 of 5, 1 open   PLAN none``."""
+    said = [f"kept {seen.kept} of {seen.promises}"] if seen.promises else []
+    said += [f"{seen.open_promises} open"] if seen.open_promises else []
+    parts = [f"PROMISES {', '.join(said) or 'none'}"]
     if seen.plan:
         parts.append(f"PLAN {seen.plan}")
     if seen.waiting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -113,7 +114,8 @@ class ApproveArea:
         elif action == "approve.verify":
             self.shell.say(f"digest {shown[1].digest} is of exactly what is shown")
         elif request.off:
-            self.shell.refuse(f"{action.removeprefix('approve.')}: {request.off}")
+            what = action.removeprefix("approve.").replace("accept", "approve")
+            self.shell.refuse(f"{what}: {request.off}")
         elif action == "approve.accept":
             self._accept(request, shown[1])
         else:
@@ -143,6 +145,12 @@ class ApproveArea:
         await self.reload()
         self.shell.say(words)
 
+    def _waiting(self, waiting: Sequence[RequestLine | None], today: date) -> str:
+        """``3 waiting  oldest 2 d``."""
+        asked = [request.asked for request in waiting if request is not None]
+        oldest = f"  oldest {(today - min(asked)).days} d" if asked else ""
+        return f"{self.listing.count} waiting{oldest}"
+
     def paint(self, width: int, height: int) -> list[Line]:
         """Requests above, the selected one's evidence below."""
         today, shown = self.shell.work.today, columns(width)
@@ -153,7 +161,7 @@ class ApproveArea:
         mine = sum(1 for request in waiting if request is not None and not request.off)
         head = line((f" Approvals: {mine} for you", "header2"))
         rows = [
-            sides(head, f"{self.listing.count} waiting", width, "header2"),
+            sides(head, self._waiting(waiting, today), width, "header2"),
             heading(shown, width),
         ]
         if self.listing.count:

@@ -18,6 +18,7 @@ _TITLES = {
     "list": "Lists",
     "all": "Everywhere",
 }
+_ORDER = tuple("account review plans approve list queue customer all".split())
 GRAMMAR = (
     "p 15k fri /cf says bank delay   a promise: amount, date, reason, note",
     "dates: fri tom +5 +5b +2w eom 24.12   amounts: 1500 1500,50 15k 50% all min",
@@ -28,7 +29,7 @@ GRAMMAR = (
 def help_lines(keymap: Keymap, area: str, columns: int) -> list[Line]:
     """Every binding heard in the area, then the composer's keys and grammar."""
     rows: list[Line] = []
-    for scope in SCOPES[area]:
+    for scope in sorted(SCOPES[area], key=_ORDER.index):
         bindings = [b for b in keymap.bindings if b.scope == scope]
         if not bindings:
             continue

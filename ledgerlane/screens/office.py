@@ -88,7 +88,7 @@ class DeskOffice:
             first = self._open(whole)
             self._view = whole
             if first and not wanted.words:
-                return Opened(len(first), "", first, counted=False)
+                return Opened(len(first), "", first, counted=False, mixed=_mixed(first))
         return self._narrowed(wanted.words)
 
     def look_ahead(self, question: str) -> None:
@@ -126,11 +126,14 @@ class DeskOffice:
         self._words = words
         if self._past is not None:
             self._past.narrow(text)
-            return Opened(self._past.count, self._past.totals, self._past.window(0, FIRST))
+            rows, everything = self._past.window(0, FIRST), self._past.window(0, 10**9)
+            mixed = _mixed(everything)
+            return Opened(self._past.count, self._past.totals, rows, mixed=mixed)
         lister = self._lister
         assert lister is not None, "no list was opened"
         size = lister.narrow(text) if changed else lister.size()
-        return Opened(size.rows, views.totals(size.overdue), lister.window(0, FIRST))
+        rows, mixed = lister.window(0, FIRST), len(size.overdue) > 1
+        return Opened(size.rows, views.totals(size.overdue), rows, mixed=mixed)
 
     def queue_rows(self, start: int, stop: int) -> Sequence[Row | None]:
         """Rows of the opened list; None stands for one that is gone by now."""
@@ -379,3 +382,7 @@ class DeskOffice:
         except ValueError as error:
             msg = f"{text!r} is no day like fri, +7 or 2027-01-15"
             raise Refused(msg) from error
+
+
+def _mixed(rows: Sequence[Row | None]) -> bool:
+    return len({row.currency for row in rows if row is not None}) > 1

@@ -154,6 +154,26 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*rows, row]
 
 
+def fold(row: Line, columns: int, most: int = 2) -> list[Line]:
+    """A row that is too wide, broken at blanks into at most so many rows; styles stay."""
+    rows: list[list[Span]] = [[]]
+    room = columns
+    for text, style in row:
+        for word in re.findall(r" *[^ ]+| +", clean(text)):
+            size = width(word)
+            if (
+                size > room
+                and len(rows) < most
+                and any(span.text.strip() for span in rows[-1])
+            ):
+                rows.append([Span("   ")])
+                word, room = word.lstrip(" "), columns - 3
+                size = width(word)
+            rows[-1].append(Span(word, style))
+            room -= size
+    return [pad(merged(tuple(each)), columns) for each in rows]
+
+
 def merged(row: Line) -> Line:
     """The row with neighbours of one style joined: fewer sequences on the wire."""
     spans: list[Span] = []

@@ -50,11 +50,16 @@ def preview(
     from ledgerlane.desk import plans
 
     proposal = plans.preview(desk, name, terms_of(terms, target.currency, read_date))
-    return [
+    currency = target.currency
+    parts = proposal.instalments
+    owed = plain(sum(part.amount.minor for part in parts), currency)
+    interest = plain(sum(part.interest.minor for part in parts), currency)
+    whole = f"{owed} {currency} over {len(parts)}, interest {interest}, until {long_day(parts[-1].due)}"
+    return [whole, *(
         f"{at:>3}  {long_day(part.due):<16} {right(plain(part.amount.minor, target.currency), 14)}"
         + (f"  incl. {plain(part.interest.minor, target.currency)} interest" if part.interest.minor else "")
-        for at, part in enumerate(proposal.instalments, start=1)
-    ]  # fmt: skip
+        for at, part in enumerate(parts, start=1)
+    )]  # fmt: skip
 
 
 def propose(
@@ -94,4 +99,13 @@ def _line(row: Any) -> PlanLine:
         number,
         len(instalments),
         instalments,
+        row.recommendation or _record(row),
     )
+
+
+def _record(row: Any) -> str:
+    """``2 of 6 paid, proposed by anna``."""
+    paid = sum(1 for part in row.instalments if part.state in ("paid", "prepaid"))
+    interest = f"interest {plain(row.interest, row.currency)}" if row.interest else ""
+    said = (f"{paid} of {len(row.instalments)} paid", interest, f"proposed by {row.actor}")
+    return ", ".join(part for part in said if part)

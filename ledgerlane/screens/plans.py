@@ -32,15 +32,15 @@ WATCH_STYLES = {
 
 def columns(width: int) -> list[Column]:
     """The columns; from 100 the track record fits too."""
-    name = max(12, min(30, width - 68))
+    name = max(12, min(30, width - 65))
     shown = [
         Column("Acct", 5 if width < 100 else 8),
         Column("Customer", name),
         Column("Inst", 5),
-        Column("Due", 7),
+        Column("Due", 6),
         Column("Scheduled", 12, True),
         Column("Received", 12, True),
-        Column("State", 14),
+        Column("State", 13),
     ]
     return [*shown, Column("Record", 22)] if width >= 100 else shown
 
@@ -55,10 +55,24 @@ def cells(plan: PlanLine, today: date, width: int) -> list[Cell]:
         Cell(short_day(plan.next_due, today)),
         Cell(amount(plan.scheduled, currency)),
         Cell(amount(plan.received, currency)),
-        Cell(plan.watch.upper() if plan.watch in WATCH_STYLES else plan.watch or plan.state,
-             WATCH_STYLES.get(plan.watch, "")),
+        Cell(state_words(plan, today), WATCH_STYLES.get(plan.watch, "")),
     ]  # fmt: skip
     return [*shown, Cell(plan.words)] if width >= 100 else shown
+
+
+def state_words(plan: PlanLine, today: date) -> str:
+    """``MISSED 6 d``, ``DUE TOMORROW``, ``SHORT 3 000.00``, or how it stands."""
+    if plan.watch not in WATCH_STYLES or plan.next_due is None:
+        return plan.watch or plan.state
+    days = (plan.next_due - today).days
+    if plan.watch in ("missed", "late"):
+        return f"{plan.watch.upper()} {-days} d"
+    if plan.watch == "looming":
+        return {0: "DUE TODAY", 1: "DUE TOMORROW"}.get(days, f"DUE IN {days} d")
+    if plan.watch == "short":
+        got = sum(part[3] for part in plan.instalments if part[0] == plan.number)
+        return f"SHORT {amount(plan.scheduled - got, plan.target.currency)}"
+    return plan.watch.upper()
 
 
 @dataclass
@@ -144,6 +158,18 @@ class PlansArea:
         await self.reload()
         self.shell.say(words)
 
+    def _count(self) -> str:
+        """``1 missed   2 looming   4 plans``."""
+        plans = [self.listing.row(at) for at in range(self.listing.count)]
+        states = [plan.watch for plan in plans if plan is not None]
+        bad = [
+            f"{states.count(name)} {name}"
+            for name in ("missed", "late", "short", "looming")
+            if name in states
+        ]
+        whole = f"{len(states)} plan{'s' if len(states) != 1 else ''}"
+        return "   ".join((*bad, whole))
+
     def paint(self, width: int, height: int) -> list[Line]:
         """Totals, plans, rule, the selected plan's instalments."""
         today, plan = self.shell.work.today, self.listing.selected
@@ -151,7 +177,7 @@ class PlansArea:
         self.listing.height = max(2, height - 3 - lower)
         self.listing.settle()
         shown = columns(width)
-        count = f"{self.listing.count} plan{'s' if self.listing.count != 1 else ''}"
+        count = self._count()
         head = line((" Plans: due or at risk first", "header2"))
         rows = [sides(head, count, width, "header2"), heading(shown, width)]
         if self.listing.count:

@@ -47,12 +47,16 @@ HINTS = tuple(
 )
 
 
-def columns(width: int, buckets: bool) -> list[Column]:
-    """The columns that fit: buckets from 100, all with breath from 120."""
+def columns(width: int, buckets: bool, mixed: bool = False) -> list[Column]:
+    """The columns that fit: buckets from 100, all with breath from 120.
+
+    ``mixed``: several currencies, so each row names its own.
+    """
     shown = [Column("Acct", 7 if width >= VERY_WIDE else 5)]
     name = 18
     room_for_next = not buckets or width >= VERY_WIDE
-    tail = [Column("R", 1), Column("Overdue", 13 if room_for_next else 12, True)]
+    tail = [Column("R", 1), Column("Overdue", 13 if width >= VERY_WIDE else 12, True)]
+    tail += [Column("Cur", 3)] if mixed else []
     tail.append(Column("Old", 4, True))
     if buckets:
         tail += [
@@ -60,8 +64,9 @@ def columns(width: int, buckets: bool) -> list[Column]:
             for head in ("1-30", "31-60", "61-90", "91+")
         ]
     tail += [Column("St", 3)]
-    used = sum(c.columns + 1 for c in (*shown, *tail)) + 3 + (10 if room_for_next else 0)
-    why = 18
+    after = [Column("Next", 6)] if room_for_next else []
+    used = sum(c.columns + 1 for c in (*shown, *tail, *after)) + 3
+    why = 21
     spare = width - used - name - 1 - why - 1
     if spare > 0:
         name += min(14, spare // 2)
@@ -69,11 +74,10 @@ def columns(width: int, buckets: bool) -> list[Column]:
     else:
         name = max(12, name + spare // 2)
         why = max(9, width - used - name - 2)
-    after = [Column("Next", 9)] if room_for_next else []
     return [*shown, Column("Customer", name), *tail, Column("Why now", why), *after]
 
 
-def cells(row: Row, today: date, buckets: bool) -> list[Cell]:
+def cells(row: Row, today: date, buckets: bool, mixed: bool = False) -> list[Cell]:
     """What a queue row says."""
     old = (today - row.oldest_due).days if row.oldest_due else 0
     shown = [
@@ -81,6 +85,7 @@ def cells(row: Row, today: date, buckets: bool) -> list[Cell]:
         Cell(row.name),
         Cell(row.priority),
         Cell(amount(row.overdue, row.currency)),
+        *([Cell(row.currency)] if mixed else []),
         Cell(str(old) if old > 0 else ""),
     ]
     if buckets:
@@ -89,8 +94,14 @@ def cells(row: Row, today: date, buckets: bool) -> list[Cell]:
         *shown,
         Cell(row.status, STATUS_STYLES.get(row.status, "")),
         Cell(row.why),
-        Cell(short_day(row.next_day, today)),
+        Cell(_tight_day(row.next_day, today)),
     ]
+
+
+def _tight_day(day: date | None, today: date) -> str:
+    """``24 Nov``; of another year ``Nov 27``."""
+    words = short_day(day, today)
+    return words if len(words) <= 6 or day is None else f"{day:%b %y}"
 
 
 @dataclass
@@ -324,11 +335,13 @@ class QueueArea:
         """View line, headings, rows, rule, peek."""
         today = self.shell.work.today
         buckets = self._with_buckets(width)
-        shown = columns(width, buckets)
+        mixed = self.opened.mixed
+        shown = columns(width, buckets, mixed)
         self.listing.height = self._list_height()
         self.listing.settle()
         count = self.opened.rows
-        words = f" View: {self.view_name}   filter: {self.filter or '(none)'}   sort: {self._order()}"
+        filter_ = f"   filter: {self.filter}" if self.filter else ""
+        words = f" View: {self.view_name}{filter_}   sort: {self._order()}"
         if self.marks:
             words += f"   {len(self.marks)} marked"
         totals = (
@@ -343,7 +356,7 @@ class QueueArea:
         if count:
             rows += self.listing.paint(
                 shown,
-                lambda row: cells(row, today, buckets)[: len(shown)],
+                lambda row: cells(row, today, buckets, mixed)[: len(shown)],
                 lambda row: target_of(row) in self.marks,
                 width,
             )

@@ -63,7 +63,8 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         for id_, promise in dossier.promises.items()
         if promise.amount.currency == currency and id_ in states
     ]
-    history = history_of(dossier, states)
+    history = (*history_of(dossier, states), *agreements(view, currency))
+    history = tuple(sorted(history, key=lambda line: (line.day, line.t), reverse=True))
     last = next(
         (e for e in history if e.kind in CONTACT_KINDS and e.outcome != "taken back"), None
     )
@@ -81,7 +82,8 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         claims=claims_of(dossier, currency, today),
         item_notes=item_notes(dossier, currency),
         kept=judged.count("kept"),
-        promises=len(judged),
+        promises=len([state for state in judged if state in JUDGED]),
+        open_promises=judged.count("open"),
         plan=_plan_words(view.plans),
         waiting=_waiting_words(view.requests),
         last=f"{short_day(last.day, today)} {last.words}" if last else "",
@@ -175,9 +177,42 @@ def history_of(dossier: Dossier, states: dict[str, str]) -> tuple[HistoryLine, .
             entry.words,
             entry.note,
             "taken back" if entry.undone else _outcome(entry, states),
+            entry.t,
         )
         for entry in sorted(dossier.timeline(), key=lambda e: e.t, reverse=True)
     )
+
+
+def agreements(view: AccountLike, currency: str) -> tuple[HistoryLine, ...]:
+    """What became of plans and write-off requests, as lines of the timeline."""
+    lines = list[HistoryLine]()
+    for plan in view.plans:
+        if plan.currency != currency:
+            continue
+        debt = plain(sum(part.amount.minor for part in plan.instalments), currency)
+        words = f"PLAN {plan.id} proposed: {debt} over {len(plan.instalments)}"
+        lines.append(HistoryLine(plan.proposed_on, plan.actor, "plan", words, plan.note))
+        if plan.accepted_on is not None:
+            words = f"plan {plan.id} accepted"
+            lines.append(HistoryLine(plan.accepted_on, plan.accepted_by, "plan", words, t=plan.accepted_t))  # fmt: skip
+        if plan.ended_on is not None:
+            words = f"plan {plan.id} {plan.state}"
+            lines.append(HistoryLine(plan.ended_on, "", "plan", words, plan.why, t=LAST))
+    for asked in view.requests:
+        if asked.amount.currency != currency:
+            continue
+        words = f"WRITE-OFF {asked.id} asked: {plain(asked.amount.minor, currency)}"
+        lines.append(HistoryLine(asked.asked_on, asked.asked_by, "write-off", words,
+                                 asked.note, t=asked.asked_t))  # fmt: skip
+        if asked.decided_on is not None:
+            words = f"write-off {asked.id} {asked.state}"
+            lines.append(HistoryLine(asked.decided_on, asked.decided_by, "write-off", words,
+                                     asked.answer, t=LAST))  # fmt: skip
+    return tuple(lines)
+
+
+LAST = 2**62
+"""The clock of what came last on its day."""
 
 
 def _outcome(entry: Activity, states: dict[str, str]) -> str:
@@ -185,6 +220,7 @@ def _outcome(entry: Activity, states: dict[str, str]) -> str:
     return state.upper() if state.upper() in SHOWN_OUTCOMES else ""
 
 
+JUDGED = ("kept", "partly kept", "broken")
 SHOWN_OUTCOMES = ("BROKEN", "KEPT", "PARTLY KEPT", "SUPERSEDED", "WITHDRAWN")
 
 

@@ -14,7 +14,17 @@ from typing import Protocol
 from ledgerlane.domain.errors import Trouble
 from ledgerlane.domain.plain_text import clean
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import Line, Span, blank, finished, line, pad, rule
+from ledgerlane.screens.painting import (
+    Line,
+    Span,
+    blank,
+    finished,
+    fold,
+    line,
+    pad,
+    rule,
+    width,
+)
 from ledgerlane.screens.registry import Binding, Keymap
 from ledgerlane.screens.widgets.composer import Composer
 from ledgerlane.screens.widgets.header import area_at, paint_header
@@ -240,36 +250,37 @@ class Shell:
 
     def paint(self) -> list[Line]:
         """The whole screen: exactly ``height`` rows of exactly ``width`` columns."""
-        width, height = self.width, self.height
-        if width < SMALLEST[0] or height < SMALLEST[1]:
-            words = f"{width}x{height} is too small; ledgerlane needs {SMALLEST[0]}x{SMALLEST[1]}"
-            rows = [pad(line(words), width), *(blank(width) for _ in range(height - 1))]
+        columns, height = self.width, self.height
+        if columns < SMALLEST[0] or height < SMALLEST[1]:
+            words = f"{columns}x{height} is too small; ledgerlane needs {SMALLEST[0]}x{SMALLEST[1]}"
+            rows = [pad(line(words), columns), *(blank(columns) for _ in range(height - 1))]
             return rows[:height]
-        body = self.area.paint(width, self.body_height)
-        cover = self._cover(width)
+        body = self.area.paint(columns, self.body_height)
+        cover = self._cover(columns)
         if cover:
             body = [*body[: max(0, self.body_height - len(cover))], *cover]
-        body += [blank(width)] * (self.body_height - len(body))
+        body += [blank(columns)] * (self.body_height - len(body))
+        preview = fold(self._preview(), columns)
         rows = [
-            paint_header(self.area_name, self.work.about, self.modes, width),
-            *body[: self.body_height],
-            self._preview(width),
-            self.composer.paint(width),
-            paint_keyline(self._hint(), self.area.hints, self.keymap, width),
+            paint_header(self.area_name, self.work.about, self.modes, columns),
+            *body[: self.body_height + 1 - len(preview)],
+            *preview,
+            self.composer.paint(columns),
+            paint_keyline(self._hint(), self.area.hints, self.keymap, columns),
         ]
-        return [self._plain(finished(row, width)) for row in rows]
+        return [self._plain(finished(row, columns)) for row in rows]
 
-    def _cover(self, width: int) -> list[Line]:
+    def _cover(self, columns: int) -> list[Line]:
         if self.overlay is not None:
-            return self.overlay.paint(width, self.body_height - 2)
+            return self.overlay.paint(columns, self.body_height - 2)
         if self.composer.open and self.composer.fields:
-            return [rule(width), *self.composer.paint_fields(width)]
+            return [rule(columns), *self.composer.paint_fields(columns)]
         return []
 
-    def _preview(self, width: int) -> Line:
+    def _preview(self) -> Line:
         if self.message[0]:
-            return pad(line((" " + self.message[0], self.message[1])), width)
-        return self.composer.preview(width)
+            return line((" " + self.message[0], self.message[1]))
+        return self.composer.preview()
 
     def _hint(self) -> str:
         if self.overlay is not None:
@@ -288,7 +299,10 @@ class Shell:
     def cursor(self) -> tuple[int, int]:
         """Where the hardware cursor belongs: column and row."""
         if self.composer.open and not self.composer.fields:
-            return min(self.width - 1, 2 + self.composer.entry.cursor), self.height - 2
+            entry = self.composer.entry
+            return min(
+                self.width - 1, 2 + width(entry.text[: entry.cursor])
+            ), self.height - 2
         table = self.area.table
         if self.overlay is None and table is not None:
             return 1, min(self.height - 1, 3 + table.current - table.top)

@@ -95,12 +95,14 @@ class Opened(NamedTuple):
     """A list as it was opened: how many rows, their totals in words, and the first of them.
 
     ``counted`` false: ``rows`` are only the first; `Office.queue_counted` knows all.
+    ``mixed``: it holds more than one currency.
     """
 
     rows: int
     totals: str = ""
     first: Sequence[Row | None] = ()
     counted: bool = True
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class HistoryLine(NamedTuple):
     words: str
     note: str = ""
     outcome: str = ""
+    t: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,7 @@ class Seen:
     item_notes: tuple[tuple[str, str], ...] = ()
     kept: int = 0
     promises: int = 0
+    open_promises: int = 0
     plan: str = ""
     waiting: str = ""
     last: str = ""

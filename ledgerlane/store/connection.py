@@ -141,12 +141,12 @@ def _make_file(path: Path, shared: bool) -> None:
     mode = 0o660 if shared else 0o600
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for each in (path, lock_file(path)):
-            descriptor = os.open(each, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
+        for each, only_new in ((lock_file(path), 0), (path, os.O_EXCL)):
+            descriptor = os.open(each, os.O_CREAT | only_new | os.O_RDWR, mode)
             os.fchmod(descriptor, mode)
             os.close(descriptor)
-    except FileExistsError as error:
-        msg = f"{error.filename}: exists already; a new book needs another name"
+    except FileExistsError:
+        msg = f"{path}: exists already; a new book needs another name"
         raise Refused(msg) from None
     except OSError as error:
         msg = f"{path}: cannot be made: {error.strerror}"

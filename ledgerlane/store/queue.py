@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ledgerlane.domain.errors import Refused
@@ -222,11 +221,3 @@ def _last(reader: Any, table: str) -> int:
     return int(
         reader.execute(f"SELECT coalesce(max(rowid), 0) FROM temp.{table}").fetchone()[0]
     )
-
-
-def changes_due(store: Store, today: date) -> bool:
-    """Whether any row may read otherwise since its day has come."""
-    found = store.db.execute(
-        "SELECT EXISTS (SELECT 1 FROM queue WHERE next_change <= ?)", [today.toordinal()]
-    )
-    return bool(found.fetchone()[0])

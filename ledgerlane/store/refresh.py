@@ -78,8 +78,7 @@ def catch_up(store: Store) -> bool:
 
     Whether there was anything to do. While an import runs it is the importer's to do.
     """
-    done = store.db.execute("SELECT value FROM book WHERE name = ?", [DERIVED]).fetchone()
-    before, now = int(done[0]) if done else 0, store.generation
+    before, now = _derived(store), store.generation
     if before >= now:
         return False
     try:
@@ -92,6 +91,19 @@ def catch_up(store: Store) -> bool:
     except Unavailable:
         return False
     return True
+
+
+def behind(store: Store, today: date) -> bool:
+    """Whether the queue may read otherwise: an import was cut short, or a row's day has come."""
+    due = store.db.execute(
+        "SELECT EXISTS (SELECT 1 FROM queue WHERE next_change <= ?)", [today.toordinal()]
+    )
+    return bool(due.fetchone()[0]) or _derived(store) < store.generation
+
+
+def _derived(store: Store) -> int:
+    done = store.db.execute("SELECT value FROM book WHERE name = ?", [DERIVED]).fetchone()
+    return int(done[0]) if done else 0
 
 
 def turn_day(store: Store, policy: Policy, today: date) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, holds, queue
+from ledgerlane.desk import accounts, holds, log, queue
 from ledgerlane.domain.errors import NotPermitted, Refused
 
 
@@ -30,18 +30,18 @@ def test_held_until_released(kept: DeskBook) -> None:
 
 
 def test_snoozed_comes_back_on_its_day(kept: DeskBook) -> None:
-    holds.snooze(kept.sit("anna"), "C1", date(2026, 7, 3), "new accountant")
+    log.record(kept.sit("anna"), "C1", "z fri new accountant")
     assert "C1" not in listed(kept)
     kept.clock.turn(date(2026, 7, 2))
     assert "C1" not in listed(kept)
     kept.clock.turn(date(2026, 7, 3))
     assert "C1" in listed(kept)
     with pytest.raises(Refused, match="2026-07-03 is not after 2026-07-03"):
-        holds.snooze(kept.desk, "C1", date(2026, 7, 3), "today")
+        log.record(kept.desk, "C1", "z 2026-07-03 today")
 
 
 def test_escalated_is_said_on_the_row(kept: DeskBook) -> None:
-    holds.escalate(kept.sit("anna"), "C1", "supervisor", "manager does not answer")
+    log.record(kept.sit("anna"), "C1", "e supervisor manager does not answer")
     assert kept.row("C1")[0] == "ESC"
     assert accounts.show(kept.desk, "C1").dossier.escalated == "supervisor"
 

@@ -66,6 +66,9 @@ def test_the_plan_ahead_is_dated_from_the_oldest_item() -> None:
     spoken = replace(LATE, last_contact=date(2026, 11, 18))
     assert ahead(spoken, DEFAULT)[0] == (date(2026, 11, 27), "mail or letter 2")
     assert ahead(Situation(TODAY, "NOK"), DEFAULT) == ()
+    assert ahead(replace(LATE, hold="court"), DEFAULT) == ()
+    paying = replace(LATE, due=Due(3, 800000, FRI))
+    assert ahead(paying, DEFAULT) == ((FRI, "instalment 3, 8 000.00"),)
 
 
 def test_large_accounts_have_their_own_plan() -> None:

@@ -31,9 +31,14 @@ def quit_app(terminal: Terminal) -> None:
     assert b"Traceback" not in terminal.raw
 
 
+def cursors(screen: str) -> list[str]:
+    """The rows that a cursor is on: the list's, and an open overlay's."""
+    return [row for row in screen.splitlines() if row.startswith((" > ", " >*"))]
+
+
 def selected(screen: str) -> str:
-    """The row that the cursor is on."""
-    rows = [row for row in screen.splitlines() if row.startswith((" > ", " >*"))]
+    """The row that the list's cursor is on."""
+    rows = cursors(screen)
     assert len(rows) == 1, screen
     return rows[0]
 

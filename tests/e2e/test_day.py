@@ -87,7 +87,7 @@ def test_a_write_off_asked_for_by_anna_and_approved_by_sam(book: Path) -> None:
         select_request(terminal, request)
         terminal.expect("(your own")
         terminal.send("a")
-        terminal.expect("accept: your own request: somebody else decides")
+        terminal.expect("approve: your own request: somebody else decides")
         quit_app(terminal)
     refused = ledgerlane(book, "--as", "anna", "approve", request)
     assert refused.code == 5
@@ -213,7 +213,7 @@ def test_on_an_ordinary_book_the_one_user_cannot_approve_their_own(tmp_path: Pat
         terminal.send("5")
         terminal.expect("(your own")
         terminal.send("a")
-        terminal.expect("accept: your own request")
+        terminal.expect("approve: your own request")
         quit_app(terminal)
     waiting = asked(book, "approve", "list")["rows"]
     assert [(row["request"], row["state"]) for row in waiting] == [(request, "waiting")]

@@ -131,15 +131,15 @@ class Composer:
         self.entry.insert(value + " ")
         self.reparse()
 
-    def preview(self, width: int) -> Line:
+    def preview(self) -> Line:
         """What would be saved, in full words; questions and problems first."""
         if self.draft is None:
-            return pad((), width)
+            return ()
         spans: list[Span] = [Span(" ")]
         spans += [Span(text + "  ", "bad") for text in self.draft.problems]
         spans += [Span(text + "  ", "question") for text in self.draft.questions]
         spans.append(Span(self.draft.words, "preview"))
-        return pad(_clean(spans), width)
+        return _clean(spans)
 
     def paint(self, width: int) -> Line:
         """The action line."""
