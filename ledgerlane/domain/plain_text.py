@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Joiners that Indic and Arabic scripts and emoji need, and the emoji presentation selectors.
 _HARMLESS = "\u200c\u200d\ufe0e\ufe0f"
@@ -76,14 +77,30 @@ def _escape(found: re.Match[str]) -> str:
     )
 
 
+_UNEVEN = re.compile(
+    "[^ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u259f]"
+).search
+"""Finds a character that may take more or less than one column."""
+
+_WIDENS = "\ufe0f"
+"""Asks for the emoji form of the character before it, which some terminals give a column more."""
+
+
 def width(text: str) -> int:
-    """Columns that ``text`` takes on a terminal, by Unicode's east-asian width."""
-    if text.isascii():
+    """The most columns that a terminal gives ``text``.
+
+    Terminals differ on vowel signs, joiners and emoji: what is placed after so many columns
+    is never drawn over the text, and stands apart from it where the terminal needs fewer.
+    """
+    if text.isascii() or not _UNEVEN(text):
         return len(text)
-    return sum(_columns(character) for character in text)
+    return sum(map(_columns, text))
 
 
+@lru_cache(4096)
 def _columns(character: str) -> int:
+    if character == _WIDENS:
+        return 1
     if character in _HARMLESS or unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
@@ -91,15 +108,16 @@ def _columns(character: str) -> int:
 
 def fit(text: str, columns: int) -> str:
     """``text`` in exactly ``columns`` columns: padded, or cut with ``…`` at the end."""
+    if columns <= 0:
+        return ""
     used = width(text)
     if used <= columns:
         return text + " " * (columns - used)
     kept: list[str] = []
     room = columns - 1
     for character in text:
-        room -= _columns(character)
-        if room < 0:
+        if room < _columns(character):
             break
+        room -= _columns(character)
         kept.append(character)
-    cut = "".join(kept) + "…"
-    return cut + " " * (columns - width(cut))
+    return "".join(kept) + "…" + " " * room

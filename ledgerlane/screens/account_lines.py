@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.plain_text import width
 from ledgerlane.screens.painting import (
     Line,
     Span,
@@ -17,7 +18,6 @@ from ledgerlane.screens.painting import (
     right,
     short_day,
     sides,
-    width,
     wrap,
 )
 from ledgerlane.screens.work import HistoryLine, Row, Seen

@@ -12,15 +12,10 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.cells import cell_len, split_graphemes
-
+from ledgerlane.domain import plain_text
 from ledgerlane.domain.money import plain
-from ledgerlane.domain.plain_text import clean
+from ledgerlane.domain.plain_text import clean, width
 
-_UNEVEN = re.compile(
-    "[^ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u259f]"
-).search
-"""Finds a character that may take more or less than one column."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
@@ -51,27 +46,10 @@ def as_text(rows: Iterable[Line]) -> str:
     return "\n".join(text_of(row).rstrip() for row in rows) + "\n"
 
 
-def width(text: str) -> int:
-    """Columns of ``text`` on the terminal, as the layout counts them."""
-    return len(text) if text.isascii() or not _UNEVEN(text) else cell_len(text)
-
-
 @lru_cache(8192)
 def fit(text: str, columns: int) -> str:
     """``text``, cleaned, in exactly ``columns`` columns: padded, or cut with ``…``."""
-    if columns <= 0:
-        return ""
-    text = clean(text)
-    used = width(text)
-    if used <= columns:
-        return text + " " * (columns - used)
-    room, kept = columns - 1, []
-    for start, end, cells in split_graphemes(text)[0]:
-        if cells > room:
-            break
-        kept.append(text[start:end])
-        room -= cells
-    return "".join(kept) + "…" + " " * room
+    return plain_text.fit(clean(text), columns)
 
 
 @lru_cache(8192)

@@ -12,19 +12,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ledgerlane.domain.errors import Trouble
-from ledgerlane.domain.plain_text import clean
+from ledgerlane.domain.plain_text import clean, width
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import (
-    Line,
-    Span,
-    blank,
-    finished,
-    fold,
-    line,
-    pad,
-    rule,
-    width,
-)
+from ledgerlane.screens.painting import Line, Span, blank, finished, fold, line, pad, rule
 from ledgerlane.screens.registry import Binding, Keymap
 from ledgerlane.screens.widgets.composer import Composer
 from ledgerlane.screens.widgets.header import area_at, paint_header

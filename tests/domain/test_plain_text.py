@@ -53,3 +53,9 @@ def test_width_and_fit_count_columns() -> None:
     assert fit("日本語", 5) == "日本…"
     assert fit("日本語", 4) == "日… "
     assert fit("ab", 4) == "ab  "
+
+
+def test_vowel_signs_count_as_the_terminal_that_gives_them_most() -> None:
+    assert width("अग्रवाल ट्रेडर्स") == 12  # seven and five letters and signs, viramas none
+    assert width("☎\ufe0f") == 2
+    assert fit("अग्रवाल", 4) == "अग्र…"

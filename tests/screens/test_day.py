@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from screens.fake import TODAY, FakeOffice, press
 
+from ledgerlane.domain.plain_text import width
 from ledgerlane.screens.build import build
-from ledgerlane.screens.painting import as_text, text_of, width
+from ledgerlane.screens.painting import as_text, text_of
 from ledgerlane.screens.shell import Modes, Shell
 from ledgerlane.screens.work import Work
 

@@ -8,6 +8,7 @@ import pytest
 from rich.segment import Segment
 from textual.color import Color
 
+from ledgerlane.domain.plain_text import width
 from ledgerlane.screens.painting import (
     Span,
     fit,
@@ -17,7 +18,6 @@ from ledgerlane.screens.painting import (
     short_day,
     sides,
     text_of,
-    width,
     wrap,
 )
 from ledgerlane.screens.widgets.gate import SafeText

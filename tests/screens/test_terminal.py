@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rich.cells import cell_len
 from screens.fake import ROWS, FakeOffice
 from textual.events import Key as TextualKey
 from textual.events import Paste
 
 from ledgerlane.app import require_terminal
 from ledgerlane.domain.errors import Misused, Refused
+from ledgerlane.domain.plain_text import width
 from ledgerlane.screens import drafts
 from ledgerlane.screens.build import build
 from ledgerlane.screens.lane import LaneApp
@@ -62,12 +62,15 @@ async def test_what_follows_uncertain_widths_is_placed_by_column(book: Path) -> 
         said, places = "", list[tuple[str, int]]()
         for segment in app.glass.render_line(10):
             if segment.control:
-                places.append((segment.text, cell_len(said)))
+                places.append((segment.text, width(said)))
             else:
                 said += segment.text
         assert " अग्रवाल ट्रेडर्स " in said
-        assert len(places) == 2  # after each of its words
-        assert [text for text, _ in places] == [f"\x1b[{at + 1}G" for _, at in places]
+        # before each of its words its columns are emptied; after it the next one is named
+        assert [text for text, _ in places[::2]] == ["\x1b[7X", "\x1b[6X"]
+        assert [text for text, _ in places[1::2]] == [
+            f"\x1b[{at + 1}G" for _, at in places[1::2]
+        ]
 
 
 async def test_a_view_that_makes_no_sense_is_said_not_fatal(

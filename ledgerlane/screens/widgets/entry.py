@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ledgerlane.domain.plain_text import clean
+from ledgerlane.domain.plain_text import clean, width
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import Line, Span, fit, width
+from ledgerlane.screens.painting import Line, Span, fit
 
 MAX_LENGTH = 2000
 

@@ -11,7 +11,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ledgerlane.screens.painting import Line, Span, width
+from ledgerlane.domain.plain_text import width
+from ledgerlane.screens.painting import Line, Span
 
 GAP = 8
 """Unchanged cells that are cheaper to send again than to jump over."""
@@ -114,7 +115,7 @@ class Glass(Widget):
             self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
-        """One row. After text of uncertain width the next column is placed absolutely."""
+        """One row. Around text of uncertain width the terminal is told where things are."""
         if y >= len(self._lines):
             return Strip.blank(self.size.width)
         segments: list[Segment] = []
@@ -124,13 +125,22 @@ class Glass(Widget):
         return Strip(segments, column)
 
     def _add(self, segments: list[Segment], span: Span, column: int) -> int:
-        """One span; what follows each word of uncertain width stands where it is counted."""
+        """One span; a word of uncertain width gets the most columns that it may take.
+
+        They are emptied first and what follows stands after them: nothing of the word is
+        drawn over, and nothing is left of what stood there before.
+        """
         style, text, done = self._styles.get(span.style), span.text, 0
         start = column
         for found in () if _simple(text) else _UNCERTAIN.finditer(text):
-            part, done = text[done : found.end()], found.end()
+            before, part, done = text[done : found.start()], found[0], found.end()
+            most = width(part)
+            column += width(before) + most
+            segments.append(Segment(before, style))
+            segments.append(
+                Segment(f"\x1b[{most}X", style, [(ControlType.ERASE_IN_LINE, most)])
+            )
             segments.append(Segment(part, style))
-            column += width(part)
             code = (ControlType.CURSOR_MOVE_TO_COLUMN, column)
             segments.append(Segment(f"\x1b[{column + 1}G", None, [code]))
         if text[done:]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledgerlane.screens.painting import Line, Span, pad, width
+from ledgerlane.domain.plain_text import width
+from ledgerlane.screens.painting import Line, Span, pad
 
 if TYPE_CHECKING:
     from ledgerlane.screens.shell import Modes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ledgerlane.domain.plain_text import width
 from ledgerlane.screens.keys import shown
-from ledgerlane.screens.painting import Line, Span, pad, width
+from ledgerlane.screens.painting import Line, Span, pad
 from ledgerlane.screens.registry import BINDINGS, Keymap
 
 _SHORT = {binding.id: binding.short for binding in BINDINGS}
