@@ -186,19 +186,14 @@ def _remember(taken: Taken, layout: Layout, means: str) -> None:
         return
     if taken.first:
         ids = array("I", range(1, reading.rows + 1))
-        found = _counted(
-            stage,
-            f"item t WHERE t.gen_from = {stage.generation} AND t.source = {stage.source}",
-        )
         others = array("I")
     else:
         ids = array("I", (id_ for _, id_ in _ids(stage)))
-        found = _staged_by(stage)
         others = array("I", [] if taken.report.scope == "full" else _silent(stage))
     if len(ids) != len(hashes):
         return
-    pairs = {pair: number for pair, number, _ in found}
-    snapshot = Snapshot(means, dict(taken.report.totals), pairs, hashes, ids, others)
+    totals, pairs = dict(taken.report.totals), dict(reading.pairs)
+    snapshot = Snapshot(means, totals, pairs, hashes, ids, others)
     snapshots.save(stage, layout.kind, snapshot)
 
 

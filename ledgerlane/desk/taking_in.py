@@ -123,7 +123,11 @@ def _first_items(
     with desk.store.writing():
         named = layout.profile.strip_zeros or not {"name", "country"}.isdisjoint(reading.at)
         source = _source(db, layout, report)
-        with closing(first.FirstItems(db, source, generation, named=named)) as load:
+        with closing(
+            first.FirstItems(
+                db, source, generation, named=named, file_bytes=layout.file.size
+            )
+        ) as load:
             with _without_collecting():
                 for columns in reading.batches():
                     load.add(columns)

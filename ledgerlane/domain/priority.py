@@ -65,7 +65,7 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
     return decide(standing, policy, today)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def _fresh(
     policy: Policy,
     today: date,

@@ -1,4 +1,4 @@
-"""The first items of an empty book: rows straight into the table, indexes after them.
+"""The first items of an empty book: rows straight into the table, most indexes after them.
 
 All of it is one transaction. Nobody waits for a book that has nothing in it, one commit
 costs one wait for the disk, and whoever dies in between leaves the book as it was, its
@@ -20,7 +20,12 @@ from ledgerlane.store.staged import STAGES
 MAX_CUSTOMERS = 150_000
 """More than these would take more memory than the import may."""
 
-INDEXES = ("item_key", "item_customer", "item_open")
+INDEXES = ("item_customer", "item_open")
+"""Built after the rows. Not the unique one: exports come in the order of their numbers, and
+sorting a million keys takes more memory than the import may (SQLite sorts in memory here)."""
+MOST_SORTED_BYTES = 96 << 20
+"""Of a file; about 1.3 million items, whose sorting takes some 60 MB. Larger ones go the slower
+way that takes the same memory at any size."""
 _PLACE = {name.split()[0]: at for at, name in enumerate(STAGES["items"][1].split(", "))}
 _SPARE = {
     "disputed": 0, "dispute_reason": "", "dispute_day": None, "terms": "", "po_number": "",
@@ -58,7 +63,9 @@ class _Ids(dict[str, int]):
 class FirstItems:
     """Takes columns of staged items, block by block. Inside one write transaction."""
 
-    def __init__(self, db: Any, source: int, generation: int, *, named: bool) -> None:
+    def __init__(
+        self, db: Any, source: int, generation: int, *, named: bool, file_bytes: int
+    ) -> None:
         """Begin. ``named``: rows say more of a customer than the number that is its key."""
         self.db = db
         self.named = named
@@ -80,12 +87,13 @@ class FirstItems:
                 "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'item'"
             ).fetchall()
         )
-        for name in INDEXES:
+        self._later = INDEXES if file_bytes <= MOST_SORTED_BYTES else ()
+        for name in self._later:
             db.execute(f"DROP INDEX {name}")
         self._cache = db.execute("PRAGMA cache_size").fetchone()[0]
-        db.execute(
-            "PRAGMA cache_size = -2000"
-        )  # rows go to the end; sorting needs the memory
+        # Rows go to the end of the table, and sorting needs the memory; indexes kept while
+        # rows come are written all over.
+        db.execute(f"PRAGMA cache_size = {-2_000 if self._later else -24_000}")
 
     def add(self, columns: Sequence[Sequence[Any]]) -> None:
         """Write a block of rows."""
@@ -104,14 +112,18 @@ class FirstItems:
         ]
         constant = f"{self.generation}, {FOREVER}, {self.source}"
         marks = ", ".join("?" * (len(names) + 3))
-        self.db.executemany(
-            f"INSERT INTO item (gen_from, gen_to, source, id, key, customer, {', '.join(names)})"
-            f" VALUES ({constant}, {marks})",
-            zip(
-                range(self.rows + 1, self.rows + size + 1), columns[_PLACE["key"]], customers,
-                *(columns[_PLACE[name]] for name in names), strict=True,
-            ),
+        rows = zip(
+            range(self.rows + 1, self.rows + size + 1), columns[_PLACE["key"]], customers,
+            *(columns[_PLACE[name]] for name in names), strict=True,
         )  # fmt: skip
+        try:
+            self.db.executemany(
+                f"INSERT INTO item (gen_from, gen_to, source, id, key, customer, {', '.join(names)})"
+                f" VALUES ({constant}, {marks})",
+                rows,
+            )
+        except sqlite3.IntegrityError:
+            raise NotThisWay from None
         self.rows += size
 
     def _note_names(self, columns: Sequence[Sequence[Any]]) -> None:
@@ -128,11 +140,8 @@ class FirstItems:
         made = self._write_customers()
         for memory in (self._times, self._last, self._ids):
             memory.clear()
-        try:
-            for name in INDEXES:
-                self.db.execute(self._indexes[name])
-        except sqlite3.IntegrityError:
-            raise NotThisWay from None
+        for name in self._later:
+            self.db.execute(self._indexes[name])
         return made
 
     def close(self) -> None:

@@ -27,6 +27,8 @@ def patterns(db: Any, which: Some, lens: Lens) -> dict[int, Pattern]:
 
 def settled(db: Any, which: Some, lens: Lens) -> Iterable[tuple[int, int, int]]:
     """(customer, day settled, days late) of settled invoices, by customer, oldest first."""
+    if db.execute("SELECT 1 FROM allocation LIMIT 1").fetchone() is None:
+        return  # nobody knows yet on which day anything was settled
     open_then = "i.open = 0"
     if lens.later:
         open_then += (

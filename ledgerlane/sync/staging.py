@@ -54,6 +54,8 @@ class Reading:
     rejects: list[tuple[int, Row]] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
     opens: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[str] = field(default_factory=Counter)
+    """Items by "currency company"."""
     notes: Counter[str] = field(default_factory=Counter)
     since: Counter[str] = field(default_factory=Counter)
     dust_rows: int = 0
@@ -332,7 +334,15 @@ class Reading:
             text("po_number"), text("related"), text("company"), text("memo"),
         )  # fmt: skip
         self._count(currencies, amount, opens)
+        self._count_pairs(currencies, text("company"))
         return staged
+
+    def _count_pairs(self, currencies: list[str], companies: Sequence[str]) -> None:
+        if any(companies):
+            self.pairs.update(map(" ".join, zip(currencies, companies, strict=True)))
+        else:
+            for currency in set(currencies):
+                self.pairs[f"{currency} "] += currencies.count(currency)
 
     def _amount_and_open(
         self, block: Block, currencies: list[str], settled: list[int | None]
@@ -428,18 +438,20 @@ def _chunks(layout: Layout) -> Iterator[Chunk]:
 
 
 def _kinds(words: Sequence[str], amounts: list[int]) -> list[str]:
-    """The kind of each document."""
+    """The kind of each document; a file repeats few words."""
     if min(amounts) >= 0 and not any(words):
         return ["invoice"] * len(amounts)
-    return list(map(_kind, words, amounts))
+    pairs = list(zip(words, [(minor > 0) - (minor < 0) for minor in amounts], strict=True))
+    kinds = {pair: _kind(*pair) for pair in set(pairs)}
+    return [kinds[pair] for pair in pairs]
 
 
-def _kind(word: str, minor: int) -> str:
+def _kind(word: str, sign: int) -> str:
     """The kind of document; money owed to the customer is a credit note whatever its name."""
     kind = _KINDS.get(word.strip().casefold(), "invoice") if word else "invoice"
-    if minor < 0:
+    if sign < 0:
         return "credit_note"
-    if kind == "credit_note" and minor > 0:
+    if kind == "credit_note" and sign > 0:
         msg = "a credit note's amount is negative"
         raise ValueError(msg)
     return kind
