@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from desk_book import DeskBook
 from hypothesis import HealthCheck, settings
 
 Golden = Callable[[str, str], None]
@@ -98,3 +99,11 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == path.read_text("utf-8"), f"see {path}; --update-golden rewrites it"
 
     return check
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[DeskBook]:
+    """See `desk_book`."""
+    found = DeskBook(tmp_path)
+    yield found
+    found.desk.close()

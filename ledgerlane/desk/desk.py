@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledgerlane.domain.policy import Policy
-from ledgerlane.store import settings
+from ledgerlane.store import plans, settings
 from ledgerlane.store.connection import Store, now_ms
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
@@ -19,6 +19,15 @@ _PREFIXES = {
     "write-off": "WO",
     "act": "ACT",
 }
+
+
+_TABLES = {
+    "promise": "promise",
+    "dispute": "dispute",
+    "plan": "plan",
+    "write-off": "request",
+}
+"""Where each kind of name is looked up; acts are never asked for by name."""
 
 
 def random_id(what: str) -> str:
@@ -46,7 +55,15 @@ class Desk:
     known_ms: int | None = None
     clock: Callable[[], int] = field(default=now_ms)
     stale: bool = False  # the day could not be turned; lists are worked out instead
-    new_id: Callable[[str], str] = field(default=random_id)
+    draw: Callable[[str], str] = field(default=random_id)
+
+    def new_id(self, what: str) -> str:
+        """A name that nothing of its kind has in this book. Inside ``store.writing()``."""
+        table = _TABLES.get(what)
+        drawn = self.draw(what)
+        while table is not None and plans.taken(self.store, table, drawn):
+            drawn = self.draw(what)
+        return drawn
 
     @property
     def today(self) -> date:

@@ -27,10 +27,14 @@ def require(desk: Desk, roles: Iterable[str], what: str) -> People:
 def append(desk: Desk, facts: Facts) -> list[Event]:
     """Record facts and refresh what they change. Inside ``desk.store.writing()``.
 
-    Raises Misused for a desk that looks at what was known earlier: nothing is decided on it.
+    Raises Misused for a desk that looks at what was known earlier, or at a day to come:
+    nothing is decided there.
     """
     if desk.known_ms is not None:
         msg = "--known-at is for questions; nothing is recorded on what was known earlier"
+        raise Misused(msg)
+    if desk.today > desk.clock_day:
+        msg = f"today is {desk.clock_day.isoformat()}; nothing is recorded for {desk.today.isoformat()}"
         raise Misused(msg)
     events = [
         event

@@ -13,6 +13,7 @@ from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import write_offs as rules
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
+from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import APPROVERS
 from ledgerlane.domain.policy import Policy
@@ -170,4 +171,8 @@ def reverse(desk: Desk, name: str, reason: str) -> None:
         known = require(desk, APPROVERS, "reverse a write-off")
         asked, _ = requests.load(desk.store, name)
         fact = rules.reverse(asked, known, desk.actor, desk.clock_day, reason)
+        decided = asked.decided_on or asked.asked_on
+        if desk.today < decided:
+            msg = f"{asked.id} was approved on {decided.isoformat()}; it cannot be reversed before"
+            raise Refused(msg)
         append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})

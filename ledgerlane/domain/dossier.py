@@ -27,37 +27,20 @@ from ledgerlane.domain.events import (
     Snoozed,
 )
 from ledgerlane.domain.promises import Promise
-from ledgerlane.domain.timeline import told
+from ledgerlane.domain.timeline import Activity, activities, activity
 from ledgerlane.domain.undoing import in_order, undone_ids
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """One line of the timeline. ``subject``: the promise or dispute it is about, or ``""``.
-
-    ``act`` is the command it was recorded by.
-    """
-
-    event_id: str
-    day: date
-    t: int
-    actor: str
-    kind: str
-    code: str
-    currency: str
-    words: str
-    note: str
-    outcome: str
-    undone: bool
-    subject: str = ""
-    act: str = ""
 
 
 @dataclass(slots=True)
 class Dossier:
-    """What the history says of one customer. Made by `fold`, then only read."""
+    """What the history says of one customer. Made by `fold`, then only read.
+
+    ``activities`` are lines of the customer's own events, ``agreements`` those of its plans
+    and write-off requests.
+    """
 
     activities: tuple[Activity, ...] = ()
+    agreements: tuple[Activity, ...] = ()
     promises: dict[str, Promise] = field(default_factory=dict)
     disputes: dict[str, Dispute] = field(default_factory=dict)
     owner: str = ""
@@ -85,8 +68,19 @@ class Dossier:
         told_already = {each.act for each in self.activities if each.kind != "step"} - {""}
         return tuple(
             each
-            for each in self.activities
+            for each in self.everything()
             if each.kind != "undo" and (each.kind != "step" or each.act not in told_already)
+        )
+
+    def everything(self) -> tuple[Activity, ...]:
+        """Every line there is, in the order it was recorded."""
+        if not self.agreements:
+            return self.activities
+        return tuple(
+            sorted(
+                (*self.activities, *self.agreements),
+                key=lambda each: (each.t, each.event_id),
+            )
         )
 
     def open_disputes(self) -> tuple[Dispute, ...]:
@@ -97,8 +91,10 @@ class Dossier:
 Seen = dict[str, int]
 
 
-def fold(events: Iterable[Event]) -> Dossier:
+def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossier:
     """Everything the events say, the same on every machine whatever order they came in.
+
+    ``of_agreements`` are the events of the customer's plans and requests: lines only.
 
     Never refuses: facts of an unknown kind leave `Dossier.newer` and nothing else.
     """
@@ -109,26 +105,24 @@ def fold(events: Iterable[Event]) -> Dossier:
     lines: list[Activity] = []
     promise_events: dict[str, Event] = {}
     for event in ordered:
-        undone = event.id in taken_back
-        words = told(event.fact)
-        if words is None:
+        line = activity(event, event.id in taken_back)
+        if line is None:
             made.newer = True
             continue
-        lines.append(
-            Activity(event.id, event.fact.on, event.t, event.actor, *words[:6], undone, words[6],
-                     event.fact.act)
-        )  # fmt: skip
-        if undone:
+        lines.append(line)
+        if line.undone:
             continue
         if isinstance(event.fact, PromiseMade):
             _promised(made, event, event.fact, seen, promise_events)
         handler = _HANDLERS.get(type(event.fact))
         if handler is not None:
             handler(made, event, event.fact)
-        if words[0] in CONTACT_KINDS:
-            made.last_contact, made.last_contact_t = event.fact.on, event.t
-            made.last_words = words[3]
+        if line.kind in CONTACT_KINDS and line.day >= (made.last_contact or date.min):
+            made.last_contact, made.last_contact_t = line.day, line.t
+            made.last_words = line.words
     made.activities = tuple(lines)
+    others = in_order(of_agreements)
+    made.agreements = activities(others, undone_ids(others))
     return made
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +36,11 @@ class InstalmentWatch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanWatch:
-    """How a plan does. ``next_*`` is the first instalment not filled; ``surplus`` is beyond the plan."""
+    """How a plan does. ``next_*`` is the first instalment not filled; ``surplus`` is beyond the plan.
+
+    ``worst_since`` is the day on which the worst state began, where it asks for something.
+    ``used`` says how much of which receipt (by reference) went into it, in minor units.
+    """
 
     instalments: tuple[InstalmentWatch, ...]
     received: Money
@@ -46,6 +51,48 @@ class PlanWatch:
     next_amount: Money
     recommendation: str
     completed: bool
+    worst_since: date | None = None
+    used: tuple[tuple[str, int], ...] = ()
+
+
+def watch_all(
+    plans: Iterable[Plan],
+    receipts: Sequence[Receipt],
+    settled: Mapping[str, Sequence[Settlement]],
+    policy: PlanPolicy,
+    today: date,
+    pattern: Pattern | None = None,
+    *,
+    calendar: BusinessCalendar = _WORKING_DAYS,
+) -> dict[str, PlanWatch]:
+    """How each plan of a customer that was accepted does, by id; no money counts twice.
+
+    ``settled`` says, by receipt, what it paid. What paid a plan's items is the plan's, what
+    paid others is not; the rest goes to the plans in the order of their acceptance.
+    """
+    found: dict[str, PlanWatch] = {}
+    given = Counter[str]()  # of each receipt's rest, to earlier plans
+    accepted = [plan for plan in plans if plan.accepted_on is not None]
+    for plan in sorted(accepted, key=lambda plan: (plan.accepted_t, plan.id)):
+        refs = {item.ref for item in plan.items}
+        own = Counter[str]()
+        money = []
+        for receipt in receipts:
+            if receipt.amount.currency != plan.currency or receipt.amount.minor <= 0:
+                continue
+            paid = settled.get(receipt.ref, ())
+            own[receipt.ref] = sum(each.cash.minor for each in paid if each.item in refs)
+            others = sum(each.cash.minor for each in paid if each.item not in refs)
+            left = max(receipt.amount.minor - max(others, 0) - given[receipt.ref], 0)
+            money.append(replace(receipt, amount=Money(left, plan.currency)))
+        unapplied = Money(sum(each.unapplied.minor for each in money), plan.currency)
+        watch = monitor(
+            plan, money, policy, today, pattern, calendar=calendar, unapplied=unapplied
+        )
+        for ref, minor in watch.used:
+            given[ref] += max(minor - own[ref], 0)
+        found[plan.id] = watch
+    return found
 
 
 def monitor(
@@ -68,6 +115,7 @@ def monitor(
     """
     incoming = sorted(_incoming(plan, money, today))
     filled = _fill([part.amount.minor for part in plan.instalments], incoming)
+    taken = sum(minor for minor, _ in filled)
     slack = policy.tolerance_units * 10 ** minor_digits(plan.currency)
     window = _window(policy, pattern, unapplied)
     lines: list[InstalmentWatch] = []
@@ -84,42 +132,57 @@ def monitor(
         lines.append(line)
         if waiting is None and not enough:
             waiting = line
-    taken, all_ = sum(minor for minor, _ in filled), sum(minor for _, minor in incoming)
+    all_ = sum(minor for _, minor, _ in incoming)
     rest = waiting.amount - waiting.received if waiting else Money(0, plan.currency)
     worst = min((line.state for line in lines), key=WORST_FIRST.index)
     return PlanWatch(
         tuple(lines), Money(taken, plan.currency), Money(all_ - taken, plan.currency), worst,
         waiting.number if waiting else None, waiting.due if waiting else None, rest,
         _recommendation(plan, lines, today, unapplied), waiting is None,
+        _since(waiting, worst, policy, window, calendar), _used(incoming, taken),
     )  # fmt: skip
+
+
+def _used(
+    incoming: Iterable[tuple[date, int, str]], taken: int
+) -> tuple[tuple[str, int], ...]:
+    """What the first ``taken`` minor units of what came in were of."""
+    used = list[tuple[str, int]]()
+    for _, minor, ref in incoming:
+        part = min(minor, taken)
+        taken -= part
+        if part:
+            used.append((ref, part))
+    return tuple(used)
 
 
 def _incoming(
     plan: Plan, money: Iterable[Receipt | Settlement], today: date
-) -> Iterable[tuple[date, int]]:
-    """Days and minor units that came in after acceptance and are still there."""
+) -> Iterable[tuple[date, int, str]]:
+    """Days, minor units and receipts that came in while the plan ran and are still there."""
     since, refs = plan.accepted_on, {item.ref for item in plan.items}
     if since is None:
         return
+    until = min(today, plan.ended_on or today)
     for each in money:
         if isinstance(each, Settlement):
-            if each.item in refs and since <= each.day <= today and each.cash.minor > 0:
-                yield each.day, each.cash.minor
+            if each.item in refs and since <= each.day <= until and each.cash.minor > 0:
+                yield each.day, each.cash.minor, each.receipt
         elif (
             each.amount.currency == plan.currency
             and each.amount.minor > 0
-            and each.value_date <= today
+            and each.value_date <= until
             and (each.reversed_on is None or each.reversed_on > today)
             and (
                 each.value_date > since
                 or (each.value_date == since and each.known_ms * 1000 > plan.accepted_t)
             )
         ):
-            yield each.value_date, each.amount.minor
+            yield each.value_date, each.amount.minor, each.ref
 
 
 def _fill(
-    due: Sequence[int], incoming: Sequence[tuple[date, int]]
+    due: Sequence[int], incoming: Sequence[tuple[date, int, str]]
 ) -> list[tuple[int, date | None]]:
     """For each instalment what it got, and the day of the last money in it."""
     place, left = 0, incoming[0][1] if incoming else 0
@@ -155,6 +218,25 @@ def _state(
     if today <= calendar.add_business_days(due, policy.late_business_days):
         return "late"
     return "short" if minor else "missed"
+
+
+def _since(
+    waiting: InstalmentWatch | None, state: str, policy: PlanPolicy, window: int,
+    calendar: BusinessCalendar,
+) -> date | None:  # fmt: skip
+    """The day on which the first instalment not filled came into this state."""
+    if waiting is None:
+        return None
+    one = timedelta(days=1)
+    match state:
+        case "looming":
+            return waiting.due - window * one
+        case "late":
+            return waiting.due + one
+        case "short" | "missed":
+            return calendar.add_business_days(waiting.due, policy.late_business_days) + one
+        case _:
+            return None
 
 
 def _recommendation(

@@ -24,12 +24,13 @@ from ledgerlane.domain.events import (
     PlanProposed,
 )
 from ledgerlane.domain.money import Money, round_half_even, split
-from ledgerlane.domain.plan_watch import InstalmentWatch, PlanWatch, monitor
+from ledgerlane.domain.plan_watch import InstalmentWatch, PlanWatch, monitor, watch_all
 from ledgerlane.domain.undoing import in_order, undone_ids
 
 __all__ = [
     "InstalmentWatch", "Plan", "PlanWatch", "accept", "break_", "cancel", "decline", "due_dates",
-    "fold", "interest", "monitor", "propose", "year_fraction",
+    "fold", "interest", "monitor", "propose", "watch_all",
+    "year_fraction",
 ]  # fmt: skip
 
 Frequency = Literal["weekly", "fortnightly", "monthly"]
@@ -297,31 +298,37 @@ def _part(
 
 def accept(plan: Plan, on: date, by: str = "") -> PlanAccepted:
     """Both sides agree. Refused unless it is proposed."""
-    _must_be(plan, "proposed", "accepted")
+    _must_be(plan, "proposed", "accepted", on)
     return PlanAccepted(on=on, plan=plan.id, by=by)
 
 
 def decline(plan: Plan, on: date, why: str = "") -> PlanDeclined:
     """The proposal comes to nothing. Refused unless it is proposed."""
-    _must_be(plan, "proposed", "declined")
+    _must_be(plan, "proposed", "declined", on)
     return PlanDeclined(on=on, plan=plan.id, why=why)
 
 
 def break_(plan: Plan, on: date, why: str = "") -> PlanBroken:
     """The plan is over; its items are collectable again with their age. Refused unless it is active."""
-    _must_be(plan, "active", "broken")
+    _must_be(plan, "active", "broken", on)
     return PlanBroken(on=on, plan=plan.id, why=why)
 
 
 def cancel(plan: Plan, on: date, why: str = "") -> PlanCancelled:
     """We end it without a breach. Refused unless it is proposed or active."""
-    _must_be(plan, "proposed active", "cancelled")
+    _must_be(plan, "proposed active", "cancelled", on)
     return PlanCancelled(on=on, plan=plan.id, why=why)
 
 
-def _must_be(plan: Plan, states: str, verb: str) -> None:
+def _must_be(plan: Plan, states: str, verb: str, on: date) -> None:
     if plan.state not in states.split():
         msg = f"This plan over {plan.debt} is {plan.state}; it cannot be {verb}"
+        raise Refused(msg)
+    began = plan.accepted_on or plan.proposed_on
+    if on < began:
+        msg = (
+            f"This plan is of {began.isoformat()}; it cannot be {verb} on {on.isoformat()}"
+        )
         raise Refused(msg)
 
 

@@ -220,7 +220,7 @@ def _steps(s: Standing, policy: Policy, look: _Look) -> list[Point]:
             Point(
                 "next step",
                 rules.step_overdue,
-                f"due {_day(s.next_day, look)}: {s.next_words}"[:21],
+                f"since {_day(s.next_day, look)}: {s.next_words}"[:21],
             )
         ]
     if s.oldest_due is None or (s.overdue <= 0 and s.not_due <= 0):
@@ -284,8 +284,8 @@ def _alarmed(s: Standing, look: _Look) -> bool:
     heard = s.last_contact or date.min
     return (
         (s.promise_due is not None and look.on(s.promise_due))
-        or (s.broken_on is not None and s.promise_due is None and s.broken_on > heard)
-        or (bool(s.plan) and s.plan_state in WATCHED and (s.plan_due or date.max) > heard)
+        or (s.broken_on is not None and s.promise_due is None and s.broken_on >= heard)
+        or (bool(s.plan) and s.plan_state in WATCHED and (s.plan_since or date.max) > heard)
         or (s.dispute_answered is not None and s.dispute_answered > heard)
     )
 

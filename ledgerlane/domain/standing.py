@@ -12,7 +12,7 @@ class Standing:
     """One customer in one currency: all that priority may look at.
 
     Amounts are minor units of ``currency``. ``next_edge`` is the first later day on which
-    an open item crosses a bucket's edge. ``largest`` is the open amount of its largest item.
+    an open item crosses a bucket's edge.
     """
 
     currency: str
@@ -31,14 +31,12 @@ class Standing:
     average_late: int = 0  # tenths of a day
     promise_minor: int = 0  # of the open promise; 0: none
     promise_due: date | None = None
-    promise_verdict: date | None = None  # the day on whose end it is judged
     broken_minor: int = 0  # of the last promise, if it was broken
     broken_on: date | None = None
     partly: bool = False  # that promise was partly kept
     plan: str = ""  # the active plan's id
     plan_state: str = ""  # its worst instalment: looming, short, late, missed, ...
-    plan_due: date | None = None
-    plan_minor: int = 0  # what is due on that day
+    plan_since: date | None = None  # the day on which that state began
     request: str = ""  # a waiting write-off request
     dispute_answered: date | None = None  # a dispute was settled on this day
     hold: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -13,20 +15,55 @@ from ledgerlane.domain.events import (
     DisputeOpened,
     DisputeSettled,
     Escalated,
+    Event,
     Fact,
     Held,
     NextStepCleared,
     NextStepSet,
     NoteAdded,
+    PlanAccepted,
+    PlanBroken,
+    PlanCancelled,
+    PlanDeclined,
+    PlanProposed,
     PromiseMade,
     PromiseWithdrawn,
     Released,
+    RequestApproved,
+    RequestDeclined,
+    RequestReturned,
+    RequestWithdrawn,
     Snoozed,
     Undone,
+    WriteOffRequested,
+    WriteOffReversed,
 )
+from ledgerlane.domain.money import Money
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _CHANNELS = {"phone": "call", "": "call", "mail": "mail", "email": "mail", "letter": "mail"}
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One line of the timeline. ``subject``: the promise or dispute it is about, or ``""``.
+
+    ``act`` is the command it was recorded by.
+    """
+
+    event_id: str
+    day: date
+    t: int
+    actor: str
+    kind: str
+    code: str
+    currency: str
+    words: str
+    note: str
+    outcome: str
+    undone: bool
+    subject: str = ""
+    act: str = ""
 
 
 class Told(NamedTuple):
@@ -45,6 +82,24 @@ def short_day(day: date, near: date | None = None) -> str:
     """``20 Nov``, with the year where it is another one than that of ``near``."""
     text = f"{day.day:02d} {_MONTHS[day.month - 1]}"
     return text if near is None or near.year == day.year else f"{text} {day.year}"
+
+
+def activity(event: Event, undone: bool) -> Activity | None:
+    """The line for an event; None for a kind this version does not know."""
+    line = told(event.fact)
+    if line is None:
+        return None
+    return Activity(
+        event.id, event.fact.on, event.t, event.actor, line.kind, line.code, line.currency,
+        line.words, line.note, line.outcome, undone, line.subject, event.fact.act,
+    )  # fmt: skip
+
+
+def activities(events: Iterable[Event], undone: Iterable[str]) -> tuple[Activity, ...]:
+    """The lines for events, in their order; ``undone`` are ids of those taken back."""
+    gone = frozenset(undone)
+    found = (activity(event, event.id in gone) for event in events)
+    return tuple(each for each in found if each is not None)
 
 
 def told(fact: Fact) -> Told | None:
@@ -126,7 +181,51 @@ def _of_account(fact: Fact) -> Told | None:
             words = f"took back {count} {'entry' if count == 1 else 'entries'}"
             return Told("undo", "u", "", words, "", "", "")
         case _:
+            return _of_plan(fact) or _of_request(fact)
+
+
+def _of_plan(fact: Fact) -> Told | None:
+    match fact:
+        case PlanProposed():
+            debt = Money(
+                sum(i.amount.minor for i in fact.items), fact.items[0].amount.currency
+            )
+            words = f"PLAN {fact.plan} proposed: {debt} over {len(fact.instalments)}"
+            return Told("plan", "", debt.currency, words, fact.note, "", "")
+        case PlanAccepted():
+            words = _joined(f"plan {fact.plan} accepted", fact.by)
+            return Told("plan", "", "", words, "", "", "")
+        case PlanDeclined():
+            return Told("plan", "", "", f"plan {fact.plan} declined", fact.why, "", "")
+        case PlanBroken():
+            return Told("plan", "", "", f"plan {fact.plan} broken", fact.why, "", "")
+        case PlanCancelled():
+            return Told("plan", "", "", f"plan {fact.plan} cancelled", fact.why, "", "")
+        case _:
             return None
+
+
+def _of_request(fact: Fact) -> Told | None:
+    match fact:
+        case WriteOffRequested():
+            total = Money(
+                sum(i.amount.minor for i in fact.items), fact.items[0].amount.currency
+            )
+            words = _joined(f"WRITE-OFF {fact.request} asked: {total}", fact.reason)
+            return Told("write-off", "", total.currency, words, fact.note, "", "")
+        case RequestApproved():
+            words, note = f"write-off {fact.request} approved", ""
+        case RequestDeclined():
+            words, note = f"write-off {fact.request} declined", fact.reason
+        case RequestReturned():
+            words, note = f"write-off {fact.request} returned", fact.reason
+        case RequestWithdrawn():
+            words, note = f"write-off {fact.request} withdrawn", ""
+        case WriteOffReversed():
+            words, note = f"write-off {fact.request} reversed", fact.reason
+        case _:
+            return None
+    return Told("write-off", "", "", words, note, "", "")
 
 
 def _joined(*parts: str) -> str:

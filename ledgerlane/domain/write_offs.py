@@ -257,6 +257,44 @@ def _once(asked: Iterable[tuple[Item, Money]], elsewhere: Mapping[str, Money]) -
             raise Refused(msg)
 
 
+def still_pending(
+    approved: Sequence[tuple[int, int]], falls: Iterable[tuple[int, int]], *,
+    cash: int, booked: int, opened: int,
+) -> list[int]:  # fmt: skip
+    """What of each amount written off here an item's books do not show yet (rulings.md 20).
+
+    ``approved``: (import seen when it was asked, minor units), oldest first; ``falls`` of the
+    open amount: (import, minor units). ``booked`` is what the books call written off, ``cash``
+    what receipts explain. Of the rest a fall that is one of the amounts, or all that are left
+    together, is the books' own entry; any other fall is money that nobody explained. Never
+    more than is ``opened`` together.
+    """
+    left = [minor for _, minor in approved]
+    _take(left, booked)
+    explained = cash + booked
+    for at, fall in falls:
+        known = min(explained, fall)
+        explained -= known
+        shown = fall - known
+        mine = [n for n, (since, _) in enumerate(approved) if since < at and left[n]]
+        alike = [n for n in mine if left[n] == shown][:1]
+        if shown and shown == sum(left[n] for n in mine):
+            alike = mine
+        for n in alike:
+            left[n] = 0
+    rest = list(left)
+    _take(rest, max(opened, 0))
+    return [minor - over for minor, over in zip(left, rest, strict=True)]
+
+
+def _take(amounts: list[int], minor: int) -> None:
+    """Take so much off the amounts, from the first on."""
+    for at, amount in enumerate(amounts):
+        part = min(amount, minor)
+        amounts[at] -= part
+        minor -= part
+
+
 def warnings(
     refs: Collection[str],
     items: Iterable[Item],

@@ -68,7 +68,11 @@ class DeskOffice:
         """Who works, on which book, as of when."""
         desk = self.desk
         as_of = desk.as_of.isoformat() if desk.as_of else ""
-        return About(desk.actor, desk.today, desk.currency, desk.practice, as_of)
+        return About(desk.actor, desk.currency, desk.practice, as_of)
+
+    def today(self) -> date:
+        """The book's business date; asks no file, so any thread may ask it."""
+        return self.desk.today
 
     def _name(self, target: Target) -> tuple[int, str]:
         return target.customer, target.currency
@@ -81,9 +85,12 @@ class DeskOffice:
         Where only words were added to or taken from the list that is open, it is narrowed,
         unless it is to be read again.
         """
+        from ledgerlane.desk.book import turn_day
+
         wanted = views.parse(question)
         whole = replace(wanted, words=())
         if again or whole != self._view:
+            turn_day(self.desk)
             self._view, self._words = None, ()
             first = self._open(whole)
             self._view = whole

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledgerlane.domain.account import Customer, Item, Receipt
-    from ledgerlane.domain.dossier import Activity, Dossier
+    from ledgerlane.domain.dossier import Dossier
     from ledgerlane.domain.policy import Policy
     from ledgerlane.domain.promises import Verdict
+    from ledgerlane.domain.timeline import Activity
 
 
 class AccountLike(Protocol):
@@ -63,8 +64,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         for id_, promise in dossier.promises.items()
         if promise.amount.currency == currency and id_ in states
     ]
-    history = (*history_of(dossier, states), *agreements(view, currency))
-    history = tuple(sorted(history, key=lambda line: (line.day, line.t), reverse=True))
+    history = history_of(dossier, states)
     last = next(
         (e for e in history if e.kind in CONTACT_KINDS and e.outcome != "taken back"), None
     )
@@ -179,40 +179,8 @@ def history_of(dossier: Dossier, states: dict[str, str]) -> tuple[HistoryLine, .
             "taken back" if entry.undone else _outcome(entry, states),
             entry.t,
         )
-        for entry in sorted(dossier.timeline(), key=lambda e: e.t, reverse=True)
+        for entry in sorted(dossier.timeline(), key=lambda e: (e.day, e.t), reverse=True)
     )
-
-
-def agreements(view: AccountLike, currency: str) -> tuple[HistoryLine, ...]:
-    """What became of plans and write-off requests, as lines of the timeline."""
-    lines = list[HistoryLine]()
-    for plan in view.plans:
-        if plan.currency != currency:
-            continue
-        debt = plain(sum(part.amount.minor for part in plan.instalments), currency)
-        words = f"PLAN {plan.id} proposed: {debt} over {len(plan.instalments)}"
-        lines.append(HistoryLine(plan.proposed_on, plan.actor, "plan", words, plan.note))
-        if plan.accepted_on is not None:
-            words = f"plan {plan.id} accepted"
-            lines.append(HistoryLine(plan.accepted_on, plan.accepted_by, "plan", words, t=plan.accepted_t))  # fmt: skip
-        if plan.ended_on is not None:
-            words = f"plan {plan.id} {plan.state}"
-            lines.append(HistoryLine(plan.ended_on, "", "plan", words, plan.why, t=LAST))
-    for asked in view.requests:
-        if asked.amount.currency != currency:
-            continue
-        words = f"WRITE-OFF {asked.id} asked: {plain(asked.amount.minor, currency)}"
-        lines.append(HistoryLine(asked.asked_on, asked.asked_by, "write-off", words,
-                                 asked.note, t=asked.asked_t))  # fmt: skip
-        if asked.decided_on is not None:
-            words = f"write-off {asked.id} {asked.state}"
-            lines.append(HistoryLine(asked.decided_on, asked.decided_by, "write-off", words,
-                                     asked.answer, t=LAST))  # fmt: skip
-    return tuple(lines)
-
-
-LAST = 2**62
-"""The clock of what came last on its day."""
 
 
 def _outcome(entry: Activity, states: dict[str, str]) -> str:

@@ -9,12 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from ledgerlane.domain.errors import Trouble
 from ledgerlane.domain.plain_text import clean, width
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import Line, Span, blank, finished, fold, line, pad, rule
+from ledgerlane.screens.painting import (
+    Line,
+    Span,
+    blank,
+    finished,
+    fold,
+    line,
+    long_day,
+    pad,
+    rule,
+)
 from ledgerlane.screens.registry import Binding, Keymap
 from ledgerlane.screens.widgets.composer import Composer
 from ledgerlane.screens.widgets.header import area_at, paint_header
@@ -98,6 +109,10 @@ class Shell:
     verbs: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     writing: tuple[Target, ...] = ()
     on_draft: Callable[[Key], Awaitable[None]] | None = None
+    day: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.day = self.work.today
 
     @property
     def area(self) -> Area:
@@ -125,6 +140,7 @@ class Shell:
         try:
             await self._dispatch(key)
             await self.area.show()
+            await self._turn_day()
         except Trouble as trouble:
             self.refuse(str(trouble))
         if (
@@ -134,6 +150,16 @@ class Shell:
             and key.name in _MOVES
         ):
             self.message = before if before[1] == "sticky" else ("", "")
+
+    async def _turn_day(self) -> None:
+        """Read the lists again where a new business day has begun; the key before it is done."""
+        if self.day == self.work.today:
+            return
+        self.day = self.work.today
+        for area in self.areas.values():
+            await area.reload()
+        await self.area.show()
+        self.say(f"a new day, {long_day(self.day)}: the lists are today's")
 
     async def _dispatch(self, key: Key) -> None:
         if key.name == "ctrl+q":

@@ -26,7 +26,6 @@ class About:
     """What stands in the header: who works, on which book, as of when."""
 
     actor: str
-    today: date
     currency: str = "EUR"
     practice: bool = False
     as_of: str = ""
@@ -198,6 +197,7 @@ class Office(Protocol):
     # The names say it all; each answers in domain values or words for the message line.
     # ruff: noqa: D102
     def about(self) -> About: ...
+    def today(self) -> date: ...
     def queue(self, question: str, again: bool = False) -> Opened: ...
     def queue_counted(self) -> Opened: ...
     def queue_rows(self, start: int, stop: int) -> Sequence[Row | None]: ...
@@ -251,4 +251,4 @@ class Work:
     @property
     def today(self) -> date:
         """The book's business date."""
-        return self.about.today
+        return self.office.today()

@@ -187,6 +187,12 @@ def resolve(store: Store, table: str, name: str) -> tuple[str, int]:
     return rows[0][0], rows[0][1]
 
 
+def taken(store: Store, table: str, name: str) -> bool:
+    """Whether a promise, plan, dispute or request has that id already."""
+    found = store.db.execute(f"SELECT 1 FROM {table} WHERE id = ?", [name])
+    return found.fetchone() is not None
+
+
 def conditions(state: str | None, customer: int | None) -> tuple[str, list[Any]]:
     """SQL on table ``t`` and what it binds."""
     parts, values = ["1"], list[Any]()

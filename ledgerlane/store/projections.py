@@ -64,7 +64,9 @@ def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request) -> int | 
     customer = rows.customer_id(store.db, ref)
     if customer is not None:
         table = "plan" if isinstance(made, Plan) else "request"
-        _insert(store.db, table, [row_of(customer, made, None)])
+        row = row_of(customer, made, None)
+        marks = ", ".join("?" * len(row))
+        store.db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
     return customer
 
 
@@ -72,7 +74,7 @@ def _insert(db: Any, table: str, found: Iterable[tuple[Any, ...]]) -> None:
     found = list(found)
     if found:
         marks = ", ".join("?" * len(found[0]))
-        db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", found)
+        db.executemany(f"INSERT INTO {table} VALUES ({marks})", found)
 
 
 def keep(db: Any, found: Iterable[Worked]) -> None:
@@ -109,7 +111,7 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
 
 def _activities(each: Worked) -> list[tuple[Any, ...]]:
     made = []
-    for a in each.dossier.activities:
+    for a in each.dossier.everything():
         verdict = each.verdicts.get(a.subject)
         outcome = a.outcome
         if a.undone:
@@ -120,45 +122,7 @@ def _activities(each: Worked) -> list[tuple[Any, ...]]:
             a.event_id, each.customer, a.day.toordinal(), a.t, a.actor, a.kind, a.code, a.currency,
             a.words, a.note, outcome, int(a.undone),
         ))  # fmt: skip
-    return made + _decisions(each)
-
-
-def _decisions(each: Worked) -> list[tuple[Any, ...]]:
-    """Plans and write-offs in the timeline: they have events of their own, in their own streams."""
-    made: list[tuple[Any, ...]] = []
-    for plan in each.plans:
-        steps = [(plan.proposed_on, f"plan over {plan.debt} proposed", "plan")]
-        if plan.accepted_on is not None:
-            steps.append((plan.accepted_on, f"plan over {plan.total} runs", "plan"))
-        if plan.ended_on is not None:
-            steps.append((plan.ended_on, f"plan {plan.state}", "plan"))
-        made += _lines(each.customer, plan.id, plan.actor, plan.currency, steps)
-    for asked in each.requests:
-        steps = [
-            (
-                asked.asked_on,
-                f"write-off of {asked.amount} asked for: {asked.reason}",
-                "write-off",
-            )
-        ]
-        if asked.decided_on is not None:
-            words = f"write-off {asked.state} by {asked.decided_by}"
-            steps.append((asked.decided_on, words, "write-off"))
-        made += _lines(
-            each.customer, asked.id, asked.asked_by, asked.amount.currency, steps
-        )
     return made
-
-
-def _lines(
-    customer: int, name: str, actor: str, currency: str, steps: list[tuple[date, str, str]]
-) -> list[tuple[Any, ...]]:
-    noon = 43_200_000_000
-    return [
-        (f"{name}#{number}", customer, day.toordinal(), (day.toordinal() - 719_163) * 2 * noon + noon,
-         actor, kind, "", currency, words, "", "", 0)
-        for number, (day, words, kind) in enumerate(steps, start=1)
-    ]  # fmt: skip
 
 
 def _promises(each: Worked) -> list[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ goes in chunks of short transactions, so that nobody waits for the lock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
@@ -81,15 +82,16 @@ def catch_up(store: Store) -> bool:
     before, now = _derived(store), store.generation
     if before >= now:
         return False
-    try:
-        with only_importer(store.path):
-            touched: set[int] | None = set()
-            for generation in range(before + 1, now + 1):
-                some_ = touched_customers(Stage(store.db, store.writing, generation, 0))
-                touched = None if touched is None or some_ is None else touched | set(some_)
-            refresh_after_import(store, None if touched is None else sorted(touched))
-    except Unavailable:
-        return False
+    with ExitStack() as alone:
+        try:
+            alone.enter_context(only_importer(store.path))
+        except Unavailable:
+            return False
+        touched: set[int] | None = set()
+        for generation in range(before + 1, now + 1):
+            some_ = touched_customers(Stage(store.db, store.writing, generation, 0))
+            touched = None if touched is None or some_ is None else touched | set(some_)
+        refresh_after_import(store, None if touched is None else sorted(touched))
     return True
 
 
@@ -205,6 +207,9 @@ def rebuild(store: Store, policy: Policy, today: date) -> int:
         store.db.execute("DELETE FROM customer_search")
         for agg in ("people", "policy"):
             projections.touch(store, agg)
+        settings.write(
+            store.db, {DERIVED: "0"}
+        )  # whoever is cut short here is caught up for
     generation = store.generation
     refresh(store, None, policy, today)
     with store.writing():

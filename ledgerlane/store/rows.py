@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from ledgerlane.domain.account import Contact, Customer, Item, Receipt, Settlement
 from ledgerlane.domain.money import Money
@@ -117,6 +118,48 @@ def items_named(db: Any, names: Iterable[str], lens: Lens) -> list[Item]:
     return [_item(row) for row in rows]
 
 
+class Falls(NamedTuple):
+    """How an item's open amount fell, minor units: ``steps`` (generation, fall), oldest first.
+
+    ``cash`` of it came with receipts, ``booked`` the ledger itself calls written off.
+    """
+
+    steps: tuple[tuple[int, int], ...]
+    cash: int
+    booked: int
+
+
+def falls(db: Any, name: str, since: int, lens: Lens) -> Falls:
+    """How the item (by reference) fell after a generation, up to the lens's day.
+
+    What was imported and taken back again is left out.
+    """
+    source, _, key = name.partition("/")
+    versions = db.execute(
+        "SELECT i.id, i.gen_from, i.open FROM item i JOIN source s ON s.id = i.source"
+        " LEFT JOIN (SELECT generation, max(as_of) AS as_of FROM batch GROUP BY generation) b"
+        " ON b.generation = i.gen_from"
+        f" WHERE s.name = ? AND i.key = ? AND i.gen_to > ? AND i.gen_from <= {lens.generation}"
+        f" AND (i.gen_from <= ? OR coalesce(b.as_of, 0) <= {lens.day}) ORDER BY i.gen_from",
+        [source, key, since, since],
+    ).fetchall()
+    if not versions:
+        return Falls((), 0, 0)
+    path: list[tuple[int, int]] = []
+    for _, generation, open_ in versions:
+        before = next((at for at, (_, known) in enumerate(path) if known == open_), None)
+        path = [*path, (generation, open_)] if before is None else path[: before + 1]
+    steps = [(after[0], before[1] - after[1]) for before, after in pairwise(path)]
+    cash, booked = db.execute(
+        "SELECT coalesce(sum(a.cash + a.discount) FILTER (WHERE coalesce(r.origin, '') <> 'inferred'), 0),"
+        " coalesce(sum(a.writeoff), 0) FROM allocation a"
+        f" LEFT JOIN receipt r ON r.id = a.receipt AND {lens.seen('r')}"
+        f" WHERE a.item = ? AND a.gen_from > ? AND a.day <= {lens.day} AND {lens.seen('a')}",
+        [versions[0][0], since],
+    ).fetchone()
+    return Falls(tuple(step for step in steps if step[1] > 0), cash, booked)
+
+
 def later_of_item(lens: Lens) -> str:
     """SQL: what was taken from item ``i`` after the day."""
     if not lens.later:
@@ -152,7 +195,7 @@ def receipts(db: Any, which: Some, lens: Lens, since: int = 0) -> dict[int, list
         " WHERE b.generation = (SELECT min(f.gen_from) FROM receipt f WHERE f.id = r.id))"
         " FROM receipt r JOIN source s ON s.id = r.source"
         f" WHERE {which.among('r.customer')} AND {lens.seen('r')} AND r.value_day <= {lens.day}"
-        f" AND (r.value_day >= {since} OR r.unapplied <> 0) ORDER BY r.customer, r.value_day, r.id",
+        f" AND (r.value_day >= {since} OR r.unapplied + {used} <> 0) ORDER BY r.customer, r.value_day, r.id",
         which.values,
     ).fetchall()
     bounced = {row[8]: date.fromordinal(row[3]) for row in rows if row[8] is not None}

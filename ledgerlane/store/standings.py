@@ -178,7 +178,7 @@ def _account(
     }  # fmt: skip
     changes = [] if ahead is None else [date.fromordinal(ahead)]
     if each is not None:
-        values |= _history_values(each, sum_.currency, ask)
+        values |= _history_values(each, sum_.currency)
         changes += _changes(each, pattern, ask)
     standing = Standing(sum_.currency, **values)
     placed = place(standing, policy, today)
@@ -186,7 +186,7 @@ def _account(
     return Account(standing, placed, _row(sum_, standing, placed, customer, first))
 
 
-def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:
+def _history_values(each: Worked, currency: str) -> dict[str, Any]:
     """What our side adds to the standing."""
     dossier = each.dossier
     waiting = [
@@ -204,7 +204,7 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
     }  # fmt: skip
     if dossier.open_disputes():  # without any, what the books say stands
         values["disputed"] = _disputed(each, currency)
-    return values | _promise_values(each, currency, ask) | _plan_values(each, currency)
+    return values | _promise_values(each, currency) | _plan_values(each, currency)
 
 
 def _disputed(each: Worked, currency: str) -> int:
@@ -218,7 +218,7 @@ def _disputed(each: Worked, currency: str) -> int:
     return min(of_items + of_account, sum(item.open.minor for item in items))
 
 
-def _promise_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:
+def _promise_values(each: Worked, currency: str) -> dict[str, Any]:
     """The promises that stand, else the last one if it was broken."""
     ours = [
         promise
@@ -229,12 +229,7 @@ def _promise_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
     counting = promises.counting(standing)
     if counting is not None:
         amount, due = counting
-        verdict = promises.verdict_day(due, ask.policy.promises, ask.calendar)
-        return {
-            "promise_minor": amount.minor,
-            "promise_due": due,
-            "promise_verdict": verdict,
-        }
+        return {"promise_minor": amount.minor, "promise_due": due}
     judged = [
         promise
         for promise in ours
@@ -259,13 +254,12 @@ def _plan_values(each: Worked, currency: str) -> dict[str, Any]:
         watch = each.watches.get(plan.id)
         if plan.state == "active" and watch is not None and not watch.completed:
             return {
-                "plan": plan.id, "plan_state": watch.worst, "plan_due": watch.next_due,
-                "plan_minor": watch.next_amount.minor,
+                "plan": plan.id, "plan_state": watch.worst, "plan_since": watch.worst_since,
             }  # fmt: skip
     heard = each.dossier.last_contact or date.min
     for plan in reversed(ours):
         if plan.state == "broken" and plan.ended_on is not None and plan.ended_on >= heard:
-            return {"plan": plan.id, "plan_state": "broken", "plan_due": plan.ended_on}
+            return {"plan": plan.id, "plan_state": "broken", "plan_since": plan.ended_on}
     return {}
 
 

@@ -140,8 +140,12 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
         )
         owners |= {f"{table}:{row[0]}": row[1] for row in listed}
     events = _events(store, owners, ask)
+    agreed = defaultdict[int, list[Event]](list)
+    for agg, id_ in owners.items():
+        if not agg.startswith("customer:"):
+            agreed[id_] += events.get(agg, ())
     found = {
-        id_: Worked(id_, ref, dossiers.fold(events.get(f"customer:{ref}", ())))
+        id_: Worked(id_, ref, dossiers.fold(events.get(f"customer:{ref}", ()), agreed[id_]))
         for id_, ref in refs.items()
     }
     for agg, id_ in owners.items():
@@ -174,7 +178,7 @@ def _since(worked: Worked) -> int:
 
 
 def _watched(worked: Worked) -> bool:
-    return any(plan.state == "active" for plan in worked.plans)
+    return any(plan.accepted_on is not None for plan in worked.plans)
 
 
 def _record(worked: Worked, policy: Policy) -> Record:
@@ -199,33 +203,11 @@ def _watches(
     worked: Worked, ask: Question, pattern: Pattern | None,
     paid: dict[str, list[Settlement]],
 ) -> dict[str, PlanWatch]:  # fmt: skip
-    """How each plan that was accepted does, with the money that was not for other items."""
-    found = {}
-    for plan in worked.plans:
-        if plan.accepted_on is None:
-            continue
-        refs = {item.ref for item in plan.items}
-        money = [
-            replace(receipt, amount=receipt.amount - _elsewhere(receipt, refs, paid))
-            for receipt in worked.receipts
-            if receipt.amount.currency == plan.currency
-        ]
-        unapplied = sum(receipt.unapplied.minor for receipt in money)
-        found[plan.id] = plan_rules.monitor(
-            plan, money, ask.policy.plans, ask.today, pattern, calendar=ask.calendar,
-            unapplied=Money(unapplied, plan.currency),
-        )  # fmt: skip
-    return found
-
-
-def _elsewhere(
-    receipt: Receipt, refs: set[str], paid: dict[str, list[Settlement]]
-) -> Money:
-    """What of a receipt settled items that are not in the plan."""
-    minor = sum(
-        each.cash.minor for each in paid.get(receipt.ref, ()) if each.item not in refs
-    )
-    return Money(min(max(minor, 0), max(receipt.amount.minor, 0)), receipt.amount.currency)
+    """How each plan that was accepted does."""
+    return plan_rules.watch_all(
+        worked.plans, worked.receipts, paid, ask.policy.plans, ask.today, pattern,
+        calendar=ask.calendar,
+    )  # fmt: skip
 
 
 def _requests(store: Store, worked: Worked, ask: Question) -> None:
@@ -240,35 +222,31 @@ def _requests(store: Store, worked: Worked, ask: Question) -> None:
         else asked
         for asked in worked.requests
     )
-    worked.pending = tuple(
-        (asked.id, ref, amount, asked.decided_on or asked.asked_on)
-        for asked in worked.requests
-        if asked.state == "approved"
-        for ref, amount in _still_pending(store, asked, now)
+    worked.pending = tuple(_pending(store, worked.requests, now, ask))
+
+
+def _pending(
+    store: Store, requests: Iterable[Request], now: Sequence[Item], ask: Question
+) -> Iterable[tuple[str, str, Money, date]]:
+    """What of the approved requests the ledger still shows as open: request, item, amount, day."""
+    approved = sorted(
+        (asked for asked in requests if asked.state == "approved"),
+        key=lambda asked: (asked.asked_t, asked.id),
     )
-
-
-def _still_pending(
-    store: Store, asked: Request, now: Sequence[Item]
-) -> Iterable[tuple[str, Money]]:
-    """What of an approved request the ledger still shows as open.
-
-    Approval was bound to what was open when it was asked; what the ledger has taken off
-    since then counts first.
-    """
-    then = Lens(
-        asked.asked_on.toordinal(),
-        generation_at(store.db, asked.asked_t // 1000),
-        later=True,
-    )
-    refs = [line.ref for line in asked.items]
-    known = {item.ref: item for item in now}
-    opened = {item.ref: item.open.minor for item in rows.items_named(store.db, refs, then)}
-    for line in asked.items:
-        item = known.get(line.ref)
-        if item is None:
+    for item in now:
+        lines = [
+            (asked, line.amount)
+            for asked in approved for line in asked.items if line.ref == item.ref
+        ]  # fmt: skip
+        if not lines:
             continue
-        fallen = max(0, opened.get(line.ref, item.open.minor) - item.open.minor)
-        left = min(line.amount.minor - fallen, item.open.minor)
-        if left > 0:
-            yield line.ref, Money(left, line.amount.currency)
+        since = [generation_at(store.db, asked.asked_t // 1000) for asked, _ in lines]
+        falls = rows.falls(store.db, item.ref, since[0], ask.lens)
+        left = write_offs.still_pending(
+            [(at, amount.minor) for at, (_, amount) in zip(since, lines, strict=True)],
+            falls.steps, cash=falls.cash, booked=falls.booked, opened=item.open.minor,
+        )  # fmt: skip
+        for (asked, amount), minor in zip(lines, left, strict=True):
+            if minor:
+                day = asked.decided_on or asked.asked_on
+                yield asked.id, item.ref, Money(minor, amount.currency), day

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from builders import M
 from desk_book import LEDGER, DeskBook
 
-from ledgerlane.desk import approvals, people, write_offs
+from ledgerlane.desk import accounts, approvals, log, people, write_offs
 from ledgerlane.domain.errors import NotPermitted, Refused
 
 
@@ -99,3 +101,43 @@ def test_the_list_says_why_one_may_not_decide(kept: DeskBook) -> None:
         "sam": ["", "over your limit, 0.00 NOK"],
         kept.me: ["", ""],
     }
+
+
+def test_a_day_of_before_lends_no_approval(kept: DeskBook) -> None:
+    request = ask(kept)
+    digest = write_offs.shown(kept.desk, request).digest
+    kept.clock.turn(date(2026, 7, 2))
+    log.record(kept.sit("anna"), "C3", "d never delivered")
+    then = kept.sit("sam", as_of=date(2026, 6, 30))
+    with pytest.raises(Refused, match="cannot be approved: 3001 is disputed"):
+        approvals.approve(then, request, digest)
+    with pytest.raises(
+        Refused, match="was asked on 2026-06-30; nothing was decided on 2026-06-29"
+    ):
+        approvals.decline(kept.sit("sam", as_of=date(2026, 6, 29)), request, "no")
+
+
+def test_a_part_written_off_cannot_be_given_up_twice(kept: DeskBook) -> None:
+    request = write_offs.request(kept.sit("anna"), "C3", ["3001=15.00"], "uneconomic")
+    approve(kept, "sam", request)
+    kept.take("items", LEDGER.replace("EUR,40.00,40.00", "EUR,40.00,15.00"))  # they paid 25
+    view = accounts.show(kept.sit("anna"), "C3")
+    assert [line[3] for line in view.pending] == [1_500]
+    with pytest.raises(
+        Refused, match=r"15\.00 EUR of 15\.00 EUR open is in another write-off"
+    ):
+        write_offs.request(kept.desk, "C3", ["3001"], "uneconomic")
+
+
+def test_the_timeline_names_who_asked_who_decided_and_who_took_it_back(
+    kept: DeskBook,
+) -> None:
+    request = ask(kept)
+    approve(kept, "sam", request)
+    write_offs.reverse(kept.sit(kept.me), request, "they paid")
+    told = accounts.show(kept.desk, "C3").dossier.timeline()
+    assert [(each.actor, each.words) for each in told] == [
+        ("anna", f"WRITE-OFF {request} asked: 40.00 EUR · uneconomic"),
+        ("sam", f"write-off {request} approved"),
+        (kept.me, f"write-off {request} reversed"),
+    ]

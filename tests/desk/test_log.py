@@ -8,8 +8,8 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, care, log
-from ledgerlane.domain.errors import Refused
+from ledgerlane.desk import accounts, care, log, promises
+from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.events import ContactLogged, NextStepSet, PromiseMade
 
 
@@ -177,3 +177,28 @@ def test_a_dispute_of_the_account_counts_too(kept: DeskBook) -> None:
         log.record(desk, "C1", "d 1500= again")
     log.record(desk, "C1", "d 250= the last one too")
     assert kept.facts("customer:ledger/C1").count("dispute.opened") == 2
+
+
+def test_nothing_is_recorded_for_a_day_to_come(kept: DeskBook) -> None:
+    desk = kept.sit("anna", as_of=date(2027, 6, 30))
+    with pytest.raises(
+        Misused, match="today is 2026-06-30; nothing is recorded for 2027-06-30"
+    ):
+        log.record(desk, "C1", "n")
+    assert accounts.show(kept.sit("anna"), "C1").dossier.last_contact is None
+
+
+def test_a_forgotten_call_does_not_hide_the_later_one(kept: DeskBook) -> None:
+    log.record(kept.sit("anna"), "C1", "l reached them")
+    log.record(kept.sit("anna", as_of=date(2026, 6, 12)), "C1", "n")
+    assert accounts.show(kept.sit("anna"), "C1").dossier.last_contact == date(2026, 6, 30)
+
+
+def test_no_two_promises_have_one_name(kept: DeskBook) -> None:
+    names = iter(["PR-AAAAAA", "PR-AAAAAA", "PR-BBBBBB"])
+    for customer in ("C1", "C2/EUR"):
+        desk = kept.sit("anna")
+        desk.draw = lambda what: next(names) if what == "promise" else what
+        log.record(desk, customer, "p 10 fri")
+    found = {row.id: row.number for row in promises.list_(kept.desk)}
+    assert found == {"PR-AAAAAA": "C1", "PR-BBBBBB": "C2"}

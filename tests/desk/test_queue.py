@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from desk_book import DeskBook
@@ -36,6 +36,7 @@ def test_worked_accounts_leave_and_come_back(kept: DeskBook) -> None:
 
 def test_the_list_of_another_day_is_the_list_as_it_was(kept: DeskBook) -> None:
     was = queue.rows(kept.sit("anna"), scope="all")
+    moment = datetime.fromtimestamp(kept.clock.ms // 1000, UTC).isoformat()[:19]
     log.record(kept.desk, "C1", "p 1000 fri")
     assignment.assign(kept.desk, ["C3"], "bo")
     kept.clock.turn(date(2026, 7, 20))
@@ -44,7 +45,6 @@ def test_the_list_of_another_day_is_the_list_as_it_was(kept: DeskBook) -> None:
         kept.sit("anna", known_at="2026-06-30T08:59", as_of=date(2026, 6, 30))
     )
     assert then == []  # the book was empty until nine
-    moment = "2026-06-30T09:01"
     then = queue.rows(
         kept.sit("anna", known_at=moment, as_of=date(2026, 6, 30)), scope="all"
     )

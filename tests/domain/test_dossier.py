@@ -8,6 +8,7 @@ from builders import TODAY, M, day, dossier, event, history
 from ledgerlane.domain.dossier import fold
 from ledgerlane.domain.events import (
     Assigned,
+    BatchUndone,
     ContactLogged,
     DisputeOpened,
     DisputeSettled,
@@ -17,7 +18,6 @@ from ledgerlane.domain.events import (
     NextStepCleared,
     NextStepSet,
     NoteAdded,
-    PlanAccepted,
     PromiseMade,
     PromiseWithdrawn,
     Released,
@@ -135,7 +135,9 @@ def test_withdrawing_and_answering() -> None:
 
 def test_what_it_does_not_know_leaves_a_mark_and_nothing_else() -> None:
     made = dossier(
-        CALL, PlanAccepted(on=NOV, plan="x"), PromiseWithdrawn(on=NOV, promise="none")
+        CALL,
+        BatchUndone(on=NOV, sha256="", source=""),
+        PromiseWithdrawn(on=NOV, promise="none"),
     )
     assert made.newer
     assert [a.kind for a in made.activities] == ["call", "promise withdrawn"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -14,7 +15,14 @@ from ledgerlane.domain.account import Pattern, Receipt
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import PlanAccepted, PlanDeclined, PlanItem, PlanProposed
 from ledgerlane.domain.money import Money, total
-from ledgerlane.domain.plans import Frequency, Plan, due_dates, monitor, year_fraction
+from ledgerlane.domain.plans import (
+    Frequency,
+    Plan,
+    due_dates,
+    monitor,
+    watch_all,
+    year_fraction,
+)
 from ledgerlane.domain.policy import Plans as PlanPolicy
 
 ON, FIRST = day("2026-08-24"), day("2026-09-24")
@@ -256,3 +264,54 @@ def test_the_watch_never_counts_more_than_came_in(
     assert watch.received.minor + watch.surplus.minor == there
     assert sum(line.received.minor for line in watch.instalments) == watch.received.minor
     assert all(line.received <= line.amount for line in watch.instalments)
+
+
+def test_no_receipt_pays_two_plans() -> None:
+    first = replace(active(), id="P1", accepted_t=1)
+    second = replace(active(), id="P2", accepted_t=2)
+    came = [receipt(FIRST, "10000.00 NOK", known_ms=ms(FIRST))]
+    watches = watch_all([second, first], came, {}, POLICY, FIRST)
+    assert watches["P1"].received == M("10000.00 NOK")
+    assert watches["P2"].received == M("0 NOK")
+
+
+def test_what_paid_a_plans_items_is_that_plans() -> None:
+    mine = item(
+        5, "48000.00 NOK", "I1"
+    )  # of both plans' kind, but P2's own item is another
+    first = replace(
+        active(), id="P1", accepted_t=1, items=(PlanItem("erp/I9", M("48000.00 NOK")),)
+    )
+    second = replace(active(), id="P2", accepted_t=2)
+    came = receipt(FIRST, "10000.00 NOK", known_ms=ms(FIRST))
+    paid = replace(settlement(mine, FIRST, "9000.00 NOK"), receipt=came.ref)
+    watches = watch_all([first, second], [came], {came.ref: [paid]}, POLICY, FIRST)
+    assert [watches[name].received.minor for name in ("P1", "P2")] == [100_000, 900_000]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 2_000_000)), max_size=8),
+    st.integers(1, 4),
+)
+def test_plans_together_never_receive_more_than_came_in(
+    came: list[tuple[int, int]], plans: int
+) -> None:
+    many = [replace(active(), id=f"P{n}", accepted_t=n) for n in range(1, plans + 1)]
+    money = [
+        Receipt(f"e/{n}", ON + timedelta(days=after), ms(ON, 23), Money(minor, "NOK"), Money(0, "NOK"))
+        for n, (after, minor) in enumerate(came)
+    ]  # fmt: skip
+    watches = watch_all(many, money, {}, POLICY, ON + timedelta(days=60))
+    taken = sum(watch.received.minor for watch in watches.values())
+    assert taken <= sum(minor for _, minor in came)
+    assert taken == min(
+        sum(minor for _, minor in came), sum(plan.total.minor for plan in many)
+    )
+
+
+def test_a_broken_plan_receives_nothing_more() -> None:
+    broken = replace(active(), state="broken", ended_on=FIRST)
+    later = receipt(FIRST + timedelta(days=3), "8000.00 NOK")
+    assert monitor(broken, [later], POLICY, FIRST + timedelta(days=9)).received == M(
+        "0 NOK"
+    )

@@ -15,6 +15,7 @@ from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import Event, Fact, PersonAdded, RoleGranted
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import DEFAULT, Policy, WriteOffs
+from ledgerlane.domain.write_offs import still_pending
 
 TODAY = date(2026, 11, 23)
 M = Money.parse
@@ -242,3 +243,41 @@ def test_every_entry_balances_and_credits_each_item(
 def test_the_digest_does_not_depend_on_the_order_shown(items: list[Item]) -> None:
     pairs = [(i, i.open) for i in items]
     assert write_offs.digest("erp/30077", pairs, "bankrupt", ("calls 6",)) == asked().digest
+
+
+@pytest.mark.parametrize(
+    ("approved", "falls", "cash", "booked", "opened", "left"),
+    [
+        ([(1, 40)], [], 0, 0, 100, [40]),  # the books have not heard of it
+        ([(1, 40)], [(2, 40)], 0, 0, 60, [0]),  # they have
+        ([(1, 40)], [(2, 60)], 60, 0, 40, [40]),  # paid by a receipt: 40 is still given up
+        ([(1, 40)], [(2, 60)], 0, 0, 40, [40]),  # paid, and no receipt came with it
+        ([(1, 40)], [(2, 60), (3, 40)], 0, 0, 0, [0]),
+        ([(1, 300), (1, 200)], [(2, 300)], 0, 0, 200, [0, 200]),  # one of two
+        ([(1, 300), (1, 200)], [(2, 500)], 0, 0, 0, [0, 0]),  # both in one file
+        ([(1, 300), (3, 300)], [(2, 300)], 0, 0, 300, [0, 300]),  # asked after that fall
+        ([(1, 40)], [(2, 30)], 0, 30, 70, [10]),  # the books name what they wrote off
+        ([(1, 40)], [(2, 90)], 0, 0, 10, [10]),  # never more than is open
+    ],
+)
+def test_what_the_books_do_not_show_yet(
+    approved: list[tuple[int, int]], falls: list[tuple[int, int]], cash: int, booked: int,
+    opened: int, left: list[int],
+) -> None:  # fmt: skip
+    assert still_pending(approved, falls, cash=cash, booked=booked, opened=opened) == left
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(1, 9)), max_size=4),
+    st.lists(st.tuples(st.integers(1, 5), st.integers(1, 20)), max_size=4),
+    st.integers(0, 30), st.integers(0, 30), st.integers(0, 30),
+)  # fmt: skip
+def test_pending_is_never_more_than_was_approved_nor_than_is_open(
+    approved: list[tuple[int, int]], falls: list[tuple[int, int]], cash: int, booked: int,
+    opened: int,
+) -> None:  # fmt: skip
+    left = still_pending(approved, falls, cash=cash, booked=booked, opened=opened)
+    assert sum(left) <= opened
+    assert all(
+        0 <= minor <= whole for minor, (_, whole) in zip(left, approved, strict=True)
+    )

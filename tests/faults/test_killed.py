@@ -93,3 +93,28 @@ def again(book: Path, file: Path, after: State) -> None:
     desk.close()
     assert state(book) == after
     assert [each.name for each in book.parent.iterdir() if ".work." in each.name] == []
+
+
+def test_rebuild_killed(tmp_path: Path) -> None:
+    random = lot("rebuild")
+    held = made(tmp_path / "held.book", ledger(tmp_path / "full.csv"))
+    expected = rows(held)
+    whole = seconds_of(copied(held, tmp_path / "timed"), "rebuild")
+    counts = Counter[str]()
+    for number in range(ROUNDS):
+        book = copied(held, tmp_path / "work")
+        ended, _ = killed(book, "rebuild", after=random.uniform(0.3, 1.1) * whole)
+        assert rows(book) == expected, number
+        assert findings(book, deep=number % 5 == 0) == [], number
+        counts["finished" if ended else "killed"] += 1
+    print(f"\nrebuild: seed {SEED}, {ROUNDS} rounds, {dict(counts)}, rows lost 0")  # noqa: T201
+    assert counts["killed"] > 0
+
+
+def rows(book: Path) -> int:
+    """Rows of the worklist, after whatever the next start makes good."""
+    desk = opened(book)
+    try:
+        return int(desk.store.db.execute("SELECT count(*) FROM queue").fetchone()[0])
+    finally:
+        desk.close()

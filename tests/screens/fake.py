@@ -108,10 +108,14 @@ class FakeOffice:
     refusing: str = ""
     decided: list[tuple[str, str, str]] = field(default_factory=list)
     waiting: bool = True
+    day: date = TODAY
     saved_views: dict[str, str] = field(default_factory=lambda: {"My day": ""})
 
     def about(self) -> About:
-        return About("anna", TODAY, "NOK", unsent=3)
+        return About("anna", "NOK", unsent=3)
+
+    def today(self) -> date:
+        return self.day
 
     def queue(self, question: str, again: bool = False) -> Opened:
         self.view = view = question

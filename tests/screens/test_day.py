@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+from desk_book import DeskBook
 from screens.fake import TODAY, FakeOffice, press
 
+from ledgerlane.desk import log
 from ledgerlane.domain.plain_text import width
 from ledgerlane.screens.build import build
+from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text, text_of
 from ledgerlane.screens.shell import Modes, Shell
 from ledgerlane.screens.work import Work
@@ -321,3 +325,23 @@ async def test_why_now_shows_points() -> None:
     await press(shell, "i")
     assert "+40  promise of 15 000.00 broken" in screen(shell)
     assert TODAY.year == 2026
+
+
+async def test_a_new_day_reads_the_lists_again() -> None:
+    shell, office = await start()
+    office.day = TODAY + timedelta(days=1)
+    await press(shell, "j")
+    assert shell.message[0].startswith("a new day, ")
+    assert shell.day == office.day
+    await press(shell, "k")
+    assert not shell.message[0].startswith("a new day, ")
+
+
+def test_the_day_turns_in_an_open_app(kept: DeskBook) -> None:
+    office = DeskOffice(kept.sit("anna"))
+    log.record(kept.desk, "C1", "c wed")
+    assert "C1" not in {row.number for row in office.queue("").first if row is not None}
+    kept.clock.turn(date(2026, 7, 1))
+    assert office.today() == date(2026, 7, 1)
+    rows = office.queue("", again=True).first
+    assert "C1" in {row.number for row in rows if row is not None}

@@ -72,7 +72,7 @@ def test_pending_is_apart_from_the_balance_and_taken_off_on_request(
     ("opened", "left"),
     [
         ("500.00 EUR", [30_000]),
-        ("350.00 EUR", [15_000]),
+        ("350.00 EUR", [30_000]),  # not our 300: the customer paid 150
         ("200.00 EUR", []),
         ("0.00 EUR", []),
     ],

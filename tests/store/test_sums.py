@@ -211,3 +211,28 @@ def test_an_account_as_of_a_day_has_what_was_open_then(book: SmallBook) -> None:
     assert [str(i.open) for i in then.items] == ["50.00 EUR"]
     assert now.aged["EUR"].balance == M("20.00 EUR").minor
     assert [(s.item, str(s.cash)) for s in now.settlements] == [("erp/I1", "30.00 EUR")]
+
+
+def test_what_an_account_shows_is_what_aging_says_whatever_the_day(tmp_path: Path) -> None:
+    book = SmallBook(tmp_path / "a.book")
+    who = book.customer("1001")
+    old, new = (
+        book.item(who, 500, "100.00 EUR", opened="0.00 EUR"),
+        book.item(who, 20, "70.00 EUR"),
+    )
+    cash = book.receipt(who, TODAY - timedelta(days=450), "100.00 EUR")
+    book.pay(old, cash, TODAY - timedelta(days=3), "100.00 EUR")
+    book.refresh()
+    assert new
+    for ago in (0, 2, 3, 4, 30, 449, 450, 451):
+        day = TODAY - timedelta(days=ago)
+        [row] = accounts.aging(book.store, day) or [None]
+        shown = accounts.load(book.store, who, DEFAULT, day).aged.get("EUR")
+        if row is None:
+            assert shown is None or shown.balance == 0
+            continue
+        assert shown is not None
+        found = (shown.not_due, *shown.buckets, shown.unapplied, shown.balance)
+        assert found == (
+            row.not_due, row.b1, row.b2, row.b3, row.b4, row.unapplied, row.balance,
+        ), ago  # fmt: skip

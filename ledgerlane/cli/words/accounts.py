@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
     from ledgerlane.domain.account import Item
     from ledgerlane.domain.aging import Aged
-    from ledgerlane.domain.dossier import Activity
     from ledgerlane.domain.money import Money
     from ledgerlane.domain.plans import Plan
     from ledgerlane.domain.promises import Promise, Verdict
+    from ledgerlane.domain.timeline import Activity
     from ledgerlane.domain.write_offs import Request
     from ledgerlane.store.accounts import AccountView
 
@@ -54,7 +54,7 @@ def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
         "plans": [_plan(each) for each in view.plans],
         "requests": [_request(each) for each in view.requests],
         "contacts": [_contact(each) for each in (who.contact, *view.dossier.contacts) if each != NOBODY],
-        "history": [_activity(each) for each in reversed(view.dossier.activities)],
+        "history": [_activity(each) for each in reversed(view.dossier.everything())],
     }  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
     yield from _agreement_lines(view)
     if dossier.next_day:
         yield f"Next: {dossier.next_day.isoformat()} {dossier.next_words}"
-    if dossier.activities:
+    if dossier.everything():
         yield "History"
     for each in reversed(dossier.timeline()):
         taken_back = "  (taken back)" if each.undone else ""
