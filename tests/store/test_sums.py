@@ -226,7 +226,7 @@ def test_what_an_account_shows_is_what_aging_says_whatever_the_day(tmp_path: Pat
     assert new
     for ago in (0, 2, 3, 4, 30, 449, 450, 451):
         day = TODAY - timedelta(days=ago)
-        [row] = accounts.aging(book.store, day) or [None]
+        row = next(iter(accounts.aging(book.store, day)), None)
         shown = accounts.load(book.store, who, DEFAULT, day).aged.get("EUR")
         if row is None:
             assert shown is None or shown.balance == 0
