@@ -217,15 +217,10 @@ def make(
 ) -> PromiseMade:
     """Record a promise for the items ``refs``, by default the overdue ones, oldest first.
 
-    Refused: an amount of zero or less, a date before the promise itself.
+    Refused: an amount of zero or less. A day that is past is the caller's to ask about.
     """
     if amount.minor <= 0:
         msg = f"A promise needs an amount above zero, not {amount}"
-        raise Refused(msg)
-    if due < on:
-        msg = (
-            f"A promise made on {on.isoformat()} cannot be due before, on {due.isoformat()}"
-        )
         raise Refused(msg)
     chosen = tuple(refs) or covers(amount, items or (), on)
     return PromiseMade(

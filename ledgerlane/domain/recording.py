@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
-from ledgerlane.domain.account import Item
+from ledgerlane.domain import promises
 from ledgerlane.domain.composer import Draft
 from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.errors import Refused
@@ -19,7 +19,6 @@ from ledgerlane.domain.events import (
     NextStepCleared,
     NextStepSet,
     NoteAdded,
-    PromiseMade,
     Snoozed,
 )
 
@@ -54,10 +53,10 @@ def _deed(draft: Draft, context: Context, new_id: Callable[[str], str]) -> Fact 
         case "promise":
             assert draft.amount is not None
             assert draft.due is not None
-            return PromiseMade(
-                on=on, promise=new_id("promise"), amount=draft.amount, due=draft.due,
-                items=covered(draft.amount.minor, context), code=code.letter,
-                channel=code.channel, reason=draft.reason, by=draft.contact, note=draft.note,
+            return promises.make(
+                new_id("promise"), draft.amount, draft.due, on, context.items,
+                code=code.letter, channel=code.channel, reason=draft.reason,
+                by=draft.contact, note=draft.note,
             )  # fmt: skip
         case "dispute":
             assert draft.amount is not None
@@ -95,21 +94,3 @@ def _deed(draft: Draft, context: Context, new_id: Callable[[str], str]) -> Fact 
 
 def _with_amount(draft: Draft) -> str:
     return " · ".join(str(part) for part in (draft.amount, draft.note) if part)
-
-
-def covered(minor: int, context: Context) -> tuple[str, ...]:
-    """The items an amount covers: overdue first and oldest first, until it is used up."""
-    debts = [item for item in context.items if item.open.minor > 0]
-    overdue = [item for item in debts if item.due < context.today]
-    return tuple(
-        _until(minor, sorted(overdue or debts, key=lambda item: (item.due, item.ref)))
-    )
-
-
-def _until(minor: int, items: Iterable[Item]) -> Iterable[str]:
-    left = minor
-    for item in items:
-        if left <= 0:
-            return
-        yield item.ref
-        left -= item.open.minor
