@@ -17,7 +17,6 @@ from ledgerlane.domain.composer import Draft
 from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
-    Assigned,
     DisputeOpened,
     Event,
     Fact,
@@ -142,7 +141,6 @@ def _line(
         raise Refused(msg)
     made = recording.facts(draft, found, desk.new_id, act)
     _check(made, view)
-    _check_owner(made, found.logins)
     _check_days(made, desk.today)
     return _Line(f"customer:{view.customer.ref}", made, draft)
 
@@ -193,14 +191,6 @@ def _check_days(facts: Sequence[Fact], today: date) -> None:
 def _logins(desk: Desk) -> list[str]:
     known = people.load(desk.store)
     return [login for login in known.persons if known.knows(login, desk.clock_day)]
-
-
-def _check_owner(facts: Sequence[Fact], logins: Sequence[str]) -> None:
-    """An account is given only to somebody who acts here."""
-    for fact in facts:
-        if isinstance(fact, Assigned) and fact.owner and fact.owner not in logins:
-            msg = f"nobody here is called {fact.owner!r}; known are {', '.join(logins)}"
-            raise Refused(msg)
 
 
 def _step(draft: Draft) -> str:

@@ -214,6 +214,23 @@ def test_printed_totals_are_checked(desk: Any, tmp_path: Path) -> None:
         imports.import_files(desk, [bad])
 
 
+def test_subtotals_of_the_open_column_are_proved(desk: Any, tmp_path: Path) -> None:
+    rows = (
+        row("1", rest="40.00"), row("2", rest="30.00"), "Subtotal,,,,,,,70.00\n",
+        row("3", customer="C2", rest="25.50"), "Subtotal,,,,,,,25.50\n",
+    )  # fmt: skip
+    good = write(tmp_path, "good.csv", *rows, "Total,,,,,,300.00,95.50\n")
+    (report,) = imports.import_files(desk, [good])
+    assert (report.rows, opens(desk)) == (3, {"1": 4000, "2": 3000, "3": 2550})
+    for printed in ("0.00", "95.49"):
+        bad = write(tmp_path, "bad.csv", *rows, f"Total,,,,,,,{printed}\n")
+        words = (
+            rf"bad\.csv:7: open_amount: the printed total {printed} EUR .* rows, 95\.50 EUR"
+        )
+        with pytest.raises(imports.ImportRefused, match=words):
+            imports.import_files(desk, [bad])
+
+
 def test_rows_that_contradict_are_named_and_repeats_count_once(
     desk: Any, tmp_path: Path
 ) -> None:
