@@ -80,8 +80,10 @@ def parse(text: str) -> View:
             view = _with(view, field, number)
         elif colon and name == "sort":
             view = _sorted_by(view, value)
-        elif colon and name in ("risk", "status", "owner"):
+        elif colon and name in ("risk", "status"):
             view = _with(view, name, value.casefold())
+        elif colon and name == "owner":
+            view = replace(view, owner=value)
         elif colon and name in ("cur", "currency"):
             view = replace(view, currency=value.upper())
         elif token == "off:show":
@@ -116,7 +118,7 @@ def holds(view: View, row: Any, today: date) -> bool:
         and (not view.risk or _risk(view.risk, row))
         and (not view.status or row.status.casefold() == view.status)
         and (not view.currency or row.currency == view.currency)
-        and (view.owners is None or row.owner.casefold() in view.owners)
+        and (view.owners is None or row.owner in view.owners)
         and all(word in _searched(row) for word in view.words)
     )
 

@@ -47,6 +47,7 @@ def test_scopes_and_nonsense() -> None:
     assert parse("").scope == "mine+nobody"
     assert parse("owner:mine").scope == "mine"
     assert parse("owner:all").scope == "all"
+    assert parse("owner:Kari").owners == ("Kari",)
     assert parse(">60d >10k risk:c sort:-open") == View(
         older=60, more=10_000, risk="c", sort="open", reverse=True
     )
