@@ -47,7 +47,6 @@ class DeskOffice:
         self._view: views.View | None = None
         self._words: tuple[str, ...] = ()
         self._lister: Lister | None = None
-        self._past: views.Listing | None = None
 
     @classmethod
     def open(
@@ -108,31 +107,15 @@ class DeskOffice:
         return self._narrowed(self._words)
 
     def _open(self, wanted: views.View) -> Sequence[Row]:
-        from ledgerlane.desk import queue
-        from ledgerlane.desk.listing import Lister, Wanted
+        from ledgerlane.desk.listing import Lister
 
-        if not self.desk.is_now:
-            rows = queue.rows(
-                self.desk, scope=wanted.scope, limit=None, listed=not wanted.off
-            )
-            self._past = views.Listing(rows, wanted, self.desk.today)
-            return ()
         if self._lister is None:
             self._lister = Lister(self.desk)
-        asked = Wanted(
-            wanted.older, wanted.younger, wanted.more, wanted.less, wanted.risk, wanted.status,
-            wanted.currency, wanted.owners, not wanted.off, (), wanted.sort, wanted.turned,
-        )  # fmt: skip
-        return self._lister.open(asked, wanted.scope)
+        return self._lister.open(wanted.wanted(), wanted.scope)
 
     def _narrowed(self, words: tuple[str, ...]) -> Opened:
         text, changed = " ".join(words), words != self._words
         self._words = words
-        if self._past is not None:
-            self._past.narrow(text)
-            rows, everything = self._past.window(0, FIRST), self._past.window(0, 10**9)
-            mixed = _mixed(everything)
-            return Opened(self._past.count, self._past.totals, rows, mixed=mixed)
         lister = self._lister
         assert lister is not None, "no list was opened"
         size = lister.narrow(text) if changed else lister.size()
@@ -141,15 +124,13 @@ class DeskOffice:
 
     def queue_rows(self, start: int, stop: int) -> Sequence[Row | None]:
         """Rows of the opened list; None stands for one that is gone by now."""
-        listing = self._past or self._lister
-        return listing.window(start, stop) if listing is not None else ()
+        return self._lister.window(start, stop) if self._lister is not None else ()
 
     def queue_place(self, target: Target) -> int | None:
         """Where an account stands in the opened list."""
-        listing = self._past or self._lister
-        return (
-            listing.place(target.customer, target.currency) if listing is not None else None
-        )
+        if self._lister is None:
+            return None
+        return self._lister.place(target.customer, target.currency)
 
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]:
         """Points, rule and words."""
