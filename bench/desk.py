@@ -86,13 +86,13 @@ def customers(place: Place) -> list[float]:
 def entries(place: Place) -> list[float]:
     """One entry, durable, with everything derived from it: calls and promises in turn."""
     desk = place.desk(place.copy())
-    rows = [row for row in _rows(desk) if row.overdue > 0]
+    rows = [row for row in _rows(desk) if row.overdue >= 10_000]  # no line asks
     taken = []
     for turn in range(300):
         row = rows[turn % len(rows)]
         line = ("n", "p 10 +5 says the bank is slow", "v", "o rings on Friday")[turn % 4]
         who = (row.customer, row.currency)
-        taken.append(timing.sample(lambda w=who, t=line: log.record(desk, w, t, sure=True)))
+        taken.append(timing.sample(lambda w=who, t=line: log.record(desk, w, t)))
     desk.close()
     return timing.calm(taken)
 

@@ -24,28 +24,34 @@ def assign(desk: Desk, customers: Iterable[str | int], owner: str) -> int:
             msg = f"nobody here is called {owner!r}; known are {names}"
             raise Refused(msg)
         ids = {accounts.resolve(desk, customer)[0] for customer in customers}
-        return _give(desk, dict.fromkeys(sorted(ids), owner))
+        before = {id_: accounts.load(desk, id_).dossier.owner for id_ in sorted(ids)}
+        return _give(desk, {id_: owner for id_ in before if before[id_] != owner})
 
 
-def by_rule(desk: Desk) -> int:
-    """Give every account on the list that nobody owns to whom the policy's rules name; how many."""
+def by_rule(desk: Desk, customers: Iterable[str | int] = ()) -> int:
+    """Give these accounts to whom the policy's rules name; how many changed hands.
+
+    Without ``customers``: every account where something is open and nobody's it is.
+    """
     with desk.store.writing():
         known = require(desk, COLLECTORS, "assign accounts")
-        unowned = [row for row in desk_queue.rows(desk, scope="all", limit=None, listed=False)
-                   if not row.owner]  # fmt: skip
+        ids = {accounts.resolve(desk, customer)[0] for customer in customers}
+        chosen = [row for row in desk_queue.rows(desk, scope="all", limit=None, listed=False)
+                  if (row.customer in ids if ids else not row.owner)]  # fmt: skip
         look = lens(desk.store, desk.today, desk.known_ms)
         who = rows.customers(
-            desk.store.db, some(sorted({r.customer for r in unowned})), look
+            desk.store.db, some(sorted({r.customer for r in chosen})), look
         )
         found = dict[int, str]()
-        for row in unowned:
+        for row in chosen:
             size = desk.policy.sizes.name(row.overdue, row.currency)
             owner = rules.owner_for(
                 who[row.customer], row.currency, size, desk.policy.assignment
             )
             if owner and known.knows(owner, desk.clock_day):
                 found.setdefault(row.customer, owner)
-        return _give(desk, found)
+        before = {row.customer: row.owner for row in chosen}
+        return _give(desk, {id_: to for id_, to in found.items() if before[id_] != to})
 
 
 def _give(desk: Desk, owners: dict[int, str]) -> int:

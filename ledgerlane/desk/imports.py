@@ -240,9 +240,8 @@ def _switch(
     stage = Stage(db, desk.store.writing, generation, 0)
     touched = settlements.touched_customers(stage, settlements.tables_written(stage))
     with desk.store.writing():
-        store_batches.switch(
-            db, generation, {batch: reports[at].text() for at, (batch, _) in taken.items()}
-        )
+        told = {batch: reports[at].text() for at, (batch, _) in taken.items()}
+        store_batches.switch(db, generation, told, desk.clock())
         _record(desk, [reports[at] for at in taken])
     for _, found in taken.values():
         if found.stage:
@@ -301,7 +300,9 @@ def undo_batch(desk: Desk, batch: str) -> ImportReport:
         )  # fmt: skip
         try:
             with staged.workspace(db, desk.store.path):
-                return _undo(desk, db, row, generation, report)
+                together = [each.sha256 for each in lines
+                            if (each.generation, each.source) == (row.generation, row.source)]  # fmt: skip
+                return _undo(desk, db, row, generation, report, together)
         except BaseException:
             _clean_up(desk, always=True)
             raise
@@ -331,8 +332,9 @@ def _refuse_undo(
 
 
 def _undo(
-    desk: Desk, db: Any, row: store_batches.BatchRow, generation: int, report: ImportReport
-) -> ImportReport:
+    desk: Desk, db: Any, row: store_batches.BatchRow, generation: int, report: ImportReport,
+    together: Sequence[str],
+) -> ImportReport:  # fmt: skip
     with desk.store.writing():
         source = store_batches.source_id(db, row.source)
         assert source is not None
@@ -346,9 +348,11 @@ def _undo(
     settlements.undo(stage, row.generation)
     touched = settlements.touched_customers(stage)
     with desk.store.writing():
-        store_batches.switch_back(db, generation, row)
-        fact = BatchUndone(on=desk.clock_day, sha256=row.sha256, source=row.source)
-        append(desk, {f"batch:{row.sha256}": [fact]})
+        store_batches.switch_back(db, generation, row, desk.clock())
+        append(desk, {
+            f"batch:{sha256}": [BatchUndone(on=desk.clock_day, sha256=sha256, source=row.source)]
+            for sha256 in together
+        })  # fmt: skip
     refresh_after_import(desk.store, touched)
     return replace(report, batch=made, changed=store_batches.rows_of(db, generation))
 

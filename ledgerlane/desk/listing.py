@@ -15,8 +15,8 @@ from typing import Any
 
 from ledgerlane.desk import queue
 from ledgerlane.desk.desk import Desk
+from ledgerlane.store import past
 from ledgerlane.store import queue as store_queue
-from ledgerlane.store import views
 from ledgerlane.store.queue import View
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
@@ -43,21 +43,25 @@ class Lister:
         self._reader: Any = None
         self._thread = ThreadPoolExecutor(1, "list")
         self._size: Future[Size] | None = None
+        self._narrowed: Size | None = None
 
     def open(self, wanted: Wanted, scope: str = "mine+nobody") -> Sequence[QueueRow]:
-        """Open a list of today; its first rows, all of them when they are fewer than `FIRST`.
+        """Open a list of the desk's day; today's first rows, which are all when there are fewer than `FIRST`.
 
         ``wanted.owners`` counts where it is said, else the scope.
         """
-        view = self._view(wanted, scope)
+        view = queue.view_of(self._desk, wanted, scope)
         self._stop()
-        self._size = self._thread.submit(self._fix, view)
+        rows, self._narrowed = queue.then(self._desk), None
+        self._size = self._thread.submit(self._fix, view, rows)
+        if rows is not None:
+            return ()
         return store_queue.page(self._desk.store, view, limit=FIRST)
 
     def size(self) -> Size:
-        """How large the list is; waits until its order is fixed."""
+        """How large the list is, as it is narrowed; waits until its order is fixed."""
         assert self._size is not None, "no list was opened"
-        return self._size.result()
+        return self._narrowed or self._size.result()
 
     def window(self, start: int, stop: int) -> Sequence[QueueRow | None]:
         """Rows from ``start`` to before ``stop``; None stands for one that is gone by now."""
@@ -73,7 +77,8 @@ class Lister:
         """Keep only the rows that hold every word of a text; ``""``: all of them again."""
         self.size()
         rows = store_queue.filtered(self._reader, text)
-        return Size(rows, store_queue.overdue_sums(self._reader))
+        self._narrowed = Size(rows, store_queue.overdue_sums(self._reader))
+        return self._narrowed
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -82,22 +87,11 @@ class Lister:
         if self._reader is not None:
             self._reader.close()
 
-    def _view(self, wanted: Wanted, scope: str) -> View:
-        desk = self._desk
-        whose = (
-            queue.view_of(desk, scope).owners if wanted.owners is None else wanted.owners
-        )
-        amounts = wanted.more is not None or wanted.less is not None
-        known = store_queue.currencies(desk.store) if amounts else ()
-        view = views.view(wanted, desk.today, known)
-        return View(
-            whose, wanted.listed, view.where, view.values, view.sort, view.reverse
-        )  # fmt: skip
-
-    def _fix(self, view: View) -> Size:
-        """On the list's own thread."""
+    def _fix(self, view: View, then: list[QueueRow] | None) -> Size:
+        """On the list's own thread. ``then``: the rows of another day."""
         if self._reader is None:
             self._reader = self._desk.store.reader()
+        past.list_of(self._reader, then)
         rows = store_queue.snapshot(self._reader, view)
         return Size(rows, store_queue.overdue_sums(self._reader))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +14,9 @@ from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import composer, disputes, recording
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.composer import Draft
-from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.composer_words import Context, read_date
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
-    Assigned,
     DisputeOpened,
     Event,
     Fact,
@@ -34,11 +33,15 @@ CATCH_UP_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What was recorded: its events, in words, and the next step in words."""
+    """What was recorded: its events, in words, and the next step in words.
+
+    ``refused``: why an account did not take it, by its place among those named.
+    """
 
     events: tuple[Event, ...]
     words: str
     next_step: str
+    refused: Mapping[int, str]
 
 
 def context(desk: Desk, customer: Who, currency: str | None = None) -> Context:
@@ -72,49 +75,41 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
     )  # fmt: skip
 
 
+def day(desk: Desk, text: str) -> date:
+    """The day that a word of the composer names (``fri``, ``+7``). Raises Refused when it names none."""
+    context = Context(desk.today, desk.currency, 0, 0, calendar_of(desk.policy))
+    found = read_date(text.strip(), context)
+    if found is None:
+        msg = f"{text.strip()!r} is no day like fri, +7, 24.12. or 2027-01-15"
+        raise Refused(msg)
+    return found
+
+
 def preview(desk: Desk, customer: Who, line: str) -> Draft:
     """What a line would record, in full words, with its questions."""
     return composer.parse(line, context(desk, customer))
 
 
 def record(
-    desk: Desk, customer: Who | list[Who], line: str | Draft, *,
-    sure: bool = False,
-) -> Logged:  # fmt: skip
-    """Record a line on an account, or on several as one act that is undone together.
+    desk: Desk, customers: Who | list[Who], line: str, asked: Collection[str] = ()
+) -> Logged:
+    """Record a line on an account, or on those of several that take it, as one act.
 
-    ``sure``: what the line leaves to ask was asked, and the answer was yes. Else raises
-    Refused with the questions; nothing is recorded then.
+    ``asked``: the questions that were put to the person and answered yes; an account where
+    the line raises another one does not take it. Raises Refused when no account takes it.
     """
-    names: Sequence[Who] = customer if isinstance(customer, list) else [customer]
-    text = line.line if isinstance(line, Draft) else line
-    act = desk.new_id("act")
-    with desk.store.writing():
-        require(desk, COLLECTORS, "work an account")
-        return _append(desk, [_line(desk, n, text, act, lambda _: sure) for n in names])
-
-
-def record_most(
-    desk: Desk, customers: Sequence[Who], text: str
-) -> tuple[Logged, dict[int, str]]:
-    """Record a line on those of several accounts that take it, as one act.
-
-    Also why not on the others, by place in ``customers``. The line was shown for the first
-    and its questions answered with yes; one that it raises only elsewhere keeps it off there.
-    Raises Refused when no account takes it.
-    """
+    names: Sequence[Who] = customers if isinstance(customers, list) else [customers]
     act, lines, refused = desk.new_id("act"), list[_Line](), dict[int, str]()
     with desk.store.writing():
         require(desk, COLLECTORS, "work an account")
-        asked = frozenset(preview(desk, customers[0], text).questions)
-        for at, name in enumerate(customers):
+        for at, name in enumerate(names):
             try:
-                lines.append(_line(desk, name, text, act, asked.issuperset))
+                lines.append(_line(desk, name, line, act, asked))
             except Refused as why:
                 refused[at] = str(why)
         if not lines:
             raise Refused("; ".join(dict.fromkeys(refused.values())))
-        return _append(desk, lines), refused
+        return _append(desk, lines, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +121,8 @@ class _Line:
     draft: Draft
 
 
-def _line(
-    desk: Desk, name: Who, text: str, act: str, sure: Callable[[Sequence[str]], bool]
-) -> _Line:
-    """Raises Refused for what cannot be saved, or not unless ``sure`` of its questions."""
+def _line(desk: Desk, name: Who, text: str, act: str, asked: Collection[str]) -> _Line:
+    """Raises Refused for what cannot be saved, or not before its questions were ``asked``."""
     id_, said = accounts.resolve(desk, name)
     view = accounts.load(desk, id_)
     found = context_of(desk, view, said)
@@ -137,17 +130,15 @@ def _line(
     if draft.problems or not draft.complete:
         msg = "; ".join((*draft.problems, *draft.questions)) or "nothing is written yet"
         raise Refused(msg)
-    if draft.questions and not sure(draft.questions):
-        msg = "; ".join(draft.questions)
-        raise Refused(msg)
+    if not set(draft.questions) <= set(asked):
+        raise Refused("; ".join(draft.questions))
     made = recording.facts(draft, found, desk.new_id, act)
     _check(made, view)
-    _check_owner(made, found.logins)
     _check_days(made, desk.today)
     return _Line(f"customer:{view.customer.ref}", made, draft)
 
 
-def _append(desk: Desk, lines: Sequence[_Line]) -> Logged:
+def _append(desk: Desk, lines: Sequence[_Line], refused: dict[int, str]) -> Logged:
     facts: dict[str, list[Fact]] = {}
     for each in lines:
         facts.setdefault(each.agg, []).extend(each.facts)
@@ -156,16 +147,18 @@ def _append(desk: Desk, lines: Sequence[_Line]) -> Logged:
         tuple(append(desk, facts)),
         words if count == 1 else f"{words} · on {count} accounts",
         _step(lines[0].draft),
+        refused,
     )
 
 
-def no_next(desk: Desk, customer: Who) -> None:
-    """Say that nothing more is to be done on this account."""
+def no_next(desk: Desk, customers: Who | list[Who]) -> None:
+    """Say that nothing more is to be done on an account, or on several as one act."""
+    names = customers if isinstance(customers, list) else [customers]
     with desk.store.writing():
         require(desk, COLLECTORS, "work an account")
-        view = accounts.show(desk, customer)
+        views = [accounts.show(desk, name) for name in names]
         fact = NextStepCleared(on=desk.today, act=desk.new_id("act"))
-        append(desk, {f"customer:{view.customer.ref}": [fact]})
+        append(desk, {f"customer:{view.customer.ref}": [fact] for view in views})
 
 
 def _check(facts: Sequence[Fact], view: AccountView) -> None:
@@ -193,14 +186,6 @@ def _check_days(facts: Sequence[Fact], today: date) -> None:
 def _logins(desk: Desk) -> list[str]:
     known = people.load(desk.store)
     return [login for login in known.persons if known.knows(login, desk.clock_day)]
-
-
-def _check_owner(facts: Sequence[Fact], logins: Sequence[str]) -> None:
-    """An account is given only to somebody who acts here."""
-    for fact in facts:
-        if isinstance(fact, Assigned) and fact.owner and fact.owner not in logins:
-            msg = f"nobody here is called {fact.owner!r}; known are {', '.join(logins)}"
-            raise Refused(msg)
 
 
 def _step(draft: Draft) -> str:

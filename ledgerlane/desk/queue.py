@@ -3,52 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.standing import Place
-from ledgerlane.store import queue, standings
+from ledgerlane.store import past, queue, standings, views
 from ledgerlane.store.lens import EVERYBODY, one, some
 from ledgerlane.store.queue import View
 from ledgerlane.store.standings import QueueRow
+from ledgerlane.store.views import Wanted
 
 SCOPES = ("mine+nobody", "mine", "all")
-ALL_ROWS = 10_000_000
 CHUNK = 1_000
 
 
-def view_of(desk: Desk, scope: str = "mine+nobody", *, listed: bool = True) -> View:
-    """The store's view of a scope: mine and nobody's, only mine, or every owner's."""
+def view_of(desk: Desk, wanted: Wanted, scope: str = "mine+nobody") -> View:
+    """The store's view of what is wanted; where that names no owner, of mine and nobody's, mine, or all."""
     if scope not in SCOPES:
         msg = f"{scope!r} is no scope of the queue: {', '.join(SCOPES)}"
         raise Refused(msg)
-    owners = {"mine+nobody": (desk.actor, ""), "mine": (desk.actor,), "all": None}[scope]
-    return View(owners=owners, listed=listed)
+    whose = {"mine+nobody": (desk.actor, ""), "mine": (desk.actor,), "all": None}[scope]
+    owners = whose if wanted.owners is None else wanted.owners
+    return views.view(replace(wanted, owners=owners), desk.today)
 
 
 def rows(
     desk: Desk, *, scope: str = "mine+nobody", limit: int | None = 50, listed: bool = True
 ) -> list[QueueRow]:
-    """Today's list by priority; on another day, or as then known, worked out from the items.
+    """Today's list by priority; ``listed`` false adds the accounts that exit rules keep off."""
+    return viewed(desk, Wanted(listed=listed), scope, limit)
 
-    ``listed`` false adds the accounts that exit rules keep off.
-    """
-    view = view_of(desk, scope, listed=listed)
+
+def viewed(
+    desk: Desk, wanted: Wanted, scope: str = "mine+nobody", limit: int | None = 50
+) -> list[QueueRow]:
+    """The rows of a view, of the desk's day. ``limit`` None: all of them."""
+    view = view_of(desk, wanted, scope)
+    past.list_of(desk.store.db, then(desk))
+    try:
+        return queue.page(desk.store, view, limit=limit)
+    finally:
+        past.list_of(desk.store.db, None)
+
+
+def then(desk: Desk) -> list[QueueRow] | None:
+    """Every row of another day, or as then known, worked out from the items; None: the table has them."""
     if desk.is_now:
-        return queue.page(desk.store, view, limit=ALL_ROWS if limit is None else limit)
-    found = [
-        account.row
-        for account in standings.look(desk.store, EVERYBODY, question(desk)).accounts
-    ]
-    chosen = [
-        row
-        for row in found
-        if (view.owners is None or row.owner in view.owners) and not (listed and row.exit)
-    ]
-    chosen.sort(key=lambda row: (-row.score, row.customer, row.currency))
-    return chosen[:limit]
+        return None
+    found = standings.look(desk.store, EVERYBODY, question(desk))
+    return [account.row for account in found.accounts]
 
 
 def row(desk: Desk, customer: int, currency: str) -> QueueRow | None:
@@ -92,4 +97,4 @@ class Total:
 
 def total(desk: Desk, scope: str = "mine+nobody") -> Total:
     """The size of today's list."""
-    return Total(*queue.count(desk.store, view_of(desk, scope)))
+    return Total(*queue.count(desk.store, view_of(desk, Wanted(), scope)))

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -371,17 +371,18 @@ def _allocations(
 
 
 def write_rejects(taken: Taken) -> str:
-    """Write the rejected rows beside their file, headed as it was; the new file's name."""
+    """Write the rejected rows beside their file, headed as it was; the new file's name.
+
+    Only its owner can read it: it holds customers' data.
+    """
+    from ledgerlane.desk.exports import whole_file
+
     if not taken.rejects:
         return ""
     folder = taken.path.parent if taken.path else Path()
     name = f"{taken.path.stem if taken.path else 'stdin'}.rejects"
-    for number in count(1):
-        path = folder / (f"{name}.csv" if number == 1 else f"{name}.{number}.csv")
-        try:
-            with path.open("x", encoding="utf-8", newline="") as stream:
-                csv.writer(stream, lineterminator="\n").writerows(taken.rejects)
-        except FileExistsError:
-            continue
-        return str(path)
-    raise AssertionError
+    names = chain([f"{name}.csv"], (f"{name}.{number}.csv" for number in count(2)))
+    path = next(path for each in names if not (path := folder / each).exists())
+    with whole_file(path) as stream:
+        csv.writer(stream, lineterminator="\n").writerows(taken.rejects)
+    return str(path)

@@ -25,6 +25,7 @@ from ledgerlane.domain.composer_words import (
     unmistakable,
 )
 from ledgerlane.domain.money import Money, plain
+from ledgerlane.domain.people import ROLES
 
 MOST_CHARACTERS = 2_000
 NOBODY = "-"
@@ -157,7 +158,7 @@ def _field(word: str, reading: _Reading, context: Context) -> str:
         return "reason"
     if word[0] == "@" and len(word) > 1:
         if "owner" in takes and not reading.owner:
-            reading.owner = word[1:]
+            _owner(word[1:], reading, context)
             return "owner"
         if "contact" in takes and not reading.contact:
             _contact(word[1:], reading, context)
@@ -168,10 +169,31 @@ def _field(word: str, reading: _Reading, context: Context) -> str:
     if reading.code.name == "next step" and word.lower() == "none":
         reading.no_next = True
         return "date"
-    if "owner" in takes and not reading.owner and read_date(word, context) is None:
-        reading.owner = "" if word == NOBODY else word
+    if "owner" in takes and not reading.owner and _is_owner(word, reading.code, context):
+        _owner(word, reading, context)
         return "owner"
     return _day_or_amount(word, reading, context)
+
+
+def _is_owner(word: str, code: Code, context: Context) -> bool:
+    """Whether a bare word is whom it goes to: anything where that must be said, else who is known."""
+    if read_date(word, context) is not None:
+        return False
+    return "owner" in code.needs or word in _owners(code, context)
+
+
+def _owners(code: Code, context: Context) -> tuple[str, ...]:
+    """Whom a line may name: who acts here; a role too, where the account keeps its owner."""
+    return context.logins if "owner" in code.needs else (*context.logins, *ROLES)
+
+
+def _owner(word: str, reading: _Reading, context: Context) -> None:
+    if word == NOBODY:
+        return
+    reading.owner, known = word, _owners(reading.code, context)
+    if word not in known:
+        words = f"nobody here is called {word[:20]!r}; known are {', '.join(known)}"
+        reading.problems.append(words)
 
 
 def _day_or_amount(word: str, reading: _Reading, context: Context) -> str:

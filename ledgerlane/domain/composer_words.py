@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from ledgerlane.domain.account import Contact, Item
+from ledgerlane.domain.dates import FIRST, LAST
 from ledgerlane.domain.money import MAX_MINOR, minor_digits
 from ledgerlane.domain.policy import DEFAULT, Policy, Reason
 
@@ -102,9 +103,10 @@ def _plus(count: int, unit: str, context: Context) -> date:
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         return None
+    return found if FIRST <= found <= LAST else None
 
 
 def read_amount(word: str, context: Context) -> int | str | None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from ledgerlane.domain.errors import Refused
 
 # ISO 4217 list one (2024-06-25): currencies in use whose minor unit is not a hundredth.
-_MINOR_DIGITS = {
+MINOR_DIGITS = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
@@ -35,12 +35,12 @@ _AMOUNT = re.compile(r"(?P<number>-?[0-9]{1,16}(\.[0-9]{1,4})?) (?P<currency>[A-
 
 def is_currency(code: str) -> bool:
     """Whether ``code`` is an ISO 4217 currency in use."""
-    return code in _HUNDREDTHS or code in _MINOR_DIGITS
+    return code in _HUNDREDTHS or code in MINOR_DIGITS
 
 
 def minor_digits(currency: str) -> int:
     """Decimals of the currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD."""
-    return _MINOR_DIGITS.get(currency, 2)
+    return MINOR_DIGITS.get(currency, 2)
 
 
 def plain(minor: int, currency: str, group: str = " ") -> str:

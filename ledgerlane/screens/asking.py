@@ -147,9 +147,7 @@ class Asking:
         targets, work = self.shell.area.targets(), self.shell.work
 
         async def done(reason: str) -> None:
-            words = ""
-            for target in targets:
-                words = await work.do(work.office.hold, target, reason)
+            words = await work.do(work.office.hold, targets, reason)
             await self.drafting.refreshed()
             self.shell.say(words)
 
@@ -166,8 +164,7 @@ class Asking:
     async def _each(self, verb: str) -> None:
         if not self.drafting.may(verb):
             return
-        words, work = "", self.shell.work
-        for target in self.shell.area.targets():
-            words = await work.do(getattr(work.office, verb), target)
+        work = self.shell.work
+        words = await work.do(getattr(work.office, verb), self.shell.area.targets())
         await self.drafting.refreshed()
         self.shell.say(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.keys import Key
 from ledgerlane.screens.queue import QueueArea
@@ -53,19 +54,18 @@ class Drafting:
         if self.may("logging"):
             await self.save(self.shell.area.targets(), code, onward=True)
 
-    async def open(self, text: str, ask_draft: bool = True) -> None:
+    async def open(self, text: str) -> None:
         """Open the composer with a code; a draft left on the account comes back with l."""
         if not self.may("entry"):
             return
         shell, work = self.shell, self.shell.work
         targets = shell.area.targets()
         first = targets[0]
-        if ask_draft and text == "l " and first in shell.drafts:
+        if text == "l " and first in shell.drafts:
             text = shell.drafts[first]
         if text == "d " and self.shell.area_name == "customer":
             text = self._dispute_start()
-        parse = await work.do(work.office.parser, first)
-        parts = await work.do(work.office.parts, first)
+        parse, parts = await work.do(work.office.grammar, first)
         self.shell.writing = tuple(targets)
         about = first.words if len(targets) == 1 else f"{len(targets)} marked accounts"
         shell.composer.start(text, parse, parts, about)
@@ -125,27 +125,40 @@ class Drafting:
         if draft.questions:
             self._ask_questions(text, onward, draft.questions)
             return
-        await self._save_line(text, onward)
+        await self._save_line(text, (), onward)
 
     def _ask_questions(self, text: str, onward: bool, questions: Sequence[str]) -> None:
         async def yes() -> None:
-            await self._save_line(text, onward)
+            await self._save_line(text, questions, onward)
 
         words = "  ".join(questions)
         self.shell.overlay = Ask(f"{words}  Save as it stands?", yes, lambda: None)
 
-    async def _save_line(self, text: str, onward: bool) -> None:
-        composer = self.shell.composer
-        if await self.save(self.shell.writing, text, onward=onward):
-            composer.entry.remember()
-            self.shell.drafts.pop(self.shell.writing[0], None)
-            composer.close()
+    async def _save_line(self, text: str, asked: Sequence[str], onward: bool) -> None:
+        composer, work = self.shell.composer, self.shell.work
+        targets = self.shell.writing
+        try:
+            await self.save(targets, text, asked, onward=onward)
+        except Refused:  # the account may have moved under the line: read it as it is now
+            composer.parse, composer.parts = await work.do(work.office.grammar, targets[0])
+            composer.reparse()
+            raise
+        composer.entry.remember()
+        self.shell.drafts.pop(targets[0], None)
+        composer.close()
 
-    async def save(self, targets: Sequence[Target], text: str, *, onward: bool) -> bool:
-        """Record a line on the targets; of many, those that refuse are named."""
-        shell = self.shell
+    async def save(
+        self,
+        targets: Sequence[Target],
+        text: str,
+        asked: Sequence[str] = (),
+        *,
+        onward: bool,
+    ) -> None:
+        """Record a line whose questions were asked on the targets; those that refuse are named."""
+        shell, work = self.shell, self.shell.work
         row = self.queue.listing.current
-        words = await self._record(targets, text)
+        words = await work.do(work.office.record, targets, text, asked)
         shell.did(row)
         self.queue.marks.clear()
         await self.refreshed()
@@ -153,15 +166,6 @@ class Drafting:
             moved = await self.step(1)
             words += "" if moved else "; that was the last account of this list"
         shell.say(words)
-        return True
-
-    async def _record(self, targets: Sequence[Target], text: str) -> str:
-        """Record on each, as one act; what was saved in words."""
-        work = self.shell.work
-        if len(targets) == 1:
-            words = await work.do(work.office.record, targets[0], text)
-            return f"{words} on {targets[0].words}"
-        return await work.do(work.office.record_most, targets, text)
 
     async def step(self, by: int) -> bool:
         """The next or previous account, wherever we are."""

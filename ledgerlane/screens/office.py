@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,9 +33,10 @@ STRETCH = 1000
 """Rows of a list that are read at a time when it is exported."""
 
 if TYPE_CHECKING:
+    from ledgerlane.desk.accounts import Who
     from ledgerlane.desk.desk import Desk
     from ledgerlane.desk.listing import Lister
-    from ledgerlane.screens.widgets.composer import DraftLike
+    from ledgerlane.screens.widgets.composer import Parse, Parts
 
 
 class DeskOffice:
@@ -46,7 +47,6 @@ class DeskOffice:
         self._view: views.View | None = None
         self._words: tuple[str, ...] = ()
         self._lister: Lister | None = None
-        self._past: views.Listing | None = None
 
     @classmethod
     def open(
@@ -76,6 +76,9 @@ class DeskOffice:
 
     def _name(self, target: Target) -> tuple[int, str]:
         return target.customer, target.currency
+
+    def _names(self, targets: Sequence[Target]) -> list[Who]:
+        return [self._name(target) for target in targets]
 
     # --- the queue ----------------------------------------------------------------------
 
@@ -111,31 +114,15 @@ class DeskOffice:
         return self._narrowed(self._words)
 
     def _open(self, wanted: views.View) -> Sequence[Row]:
-        from ledgerlane.desk import queue
-        from ledgerlane.desk.listing import Lister, Wanted
+        from ledgerlane.desk.listing import Lister
 
-        if not self.desk.is_now:
-            rows = queue.rows(
-                self.desk, scope=wanted.scope, limit=None, listed=not wanted.off
-            )
-            self._past = views.Listing(rows, wanted, self.desk.today)
-            return ()
         if self._lister is None:
             self._lister = Lister(self.desk)
-        asked = Wanted(
-            wanted.older, wanted.younger, wanted.more, wanted.less, wanted.risk, wanted.status,
-            wanted.currency, wanted.owners, not wanted.off, (), wanted.sort, wanted.turned,
-        )  # fmt: skip
-        return self._lister.open(asked, wanted.scope)
+        return self._lister.open(wanted.wanted(), wanted.scope)
 
     def _narrowed(self, words: tuple[str, ...]) -> Opened:
         text, changed = " ".join(words), words != self._words
         self._words = words
-        if self._past is not None:
-            self._past.narrow(text)
-            rows, everything = self._past.window(0, FIRST), self._past.window(0, 10**9)
-            mixed = _mixed(everything)
-            return Opened(self._past.count, self._past.totals, rows, mixed=mixed)
         lister = self._lister
         assert lister is not None, "no list was opened"
         size = lister.narrow(text) if changed else lister.size()
@@ -144,15 +131,13 @@ class DeskOffice:
 
     def queue_rows(self, start: int, stop: int) -> Sequence[Row | None]:
         """Rows of the opened list; None stands for one that is gone by now."""
-        listing = self._past or self._lister
-        return listing.window(start, stop) if listing is not None else ()
+        return self._lister.window(start, stop) if self._lister is not None else ()
 
     def queue_place(self, target: Target) -> int | None:
         """Where an account stands in the opened list."""
-        listing = self._past or self._lister
-        return (
-            listing.place(target.customer, target.currency) if listing is not None else None
-        )
+        if self._lister is None:
+            return None
+        return self._lister.place(target.customer, target.currency)
 
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]:
         """Points, rule and words."""
@@ -184,21 +169,16 @@ class DeskOffice:
 
     # --- writing ------------------------------------------------------------------------
 
-    def parser(self, target: Target) -> Callable[[str], DraftLike]:
-        """The composer's grammar with what is known of this account."""
+    def grammar(self, target: Target) -> tuple[Parse, Parts]:
+        """How the composer reads a line, and its labelled fields, on this account."""
         from ledgerlane.desk import log
         from ledgerlane.domain import composer
 
         context = log.context(self.desk, target.customer, target.currency)
-        return lambda text: composer.parse(text, context)
-
-    def parts(self, target: Target) -> Callable[[str], dict[str, str]]:
-        """The same draft as labelled fields."""
-        from ledgerlane.desk import log
-        from ledgerlane.domain import composer
-
-        context = log.context(self.desk, target.customer, target.currency)
-        return lambda text: composer.parts(text, context)
+        return (
+            lambda text: composer.parse(text, context),
+            lambda text: composer.parts(text, context),
+        )
 
     def values(self, target: Target, field: str) -> Sequence[tuple[str, str]]:
         """What a field can be."""
@@ -209,19 +189,15 @@ class DeskOffice:
         values = composer.values_for(field, context)
         return [(value.partition(" ")[0], value.partition(" ")[2]) for value in values]
 
-    def record(self, target: Target, text: str) -> str:
-        """Record a line; the words of what was saved."""
+    def record(self, targets: Sequence[Target], text: str, asked: Sequence[str]) -> str:
+        """Record a line, as one act; the words, and which did not take it and why."""
         from ledgerlane.desk import log
 
-        return log.record(self.desk, self._name(target), text, sure=True).words
-
-    def record_most(self, targets: Sequence[Target], text: str) -> str:
-        """Record a line on several as one act; the words, and which did not take it and why."""
-        from ledgerlane.desk import log
-
-        names = [self._name(target) for target in targets]
-        done, refused = log.record_most(self.desk, names, text)
-        why = (f"not on {targets[at].number}: {words}" for at, words in refused.items())
+        done = log.record(self.desk, self._names(targets), text, asked)
+        if len(targets) == 1:
+            return f"{done.words} on {targets[0].words}"
+        refused = done.refused.items()
+        why = (f"not on {targets[at].number}: {words}" for at, words in refused)
         return "; ".join((done.words, *islice(why, 3)))
 
     def undo(self) -> str:
@@ -236,26 +212,26 @@ class DeskOffice:
 
         return undo.redo(self.desk)
 
-    def hold(self, target: Target, reason: str) -> str:
-        """Hold the account."""
+    def hold(self, targets: Sequence[Target], reason: str) -> str:
+        """Hold the accounts, as one act."""
         from ledgerlane.desk import holds
 
-        holds.hold(self.desk, self._name(target), reason)
-        return f"on hold: {target.words}"
+        holds.hold(self.desk, self._names(targets), reason)
+        return f"on hold: {_words(targets)}"
 
-    def release(self, target: Target) -> str:
-        """End the hold."""
+    def release(self, targets: Sequence[Target]) -> str:
+        """End the holds, as one act."""
         from ledgerlane.desk import holds
 
-        holds.release(self.desk, self._name(target))
-        return f"released: {target.words}"
+        holds.release(self.desk, self._names(targets))
+        return f"released: {_words(targets)}"
 
-    def no_next(self, target: Target) -> str:
-        """Nothing more is to be done."""
+    def no_next(self, targets: Sequence[Target]) -> str:
+        """Nothing more is to be done, as one act."""
         from ledgerlane.desk import log
 
-        log.no_next(self.desk, self._name(target))
-        return f"no next step, by your word: {target.words}"
+        log.no_next(self.desk, self._names(targets))
+        return f"no next step, by your word: {_words(targets)}"
 
     def reasons(self, what: str) -> Sequence[tuple[str, str]]:
         """The book's reasons."""
@@ -376,19 +352,14 @@ class DeskOffice:
         """What others wrote is read at the next question anyway."""
 
     def read_date(self, text: str) -> date:
-        """``fri``, ``+7`` or an ISO date."""
-        text = text.strip().lower()
-        today = self.desk.today
-        days = [d.lower() for d in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")]
-        if text[:3] in days:
-            return today + timedelta((days.index(text[:3]) - today.weekday() - 1) % 7 + 1)
-        if text.startswith("+") and text[1:].isdigit() and len(text) < 6:
-            return today + timedelta(int(text[1:]))
-        try:
-            return date.fromisoformat(text)
-        except ValueError as error:
-            msg = f"{text!r} is no day like fri, +7 or 2027-01-15"
-            raise Refused(msg) from error
+        """A day as the composer's line has it."""
+        from ledgerlane.desk import log
+
+        return log.day(self.desk, text)
+
+
+def _words(targets: Sequence[Target]) -> str:
+    return targets[0].words if len(targets) == 1 else f"{len(targets)} accounts"
 
 
 def _mixed(rows: Sequence[Row | None]) -> bool:

@@ -16,19 +16,24 @@ anything else          a word that number, name, reason or next step holds
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.money import minor_digits, plain
+from ledgerlane.domain.money import plain
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.listing import Wanted
 
 SORTS = ("priority", "open", "old", "name", "next")
 _COMPARED = re.compile(r"([<>])([0-9]{1,12})(k?)(d?)", re.IGNORECASE)
+_NOT_LOGINS: dict[str, tuple[str, ...] | None] = {
+    "mine": None, "all": None, "nobody": ("",),
+}  # fmt: skip
+"""Owners that are no login; None: the scope says whose."""
 SORTED = re.compile(r"(?:^|\s)sort:(\S+)")
 """Where a view's text says its order."""
-_NO_DAY = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,17 @@ class View:
         """Whose accounts the desk is asked for."""
         return {"": "mine+nobody", "mine": "mine"}.get(self.owner, "all")
 
-    @property
-    def owners(self) -> tuple[str, ...] | None:
-        """The one owner who was named; None: the scope says whose."""
-        if self.owner in ("", "mine", "all"):
-            return None
-        return ("",) if self.owner == "nobody" else (self.owner,)
+    def wanted(self) -> Wanted:
+        """The same as the desk is asked for it."""
+        from ledgerlane.desk.listing import Wanted
 
-    @property
-    def turned(self) -> bool:
-        """Whether the order is the other way round than the store's own."""
-        return self.reverse != (self.sort in ("open", "old"))
+        whose = {"": None, **_NOT_LOGINS}
+        turned = self.reverse != (self.sort in ("open", "old"))
+        return Wanted(
+            self.older, self.younger, self.more, self.less, self.risk, self.status,
+            self.currency, whose.get(self.owner, (self.owner,)), not self.off, self.words,
+            self.sort, turned,
+        )  # fmt: skip
 
 
 def parse(text: str) -> View:
@@ -80,8 +85,11 @@ def parse(text: str) -> View:
             view = _with(view, field, number)
         elif colon and name == "sort":
             view = _sorted_by(view, value)
-        elif colon and name in ("risk", "status", "owner"):
+        elif colon and name in ("risk", "status"):
             view = _with(view, name, value.casefold())
+        elif colon and name == "owner":
+            kept = value.casefold() if value.casefold() in _NOT_LOGINS else value
+            view = replace(view, owner=kept)
         elif colon and name in ("cur", "currency"):
             view = replace(view, currency=value.upper())
         elif token == "off:show":
@@ -102,85 +110,6 @@ def _sorted_by(view: View, value: str) -> View:
         msg = f"sort:{value}: sort by one of {', '.join(SORTS)}"
         raise Refused(msg)
     return replace(view, sort=name, reverse=reverse)
-
-
-def holds(view: View, row: Any, today: date) -> bool:
-    """Whether a queue row belongs to the view; owners are the desk's business, but a login."""
-    old = (today - row.oldest_due).days if row.oldest_due else 0
-    units = row.overdue // 10 ** minor_digits(row.currency)
-    return (
-        (view.older is None or old > view.older)
-        and (view.younger is None or old < view.younger)
-        and (view.more is None or units > view.more)
-        and (view.less is None or units < view.less)
-        and (not view.risk or _risk(view.risk, row))
-        and (not view.status or row.status.casefold() == view.status)
-        and (not view.currency or row.currency == view.currency)
-        and (view.owners is None or row.owner.casefold() in view.owners)
-        and all(word in _searched(row) for word in view.words)
-    )
-
-
-def _risk(wanted: str, row: Any) -> bool:
-    if len(wanted) == 1:
-        return str(row.priority).casefold() == wanted
-    return str(row.risk).startswith(wanted)
-
-
-def _searched(row: Any) -> str:
-    return f"{row.number} {row.name} {row.why} {row.next_words}".casefold()
-
-
-_KEYS: dict[str, Callable[[Any], Any]] = {
-    "open": lambda row: row.overdue,
-    "old": lambda row: row.oldest_due or _NO_DAY,
-    "name": lambda row: row.name.casefold(),
-    "next": lambda row: row.next_day or _NO_DAY,
-}
-
-
-class Listing:
-    """The rows of a view of another day, in an order that stays until it is opened again."""
-
-    def __init__(self, rows: Sequence[Any], view: View, today: date) -> None:
-        kept = [row for row in rows if holds(view, row, today)]
-        if view.sort != "priority":
-            # the plain name sorts upwards; "-open" and "-old" put the most first
-            reverse = view.reverse if view.sort != "old" else not view.reverse
-            kept.sort(key=_KEYS[view.sort], reverse=reverse)
-        elif view.reverse:
-            kept.reverse()
-        self._whole = self._rows = kept
-
-    @property
-    def count(self) -> int:
-        """How many rows."""
-        return len(self._rows)
-
-    @property
-    def totals(self) -> str:
-        """What is overdue, in words."""
-        sums: dict[str, int] = {}
-        for row in self._rows:
-            sums[row.currency] = sums.get(row.currency, 0) + row.overdue
-        return totals(sums)
-
-    def window(self, start: int, stop: int) -> Sequence[Any]:
-        """Rows from ``start`` to before ``stop``."""
-        return self._rows[start:stop]
-
-    def place(self, customer: int, currency: str) -> int | None:
-        """Where an account stands."""
-        wanted = customer, currency
-        return next(
-            (n for n, r in enumerate(self._rows) if (r.customer, r.currency) == wanted),
-            None,
-        )
-
-    def narrow(self, text: str) -> None:
-        """Keep only the rows that hold every word; ``""``: all of them again."""
-        words = text.casefold().split()
-        self._rows = [r for r in self._whole if all(w in _searched(r) for w in words)]
 
 
 def totals(sums: Mapping[str, int]) -> str:

@@ -151,8 +151,8 @@ def current_like(db: Any, sha256: str) -> tuple[BatchRow, str] | None:
     return (BatchRow(*row[:-1]), row[-1]) if row else None
 
 
-def switch(db: Any, generation: int, reports: dict[int, str]) -> None:
-    """Make a staged generation what readers see. Inside one short write transaction."""
+def switch(db: Any, generation: int, reports: dict[int, str], now_ms: int) -> None:
+    """Make a staged generation what readers see, from now on. Inside one short write transaction."""
     for batch, report in reports.items():
         db.execute("UPDATE batch SET report = ? WHERE id = ?", [report, batch])
     db.execute(
@@ -160,11 +160,19 @@ def switch(db: Any, generation: int, reports: dict[int, str]) -> None:
         " (SELECT source, kind FROM batch WHERE state = 'staged' AND generation = ?)",
         [generation],
     )
-    db.execute("UPDATE batch SET state = 'current' WHERE generation = ?", [generation])
+    _show(db, generation, now_ms)
+
+
+def _show(db: Any, generation: int, now_ms: int) -> None:
+    """What was staged becomes known now, not when its import began."""
+    db.execute(
+        "UPDATE batch SET state = 'current', known_at = ? WHERE generation = ?",
+        [now_ms, generation],
+    )
     db.execute("UPDATE generation SET current = ?", [generation])
 
 
-def switch_back(db: Any, generation: int, undone: BatchRow) -> None:
+def switch_back(db: Any, generation: int, undone: BatchRow, now_ms: int) -> None:
     """Make the generation current that takes another one back. Inside a write transaction."""
     taken_back = "generation = ? AND source = (SELECT id FROM source WHERE name = ?)"
     names = [undone.generation, undone.source]
@@ -181,8 +189,7 @@ def switch_back(db: Any, generation: int, undone: BatchRow) -> None:
             " AND b.state = 'replaced')",
             [kind, undone.source],
         )
-    db.execute("UPDATE batch SET state = 'current' WHERE generation = ?", [generation])
-    db.execute("UPDATE generation SET current = ?", [generation])
+    _show(db, generation, now_ms)
 
 
 def rows_of(db: Any, generation: int) -> int:

@@ -183,32 +183,36 @@ def latest_of(store: Store, actor: str, most: int = 400) -> list[Event]:
 def verify_chain(store: Store) -> list[tuple[str, str]]:
     """(where, what) of every event whose number, hash or private part does not prove."""
     book, found = book_id(store.db), list[tuple[str, str]]()
-    before: bytes = FIRST
-    stream_now, seq_now = "", 0
+    ends = dict[str, tuple[int, bytes]]()
     for row in store.db.execute(f"SELECT {_COLUMNS} FROM event ORDER BY stream, seq"):
         stream, seq = row[2:4]
         priv, salt, priv_hash, hash_ = row[11:15]
-        if stream != stream_now:
-            found += _end(store, stream_now, seq_now, before)
-            before, stream_now, seq_now = FIRST, stream, 0
+        number, before = ends.get(stream, (0, FIRST))
         where = f"event {stream}:{seq}"
-        if seq != seq_now + 1:
-            found.append((where, f"event {seq_now + 1} of its stream is missing"))
-        elif chained(before, book, row) != hash_:
+        if seq != number + 1:
+            found.append((where, f"event {number + 1} of its stream is missing"))
+        elif not _follows(before, book, row):
             found.append(
                 (where, "its hash does not prove: it or the one before was changed")
             )
-        if priv is not None and hashlib.sha256(salt + priv.encode()).digest() != priv_hash:
+        if (
+            priv is not None
+            and hashlib.sha256((salt or b"") + priv.encode()).digest() != priv_hash
+        ):
             found.append((where, "its private part was changed"))
-        before, seq_now = hash_, seq
-    found += _end(store, stream_now, seq_now, before)
+        ends[stream] = (seq, hash_)
+    heads = {name: (seq, hash_) for name, seq, hash_ in
+             store.db.execute("SELECT stream, seq, hash FROM stream")}  # fmt: skip
+    for name in sorted(heads.keys() | ends.keys()):
+        end = ends.get(name, (0, FIRST))
+        if heads.get(name) != end:
+            found.append((f"stream {name}", f"does not end with its event {end[0]}"))
     return found
 
 
-def _end(store: Store, stream: str, seq: int, hash_: bytes) -> list[tuple[str, str]]:
-    row = store.db.execute(
-        "SELECT seq, hash FROM stream WHERE stream = ?", [stream]
-    ).fetchone()
-    if not stream or (row is not None and tuple(row) == (seq, hash_)):
-        return []
-    return [(f"stream {stream}", f"does not end with its event {seq}")]
+def _follows(before: bytes, book: str, row: Sequence[Any]) -> bool:
+    """Whether an event's hash follows from the one before; what is no JSON follows from nothing."""
+    try:
+        return bool(chained(before, book, row) == row[14])
+    except (ValueError, RecursionError):
+        return False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ledgerlane.store import patterns, projections, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, some
+from ledgerlane.store.standings import COLUMNS, QueueRow, stored_row
 from ledgerlane.store.worked import Question, Worked
 
 
@@ -32,6 +34,19 @@ def shown(store: Store, ask: Question) -> Iterator[None]:
     finally:
         for table in projections.OF_CUSTOMER:
             db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def list_of(db: Any, rows: Iterable[QueueRow] | None) -> None:
+    """On this connection table ``queue`` holds these rows from now on; None: its own again."""
+    db.execute("DROP TABLE IF EXISTS temp.queue")
+    if rows is None:
+        return
+    db.execute("CREATE TEMP TABLE queue AS SELECT * FROM main.queue WHERE 0")
+    inside = sorted(rows, key=lambda row: (row.customer, row.currency))
+    db.executemany(
+        f"INSERT INTO temp.queue (id, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})",
+        ((at, *stored_row(row)) for at, row in enumerate(inside, start=1)),
+    )
 
 
 def _found(store: Store, ask: Question) -> dict[int, Worked]:

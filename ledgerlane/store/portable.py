@@ -91,7 +91,15 @@ def _packed(value: Any) -> Any:
 
 
 def _unpacked(value: Any) -> Any:
-    return base64.b64decode(value["b64"]) if isinstance(value, dict) else value
+    """What a column holds. Raises ValueError for what none can."""
+    match value:
+        case {"b64": str(text)}:
+            return base64.b64decode(text, validate=True)
+        case None | str() | float():
+            return value
+        case int() if -(2**63) <= value < 2**63:
+            return value
+    raise ValueError
 
 
 def read(store: Store, found: Iterable[str], *, keep: bool = True) -> int:
@@ -103,6 +111,7 @@ def read(store: Store, found: Iterable[str], *, keep: bool = True) -> int:
     """
     with store.writing() as db:
         _require_empty(db)
+        db.execute("SAVEPOINT untouched")
         triggers = db.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'"
         ).fetchall()
@@ -113,12 +122,11 @@ def read(store: Store, found: Iterable[str], *, keep: bool = True) -> int:
         rows = _Reader(db).read(found)
         for _, sql in triggers:
             db.execute(sql)
-        _require_chain(db)
+        _require_chain(store)
         for agg in ("people", "policy"):
             projections.touch(store, agg)
         if not keep:
-            db.execute("ROLLBACK")
-            db.execute("BEGIN")
+            db.execute("ROLLBACK TO untouched")
     return rows
 
 
@@ -133,31 +141,9 @@ def _require_empty(db: Any) -> None:
         raise Refused(msg)
 
 
-def _require_chain(db: Any) -> None:
-    """Each event's hash follows from the one before it, and each stream ends where it says."""
-    book = db.execute("SELECT value FROM book WHERE name = 'id'").fetchone()
-    ends: dict[str, tuple[int, bytes]] = {}
-    for row in db.execute(
-        "SELECT v, scope, stream, seq, t, actor, kind, kv, agg, base, body, priv, salt, priv_hash, hash"
-        " FROM event ORDER BY stream, seq"
-    ):
-        stream, seq = row[2], row[3]
-        number, before = ends.get(stream, (0, history.FIRST))
-        if (
-            seq != number + 1
-            or history.chained(before, book[0] if book else "", row) != row[14]
-        ):
-            msg = f"event {stream}:{seq} does not follow from the one before it; the file was changed"
-            raise Refused(msg)
-        ends[stream] = (seq, row[14])
-    heads = {
-        row[0]: (row[1], row[2])
-        for row in db.execute("SELECT stream, seq, hash FROM stream")
-    }
-    if heads != ends:
-        msg = (
-            "a stream of the history does not end where the file says; the file was changed"
-        )
+def _require_chain(store: Store) -> None:
+    for where, what in history.verify_chain(store):
+        msg = f"{where}: {what}; the file was changed"
         raise Refused(msg)
 
 
@@ -178,7 +164,7 @@ class _Reader:
         for number, line in enumerate(found, start=1):
             try:
                 value = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise _unusable(
                     number, "not a line of JSON; the file is cut or was changed"
                 ) from None
@@ -188,6 +174,8 @@ class _Reader:
                 self._row(number, value)
             elif number == 1:
                 self._start(value)
+            elif not isinstance(value, dict):
+                raise _unusable(number, "neither a table nor a row")
             elif "end" in value:
                 ended = True
                 if (value["end"], value.get("sha256")) != (
@@ -204,7 +192,8 @@ class _Reader:
         return self.count
 
     def _start(self, value: Any) -> None:
-        if value.get("ledgerlane") != "everything" or value.get("v") != 1:
+        marks = isinstance(value, dict) and (value.get("ledgerlane"), value.get("v"))
+        if marks != ("everything", 1):
             raise _unusable(1, "not a whole book of this version")
         if not isinstance(value.get("schema"), int) or value["schema"] > SCHEMA:
             raise _unusable(1, f"made by a newer ledgerlane (schema {value.get('schema')})")
@@ -212,11 +201,17 @@ class _Reader:
     def _table(self, number: int, value: Any) -> None:
         self._flush()
         table, columns = value.get("table"), value.get("columns")
-        if table not in _ORDER or not isinstance(columns, list):
+        if (
+            not isinstance(table, str)
+            or table not in _ORDER
+            or not isinstance(columns, list)
+        ):
             raise _unusable(number, f"no table of a book: {table!r}")
-        unknown = set(columns) - set(_columns(self.db, table))
-        if unknown:
-            raise _unusable(number, f"{table} has no {', '.join(map(str, unknown))}")
+        known = _columns(self.db, table)
+        if unknown := [str(name) for name in columns if name not in known]:
+            raise _unusable(number, f"{table} has no {', '.join(unknown)}")
+        if len(set(columns)) < len(columns):
+            raise _unusable(number, f"{table} names a column twice")
         self.width = len(columns)
         marks = ", ".join("?" * self.width)
         self.insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
@@ -224,7 +219,10 @@ class _Reader:
     def _row(self, number: int, values: list[Any]) -> None:
         if not self.insert or len(values) != self.width:
             raise _unusable(number, "a row that fits no table")
-        self.waiting.append([_unpacked(value) for value in values])
+        try:
+            self.waiting.append([_unpacked(value) for value in values])
+        except ValueError:
+            raise _unusable(number, "a value that no book holds") from None
         self.count += 1
         if len(self.waiting) >= _CHUNK:
             self._flush()
@@ -233,7 +231,7 @@ class _Reader:
         if self.waiting:
             try:
                 self.db.executemany(self.insert, self.waiting)
-            except IntegrityError as error:
+            except (IntegrityError, UnicodeEncodeError) as error:
                 raise _unusable(
                     0, f"rows that contradict each other or a rule: {error}"
                 ) from None

@@ -8,7 +8,6 @@ from typing import Any
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store.connection import Store
-from ledgerlane.store.lens import Some
 from ledgerlane.store.standings import COLUMNS, QueueRow, collation, read_row
 
 __all__ = [
@@ -24,6 +23,15 @@ __all__ = [
 ]
 
 _SELECT = f"SELECT {', '.join(f'q.{name}' for name in COLUMNS)}, q.id FROM queue q"
+
+SEARCHED = "lower(q.number) || ' ' || q.collation || ' ' || lower(q.why) || ' ' || lower(q.next_words)"
+"""What of a row a word may be in: number, name, reason and next step."""
+
+
+def holding(text: str, word: str) -> tuple[str, str, str]:
+    """SQL that a text holds a word, in whatever case and with or without accents; what it binds."""
+    return f"(instr({text}, ?) OR instr({text}, ?))", collation(word), word.casefold()
+
 
 ORDERS: Mapping[str, tuple[str, str]] = {
     "priority": ("q.score", "DESC"),
@@ -82,9 +90,12 @@ class Place:
 
 
 def page(
-    store: Store, view: View, after: Place | None = None, limit: int = 50
+    store: Store, view: View, after: Place | None = None, limit: int | None = 50
 ) -> list[QueueRow]:
-    """The next rows of a view after a place, by keyset: as fast at the end as at the top."""
+    """The next rows of a view after a place, by keyset: as fast at the end as at the top.
+
+    ``limit`` None: all of them.
+    """
     where, values = view.conditions()
     column, way = view.order()
     if after is not None:
@@ -92,7 +103,8 @@ def page(
         where += f" AND {column} {before}= ? AND ({column} {before} ? OR q.id > ?)"
         values += [after.value, after.value, after.id]
     rows = store.db.execute(
-        f"{_SELECT} WHERE {where} ORDER BY {column} {way}, q.id LIMIT ?", [*values, limit]
+        f"{_SELECT} WHERE {where} ORDER BY {column} {way}, q.id LIMIT ?",
+        [*values, -1 if limit is None else limit],
     )
     return [read_row(row) for row in rows]
 
@@ -126,12 +138,6 @@ def row(store: Store, customer: int, currency: str) -> QueueRow | None:
     return read_row(found) if found else None
 
 
-def of_customers(store: Store, which: Some) -> list[QueueRow]:
-    """The rows of some customers."""
-    found = store.db.execute(f"{_SELECT} WHERE {which.among('q.customer')}", which.values)
-    return [read_row(each) for each in found]
-
-
 def count(store: Store, view: View) -> tuple[int, dict[str, int]]:
     """How many rows a view has, and what is overdue in each currency."""
     where, values = view.conditions()
@@ -155,8 +161,7 @@ def snapshot(reader: Any, view: View) -> int:
     reader.execute("DROP TABLE IF EXISTS temp.kept")
     reader.execute(
         "CREATE TEMP TABLE snap AS SELECT q.id AS id, q.currency AS currency, q.overdue AS overdue,"
-        " lower(q.number) || ' ' || q.collation || ' ' || lower(q.why) || ' ' || lower(q.next_words)"
-        f" AS words FROM queue q WHERE {where} ORDER BY {column} {way}, q.id",
+        f" {SEARCHED} AS words FROM queue q WHERE {where} ORDER BY {column} {way}, q.id",
         values,
     )
     return _last(reader, "snap")
@@ -167,14 +172,14 @@ def filtered(reader: Any, text: str) -> int:
 
     How many rows that is; ``""`` keeps all again.
     """
-    words = [collation(word) for word in text.split()]
+    words = [holding("words", word) for word in text.split()]
     reader.execute("DROP TABLE IF EXISTS temp.kept")
     if not words:
         return _last(reader, "snap")
     reader.execute(
         "CREATE TEMP TABLE kept AS SELECT id, currency, overdue FROM temp.snap"
-        f" WHERE {' AND '.join(['instr(words, ?)'] * len(words))} ORDER BY rowid",
-        words,
+        f" WHERE {' AND '.join(each[0] for each in words)} ORDER BY rowid",
+        [bound for each in words for bound in each[1:]],
     )
     return _last(reader, "kept")
 
@@ -210,11 +215,6 @@ def place_in(reader: Any, customer: int, currency: str) -> int | None:
 def _kept(reader: Any) -> str:
     kept = reader.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'kept'").fetchone()
     return "kept" if kept else "snap"
-
-
-def currencies(store: Store) -> tuple[str, ...]:
-    """The currencies that anything on the worklist is in."""
-    return tuple(row[0] for row in store.db.execute("SELECT DISTINCT currency FROM queue"))
 
 
 def _last(reader: Any, table: str) -> int:

@@ -93,13 +93,17 @@ def _exact(db: Any, text: str) -> list[tuple[int]]:
 
 
 def _by_item(db: Any, text: str) -> list[tuple[int, str]]:
-    """By an item's key, or the part of it that people call its number."""
+    """By what people call an item's number. Where that is its key, there is no other index of it."""
+    if len(text) < 4:
+        return []
     rows = db.execute(
         "SELECT i.customer, i.number FROM source s CROSS JOIN item_now i"
-        " ON i.source = s.id AND i.key >= ? AND i.key < ? LIMIT 20",
-        [text, text + "\U0010ffff"],
+        " ON i.source = s.id AND i.key >= :from AND i.key < :to"
+        " UNION ALL SELECT i.customer, i.number FROM item_now i"
+        " WHERE i.number >= :from AND i.number < :to AND i.number <> i.key LIMIT 20",
+        {"from": text, "to": text + "\U0010ffff"},
     )
-    return [(row[0], f"invoice {row[1]}") for row in rows if len(text) >= 4]
+    return [(row[0], f"invoice {row[1]}") for row in rows]
 
 
 def _by_phone(db: Any, digits: str) -> list[tuple[int, str]]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain.money import minor_digits
-from ledgerlane.store.queue import View
-from ledgerlane.store.standings import collation
+from ledgerlane.domain.money import MINOR_DIGITS
+from ledgerlane.store.queue import SEARCHED, View, holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ class Wanted:
     reverse: bool = False
 
 
-def view(wanted: Wanted, today: date, currencies: tuple[str, ...] = ()) -> View:
-    """The store's view. ``currencies``: those of the book, whose minor units may differ."""
+def view(wanted: Wanted, today: date) -> View:
+    """The store's view."""
     parts, values = list[str](), list[Any]()
 
     def add(condition: str, *bound: Any) -> None:
@@ -43,7 +42,7 @@ def view(wanted: Wanted, today: date, currencies: tuple[str, ...] = ()) -> View:
         values.extend(bound)
 
     days = f"max(0, {today.toordinal()} - coalesce(q.oldest_due, {today.toordinal()}))"
-    units = f"q.overdue / {_units(currencies)}"
+    units = f"q.overdue / {_UNIT}"
     if wanted.older is not None:
         add(f"{days} > ?", wanted.older)
     if wanted.younger is not None:
@@ -61,28 +60,18 @@ def view(wanted: Wanted, today: date, currencies: tuple[str, ...] = ()) -> View:
     if wanted.currency:
         add("q.currency = ?", wanted.currency)
     for word in wanted.words:
-        text = "q.number || ' ' || q.name || ' ' || q.why || ' ' || q.next_words"
-        add(
-            f"({text} LIKE ? ESCAPE '\\' OR q.collation LIKE ? ESCAPE '\\')",
-            f"%{_plain(word)}%", f"%{_plain(collation(word))}%",
-        )  # fmt: skip
+        add(*holding(SEARCHED, word))
     return View(
         wanted.owners, wanted.listed, " AND ".join(parts), tuple(values), wanted.sort,
         wanted.reverse,
     )  # fmt: skip
 
 
-def _units(currencies: tuple[str, ...]) -> str:
-    """SQL: how many minor units one unit of the row's currency has."""
-    others = [code for code in currencies if minor_digits(code) != 2]
-    if not others:
-        return "100"
-    cases = " ".join(
-        f"WHEN '{code}' THEN {10 ** minor_digits(code)}"
-        for code in others
-        if code.isalpha()
-    )
-    return f"CASE q.currency {cases} ELSE 100 END"
+_CASES = " ".join(
+    f"WHEN '{code}' THEN {10**digits}" for code, digits in MINOR_DIGITS.items()
+)
+_UNIT = f"CASE q.currency {_CASES} ELSE 100 END"
+"""SQL: how many minor units one unit of the row's currency has."""
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -54,10 +54,13 @@ class Reading:
     rejects: list[tuple[int, Row]] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
     opens: Counter[str] = field(default_factory=Counter)
+    since_total: dict[str, Counter[str]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    """By role and currency: minor units since the last printed total."""
     pairs: Counter[str] = field(default_factory=Counter)
     """Items by "currency company"."""
     notes: Counter[str] = field(default_factory=Counter)
-    since: Counter[str] = field(default_factory=Counter)
     dust_rows: int = 0
     dust: dict[str, Fraction] = field(default_factory=dict)
     repeats: Counter[str] = field(default_factory=Counter)
@@ -162,8 +165,8 @@ class Reading:
 
     def _check_total(self, row: Row, line: int) -> None:
         """A printed total must be the sum of all rows, or of those since the last total."""
-        sums = {"amount": (self.totals, self.since), "open": (self.opens, Counter[str]())}
-        for role, (whole, part) in sums.items():
+        for role, whole in (("amount", self.totals), ("open", self.opens)):
+            part = self.since_total[role]
             index = self.at.get(role, -1)
             text = row[index] if 0 <= index < len(row) else ""
             if not text.strip():
@@ -186,14 +189,15 @@ class Reading:
             except ValueError as error:
                 self._reject(row, place._replace(message=str(error)))
                 continue
-            if printed not in (whole[currency], part[currency]):
+            rows_since = {part[currency]} if currency in part else set()
+            if printed not in {whole[currency], *rows_since}:
                 message = (
                     f"the printed total {exact(printed, currency)} {currency} is not the sum of the "
                     f"rows, {exact(whole[currency], currency)} {currency}"
                 )
                 self._reject(row, place._replace(message=message))
         self.notes["printed totals checked"] += 1
-        self.since.clear()
+        self.since_total.clear()
 
     def _why(self, row: Row, line: int) -> list[Problem]:
         """Every cell of the row that cannot be used, with its heading and what would be."""
@@ -427,10 +431,13 @@ class Reading:
     def _count(self, currencies: list[str], amount: list[int], opens: list[int]) -> None:
         for currency in set(currencies):
             mine = [each == currency for each in currencies]
-            whole = sum(compress(amount, mine))
-            self.totals[currency] += whole
-            self.since[currency] += whole
-            self.opens[currency] += sum(compress(opens, mine))
+            for role, whole, minors in (
+                ("amount", self.totals, amount),
+                ("open", self.opens, opens),
+            ):
+                minor = sum(compress(minors, mine))
+                whole[currency] += minor
+                self.since_total[role][currency] += minor
 
 
 def _chunks(layout: Layout) -> Iterator[Chunk]:

@@ -27,6 +27,23 @@ def test_an_owner_takes_an_account_off_the_list_of_others(kept: DeskBook) -> Non
     assert kept.row("C1")[2] == "anna"
 
 
+def test_only_changes_count_and_are_recorded(kept: DeskBook) -> None:
+    desk = kept.sit("sam")
+    assert assignment.assign(desk, ["C1", "C2"], "anna") == 2
+    assert assignment.assign(desk, ["C1", "C2", "C3"], "anna") == 1
+    assert kept.facts("customer:ledger/C1") == ["account.assigned"]
+
+
+def test_rules_for_named_accounts_leave_the_others_and_replace_an_owner(
+    kept: DeskBook,
+) -> None:
+    desk = kept.sit("sam")
+    assignment.assign(desk, ["C1"], "sam")
+    desk.policy = replace(desk.policy, assignment=(Rule("bo"),))
+    assert assignment.by_rule(desk, ["C1"]) == 1
+    assert [kept.row(number)[2] for number in ("C1", "C2", "C3")] == ["bo", "", ""]
+
+
 def test_giving_to_nobody_and_taking_back(kept: DeskBook) -> None:
     desk = kept.sit("sam")
     assignment.assign(desk, ["C1", "C3"], "anna")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, holds, log, queue
+from ledgerlane.desk import accounts, holds, log, queue, undo
 from ledgerlane.domain.errors import NotPermitted, Refused
 
 
@@ -27,6 +27,23 @@ def test_held_until_released(kept: DeskBook) -> None:
         holds.release(kept.desk, "C1")
     with pytest.raises(Refused, match="say why"):
         holds.hold(kept.desk, "C1", "  ")
+
+
+def test_several_are_held_and_released_as_one_act(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    holds.hold(desk, ["C1", "C3"], "flood in the town")
+    assert (kept.row("C1")[0], kept.row("C3")[0]) == ("HLD", "HLD")
+    with pytest.raises(Refused, match="C2 is not on hold"):
+        holds.release(desk, ["C1", "C2/EUR"])
+    assert kept.row("C1")[0] == "HLD"
+    assert undo.undo(desk) == "taken back: on hold · flood in the town · on 2 accounts"
+    assert (kept.row("C1")[0], kept.row("C3")[0]) == ("", "")
+
+
+def test_no_next_step_on_several_is_one_act(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    log.no_next(desk, ["C1", "C3"])
+    assert undo.undo(desk).endswith("on 2 accounts")
 
 
 def test_snoozed_comes_back_on_its_day(kept: DeskBook) -> None:

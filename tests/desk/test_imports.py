@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from ledger_book import bare_desk
 
 from ledgerlane.desk import imports
 from ledgerlane.domain.errors import Misused, Refused, Unavailable
+from ledgerlane.store import history
 from ledgerlane.store.batches import generation_at, only_importer
 
 HEADER = (
@@ -132,6 +134,34 @@ def test_known_at_picks_the_generation_of_the_clock(desk: Any, tmp_path: Path) -
     assert generation_at(desk.store.db, desk.clock()) == 2
 
 
+def test_an_import_is_known_from_when_it_is_shown_not_from_its_start(
+    desk: Any, tmp_path: Path
+) -> None:
+    imports.import_files(desk, [write(tmp_path, "a.csv", row("1"))])
+    during: list[int] = []
+    two = write(tmp_path, "b.csv", row("1", rest="40.00"))
+    imports.import_files(
+        desk, [two], progress=lambda _file, _rows: during.append(desk.clock())
+    )
+    assert [generation_at(desk.store.db, moment) for moment in during] == [1]
+    imports.undo_batch(desk, "2")
+    assert generation_at(desk.store.db, during[0]) == 1
+    known = [line.known_ms for line in imports.batches(desk)]
+    assert known == sorted(known, reverse=True)
+
+
+def test_files_that_came_together_are_taken_back_in_the_history_each(
+    desk: Any, tmp_path: Path
+) -> None:
+    a, b = write(tmp_path, "a.csv", row("1")), tmp_path / "b.csv"
+    b.write_text("customer_id,name\nC1,Acme AS\n", encoding="utf-8")
+    first, second = imports.import_files(desk, [a, b])
+    imports.undo_batch(desk, str(first.batch))
+    for report in (first, second):
+        kinds = [e.fact.kind for e in history.events(desk.store, f"batch:{report.sha256}")]
+        assert kinds == ["batch.imported", "batch.undone"]
+
+
 def test_one_bad_file_refuses_all_of_a_command(desk: Any, tmp_path: Path) -> None:
     good, bad = (
         write(tmp_path, "good.csv", row("1")),
@@ -153,6 +183,7 @@ def test_partial_takes_the_good_rows_and_writes_the_rest_beside(
     (report,) = imports.import_files(desk, [mixed], partial=True)
     assert (report.rows, report.new, report.rejected, report.committed) == (3, 2, 1, True)
     assert (tmp_path / "mixed.rejects.csv").read_text() == HEADER + row("2", "x")
+    assert stat.S_IMODE((tmp_path / "mixed.rejects.csv").stat().st_mode) == 0o600
     assert opens(desk) == {"1": 10000, "3": 10000}
 
 
@@ -212,6 +243,23 @@ def test_printed_totals_are_checked(desk: Any, tmp_path: Path) -> None:
         imports.ImportRefused, match=r"bad\.csv:4: amount: the printed total 200\.01 EUR"
     ):
         imports.import_files(desk, [bad])
+
+
+def test_subtotals_of_the_open_column_are_proved(desk: Any, tmp_path: Path) -> None:
+    rows = (
+        row("1", rest="40.00"), row("2", rest="30.00"), "Subtotal,,,,,,,70.00\n",
+        row("3", customer="C2", rest="25.50"), "Subtotal,,,,,,,25.50\n",
+    )  # fmt: skip
+    good = write(tmp_path, "good.csv", *rows, "Total,,,,,,300.00,95.50\n")
+    (report,) = imports.import_files(desk, [good])
+    assert (report.rows, opens(desk)) == (3, {"1": 4000, "2": 3000, "3": 2550})
+    for printed in ("0.00", "95.49"):
+        bad = write(tmp_path, "bad.csv", *rows, f"Total,,,,,,,{printed}\n")
+        words = (
+            rf"bad\.csv:7: open_amount: the printed total {printed} EUR .* rows, 95\.50 EUR"
+        )
+        with pytest.raises(imports.ImportRefused, match=words):
+            imports.import_files(desk, [bad])
 
 
 def test_rows_that_contradict_are_named_and_repeats_count_once(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerlane.domain import composer
+from ledgerlane.domain import composer, dates
 from ledgerlane.domain.account import Contact, Item
 from ledgerlane.domain.composer import parse
 from ledgerlane.domain.composer_words import Context
@@ -19,6 +20,7 @@ from ledgerlane.domain.events import (
     Assigned,
     ContactLogged,
     DisputeOpened,
+    Escalated,
     NextStepCleared,
     NextStepSet,
     PromiseMade,
@@ -188,6 +190,31 @@ def test_the_rest_of_the_codes() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "to", "reason"),
+    [("e cannot agree on the price", "supervisor", "cannot agree on the price"),
+     ("e Kari says no", "supervisor", "Kari says no"), ("e bo cannot agree", "bo", "cannot agree"),
+     ("e legal", "legal", ""), ("e /cf @credit", "credit", "cash flow")],
+)  # fmt: skip
+def test_a_word_is_whom_it_goes_to_only_where_that_is_somebody(
+    line: str, to: str, reason: str
+) -> None:
+    assert record(line)[0] == Escalated(on=TODAY, act="act-1", to=to, reason=reason)
+
+
+@pytest.mark.parametrize("line", ["e @Kari says no", "a Kari"])
+def test_nobody_else_is_named_in_what_stays_for_ever(line: str) -> None:
+    (problem,) = parse(line, CONTEXT).problems
+    assert problem.startswith("nobody here is called 'Kari'; known are anna, bo")
+
+
+def test_days_that_no_calendar_holds_begin_the_note() -> None:
+    draft = parse("p 100 9999-12-31", CONTEXT)
+    assert (draft.due, draft.note, draft.complete) == (
+        date(2026, 11, 30), "9999-12-31", True,
+    )  # fmt: skip
+
+
 def test_parts_of_a_line_for_the_fields() -> None:
     assert composer.parts("d #8840 3000,00 /dg @ola ; 2 pallets", CONTEXT) == {
         "what": "d #8840", "amount": "3000,00", "reason": "dg", "contact": "ola", "note": "2 pallets",
@@ -205,13 +232,20 @@ def test_lists_of_values() -> None:
     assert "p promise" in composer.values_for("what", CONTEXT)
 
 
-@given(st.text(max_size=60))
-def test_no_line_breaks_the_parser(line: str) -> None:
-    draft = parse(line, CONTEXT)
+_LINES = st.one_of(
+    st.text(max_size=60),
+    st.builds("{} {}".format, st.sampled_from("pnvcdlxzes"), st.dates()),
+    st.builds("{}{:+}{}".format, st.sampled_from("pvz"), st.integers(0, 9999), st.sampled_from("dbwm")),
+)  # fmt: skip
+
+
+@given(_LINES, st.sampled_from([TODAY, dates.FIRST, dates.LAST]))
+def test_no_line_breaks_the_parser(line: str, today: date) -> None:
+    draft = parse(line, replace(CONTEXT, today=today))
     assert all(0 <= span.start <= span.end <= len(line) for span in draft.spans)
     if draft.complete:
         assert draft.words
-        facts(draft, CONTEXT, str)
+        facts(draft, replace(CONTEXT, today=today), str)
 
 
 _WORDS = st.sampled_from("fri +5 24.12 1500 15k 50% /cf /dg @kari #8840 ok ; 3 pallets 1e9 ١٥ = /= @ # min -5 31.2.".split())  # fmt: skip

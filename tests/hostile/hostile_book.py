@@ -73,7 +73,7 @@ def make(path: Path) -> Path:
     desk.close()
     past = book.open_book(path, as_of=day - timedelta(days=20))
     for at in range(0, len(names()), 4):
-        log.record(past, number(at), f"p 500 +3 {said(names()[at])}", sure=True)
+        _record(past, number(at), f"p 500 +3 {said(names()[at])}")
     past.close()
     return path
 
@@ -83,8 +83,13 @@ def said(name: str) -> str:
     return f"says {name}"
 
 
+def _record(desk: Desk, account: str, line: str) -> None:
+    """Record a line and say yes to what it asks."""
+    log.record(desk, account, line, log.preview(desk, account, line).questions)
+
+
 def _work(desk: Desk, account: str, at: int, name: str, day: date) -> None:
-    log.record(desk, account, f"o {said(name)}", sure=True)
+    _record(desk, account, f"o {said(name)}")
     if at % 8 == 0:
         holds.hold(desk, account, said(name))
     if at % 4 == 1:
@@ -95,4 +100,4 @@ def _work(desk: Desk, account: str, at: int, name: str, day: date) -> None:
         ref = next(item.ref for item in view.items if item.due > day)
         write_offs.request(desk, account, [ref], "uncollectible", name)
     if at % 4 == 3:
-        log.record(desk, account, f"d {said(name)}", sure=True)
+        _record(desk, account, f"d {said(name)}")

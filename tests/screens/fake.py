@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
 from ledgerlane.screens.keys import typed
 from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.composer import Parse, Parts
 from ledgerlane.screens.work import (
     About,
     HistoryLine,
@@ -106,6 +107,8 @@ class FakeOffice:
     view: str = ""
     own: bool = False
     refusing: str = ""
+    arises: tuple[str, ...] = ()
+    """Questions that a line raises, whatever it says."""
     decided: list[tuple[str, str, str]] = field(default_factory=list)
     waiting: bool = True
     day: date = TODAY
@@ -182,11 +185,12 @@ class FakeOffice:
             if text.casefold() in r.name.casefold() or r.number.startswith(text)
         ]
 
-    def parser(self, target: Target) -> Callable[[str], FakeDraft]:
-        return parse
-
-    def parts(self, target: Target) -> Callable[[str], dict[str, str]]:
-        return lambda text: dict(zip(("what", "amount"), text.split(), strict=False))
+    def grammar(self, target: Target) -> tuple[Parse, Parts]:
+        arises = tuple(self.arises)
+        return (
+            lambda text: replace(parse(text), questions=(*parse(text).questions, *arises)),
+            lambda text: dict(zip(("what", "amount"), text.split(), strict=False)),
+        )
 
     def values(self, target: Target, field_: str) -> Sequence[tuple[str, str]]:
         return (
@@ -195,22 +199,23 @@ class FakeOffice:
             else []
         )
 
-    def record(self, target: Target, text: str) -> str:
+    def record(
+        self, targets: Sequence[Target], text: str, asked: Sequence[str] = ()
+    ) -> str:
         if text.endswith("boom"):
             msg = "no promise: dispute open, d shows it"
             raise Refused(msg)
-        if target.number == self.refusing:
+        questions = (*parse(text).questions, *self.arises)
+        if not set(questions) <= set(asked):
+            raise Refused("; ".join(questions))
+        taken = [target for target in targets if target.number != self.refusing]
+        if not taken:
             msg = "dispute open"
             raise Refused(msg)
-        self.recorded.append((target.number, text))
-        self.acts.append(1)
-        return f"logged {text}"
-
-    def record_most(self, targets: Sequence[Target], text: str) -> str:
-        taken = [target for target in targets if target.number != self.refusing]
-        for target in taken:
-            self.record(target, text)
-        self.acts[-len(taken) :] = [len(taken)]
+        self.recorded += [(target.number, text) for target in taken]
+        self.acts.append(len(taken))
+        if len(targets) == 1:
+            return f"logged {text} on {targets[0].words}"
         refused = [f"not on {t.number}: dispute open" for t in targets if t not in taken]
         return "; ".join((f"logged {text} · on {len(taken)} accounts", *refused))
 
@@ -233,14 +238,14 @@ class FakeOffice:
         self.acts.append(len(back))
         return f"brought back: {back[-1][1]}"
 
-    def hold(self, target: Target, reason: str) -> str:
-        return self.record(target, f"hold {reason}")
+    def hold(self, targets: Sequence[Target], reason: str) -> str:
+        return self.record(targets, f"hold {reason}")
 
-    def release(self, target: Target) -> str:
-        return self.record(target, "release")
+    def release(self, targets: Sequence[Target]) -> str:
+        return self.record(targets, "release")
 
-    def no_next(self, target: Target) -> str:
-        return self.record(target, "no next")
+    def no_next(self, targets: Sequence[Target]) -> str:
+        return self.record(targets, "no next")
 
     def reasons(self, what: str) -> Sequence[tuple[str, str]]:
         return [("uncollectible", "cannot be collected"), ("bankrupt", "bankruptcy")]

@@ -220,6 +220,25 @@ async def test_marks_make_a_verb_a_bulk_verb() -> None:
     assert "on 2 accounts" in screen(shell)
 
 
+async def test_a_question_that_arises_between_the_line_and_its_saving_is_asked() -> None:
+    shell, office = await start()
+    await press(shell, "p1500 fri")
+    office.arises = ("1 500.00 is more than the 900.00 open: meant?",)
+    await press(shell, "⏎")
+    assert office.recorded == []
+    assert "more than the 900.00 open" in screen(shell)
+    await press(shell, "⏎⏎")
+    assert office.recorded == [("10482", "p 1500 fri")]
+
+
+async def test_a_hold_on_marks_is_one_act() -> None:
+    shell, office = await start()
+    await press(shell, "  :hold⏎flood⏎")
+    assert office.recorded == [("10482", "hold flood"), ("20911", "hold flood")]
+    await press(shell, "u")
+    assert office.recorded == []
+
+
 async def test_of_many_the_ones_that_refuse_are_named_and_undo_takes_all_back() -> None:
     shell, office = await start()
     office.refusing = "20911"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -128,8 +129,8 @@ async def test_a_bug_ends_the_app_with_a_report_that_names_nobody(
 ) -> None:
     app, office = started(book)
 
-    def broken(target: Target, text: str) -> str:
-        secret = f"{target.name} {text}"
+    def broken(targets: Sequence[Target], text: str, asked: Sequence[str]) -> str:
+        secret = f"{targets[0].name} {text} {asked}"
         raise LookupError(secret)
 
     monkeypatch.setattr(office, "record", broken)

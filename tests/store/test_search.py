@@ -47,6 +47,16 @@ def test_found_first(book: SmallBook, text: str, number: str, matched: str) -> N
     assert (hits[0].currency, hits[0].ref) == ("EUR", f"erp/{number}")
 
 
+def test_an_invoice_is_found_by_its_number_where_the_key_says_the_company_too(
+    book: SmallBook,
+) -> None:
+    with book.store.writing() as db:
+        db.execute("UPDATE item SET key = 'U001|' || number WHERE number LIKE 'INV-3%'")
+    (hit,) = search.find(book.store, "INV-30077-1")
+    assert (hit.number, hit.matched) == ("30077", "invoice INV-30077-1")
+    assert search.find(book.store, "INV-300")[0].number == "30077"
+
+
 @pytest.mark.parametrize("text", ["", "   ", "zzzzzz", "%", "_", '"', "*", "NEAR(", "a" * 500, "12345678901"])  # fmt: skip
 def test_nothing_is_found_and_nothing_breaks(book: SmallBook, text: str) -> None:
     assert search.find(book.store, text) == []

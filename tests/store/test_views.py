@@ -47,7 +47,7 @@ def book(tmp_path: Path) -> SmallBook:
     ],
 )  # fmt: skip
 def test_rows_kept(book: SmallBook, wanted: Wanted, numbers: str) -> None:
-    found = queue.page(book.store, views.view(wanted, TODAY, queue.currencies(book.store)))
+    found = queue.page(book.store, views.view(wanted, TODAY))
     assert sorted(row.number for row in found) == numbers.split()
 
 

@@ -57,9 +57,7 @@ def _rows(desk: Any, view_name: str | None, scope: str, limit: int) -> list[Queu
     _, text = settings.view_text(settings.views(), view_name)
     wanted = views.parse(text)
     chosen = scope if scope != "mine+nobody" else wanted.scope
-    every = queue.rows(desk, scope=chosen, limit=None, listed=not wanted.off)
-    listing = views.Listing(every, wanted, desk.today)
-    return list(listing.window(0, limit or listing.count))
+    return queue.viewed(desk, wanted.wanted(), chosen, limit or None)
 
 
 def _show_queue(out: Output, rows: list[QueueRow], places: Any, today: Any, *, plain: bool) -> None:  # fmt: skip

@@ -41,7 +41,7 @@ def log(session: Session, customer: str, line: tuple[str, ...], dry_run: bool, a
 @click.command(cls=Command)
 @click.argument("customers", nargs=-1)
 @click.option("--to", "owner", metavar="LOGIN", help="The new owner; '' is nobody.")
-@click.option("--by-rule", is_flag=True, help="As the book's rules say; without CUSTOMERS: whoever has no owner.")  # fmt: skip
+@click.option("--by-rule", is_flag=True, help="As the book's rules say; without CUSTOMERS: whichever have no owner.")  # fmt: skip
 @pass_session
 def assign(session: Session, customers: tuple[str, ...], owner: str | None, by_rule: bool) -> None:  # fmt: skip
     """Give accounts to a collector."""
@@ -52,7 +52,7 @@ def assign(session: Session, customers: tuple[str, ...], owner: str | None, by_r
         raise Misused(msg)
     with session.desk() as desk:
         if owner is None:
-            count = assignment.by_rule(desk)
+            count = assignment.by_rule(desk, customers)
             session.out.line(f"{count} accounts assigned by rule")
             return
         if not customers:
