@@ -15,6 +15,7 @@ from ledgerlane.cli.commands import (
     people,
     plans,
     promises,
+    reports,
     work,
     write_offs,
 )
@@ -58,6 +59,7 @@ for _command in (
     work.log, work.assign, work.hold, work.release, work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
     write_offs.writeoff, write_offs.approve,
+    reports.report,
     people.people, people.whoami,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledgerlane.domain.metrics.measure import (
+    NOTHING,
     Frame,
     Measure,
     Value,
@@ -116,7 +117,7 @@ def provision(
     """
     if rates is None:
         rows: tuple[tuple[str | Value, ...], ...] = tuple(
-            (label, money(balance), "–", "–")
+            (label, money(balance), NOTHING, NOTHING)
             for label, balance in zip(labels, balances, strict=True)
         )
         whole = None

@@ -112,6 +112,9 @@ class Frame:
         return self.window.last
 
 
+NOTHING = "–"
+"""What a cell says where there is nothing to divide by."""
+
 Cell = str | Value
 Row = tuple[Cell, ...]
 
@@ -176,7 +179,7 @@ def answered(
 def share_or_none(part: int | Fraction, whole: int | Fraction) -> Cell:
     """A share for a table's cell; a dash where there is no whole."""
     found = ratio(part, whole)
-    return "–" if found is None else share(found)
+    return NOTHING if found is None else share(found)
 
 
 def added(rows: Sequence[Sequence[int]], width: int) -> list[int]:

@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import NamedTuple
 
 from ledgerlane.domain.metrics.measure import (
+    NOTHING,
     Frame,
     Measure,
     Value,
@@ -103,7 +104,7 @@ def _effort(name: str, each: Effort) -> tuple[str | Value, ...]:
         name, count(each.attempts), count(each.conversations), count(each.promises),
         money(each.promised), share_or_none(each.kept, each.judged), count(each.accounts),
         money(each.overdue), money(each.collected),
-        money(round(ratio(each.collected, calls) or 0)) if calls else "–",
+        money(round(ratio(each.collected, calls) or 0)) if calls else NOTHING,
     )  # fmt: skip
 
 
