@@ -35,6 +35,7 @@ STRETCH = 1000
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
     from ledgerlane.desk.listing import Lister
+    from ledgerlane.domain.board import Board, Period
     from ledgerlane.screens.widgets.composer import DraftLike
 
 
@@ -47,6 +48,7 @@ class DeskOffice:
         self._words: tuple[str, ...] = ()
         self._lister: Lister | None = None
         self._past: views.Listing | None = None
+        self._board: Board | None = None
 
     @classmethod
     def open(
@@ -118,6 +120,7 @@ class DeskOffice:
         asked = Wanted(
             wanted.older, wanted.younger, wanted.more, wanted.less, wanted.risk, wanted.status,
             wanted.currency, wanted.owners, not wanted.off, (), wanted.sort, wanted.turned,
+            wanted.conditions, wanted.column,
         )  # fmt: skip
         return self._lister.open(asked, wanted.scope)
 
@@ -296,6 +299,24 @@ class DeskOffice:
 
         return plan_lines(self.desk)
 
+    # --- the board ----------------------------------------------------------------------
+
+    def board(self, period: str, scope: str, currency: str) -> Board:
+        """The board without its period; ``""``: the scope or currency that fits."""
+        from ledgerlane.desk import board
+
+        self._board = board.board(
+            self.desk, name=period, scope=scope or None, currency=currency or None, work=False
+        )  # fmt: skip
+        return self._board
+
+    def board_period(self, board: Board) -> Period:
+        """What the board's period brought."""
+        from ledgerlane.desk import board as verbs
+
+        self._board = replace(board, period=verbs.period(self.desk, board))
+        return self._board.period
+
     # --- approvals ----------------------------------------------------------------------
 
     def requests(self) -> Sequence[RequestLine]:
@@ -340,6 +361,8 @@ class DeskOffice:
             with exports.whole_file(place) as file:
                 if what == "queue":
                     count = exports.export_list(self._whole_list(), file)
+                elif what == "board" and self._board is not None:
+                    count = exports.export_board(self._board, file)
                 elif target is not None:
                     count = exports.export_account(
                         self.desk, target.customer, target.currency, file

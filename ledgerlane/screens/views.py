@@ -7,6 +7,8 @@
 ``status:BRK``         a status word of the list
 ``cur:EUR``            one currency
 ``owner:mine``         mine only; ``owner:all``: everybody's; ``owner:anna``; ``owner:nobody``
+``is:orphan``          is:broken is:orphan is:expired is:unapplied is:overdue
+``in:31-60``           something in that column of the aging: not_due 1-30 31-60 61-90 91+ (b1-b4)
 ``off:show``           also what rules keep off today's list
 ``sort:-open``         priority, open, old, name, next; ``-`` turns it round
 anything else          a word that number, name, reason or next step holds
@@ -16,13 +18,18 @@ anything else          a word that number, name, reason or next step holds
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from ledgerlane.domain.conditions import COLUMNS, CONDITIONS
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import minor_digits, plain
+
+_LABELS = ("not_due", "1-30", "31-60", "61-90", "91+")
+IN = {name: n for names in (_LABELS, COLUMNS) for n, name in enumerate(names)}
+"""Columns of the aging by their usual labels and, whatever the book's edges are, as ``b1`` to ``b4``."""
 
 SORTS = ("priority", "open", "old", "name", "next")
 _COMPARED = re.compile(r"([<>])([0-9]{1,12})(k?)(d?)", re.IGNORECASE)
@@ -47,6 +54,8 @@ class View:
     sort: str = "priority"
     reverse: bool = False
     words: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    column: int | None = None
 
     @property
     def scope(self) -> str:
@@ -84,6 +93,10 @@ def parse(text: str) -> View:
             view = _with(view, name, value.casefold())
         elif colon and name in ("cur", "currency"):
             view = replace(view, currency=value.upper())
+        elif colon and name == "is":
+            view = replace(view, conditions=(*view.conditions, _one_of(token, CONDITIONS)))
+        elif colon and name == "in":
+            view = replace(view, column=IN[_one_of(token, IN)])
         elif token == "off:show":
             view = replace(view, off=True)
         else:
@@ -94,6 +107,15 @@ def parse(text: str) -> View:
 def _with(view: View, field: str, value: Any) -> View:
     changed: dict[str, Any] = {field: value}
     return replace(view, **changed)
+
+
+def _one_of(token: str, known: Collection[str]) -> str:
+    """What stands behind the colon. Raises Refused when it is none of those known."""
+    name, _, value = token.casefold().partition(":")
+    if value not in known:
+        msg = f"{token}: {name}: takes one of {', '.join(known)}"
+        raise Refused(msg)
+    return value
 
 
 def _sorted_by(view: View, value: str) -> View:
@@ -117,6 +139,8 @@ def holds(view: View, row: Any, today: date) -> bool:
         and (not view.status or row.status.casefold() == view.status)
         and (not view.currency or row.currency == view.currency)
         and (view.owners is None or row.owner.casefold() in view.owners)
+        and all(CONDITIONS[name](row, today) for name in view.conditions)
+        and (view.column is None or getattr(row, COLUMNS[view.column]) > 0)
         and all(word in _searched(row) for word in view.words)
     )
 
