@@ -57,6 +57,15 @@ def board(
         return replace(made, period=period(desk, made)) if work else made
 
 
+def currencies(desk: Desk) -> tuple[str, ...]:
+    """The currencies that anybody's accounts are in, the book's own first."""
+    with as_asked(desk):
+        rows = (
+            None if desk.is_now else queue.rows(desk, scope="all", limit=None, listed=False)
+        )
+        return _currencies(desk, "all", rows)
+
+
 def period(desk: Desk, shown: Board) -> boards.Period:
     """What the period of a board brought. Reads the receipts of the book."""
     windows = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -88,6 +89,32 @@ def _command(name: str, help_: str) -> click.Command:
 
 for _name, _help in (*NAMES.items(), ("all", "Every measure.")):
     report.add_command(_command(_name, _help))
+
+
+@_windowed
+@_rated
+@click.option("-o", "--output", "place", type=click.Path(path_type=Path), required=True, help="A folder, or a file ending in .md, .html or .pdf.")  # fmt: skip
+@pass_session
+def _pack(
+    session: Session, /, first: date | None, last: date | None, months: int | None,
+    currency: str | None, rates: str | None, method: str, place: Path,
+) -> None:  # fmt: skip
+    """Write every measure as a report to read: Markdown, HTML with plots, PDF with the extra."""
+    from ledgerlane.desk import pack, reports
+
+    given = read_rates(rates)
+    with session.desk() as desk:
+        over = reports.window(desk, first, last, months)
+        files, missing = pack.pack(
+            desk, place, over, currency=currency, rates=given, method=method
+        )
+    for path in files:
+        session.out.line(str(path))
+    if missing:
+        session.out.say(missing)
+
+
+report.add_command(click.command("pack", cls=Command)(_pack))
 
 
 def _report(
