@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from ledgerlane.cli.commands import (
+    board,
     books,
     care,
     disputes,
@@ -15,6 +16,7 @@ from ledgerlane.cli.commands import (
     people,
     plans,
     promises,
+    reports,
     work,
     write_offs,
 )
@@ -58,6 +60,7 @@ for _command in (
     work.log, work.assign, work.hold, work.release, work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
     write_offs.writeoff, write_offs.approve,
+    reports.report, board.board,
     people.people, people.whoami,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip

@@ -23,6 +23,7 @@ from ledgerlane.sync.exports.table import Cell, Table
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
+    from ledgerlane.domain.board import Board
     from ledgerlane.store.standings import QueueRow
 
 FORMATS = {
@@ -82,6 +83,11 @@ def export_list(rows: Iterable[QueueRow], file: TextIO) -> int:
 def export_account(desk: Desk, customer: int, currency: str, file: TextIO) -> int:
     """Write one account's open documents as CSV; how many."""
     return csv_file.write(file, _items(desk, None, lens.one(customer), currency))
+
+
+def export_board(board: Board, file: TextIO) -> int:
+    """Write every line of a board as CSV; how many."""
+    return csv_file.write(file, _board_table(board))
 
 
 def _lines(file: TextIO, lines: Iterable[str]) -> int:
@@ -231,6 +237,28 @@ ACTIVITY_COLUMNS = (
     "day", "customer", "name", "by", "kind", "code", "currency", "words", "note", "outcome",
     "undone", "event",
 )  # fmt: skip
+
+
+_BOARD_COLUMNS = ("as_of", "scope", "period", "currency", "panel", "line", "number", "amount", "detail", "view")  # fmt: skip
+
+
+def _board_table(board: Board) -> Table:
+    def rows() -> Rows:
+        panels = (
+            ("aging", board.aging),
+            ("period", board.work),
+            ("attention", board.attention),
+        )
+        for panel, lines in panels:
+            for line in lines:
+                money = (
+                    Money(line.minor, board.currency) if line.minor is not None else None
+                )
+                values = (board.as_of, board.scope, board.name, board.currency, panel, line.words,
+                          line.number, money, line.detail, line.view)  # fmt: skip
+                yield dict(zip(_BOARD_COLUMNS, values, strict=True))
+
+    return Table(_BOARD_COLUMNS, rows())
 
 
 def _activities(desk: Desk, since: date | None) -> Table:

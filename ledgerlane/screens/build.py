@@ -6,9 +6,10 @@ from functools import partial
 
 from ledgerlane.screens.approve import ApproveArea
 from ledgerlane.screens.asking import Asking
+from ledgerlane.screens.board import BoardArea
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
-from ledgerlane.screens.later import BOARD, LETTERS, LaterArea
+from ledgerlane.screens.later import LETTERS, LaterArea
 from ledgerlane.screens.plans import PlansArea
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.registry import Keymap
@@ -27,14 +28,14 @@ def build(
     shell = Shell(work, keymap or Keymap(), modes or Modes())
     queue = QueueArea(shell, view_name=view[0], view=view[1])
     customer = CustomerArea(shell, queue)
-    plans, approve = PlansArea(shell), ApproveArea(shell)
+    plans, approve, board = PlansArea(shell), ApproveArea(shell), BoardArea(shell, queue)
     shell.areas = {
         "queue": queue,
         "customer": customer,
         "plans": plans,
         "letters": LaterArea("letters", LETTERS),
         "approve": approve,
-        "board": LaterArea("board", BOARD),
+        "board": board,
     }
     drafting = Drafting(shell, queue, customer)
     asking = Asking(shell, customer, drafting)
@@ -46,11 +47,11 @@ def build(
             await customer.open(targets[0])
 
     async def area(name: str) -> None:
-        plans.fresh = approve.fresh = False
+        plans.fresh = approve.fresh = board.fresh = False
         await shell.go(name)
 
     shell.verbs["open.customer"] = open_customer
-    for name in ("plans", "approve"):
+    for name in ("plans", "approve", "board"):
         shell.verbs[f"area.{name}"] = partial(area, name)
     shell.on_draft = drafting.press
     return shell

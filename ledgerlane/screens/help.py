@@ -13,12 +13,13 @@ _TITLES = {
     "customer": "This account",
     "plans": "Plans",
     "approve": "Approvals",
+    "board": "The board",
     "account": "Accounts (on marked ones, all of them)",
     "review": "Reviewing",
     "list": "Lists",
     "all": "Everywhere",
 }
-_ORDER = tuple("account review plans approve list queue customer all".split())
+_ORDER = tuple("account review plans approve board list queue customer all".split())
 GRAMMAR = (
     "p 15k fri /cf says bank delay   a promise: amount, date, reason, note",
     "dates: fri tom +5 +5b +2w eom 24.12   amounts: 1500 1500,50 15k 50% all min",

@@ -1,4 +1,4 @@
-"""Areas 4 and 6, which come later, and say so."""
+"""Area 4, which comes later, and says so."""
 
 from __future__ import annotations
 
@@ -57,9 +57,4 @@ LETTERS = (
     "",
     "Until then, m on an account logs a letter or mail that you sent,",
     "and x on the queue exports the accounts for a mail merge.",
-)
-BOARD = (
-    "The board comes later.",
-    "",
-    "Until then, `ledgerlane aging` prints what is open by age.",
 )

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.accounts import Who
     from ledgerlane.desk.desk import Desk
     from ledgerlane.desk.listing import Lister
+    from ledgerlane.domain.board import Board, Period
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 
@@ -47,6 +48,7 @@ class DeskOffice:
         self._view: views.View | None = None
         self._words: tuple[str, ...] = ()
         self._lister: Lister | None = None
+        self._board: Board | None = None
 
     @classmethod
     def open(
@@ -279,6 +281,24 @@ class DeskOffice:
 
         return plan_lines(self.desk)
 
+    # --- the board ----------------------------------------------------------------------
+
+    def board(self, period: str, scope: str, currency: str) -> Board:
+        """The board without its period; ``""``: the scope or currency that fits."""
+        from ledgerlane.desk import board
+
+        self._board = board.board(
+            self.desk, name=period, scope=scope or None, currency=currency or None, work=False
+        )  # fmt: skip
+        return self._board
+
+    def board_period(self, board: Board) -> Period:
+        """What the board's period brought."""
+        from ledgerlane.desk import board as verbs
+
+        self._board = replace(board, period=verbs.period(self.desk, board))
+        return self._board.period
+
     # --- approvals ----------------------------------------------------------------------
 
     def requests(self) -> Sequence[RequestLine]:
@@ -323,6 +343,8 @@ class DeskOffice:
             with exports.whole_file(place) as file:
                 if what == "queue":
                     count = exports.export_list(self._whole_list(), file)
+                elif what == "board" and self._board is not None:
+                    count = exports.export_board(self._board, file)
                 elif target is not None:
                     count = exports.export_account(
                         self.desk, target.customer, target.currency, file

@@ -268,6 +268,12 @@ class QueueArea:
         self.listing.current = self.listing.top = 0
         await self.show()
 
+    async def open_view(self, name: str, text: str) -> None:
+        """Show the accounts of a view that has no name of its own, as the board's lines are."""
+        self.view_name = name
+        self.marks.clear()
+        await self._asked(view=text, filter_="", sort="", scope="")
+
     async def _filter(self) -> None:
         async def live(text: str) -> None:
             await self._asked(filter_=text.strip())

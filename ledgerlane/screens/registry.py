@@ -21,7 +21,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     "plans": ("plans", "account", "all"),
     "approve": ("approve", "review", "all"),
     "letters": ("all",),
-    "board": ("all",),
+    "board": ("board", "all"),
 }
 _HEARD_IN = {
     "all": "everywhere",
@@ -78,6 +78,10 @@ BINDINGS: tuple[Binding, ...] = (
     _b("approve.accept", "a", "review", "approve", "approve the request; asks once"),
     _b("approve.return", "r", "review", "return", "return it with a question"),
     _b("approve.decline", "d", "review", "decline", "decline it with a reason"),
+    _b("board.panel", "tab", "board", "panel", "next panel: aging, the period, attention"),
+    _b("board.period", "p", "board", "period", "week, month or quarter"),
+    _b("board.currency", "c", "board", "currency", "the next currency"),
+    _b("board.whose", "m", "board", "whose", "my accounts, or everybody's"),
     _b("go.down", "j down", "all", "down", "one row down"),
     _b("go.up", "k up", "all", "up", "one row up"),
     _b("go.page_down", "pagedown", "all", "page down", "one page down"),

@@ -184,9 +184,12 @@ class Verbs:
     async def export(self) -> None:
         """What is shown, as CSV, to a file the person names."""
         shell, work = self.shell, self.shell.work
-        what = {"plans": "plans", "customer": "items", "queue": "queue"}.get(
-            shell.area_name
-        )
+        what = {
+            "plans": "plans",
+            "customer": "items",
+            "queue": "queue",
+            "board": "board",
+        }.get(shell.area_name)
         if what is None:
             shell.refuse("nothing to export here; 1 goes to the queue, x there exports it")
             return

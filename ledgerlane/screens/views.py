@@ -7,6 +7,8 @@
 ``status:BRK``         a status word of the list
 ``cur:EUR``            one currency
 ``owner:mine``         mine only; ``owner:all``: everybody's; ``owner:anna``; ``owner:nobody``
+``is:orphan``          is:broken is:orphan is:expired is:unapplied is:overdue
+``in:31-60``           something in that column of the aging: not_due 1-30 31-60 61-90 91+ (b1-b4)
 ``off:show``           also what rules keep off today's list
 ``sort:-open``         priority, open, old, name, next; ``-`` turns it round
 anything else          a word that number, name, reason or next step holds
@@ -16,15 +18,20 @@ anything else          a word that number, name, reason or next step holds
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ledgerlane.domain.conditions import COLUMNS, CONDITIONS
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import plain
 
 if TYPE_CHECKING:
     from ledgerlane.desk.listing import Wanted
+
+_LABELS = ("not_due", "1-30", "31-60", "61-90", "91+")
+IN = {name: n for names in (_LABELS, COLUMNS) for n, name in enumerate(names)}
+"""Columns of the aging by their usual labels and, whatever the book's edges are, as ``b1`` to ``b4``."""
 
 SORTS = ("priority", "open", "old", "name", "next")
 _COMPARED = re.compile(r"([<>])([0-9]{1,12})(k?)(d?)", re.IGNORECASE)
@@ -52,6 +59,8 @@ class View:
     sort: str = "priority"
     reverse: bool = False
     words: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    column: int | None = None
 
     @property
     def scope(self) -> str:
@@ -67,7 +76,7 @@ class View:
         return Wanted(
             self.older, self.younger, self.more, self.less, self.risk, self.status,
             self.currency, whose.get(self.owner, (self.owner,)), not self.off, self.words,
-            self.sort, turned,
+            self.sort, turned, self.conditions, self.column,
         )  # fmt: skip
 
 
@@ -92,6 +101,10 @@ def parse(text: str) -> View:
             view = replace(view, owner=kept)
         elif colon and name in ("cur", "currency"):
             view = replace(view, currency=value.upper())
+        elif colon and name == "is":
+            view = replace(view, conditions=(*view.conditions, _one_of(token, CONDITIONS)))
+        elif colon and name == "in":
+            view = replace(view, column=IN[_one_of(token, IN)])
         elif token == "off:show":
             view = replace(view, off=True)
         else:
@@ -102,6 +115,15 @@ def parse(text: str) -> View:
 def _with(view: View, field: str, value: Any) -> View:
     changed: dict[str, Any] = {field: value}
     return replace(view, **changed)
+
+
+def _one_of(token: str, known: Collection[str]) -> str:
+    """What stands behind the colon. Raises Refused when it is none of those known."""
+    name, _, value = token.casefold().partition(":")
+    if value not in known:
+        msg = f"{token}: {name}: takes one of {', '.join(known)}"
+        raise Refused(msg)
+    return value
 
 
 def _sorted_by(view: View, value: str) -> View:

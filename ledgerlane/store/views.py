@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ledgerlane.domain.conditions import COLUMNS
 from ledgerlane.domain.money import MINOR_DIGITS
 from ledgerlane.store.queue import SEARCHED, View, holding
 
@@ -16,7 +18,8 @@ class Wanted:
 
     ``older`` and ``more`` are passed, ``younger`` and ``less`` not reached. ``risk`` is a
     class A-E or the beginning of a risk's name; each of ``words`` must be in number, name,
-    reason or next step. ``owners`` None: everybody's.
+    reason or next step. ``owners`` None: everybody's. ``conditions`` are names of
+    `CONDITIONS`; ``column`` is one of the aging in which anything must stand.
     """
 
     older: int | None = None
@@ -31,6 +34,18 @@ class Wanted:
     words: tuple[str, ...] = ()
     sort: str = "priority"
     reverse: bool = False
+    conditions: tuple[str, ...] = ()
+    column: int | None = None
+
+
+CONDITIONS: Mapping[str, str] = {
+    "broken": "q.status = 'BRK'",
+    "orphan": "q.orphan = 1",
+    "expired": "q.next_day < {today}",
+    "unapplied": "q.unapplied > 0 AND q.overdue > 0",
+    "overdue": "q.overdue > 0",
+}
+"""`ledgerlane.domain.conditions.CONDITIONS` as SQL on a queue row; a test holds them together."""
 
 
 def view(wanted: Wanted, today: date) -> View:
@@ -59,6 +74,10 @@ def view(wanted: Wanted, today: date) -> View:
         add("q.status = ?", wanted.status.upper())
     if wanted.currency:
         add("q.currency = ?", wanted.currency)
+    for name in wanted.conditions:
+        add(CONDITIONS[name].format(today=today.toordinal()))
+    if wanted.column is not None:
+        add(f"q.{COLUMNS[wanted.column]} > 0")
     for word in wanted.words:
         add(*holding(SEARCHED, word))
     return View(

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from ledgerlane.domain.account import Contact, Customer, Item
+from ledgerlane.domain.board import Board, Line, Period, scope_words
+from ledgerlane.domain.conditions import COLUMNS
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.metrics.measure import Window
 from ledgerlane.domain.money import Money
 from ledgerlane.screens.keys import typed
 from ledgerlane.screens.shell import Shell
@@ -290,6 +293,29 @@ class FakeOffice:
                 rows,
             )
         ]
+
+    def board(self, period: str, scope: str, currency: str) -> Board:
+        whose = scope or "mine"
+        labels = ("not_due", "1-30", "31-60", "61-90", "91+")
+        columns = (41200000, 26844500, 15676000, 13320000, 11190000)
+        end = scope_words(whose, currency or "NOK")
+        aging = tuple(
+            Line(label, 0, minor, f"in:{name} off:show {end}")
+            for label, name, minor in zip(labels, COLUMNS, columns, strict=True)
+        )
+        attention = (
+            Line("promises broken, nothing new agreed", 4, 4100000, f"is:broken off:show {end}"),
+            Line("plans with an instalment missed or short", 2, 950000, area="plans"),
+            Line("next steps whose day has passed", 3, 20410000, f"is:expired off:show {end}"),
+            Line("paying later than usual", 1, 815025, f"risk:deteriorating off:show {end}",
+                 detail="Bakken Rør, lately 12.0 d later"),
+        )  # fmt: skip
+        return Board(TODAY, currency or "NOK", ("NOK", "EUR"), whose, period,
+                     Window(TODAY - timedelta(4), TODAY), labels, columns, 320000, aging, attention)  # fmt: skip
+
+    def board_period(self, board: Board) -> Period:
+        return Period((9, 14, 12, 21, 5), 19, 21230000, 13, 19, 11, 18, 34090000, 29000000,
+                      4, 4100000, 38)  # fmt: skip
 
     def requests(self) -> Sequence[RequestLine]:
         off = "your own request: somebody else decides" if self.own else ""

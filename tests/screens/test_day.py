@@ -53,6 +53,7 @@ async def test_golden_screens(golden: Golden, columns: int, rows: int) -> None:
         ("1?", "help"),
     ):
         await press(shell, keys)
+        await shell.area.later()
         golden(f"{name}-{columns}x{rows}.txt", screen(shell))
 
 

@@ -1,0 +1,36 @@
+"""What an account can be besides late: the words that a view's ``is:`` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Protocol
+
+
+class Account(Protocol):
+    """What of a queue row the conditions look at."""
+
+    @property
+    def status(self) -> str: ...  # noqa: D102
+    @property
+    def orphan(self) -> bool: ...  # noqa: D102
+    @property
+    def next_day(self) -> date | None: ...  # noqa: D102
+    @property
+    def overdue(self) -> int: ...  # noqa: D102
+    @property
+    def unapplied(self) -> int: ...  # noqa: D102
+
+
+CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
+    "broken": lambda row, _: row.status == "BRK",
+    "orphan": lambda row, _: row.orphan,
+    "expired": lambda row, today: row.next_day is not None and row.next_day < today,
+    "unapplied": lambda row, _: row.unapplied > 0 and row.overdue > 0,
+    "overdue": lambda row, _: row.overdue > 0,
+}
+"""broken: its last promise was, and no new one was made; orphan: overdue without a next step;
+expired: the day of its next step has passed; unapplied: overdue, with credit not used."""
+
+COLUMNS = ("not_due", "b1", "b2", "b3", "b4")
+"""Columns of the aging as a row names them; a view's ``in:`` takes their number."""

@@ -1,0 +1,267 @@
+"""Area 6: what is open, what this period brought, what needs attention.
+
+Three panels; Tab goes from one to the next, Enter opens the accounts behind the row. Rows
+below the panels belong to the forecast, where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ledgerlane.domain.board import PERIODS, Board, Line
+from ledgerlane.screens.painting import (
+    MONTHS,
+    Span,
+    amount,
+    blank,
+    fit,
+    line,
+    long_day,
+    pad,
+    right,
+    sides,
+)
+from ledgerlane.screens.painting import Line as Painted
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.plots import bar, spark
+from ledgerlane.screens.widgets.table import Table
+from ledgerlane.screens.work import Target
+
+if TYPE_CHECKING:
+    from ledgerlane.screens.queue import QueueArea
+
+HINTS = tuple(
+    "go.open board.panel board.period board.currency board.whose app.export".split()
+)
+PANELS = ("aging", "work", "attention")
+TITLES = {"week": "THIS WEEK", "month": "THIS MONTH", "quarter": "THIS QUARTER"}
+LEFT = 43
+"""Columns of the left panel at 80; a wider screen lengthens its bars."""
+LABEL, AMOUNT = 8, 15
+
+
+def _panels() -> dict[str, Table[Line]]:
+    return {name: Table() for name in PANELS}
+
+
+@dataclass
+class BoardArea:
+    """The board of one currency."""
+
+    shell: Shell
+    queue: QueueArea
+    board: Board | None = None
+    period: str = "week"
+    scope: str = ""
+    currency: str = ""
+    panels: dict[str, Table[Line]] = field(default_factory=_panels)
+    panel: str = "attention"
+    fresh: bool = False
+    name: str = "board"
+    hints: tuple[str, ...] = HINTS
+    first_row: int = 0
+    _waiting: bool = False
+
+    @property
+    def table(self) -> Table[Line]:
+        """The panel that the cursor is in."""
+        return self.panels[self.panel]
+
+    async def show(self) -> None:
+        """Load the board once; a reload asks again."""
+        if not self.fresh:
+            await self.reload()
+
+    async def reload(self) -> None:
+        """Read what is open and what needs attention; the period follows in `later`."""
+        work = self.shell.work
+        asked = (self.period, self.scope, self.currency)
+        self.board = await work.do(work.office.board, *asked)
+        self.scope, self.currency = self.board.scope, self.board.currency
+        self.fresh = self._waiting = True
+        self._fill()
+
+    async def ready(self) -> None:
+        """Wait until the period has been read."""
+        if self._waiting and self.board is not None:
+            work = self.shell.work
+            did = await work.do(work.office.board_period, self.board)
+            self.board = replace(self.board, period=did)
+            self._waiting = False
+            self._fill()
+
+    async def later(self) -> bool:
+        """The period's figures read the book's receipts: they come after the first paint."""
+        waited = self._waiting
+        await self.ready()
+        return waited
+
+    def _fill(self) -> None:
+        assert self.board is not None
+        rows = (self.board.aging, self.board.work, self.board.attention)
+        for name, lines in zip(PANELS, rows, strict=True):
+            self.panels[name].replace(len(lines), 0, lines)
+
+    def targets(self) -> list[Target]:
+        """A line stands for a list, not for an account."""
+        return []
+
+    async def do(self, action: str) -> bool:
+        """Enter opens what is behind a line; panel, period, currency and whose."""
+        handler = {
+            "go.open": self._open, "board.panel": self._next_panel, "board.period": self._next_period,
+            "board.currency": self._next_currency, "board.whose": self._whose,
+        }.get(action)  # fmt: skip
+        if handler is None:
+            return False
+        await handler()
+        return True
+
+    async def _open(self) -> None:
+        found = self.table.selected
+        if found is None:
+            return
+        if found.area:
+            await self.shell.verbs[f"area.{found.area}"]()
+        elif found.view:
+            await self.queue.open_view(found.words, found.view)
+            await self.shell.go("queue")
+        else:
+            self.shell.refuse(
+                f"{found.words}: a figure; no list of accounts stands behind it"
+            )
+
+    async def _next_panel(self) -> None:
+        self.panel = PANELS[(PANELS.index(self.panel) + 1) % len(PANELS)]
+
+    async def _next_period(self) -> None:
+        self.period = PERIODS[(PERIODS.index(self.period) + 1) % len(PERIODS)]
+        await self.reload()
+
+    async def _next_currency(self) -> None:
+        assert self.board is not None
+        known = self.board.currencies
+        if len(known) == 1:
+            self.shell.refuse(f"everything here is in {known[0]}")
+            return
+        self.currency = known[(known.index(self.currency) + 1) % len(known)]
+        await self.reload()
+
+    async def _whose(self) -> None:
+        self.scope, self.currency = "all" if self.scope == "mine" else "mine", ""
+        await self.reload()
+
+    @property
+    def plain(self) -> bool:
+        """Whether plots are of letters."""
+        return self.shell.modes.ascii_only or self.shell.modes.accessible
+
+    def paint(self, width: int, height: int) -> list[Painted]:
+        """Title, aging beside the period, attention below."""
+        board = self.board
+        if board is None:
+            return [blank(width)] * height
+        left = max(LEFT, width * LEFT // 80)
+        rows = [sides(line((_title(board), "header2")), _asked(board), width, "header2")]
+        rows += _beside(
+            self._aging(board, left), self._work(board, width - left), left, width
+        )
+        rows += [blank(width), *self._attention(board, width, height - len(rows) - 1)]
+        rows += [blank(width)] * (height - len(rows))
+        return rows[:height]
+
+    def _mark(self, panel: str, at: int) -> tuple[str, str]:
+        """The cursor's mark before a row, and the row's style."""
+        here = panel == self.panel and at == self.panels[panel].current
+        return (" > ", "selected") if here else ("   ", "")
+
+    def _aging(self, board: Board, width: int) -> list[Painted]:
+        largest = max((each.minor or 0 for each in board.aging), default=0)
+        rows = [pad(line((f" AGING in {board.currency}", "head")), width)]
+        for at, each in enumerate(board.aging):
+            mark, style = self._mark("aging", at)
+            minor = each.minor or 0
+            words = f"{fit(_label(each.words), LABEL)}{right(amount(minor, board.currency), AMOUNT)} "
+            room = width - len(mark) - LABEL - AMOUNT - 3
+            plot = bar(minor, largest, room, plain=self.plain)
+            rows.append(pad(line((mark + words, style), plot), width))
+        for label, minor in (("unappl.", -board.unapplied), ("balance", board.balance)):
+            words = f"   {fit(label, LABEL)}{right(amount(minor, board.currency), AMOUNT)}"
+            rows.append(pad(line((words, "dim")), width))
+        return rows
+
+    def _work(self, board: Board, width: int) -> list[Painted]:
+        rows = [pad(line((TITLES[board.name], "head")), width)]
+        for at, each in enumerate(board.work):
+            mark, style = self._mark("work", at)
+            if self._waiting:
+                words = "" if at else "reading"
+            else:
+                calls = spark(board.period.calls, plain=self.plain)
+                words = _figures(each, board, calls, width - 17)
+            bad = "bad" if each.words == "Broken" and each.number else ""
+            rows.append(
+                pad(line((f"{mark[1:]}{fit(each.words, 15)}", style), (words, bad)), width)
+            )
+        return rows
+
+    def _attention(self, board: Board, width: int, height: int) -> list[Painted]:
+        rows = [pad(line((" NEEDS ATTENTION", "head")), width)]
+        if not board.attention:
+            rows.append(
+                pad(line(("   nothing: no promise broken, no step missed", "dim")), width)
+            )
+        table = self.panels["attention"]
+        table.height = max(1, height - 1)
+        table.settle()
+        for at in range(table.top, min(table.count, table.top + table.height)):
+            each = board.attention[at]
+            mark, style = self._mark("attention", at)
+            detail = f"  {each.detail}" if each.detail and width >= 100 else ""
+            room = min(width, 100) - 30
+            money = amount(each.minor or 0, board.currency)
+            words = f"{mark}{right(str(each.number), 5)} {fit(each.words + detail, room)}"
+            rows.append(pad(line((f"{words}{right(money, 18)}", style)), width))
+        return rows
+
+
+def _label(label: str) -> str:
+    return label.replace("_", " ")
+
+
+def _title(board: Board) -> str:
+    place = board.currencies.index(board.currency) + 1
+    several = f" ({place} of {len(board.currencies)})" if len(board.currencies) > 1 else ""
+    month = MONTHS[board.as_of.month - 1]
+    return f" {month} {board.as_of.year}   {board.whose}   {board.currency}{several}"
+
+
+def _asked(board: Board) -> str:
+    return f"as of {long_day(board.as_of)}"
+
+
+def _figures(each: Line, board: Board, calls: str, room: int) -> str:
+    """What stands behind a line of the period; what it was before only where there is room."""
+    number = str(each.number) if each.number or each.minor is None else ""
+    money = amount(each.minor, board.currency) if each.minor is not None else ""
+    if each.words == "Calls logged":
+        return f"{right(number, 3)} {calls}"
+    if each.words == "Promises kept":
+        return f"{right(number, 3)} {each.detail}"
+    words = f"{right(number, 3)} {money}"
+    whole = f"{words} {each.detail}".rstrip()
+    return whole if width_of(whole) <= room else words
+
+
+def _beside(
+    left: Sequence[Painted], other: Sequence[Painted], columns: int, width: int
+) -> list[Painted]:
+    """Two panels side by side; the shorter one is filled up."""
+    rows = []
+    for at in range(max(len(left), len(other))):
+        one = left[at] if at < len(left) else blank(columns)
+        two = other[at] if at < len(other) else (Span(""),)
+        rows.append(pad((*one, *two), width))
+    return rows

@@ -1,0 +1,177 @@
+"""What our people did in a window and what came of it: counted by SQL from what is derived."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
+from ledgerlane.domain.metrics.measure import Window
+from ledgerlane.domain.metrics.work import JUDGED, Cause, Effort, Promised
+from ledgerlane.domain.policy import Policy
+from ledgerlane.store import sums
+from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import EVERYBODY, Lens
+
+Key = tuple[str, str]
+"""A currency and a login; ``""`` is nobody's."""
+
+
+def promises(store: Store, window: Window) -> dict[str, dict[str, Promised]]:
+    """By currency and state, the promises whose verdict (or end) fell in the window."""
+    found: dict[str, dict[str, Promised]] = defaultdict(dict)
+    for currency, state, number, minor, received in store.db.execute(
+        "SELECT currency, state, count(*), sum(minor), sum(received) FROM promise"
+        " WHERE state <> 'open' AND judged_day BETWEEN ? AND ? GROUP BY currency, state",
+        _days(window),
+    ):
+        found[currency][state] = Promised(number, minor, received)
+    return dict(found)
+
+
+def collectors(
+    store: Store, lens: Lens, window: Window, policy: Policy, base: str
+) -> dict[str, dict[str, Effort]]:
+    """By currency and login, who called and what came in on whose accounts.
+
+    What was logged of no currency counts in the book's ``base``.
+    """
+    found: dict[Key, Effort] = defaultdict(Effort)
+    for key, values in _called(store.db, window, policy, base).items():
+        found[key] = replace(found[key], **values)
+    for key, values in _promised(store.db, window).items():
+        found[key] = replace(found[key], **values)
+    for key, values in _owned(store, lens, policy).items():
+        found[key] = replace(found[key], **values)
+    for currency, owner, minor in store.db.execute(
+        "SELECT r.currency, coalesce(d.owner, ''), sum(r.amount) FROM receipt r"
+        " LEFT JOIN dossier d ON d.customer = r.customer"
+        f" WHERE r.value_day BETWEEN ? AND ? AND {lens.seen('r')} GROUP BY 1, 2",
+        _days(window),
+    ):
+        found[currency, owner] = replace(found[currency, owner], collected=minor)
+    by_currency: dict[str, dict[str, Effort]] = defaultdict(dict)
+    for (currency, login), effort in found.items():
+        by_currency[currency][login] = effort
+    return dict(by_currency)
+
+
+def _called(
+    db: Any, window: Window, policy: Policy, base: str
+) -> Mapping[Key, dict[str, int]]:
+    names = {ATTEMPT: "attempts", CONVERSATION: "conversations"}
+    found: dict[Key, dict[str, int]] = defaultdict(dict)
+    for currency, actor, letter, number in db.execute(
+        "SELECT currency, actor, code, count(*) FROM activity WHERE day BETWEEN ? AND ?"
+        " AND undone = 0 AND code <> '' GROUP BY 1, 2, 3",
+        _days(window),
+    ):
+        code = policy.code.get(letter)
+        name = names.get(code.counts_as) if code is not None else None
+        if name is not None:
+            counted = found[currency or base, actor]
+            counted[name] = counted.get(name, 0) + number
+    return found
+
+
+def _promised(db: Any, window: Window) -> Mapping[Key, dict[str, int]]:
+    found: dict[Key, dict[str, int]] = defaultdict(dict)
+    for currency, actor, number, minor in db.execute(
+        "SELECT currency, actor, count(*), sum(minor) FROM promise"
+        " WHERE made_day BETWEEN ? AND ? GROUP BY 1, 2",
+        _days(window),
+    ):
+        found[currency, actor] |= {"promises": number, "promised": minor}
+    states = ", ".join(f"'{state}'" for state in JUDGED)
+    for currency, actor, kept, number in db.execute(
+        f"SELECT currency, actor, sum(state = 'kept'), count(*) FROM promise WHERE state IN ({states})"
+        " AND judged_day BETWEEN ? AND ? GROUP BY 1, 2",
+        _days(window),
+    ):
+        found[currency, actor] |= {"kept": kept, "judged": number}
+    return found
+
+
+def _owned(store: Store, lens: Lens, policy: Policy) -> Mapping[Key, dict[str, int]]:
+    """How many accounts of each owner are overdue, and by how much."""
+    owners = dict(store.db.execute("SELECT customer, owner FROM dossier").fetchall())
+    found: dict[Key, dict[str, int]] = {}
+    for each in sums.open_sums(
+        store.db, EVERYBODY, lens, Buckets(policy.bucket_edges)
+    ).values():
+        if each.overdue > 0:
+            key = each.currency, owners.get(each.customer, "")
+            counted = found.setdefault(key, {"accounts": 0, "overdue": 0})
+            counted["accounts"] += 1
+            counted["overdue"] += each.overdue
+    return found
+
+
+LATE, DISPUTE, BOOKS = "late", "dispute", "dispute in the books"
+NO_REASON = "no reason given"
+
+
+def causes(
+    store: Store, lens: Lens, window: Window, policy: Policy
+) -> dict[str, list[Cause]]:
+    """By currency, the reasons for late payment and for disputes."""
+    words = {reason.code: reason.words for reason in policy.late_reasons}
+    words |= {each: each for each in words.values()}  # the composer records the words
+    marks = ", ".join("?" * len(words))
+    found: dict[str, list[Cause]] = defaultdict(list)
+    _late(store, lens, window, policy, words, found)
+    for currency, reason, number, accounts, minor in store.db.execute(
+        f"SELECT currency, CASE WHEN reason IN ({marks}) THEN reason END, count(*),"
+        " count(DISTINCT customer), sum(minor) FROM dispute WHERE opened_day BETWEEN ? AND ?"
+        " GROUP BY 1, 2",
+        [*words, *_days(window)],
+    ):
+        said = words.get(reason, NO_REASON)  # a note is nobody's statistic
+        found[currency].append(Cause(DISPUTE, said, number, accounts, minor))
+    for currency, reason, number, accounts, minor in store.db.execute(
+        "SELECT i.currency, i.dispute_reason, count(*), count(DISTINCT i.customer),"
+        " sum(min(i.disputed, i.open)) FROM item i INDEXED BY item_open WHERE i.open <> 0"
+        f" AND i.disputed > 0 AND i.open > 0 AND i.doc_day <= {lens.day} AND {lens.seen('i')} GROUP BY 1, 2"
+    ):
+        found[currency].append(Cause(BOOKS, reason or NO_REASON, number, accounts, minor))
+    return dict(found)
+
+
+def _late(
+    store: Store, lens: Lens, window: Window, policy: Policy, words: Mapping[str, str],
+    found: dict[str, list[Cause]],
+) -> None:  # fmt: skip
+    """Reasons as they were logged; an account's money counts for the reason it gave last."""
+    said: dict[Key, list[int]] = defaultdict(list)
+    last: dict[tuple[int, str], str] = {}
+    for customer, currency, reason in store.db.execute(
+        "SELECT a.customer, a.currency, e.body ->> 'reason' FROM activity a JOIN event e"
+        " ON e.stream = substr(a.event, 1, instr(a.event, ':') - 1)"
+        " AND e.seq = CAST(substr(a.event, instr(a.event, ':') + 1) AS INTEGER)"
+        " WHERE a.day BETWEEN ? AND ? AND a.undone = 0"
+        " AND e.kind IN ('contact.logged', 'promise.made') AND e.body ->> 'reason' <> ''"
+        " ORDER BY a.t, a.event",
+        _days(window),
+    ):
+        said[currency, reason].append(customer)
+        last[customer, currency] = reason
+    if not last:
+        return
+    open_ = sums.open_sums(store.db, EVERYBODY, lens, Buckets(policy.bucket_edges))
+    owed: dict[Key, int] = defaultdict(int)
+    for (customer, currency), reason in last.items():
+        known = open_.get((customer, currency))
+        owed[currency, reason] += known.overdue if known is not None else 0
+    for (currency, reason), customers in said.items():
+        cause = Cause(
+            LATE, words.get(reason, reason), len(customers), len(set(customers)),
+            owed[currency, reason],
+        )  # fmt: skip
+        found[currency].append(cause)
+
+
+def _days(window: Window) -> list[int]:
+    return [window.first.toordinal(), window.last.toordinal()]

@@ -1,0 +1,246 @@
+"""What the ledger's measures rest on: open amounts at many days, sales, settlements, write-offs.
+
+Each table is read once, whatever the number of days: an item's open amount on a day is what
+is open now plus what settled it later. Temporary table ``part`` holds those pieces, and one
+pass over them serves aging, roll rates, loss rates and write-offs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.metrics.effectiveness import SETTLED, Move, Point
+from ledgerlane.domain.metrics.losses import GivenUp
+from ledgerlane.domain.metrics.measure import Window
+from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import Lens
+
+CACHE_KIB = 96_000
+"""Pages kept while a whole book is read; the usual 12 MB would read each of them many times."""
+
+_NEVER = 2**31
+
+
+@dataclass(slots=True)
+class LedgerFacts:
+    """One currency over a window, in its minor units. Made by `ledger`, then only read.
+
+    ``points`` are the aging at each month's end, ``moves`` what became of it a month later.
+    ``sales`` are invoices less credit notes by day (ordinal). ``cohort`` is what came of the
+    invoices due in the cohort's window while they stood in each column, and ``lost`` what was
+    written off of them or is open. ``settled``: the books have shown any invoice as paid.
+    """
+
+    points: tuple[Point, ...] = ()
+    moves: list[Move] = field(default_factory=list)
+    sales: dict[int, int] = field(default_factory=dict)
+    cohort: list[int] = field(default_factory=list)
+    lost: int = 0
+    given_up: GivenUp = field(default_factory=GivenUp)
+    settled: bool = False
+
+    def sold(self, window: Window) -> int:
+        """Sales of a window."""
+        first, last = window.first.toordinal(), window.last.toordinal()
+        return sum(minor for day, minor in self.sales.items() if first <= day <= last)
+
+
+def ledger(
+    store: Store, lens: Lens, window: Window, cohort: Window, buckets: Buckets
+) -> dict[str, LedgerFacts]:
+    """The facts of every currency of the book. ``lens`` looks at the window's last day."""
+    assert lens.day == window.last.toordinal(), (lens, window)
+    db = store.db
+    found: dict[str, LedgerFacts] = defaultdict(LedgerFacts)
+    with _read_once(db, lens, window.month_ends):
+        _sales(db, lens, found)
+        _aging(db, lens, window.month_ends, buckets, found)
+        _cohort(db, lens, cohort, buckets, found)
+        _given_up(db, window, found)
+    return dict(sorted(found.items()))
+
+
+@contextmanager
+def _read_once(db: Any, lens: Lens, days: Sequence[date]) -> Iterator[None]:
+    """While this is open, ``part`` and ``edge`` (the days) stand in the temporary schema."""
+    usual = db.execute("PRAGMA cache_size").fetchone()[0]
+    db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    try:
+        db.execute(
+            "CREATE TEMP TABLE edge (n INTEGER PRIMARY KEY, day INTEGER, before INTEGER)"
+        )
+        ordinals = [day.toordinal() for day in days]
+        db.executemany(
+            "INSERT INTO temp.edge VALUES (?, ?, ?)",
+            [(n, day, ordinals[n - 1] if n else None) for n, day in enumerate(ordinals)],
+        )
+        db.execute(f"CREATE TEMP TABLE part AS {_parts(lens)}")
+        yield
+    finally:
+        for table in ("part", "edge"):
+            db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        db.execute(f"PRAGMA cache_size = {usual}")
+
+
+def _parts(lens: Lens) -> str:
+    """SQL of what is open of each item, and of each thing that settled it, with its day.
+
+    ``minor`` is what it took off the item, ``cash`` what of that was money or credit, ``valued``
+    the day of the money; rows that settle no item have no ``due_day``.
+    """
+    item = "i.currency, i.due_day, i.doc_day"
+    return (
+        f"SELECT i.id AS item, {item}, i.open AS minor, {_NEVER} AS day, 0 AS cash, 0 AS writeoff,"
+        f" NULL AS valued FROM item i WHERE i.open <> 0 AND {lens.seen('i')}"
+        f" UNION ALL SELECT i.id, coalesce(i.currency, r.currency), i.due_day, i.doc_day,"
+        " a.cash + a.discount + a.writeoff, a.day, a.cash, a.writeoff, r.value_day FROM allocation a"
+        f" LEFT JOIN item i ON i.id = a.item AND {lens.seen('i')}"
+        f" LEFT JOIN receipt r ON r.id = a.receipt AND {lens.seen('r')} WHERE {lens.seen('a')}"
+        f" UNION ALL SELECT i.id, {item}, -a.cash, a.day, 0, 0, NULL FROM allocation a"
+        f" CROSS JOIN item i ON i.id = a.credit AND {lens.seen('i')}"
+        f" WHERE a.credit IS NOT NULL AND {lens.seen('a')}"
+    )
+
+
+def _sales(db: Any, lens: Lens, found: dict[str, LedgerFacts]) -> None:
+    for currency, day, minor in db.execute(
+        "SELECT i.currency, i.doc_day, sum(i.amount) FROM item i WHERE i.kind IN"
+        f" ('invoice', 'credit_note') AND i.doc_day <= {lens.day} AND {lens.seen('i')}"
+        " GROUP BY i.currency, i.doc_day"
+    ):
+        found[currency].sales[day] = minor
+    for (currency,) in db.execute(
+        "SELECT DISTINCT currency FROM temp.part WHERE valued IS NOT NULL"
+    ):
+        found[currency].settled = True
+
+
+def _column(days_late: str, buckets: Buckets) -> str:
+    """SQL of the column of something so late (`Buckets.index`)."""
+    return " + ".join(f"({days_late} > {edge})" for edge in buckets.edges)
+
+
+def _aging(
+    db: Any,
+    lens: Lens,
+    days: Sequence[date],
+    buckets: Buckets,
+    found: dict[str, LedgerFacts],
+) -> None:
+    """Points and moves. What stood in a column and stands nowhere a month later was settled."""
+    width = len(buckets.labels)
+    columns: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0] * width)
+    remained: dict[tuple[str, int, int, int], int] = {}
+    credit = _unapplied(db, lens)
+    for currency, n, now, before, minor, owed in db.execute(
+        f"SELECT q.currency, q.n, {_column('q.day - q.due_day', buckets)},"
+        f" CASE WHEN q.doc_day <= q.before THEN {_column('q.before - q.due_day', buckets)} END,"
+        " sum(q.open), q.open > 0 FROM (SELECT p.currency, p.due_day, p.doc_day, e.n, e.day,"
+        " e.before, sum(p.minor) AS open FROM temp.part p CROSS JOIN temp.edge e"
+        " ON p.doc_day <= e.day AND e.day < p.day GROUP BY p.item, e.n) q"
+        " WHERE q.open <> 0 GROUP BY 1, 2, 3, 4, 6"
+    ):
+        if not owed:
+            credit[currency, n] = credit.get((currency, n), 0) - minor
+            continue
+        columns[currency, n][now] += minor
+        if before is not None:
+            remained[currency, n, before, now] = minor
+    for currency in {*(key[0] for key in (*columns, *credit)), *found}:
+        found[currency].points = tuple(
+            Point(day, tuple(columns[currency, n]), credit.get((currency, n), 0))
+            for n, day in enumerate(days)
+        )
+        found[currency].moves = _moves(currency, len(days), columns, remained)
+
+
+def _moves(
+    currency: str, count: int, columns: dict[tuple[str, int], list[int]],
+    remained: dict[tuple[str, int, int, int], int],
+) -> list[Move]:  # fmt: skip
+    made = []
+    for n in range(1, count):
+        for before, stood in enumerate(columns[currency, n - 1]):
+            stayed = [
+                Move(before, now, minor)
+                for now in range(len(columns[currency, n]))
+                if (minor := remained.get((currency, n, before, now), 0))
+            ]
+            made += [*stayed, Move(before, SETTLED, stood - sum(m.minor for m in stayed))]
+    return made
+
+
+def _unapplied(db: Any, lens: Lens) -> dict[tuple[str, int], int]:
+    """Cash not used up at each edge: what lies unapplied now, and what was applied later."""
+    rows = db.execute(
+        "SELECT currency, n, sum(minor) FROM ("
+        " SELECT r.currency, e.n, r.unapplied AS minor FROM receipt r INDEXED BY receipt_unapplied"
+        f" CROSS JOIN temp.edge e ON r.value_day <= e.day WHERE r.unapplied <> 0 AND {lens.seen('r')}"
+        " UNION ALL SELECT p.currency, e.n, p.cash FROM temp.part p CROSS JOIN temp.edge e"
+        " ON p.valued <= e.day AND e.day < p.day WHERE p.valued < p.day)"
+        " GROUP BY currency, n"
+    )
+    return {(currency, n): minor for currency, n, minor in rows}
+
+
+def _cohort(
+    db: Any, lens: Lens, cohort: Window, buckets: Buckets, found: dict[str, LedgerFacts]
+) -> None:
+    width = len(buckets.labels)
+    for facts in found.values():
+        facts.cohort = [0] * width
+    for currency, column, paid, lost in db.execute(
+        f"SELECT currency, {_column('min(day, ?3) - due_day', buckets)},"
+        " sum(CASE WHEN day <= ?3 THEN minor - writeoff ELSE 0 END),"
+        " sum(CASE WHEN day <= ?3 THEN writeoff ELSE minor END) FROM temp.part"
+        " WHERE due_day BETWEEN ?1 AND ?2 AND minor > 0 GROUP BY 1, 2",
+        [cohort.first.toordinal(), cohort.last.toordinal(), lens.day],
+    ):
+        found[currency].cohort[column] += paid
+        found[currency].lost += lost
+
+
+def _given_up(db: Any, window: Window, found: dict[str, LedgerFacts]) -> None:
+    """Written off in the window by either side, and the money of the window on what was given up.
+
+    Table ``request`` says what our approved requests gave up; what the books wrote off of the
+    same items is not counted again.
+    """
+    first, last = window.first.toordinal(), window.last.toordinal()
+    ours: dict[str, int] = dict(
+        db.execute(
+            "SELECT currency, sum(minor) FROM request WHERE state = 'approved'"
+            " AND decided_day BETWEEN ? AND ? GROUP BY currency",
+            [first, last],
+        ).fetchall()
+    )
+    known = (
+        "WITH ours AS MATERIALIZED (SELECT i.id AS item, min(q.decided_day) AS day FROM request q,"
+        " json_each(q.items) j JOIN source s ON s.name = substr(j.value ->> 'ref', 1,"
+        " instr(j.value ->> 'ref', '/') - 1) JOIN item i ON i.source = s.id"
+        " AND i.key = substr(j.value ->> 'ref', instr(j.value ->> 'ref', '/') + 1)"
+        " WHERE q.state = 'approved' GROUP BY i.id),"
+        " gone AS MATERIALIZED (SELECT item, min(day) AS day FROM (SELECT item, day FROM ours"
+        " UNION ALL SELECT item, day FROM temp.part WHERE writeoff > 0) GROUP BY item)"
+    )
+    books = db.execute(
+        f"{known} SELECT currency, sum(writeoff) FROM temp.part WHERE writeoff <> 0"
+        " AND day BETWEEN ? AND ? AND item NOT IN (SELECT item FROM ours) GROUP BY currency",
+        [first, last],
+    ).fetchall()
+    back = db.execute(
+        f"{known} SELECT p.currency, sum(p.cash) FROM temp.part p CROSS JOIN gone g"
+        " ON g.item = p.item WHERE p.valued IS NOT NULL AND p.day > g.day"
+        " AND p.day BETWEEN ? AND ? GROUP BY p.currency",
+        [first, last],
+    ).fetchall()
+    for currency in {*ours, *dict(books), *dict(back)}:
+        found[currency].given_up = GivenUp(
+            ours.get(currency, 0), dict(books).get(currency, 0), dict(back).get(currency, 0)
+        )

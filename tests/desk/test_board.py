@@ -1,0 +1,148 @@
+"""The board counts what its lists hold, today and as of any day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from desk_book import DeskBook
+
+from ledgerlane.desk import accounts, assignment, board, log, queue
+from ledgerlane.domain.board import Board, Line, period, period_before
+from ledgerlane.domain.conditions import CONDITIONS
+from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.metrics.measure import Window
+from ledgerlane.screens.office import DeskOffice
+from ledgerlane.screens.views import parse
+from ledgerlane.store import views
+
+
+def worked(kept: DeskBook) -> None:
+    """anna owns C1 and C3; her promises on both are broken, C2's step has passed, cash came in."""
+    desk = kept.sit("sam", date(2026, 6, 1))
+    assignment.assign(desk, ["C1", "C3"], "anna")
+    desk = kept.sit("anna", date(2026, 6, 8))
+    log.record(desk, "C1/EUR", "p 500 2026-06-15")
+    log.record(desk, "C3/EUR", "p 40 2026-06-12")
+    kept.sit("bo", date(2026, 6, 9))
+    log.record(kept.desk, "C2/EUR", "n")
+    kept.sit(kept.me)
+    kept.take(
+        "payments", "P1,C1,2026-06-24,EUR,30.00,30.00\nP2,C4,2026-06-29,EUR,75.00,0.00\n"
+    )
+    kept.sit("anna")
+
+
+def line(made: Board, start: str) -> Line:
+    return next(
+        each for each in (*made.attention, *made.work) if each.words.startswith(start)
+    )
+
+
+def test_what_is_open_is_the_aging_of_these_accounts(kept: DeskBook) -> None:
+    worked(kept)
+    made = board.board(kept.desk, scope="all", currency="EUR")
+    (row,) = [
+        each for each in accounts.aging(kept.desk, by="currency") if each.currency == "EUR"
+    ]
+    assert made.columns == (row.not_due, row.b1, row.b2, row.b3, row.b4)
+    assert (made.unapplied, made.balance) == (row.unapplied, row.balance)
+    assert made.currencies == ("EUR", "NOK")
+
+
+def test_mine_where_i_own_any_account(kept: DeskBook) -> None:
+    worked(kept)
+    assert board.board(kept.desk).scope == "mine"
+    assert board.board(kept.desk).columns == (25_000, 50_000, 0, 100_000, 4_000)
+    assert board.board(kept.sit("eva")).scope == "all"
+
+
+def test_what_needs_attention(kept: DeskBook) -> None:
+    worked(kept)
+    made = board.board(kept.desk, scope="all")
+    found = {each.words: (each.number, each.minor) for each in made.attention}
+    assert found == {
+        "promises broken, nothing new agreed": (2, 154_000),
+        "next steps whose day has passed": (3, 184_000),
+        "overdue, with credit not applied": (1, 150_000),
+        "overdue, and nobody's": (1, 30_000),
+    }
+
+
+def test_the_period_beside_the_one_before(kept: DeskBook) -> None:
+    worked(kept)
+    did = board.board(kept.desk, name="month").period
+    assert sum(did.calls) == did.promises == 2
+    assert did.calls[7] == 2
+    assert (did.promised, did.kept, did.judged, did.broken, did.broken_minor) == (
+        54_000, 0, 2, 2, 54_000
+    )  # fmt: skip
+    assert (did.collected, did.collected_before) == (3_000, 0)  # C4 is nobody's
+    assert board.board(kept.desk, name="month", scope="all").period.collected == 10_500
+
+
+@pytest.mark.parametrize("as_of", [None, date(2026, 6, 25), date(2026, 6, 10)])
+@pytest.mark.parametrize("scope", ["mine", "all"])
+def test_every_line_counts_the_accounts_behind_it(
+    kept: DeskBook, as_of: date | None, scope: str
+) -> None:
+    worked(kept)
+    desk = kept.sit("anna", as_of)
+    made = board.board(desk, scope=scope)
+    office = DeskOffice(desk)
+    for each in (each for each in made.attention if each.view):
+        office.queue(each.view)
+        opened = office.queue_counted()
+        assert (each.words, opened.rows) == (each.words, each.number)
+    for each in made.aging:
+        office.queue(each.view)
+        assert (office.queue_counted().rows > 0) == bool(each.minor), each
+
+
+def test_the_board_of_a_day_in_the_past_is_the_one_it_was(kept: DeskBook) -> None:
+    worked(kept)
+    made = board.board(kept.sit("anna", date(2026, 6, 10)), scope="all")
+    assert line(made, "overdue, and nobody's").number == 1
+    assert not any(each.words.startswith("promise") for each in made.attention)
+    assert line(made, "Promises").minor == 54_000
+
+
+def test_conditions_in_sql_are_those_of_the_domain(kept: DeskBook) -> None:
+    worked(kept)
+    assert list(views.CONDITIONS) == list(CONDITIONS)
+    office = DeskOffice(kept.desk)
+    everybody = queue.rows(kept.desk, scope="all", limit=None, listed=False)
+    for name, holds in CONDITIONS.items():
+        office.queue(f"is:{name} off:show owner:all")
+        found = [row for row in office.queue_rows(0, 99) if row is not None]
+        expected = {
+            (r.customer, r.currency) for r in everybody if holds(r, kept.desk.today)
+        }
+        assert {(row.customer, row.currency) for row in found} == expected, name
+
+
+def test_columns_by_label_or_place() -> None:
+    assert parse("in:31-60").column == parse("in:b2").column == 2
+
+
+def test_an_unknown_period_or_currency_is_refused(kept: DeskBook) -> None:
+    with pytest.raises(
+        Misused, match="'year' is no period of the board: week, month, quarter"
+    ):
+        board.board(kept.desk, name="year")
+    with pytest.raises(Misused, match="nothing is open in SEK; known are EUR, NOK"):
+        board.board(kept.desk, currency="SEK")
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "before"),
+    [
+        ("week", ("2026-06-29", "2026-06-30"), ("2026-06-22", "2026-06-28")),
+        ("month", ("2026-06-01", "2026-06-30"), ("2026-05-01", "2026-05-31")),
+        ("quarter", ("2026-04-01", "2026-06-30"), ("2026-01-01", "2026-03-31")),
+    ],
+)
+def test_periods(name: str, now: tuple[str, str], before: tuple[str, str]) -> None:
+    today = date(2026, 6, 30)
+    assert period(name, today) == Window(*map(date.fromisoformat, now))
+    assert period_before(name, today) == Window(*map(date.fromisoformat, before))

@@ -1,0 +1,223 @@
+"""Measures of a real book: the same sums as the aging, on any day, each currency by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from desk_book import DeskBook
+
+from ledgerlane.cli.commands.reports import NAMES
+from ledgerlane.desk import accounts, approvals, log, reports, write_offs
+from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.metrics.measure import Measure, Value, Window, count, money, said
+
+TODAY = date(2026, 6, 30)
+COLUMNS = ("not_due", "b1", "b2", "b3", "b4")
+
+
+def asked(kept: DeskBook, name: str, months: int = 3, currency: str = "EUR", **more: object) -> list[Measure]:  # fmt: skip
+    over = reports.window(kept.desk, None, None, months)
+    return reports.report(kept.desk, [name], over, currency=currency, **more)  # type: ignore[arg-type]
+
+
+def inputs(measure: Measure) -> dict[str, Value]:
+    return dict(measure.inputs)
+
+
+def cells(measure: Measure, row: str) -> list[str]:
+    found = next(each for each in measure.rows if each[0] == row)
+    return [said(cell, measure.frame.currency) for cell in found[1:]]
+
+
+def paid(kept: DeskBook) -> None:
+    """C4's 75.00 were paid on time, C1's 1001 in part on 20 June; 60.00 of cash lies unapplied."""
+    kept.take(
+        "payments",
+        "P1,C4,2026-03-01,EUR,75.00,0.00\nP2,C1,2026-06-20,EUR,400.00,60.00\n",
+    )
+    kept.take(
+        "items", "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1340.00,1000.00\n"
+    )
+    kept.take("allocations", "P1,4001,2026-03-01,75.00\nP2,1001,2026-06-20,340.00\n")
+
+
+def test_the_command_line_names_every_measure() -> None:
+    assert list(NAMES) == list(reports.REPORTS)
+
+
+def test_dso_of_the_month_of_the_quarter_and_best_possible(kept: DeskBook) -> None:
+    paid(kept)
+    month, quarter, best = asked(kept, "dso")
+    assert inputs(quarter)["open invoices"] == money(209_000)
+    assert inputs(month)["sales"] == money(25_000)
+    assert inputs(quarter)["sales"] == money(105_000)  # 1002, 1003 and 2001
+    assert month.answer == "250.80 days"
+    assert (quarter.answer, best.answer) == ("181.13 days", "21.67 days")
+    (add,) = asked(kept, "add")
+    assert add.answer == "159.47 days"
+    assert add.value is not None
+    assert quarter.value is not None
+    assert best.value is not None
+    assert add.value.number + best.value.number == quarter.value.number
+
+
+def test_countback_goes_back_by_calendar_months(kept: DeskBook) -> None:
+    (measure,) = asked(kept, "countback")
+    rows = [tuple(said(cell, "EUR") for cell in row) for row in measure.rows]
+    assert rows == [
+        ("250.00", "30", "30.00"), ("500.00", "31", "31.00"), ("300.00", "30", "30.00"),
+        ("1 000.00", "31", "31.00"), ("115.00", "28", "9.74"),
+    ]  # fmt: skip
+    assert measure.answer == "131.74 days"
+
+
+def test_a_book_of_open_items_alone_says_so(kept: DeskBook) -> None:
+    assert reports.ONLY_OPEN in asked(kept, "dso")[0].notes
+    paid(kept)
+    assert asked(kept, "dso")[0].notes == ()
+
+
+def test_cei_begins_where_the_window_opens(kept: DeskBook) -> None:
+    paid(kept)
+    period, _ = asked(kept, "cei")
+    assert inputs(period)["begin"] == money(138_000)  # 1340.00 and 3001's 40.00 on 31 March
+    assert inputs(period)["end"] == money(209_000)
+    assert period.answer == said(
+        Value(Fraction(138 + 105 - 209, 138 + 105 - 25), "share"), ""
+    )
+
+
+@pytest.mark.parametrize("day", ["2026-06-30", "2026-06-19", "2026-05-15", "2026-03-31"])
+def test_the_trend_ends_in_the_aging_of_that_day(kept: DeskBook, day: str) -> None:
+    paid(kept)
+    desk = kept.sit("anna", date.fromisoformat(day))
+    over = reports.window(desk, None, None, 12)
+    for row in accounts.aging(desk, by="currency"):
+        (measure,) = reports.report(desk, ["trend"], over, currency=row.currency)
+        last = measure.rows[-1]
+        expected = [*(getattr(row, name) for name in COLUMNS), row.unapplied, row.balance]
+        assert list(last[1:8]) == [money(minor) for minor in expected]
+
+
+def test_a_window_in_the_past_reads_as_if_asked_then(kept: DeskBook) -> None:
+    paid(kept)
+    over = reports.window(kept.desk, None, date(2026, 5, 31), 1)
+    later = reports.report(kept.desk, NAMES, over)
+    then = kept.sit("anna", date(2026, 5, 31))
+    assert reports.report(then, NAMES, reports.window(then, None, None, 1)) == later
+
+
+def test_roll_rates_follow_each_item_from_month_to_month(kept: DeskBook) -> None:
+    paid(kept)
+    (measure,) = asked(kept, "roll", months=2)
+    # on 30 April: 1001 15 days late, 2001 not due, 3001 60 days late; on 31 May 46, 21, 91
+    assert cells(measure, "1-30")[:1] == ["1 640.00"]
+    assert cells(measure, "1-30")[3] == "1 640.00"
+    assert cells(measure, "31-60")[0] == "1 380.00"  # 1001 on 31 May, and 3001 on 30 April
+    assert cells(measure, "31-60")[4:7] == ["1 000.00", "40.00", "340.00"]
+
+
+def test_promises_and_collectors(kept: DeskBook) -> None:
+    desk = kept.sit("anna", date(2026, 6, 1))
+    log.record(desk, "C1/EUR", "p 400 2026-06-19 /cf")
+    log.record(desk, "C2/EUR", "p 300 2026-06-10 /ov")
+    log.record(desk, "C2/EUR", "n")
+    kept.sit(kept.me)
+    paid(kept)
+    (measure,) = asked(kept, "promises")
+    assert measure.answer == "50.00 %"
+    assert cells(measure, "kept")[:3] == ["1", "400.00", "400.00"]
+    assert cells(measure, "broken")[:3] == ["1", "300.00", "0.00"]
+    (measure,) = asked(kept, "collector")
+    assert cells(measure, "anna")[:5] == ["1", "2", "2", "700.00", "50.00 %"]
+    assert cells(measure, "nobody")[-2] == "400.00"
+    assert cells(measure, "all")[-2] == "400.00"
+
+
+def test_causes_by_count_and_money(kept: DeskBook) -> None:
+    desk = kept.sit("anna", date(2026, 6, 1))
+    log.record(desk, "C1/EUR", "l /cf")
+    log.record(desk, "C1/EUR", "l /ov")
+    log.record(desk, "C2/EUR", "l /ov")
+    log.record(desk, "C1/EUR", "d #1001 50,00 /dg pallets broken")
+    log.record(desk, "C2/EUR", "d #2001 20,00 cannot say")
+    (measure,) = asked(kept, "causes")
+    assert [tuple(said(c, "EUR") for c in row) for row in measure.rows] == [
+        ("dispute", "damaged or wrong goods", "1", "1", "50.00"),
+        ("dispute", "no reason given", "1", "1", "20.00"),
+        ("late", "overlooked", "2", "2", "1 300.00"),
+        ("late", "cash flow", "1", "1", "0.00"),
+    ]
+
+
+def test_write_offs_of_both_sides_and_what_came_after_all(kept: DeskBook) -> None:
+    desk = kept.sit("anna", date(2026, 6, 1))
+    request = write_offs.request(desk, "C3/EUR", ["3001"], "uncollectible")
+    desk = kept.sit("sam", date(2026, 6, 2))
+    approvals.approve(desk, request, write_offs.shown(desk, request).digest)
+    kept.sit(kept.me)
+    kept.take("payments", "P9,C3,2026-06-20,EUR,10.00,0.00\n")
+    kept.take("items", "3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,30.00\n")
+    kept.take("allocations", "P9,3001,2026-06-20,10.00\n")
+    rate, recovery = asked(kept, "writeoffs")
+    assert inputs(rate)["approved here"] == money(4_000)
+    assert inputs(recovery)["recovered"] == money(1_000)
+    assert recovery.answer == "25.00 %"
+
+
+def test_provision_by_cohort_flow_and_given_rates(kept: DeskBook) -> None:
+    (measure,) = asked(kept, "provision")
+    assert measure.answer.startswith("no answer: the book has no history")
+    given = [Fraction(n, 100) for n in (1, 5, 10, 20, 50)]
+    (measure,) = asked(kept, "provision", rates=given)
+    assert measure.answer == "277.50 EUR"  # 2.50 + 25 + 30 + 200 + 20, each of its column
+    assert measure.notes == ("loss rates as given",)
+
+
+def test_each_currency_by_itself_the_books_own_first(kept: DeskBook) -> None:
+    over = reports.window(kept.desk, None, None, 3)
+    found = reports.report(kept.desk, ["benchmark"], over)
+    assert [m.frame.currency for m in found] == ["EUR", "NOK"]
+    assert [inputs(m)["open invoices"] for m in found] == [money(209_000), money(900_000)]
+
+
+def test_an_empty_currency_is_answered_in_words(kept: DeskBook) -> None:
+    over = reports.window(kept.desk, None, None, 3)
+    for measure in reports.report(kept.desk, NAMES, over, currency="JPY"):
+        assert measure.value is None or measure.value.number == 0, measure
+    assert inputs(reports.report(kept.desk, ["dso"], over, currency="JPY")[0])[
+        "days"
+    ] == count(30)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months", "words"),
+    [
+        (None, date(2026, 7, 1), None, "after the day asked for"),
+        (date(2026, 6, 2), date(2026, 6, 1), None, "after it ends"),
+        (date(2026, 6, 2), None, 3, "not both"),
+        (date(1990, 1, 1), None, None, "at most 120 months"),
+    ],
+)
+def test_a_window_that_makes_no_sense_is_refused(
+    kept: DeskBook, first: date | None, last: date | None, months: int | None, words: str
+) -> None:
+    with pytest.raises(Misused, match=words):
+        reports.window(kept.desk, first, last, months)
+
+
+def test_what_is_unknown_is_refused(kept: DeskBook) -> None:
+    over = Window.of_months(TODAY, 1)
+    for names, more, words in (
+        (["dsa"], {}, "'dsa' is no measure: dso, countback"),
+        (["dso"], {"currency": "EURO"}, "no currency of ISO 4217"),
+        (
+            ["provision"],
+            {"rates": [Fraction(1, 2)]},
+            "1 loss rates; the aging has 5 columns",
+        ),
+    ):
+        with pytest.raises(Misused, match=words):
+            reports.report(kept.desk, names, over, **more)

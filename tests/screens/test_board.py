@@ -1,0 +1,89 @@
+"""Area 6: panels, the lists behind lines, plots in letters where asked."""
+
+from __future__ import annotations
+
+import pytest
+from screens.fake import FakeOffice, press
+
+from ledgerlane.screens.build import build
+from ledgerlane.screens.painting import as_text
+from ledgerlane.screens.shell import Modes, Shell
+from ledgerlane.screens.widgets.plots import bar, spark
+from ledgerlane.screens.work import Work
+
+
+async def start(modes: Modes | None = None) -> tuple[Shell, FakeOffice]:
+    office = FakeOffice()
+    shell = build(Work(office), modes=modes)
+    await shell.area.show()
+    await press(shell, "6")
+    await shell.area.later()
+    return shell, office
+
+
+def selected(shell: Shell) -> list[str]:
+    return [row for row in as_text(shell.paint()).splitlines() if " > " in row]
+
+
+async def test_the_first_paint_does_not_wait_for_the_period() -> None:
+    shell = build(Work(FakeOffice()))
+    await press(shell, "6")
+    assert "reading" in as_text(shell.paint())
+    assert await shell.area.later()
+    assert "340 900.00" in as_text(shell.paint())
+    assert not await shell.area.later()
+
+
+async def test_enter_opens_the_accounts_behind_a_line() -> None:
+    shell, office = await start()
+    await press(shell, "", "enter")
+    assert shell.area_name == "queue"
+    assert office.view == "is:broken off:show cur:NOK owner:mine"
+    assert "View: promises broken" in as_text(shell.paint())
+    await press(shell, "-")
+    assert shell.area_name == "board"
+    await press(shell, "j", "enter")
+    assert shell.area_name == "plans"
+
+
+async def test_tab_goes_from_panel_to_panel() -> None:
+    shell, office = await start()
+    for panel, row in (("aging", "not due"), ("work", "Calls logged"), ("attention", "promises broken")):  # fmt: skip
+        await press(shell, "", "tab")
+        assert shell.areas["board"].panel == panel  # type: ignore[attr-defined]
+        (here,) = selected(shell)
+        assert row in here
+    await press(shell, "", "tab")
+    await press(shell, "jj", "enter")
+    assert office.view == "in:b2 off:show cur:NOK owner:mine"
+
+
+async def test_a_figure_without_a_list_says_so() -> None:
+    shell, _ = await start()
+    await press(shell, "", "tab", "tab", "enter")
+    assert shell.area_name == "board"
+    assert "no list of accounts stands behind it" in shell.message[0]
+
+
+async def test_period_currency_and_whose() -> None:
+    shell, _ = await start()
+    for key, words in (("p", "THIS MONTH"), ("p", "THIS QUARTER"), ("p", "THIS WEEK"),
+                       ("c", "EUR (2 of 2)"), ("m", "all accounts")):  # fmt: skip
+        await press(shell, key)
+        assert words in as_text(shell.paint()), key
+
+
+@pytest.mark.parametrize("modes", [Modes(ascii_only=True), Modes(accessible=True)])
+async def test_plots_are_letters_where_asked(modes: Modes) -> None:
+    shell, _ = await start(modes)
+    assert as_text(shell.paint()).isascii()
+    assert "####" in as_text(shell.paint())
+
+
+def test_bars_and_sparks() -> None:
+    assert [len(bar(n, 100, 20)) for n in (0, 1, 50, 100, -5)] == [0, 1, 10, 20, 0]
+    assert bar(5, 0, 20) == ""
+    assert spark((0, 1, 2, 4)) == "▁▃▅█"
+    assert spark((0, 1, 2, 4), plain=True) == ".-+#"
+    assert spark((0, 0)) == "▁▁"
+    assert spark(()) == ""
