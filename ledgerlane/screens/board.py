@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.board import PERIODS, Board, Line
+from ledgerlane.domain.plain_text import width
 from ledgerlane.screens.painting import (
     MONTHS,
     Span,
@@ -252,7 +253,7 @@ def _figures(each: Line, board: Board, calls: str, room: int) -> str:
         return f"{right(number, 3)} {each.detail}"
     words = f"{right(number, 3)} {money}"
     whole = f"{words} {each.detail}".rstrip()
-    return whole if width_of(whole) <= room else words
+    return whole if width(whole) <= room else words
 
 
 def _beside(
