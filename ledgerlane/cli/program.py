@@ -11,10 +11,12 @@ from ledgerlane.cli.commands import (
     care,
     disputes,
     files,
+    foresight,  # noqa: F401  its commands hang on the group `report`
     lists,
     people,
     plans,
     promises,
+    reports,
     work,
     write_offs,
 )
@@ -59,6 +61,7 @@ for _command in (
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
     write_offs.writeoff, write_offs.approve,
     people.people, people.whoami,
+    reports.report,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip
     program.add_command(_command)

@@ -55,15 +55,15 @@ def _only(name: str, found: list[tuple[int, str]]) -> int:
 
 def show(desk: Desk, customer: Who) -> AccountView:
     """Everything about one account on the desk's day."""
-    return load(desk, resolve(desk, customer)[0])
+    return load(desk, resolve(desk, customer)[0], with_estimates=True)
 
 
-def load(desk: Desk, customer: int) -> AccountView:
+def load(desk: Desk, customer: int, *, with_estimates: bool = False) -> AccountView:
     """The account with this id on the desk's day."""
     until = None if desk.is_now else desk.today
     return accounts.load(
         desk.store, customer, desk.policy, desk.today, known_ms=desk.known_ms,
-        with_history_until=until,
+        with_history_until=until, with_estimates=with_estimates,
     )  # fmt: skip
 
 
