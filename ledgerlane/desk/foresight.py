@@ -10,10 +10,10 @@ from ledgerlane.desk import accounts
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
-from ledgerlane.domain.account import Customer, Item
+from ledgerlane.domain.account import Customer, Item, Pattern
 from ledgerlane.domain.backtest import Backtest, backtest
 from ledgerlane.domain.estimate import Estimate, Habits, of_items
-from ledgerlane.store import estimates, rows
+from ledgerlane.store import estimates, patterns, rows
 from ledgerlane.store.lens import Lens, Some, one
 
 CHUNK = 600
@@ -73,9 +73,11 @@ def _of(
     db = desk.store.db
     for some in which:
         known = rows.customers(db, some, look)
-        own = estimates.own_late(db, some, look)
+        own = (
+            patterns.stored(db, some) if desk.is_now else patterns.patterns(db, some, look)
+        )
         for id_, items in rows.open_items(db, some, look).items():
-            found = of_items(items, own.get(id_, ()), book, desk.today)
+            found = of_items(items, own.get(id_, Pattern()).last, book, desk.today)
             for item in items:
                 if item.ref in found:
                     yield ItemEstimate(known[id_], item, found[item.ref])

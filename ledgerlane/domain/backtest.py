@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from ledgerlane.domain.estimate import BOOK_LAST, OWN_LAST, Habits, estimate, middle
+from ledgerlane.domain.account import LAST
+from ledgerlane.domain.estimate import BOOK_LAST, Habits, estimate, middle
 
 TRAIN_PER_CENT = 70
 BINS = 10
@@ -131,7 +132,7 @@ class _Past:
 
     def __init__(self) -> None:
         self.open: list[tuple[int, int, Paid]] = []
-        self.own: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=OWN_LAST))
+        self.own: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=LAST))
         self.days: dict[int, list[int]] = defaultdict(list)
         self.book: deque[int] = deque(maxlen=BOOK_LAST)
         self.book_days: deque[int] = deque(maxlen=BOOK_LAST)

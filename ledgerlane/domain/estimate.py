@@ -1,6 +1,6 @@
 """When an open item will be paid: the payer's own last invoices, shrunk to the book's.
 
-No box is black here. The payer's last `OWN_LAST` settled invoices count one each, the book's
+No box is black here. The payer's last `LAST` settled invoices count one each, the book's
 last `BOOK_LAST` count as `BOOK_WEIGHT` more, spread evenly over how late they came. The chance
 of a late payment is the late share of those; the day is their median lateness. Chances are
 fractions and no money (procedure.md section 3, credit file).
@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from ledgerlane.domain.account import Item
+from ledgerlane.domain.account import LAST, Item
 
-OWN_LAST = 20
-"""A payer's habits are those of so many of their last settled invoices."""
 BOOK_LAST = 1_000
 """The book's habits are those of so many of its last settled invoices, whoever paid them."""
 BOOK_WEIGHT = 4
@@ -87,7 +85,7 @@ def estimate(own: Sequence[int], book: Habits, *, past_due: int = 0) -> Estimate
     ``past_due``: the item is so many days late already; only invoices that were later still
     say then when it will come.
     """
-    last = list(own[-OWN_LAST:])
+    last = list(own[-LAST:])
     late = sum(days > 0 for days in last)
     chance = (late + BOOK_WEIGHT * Fraction(book.late, book.settled)) / (
         len(last) + BOOK_WEIGHT

@@ -52,8 +52,12 @@ class Sizes:
 
     def edges(self, currency: str) -> tuple[int, ...]:
         """The least amount of each class, in minor units of ``currency``."""
-        one = lookup(self.factors, currency, 1) * 10 ** minor_digits(currency)
+        one = self.unit(currency)
         return tuple(size.units * one for size in self.classes)
+
+    def unit(self, currency: str) -> int:
+        """About the worth of one euro, in minor units of ``currency``."""
+        return lookup(self.factors, currency, 1) * int(10 ** minor_digits(currency))
 
     def index(self, minor: int, currency: str) -> int:
         """Which class an amount belongs to."""
@@ -92,6 +96,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Stake:
+    """``points`` where waiting another 30 days may cost ``units`` or more (units as in `SizeClass`)."""
+
+    units: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
     """Points of the named rules, and what they come to."""
 
@@ -115,6 +127,12 @@ class Scoring:
         Band(60, 10, "best before 90 days"),
         Band(91, 4, "losing value fast"),
         Band(181, 0, ""),
+    )
+    at_stake: tuple[Stake, ...] = (
+        Stake(0, 0),
+        Stake(100, 2),
+        Stake(1_000, 4),
+        Stake(10_000, 8),
     )
     silence: tuple[Band, ...] = (
         Band(0, 0, ""),
@@ -199,9 +217,14 @@ class WriteOffs:
     default_limit_units: int = 0  # of an approver without a limit of their own
 
 
+COLLECTABLE_PER_MILLE = ((0, 1000), (90, 689), (180, 513), (365, 214))
+"""Chance of collecting by days past due (Commercial Collection Agency Association survey, as
+cited in procedure.md section 3): log-linear between the points and beyond the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Edges between the risk classes. Lateness in days."""
+    """Edges between the risk classes, lateness in days; the chance of collection by age."""
 
     settled_least: int = 3
     prompt_days: int = 5
@@ -210,6 +233,7 @@ class Risk:
     broken_promises: int = 2
     silent_days: int = 60
     silent_attempts: int = 3
+    collectable: tuple[tuple[int, int], ...] = COLLECTABLE_PER_MILLE
 
 
 def _step(name: str, first: int, last: int, words: str, points: int, channel: str = "phone",

@@ -96,19 +96,18 @@ def load(
         verdicts=each.verdicts, watches=each.watches,
         pending=tuple((r, i, a.currency, a.minor) for r, i, a, _ in each.pending),
         risk=judged.name, risk_words=judged.words,
-        estimates=_estimates(store, customer, look, each, as_of) if with_estimates else {},
+        estimates=_estimates(store, look, each, pattern, as_of) if with_estimates else {},
     )  # fmt: skip
 
 
 def _estimates(
-    store: Store, customer: int, look: Lens, each: Worked, as_of: date
+    store: Store, look: Lens, each: Worked, pattern: Pattern, as_of: date
 ) -> dict[str, Estimate]:
     """When each of the open items will be paid; nothing while the book has no settled invoice."""
     book = estimates.book_habits(store.db, look)
     if book is None:
         return {}
-    own = estimates.own_late(store.db, one(customer), look).get(customer, ())
-    return of_items(each.items, own, book, as_of)
+    return of_items(each.items, pattern.last, book, as_of)
 
 
 def _first(each: Worked) -> int:

@@ -6,25 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledgerlane.domain.backtest import Paid
-from ledgerlane.domain.estimate import BOOK_LAST, OWN_LAST, Habits
-from ledgerlane.store import patterns
-from ledgerlane.store.lens import Lens, Some
-
-
-def own_late(db: Any, which: Some, lens: Lens) -> dict[int, tuple[int, ...]]:
-    """How many days late each customer's last `OWN_LAST` settled invoices were, oldest first."""
-    found: dict[int, tuple[int, ...]] = {}
-    last: list[int] = []
-    before: int | None = None
-    for customer, _, late in patterns.settled(db, which, lens):
-        if customer != before:
-            if before is not None:
-                found[before] = tuple(last[-OWN_LAST:])
-            before, last = customer, []
-        last.append(late)
-    if before is not None:
-        found[before] = tuple(last[-OWN_LAST:])
-    return found
+from ledgerlane.domain.estimate import BOOK_LAST, Habits
+from ledgerlane.store.lens import Lens
 
 
 def book_habits(db: Any, lens: Lens) -> Habits | None:

@@ -17,7 +17,7 @@ from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.priority import place
-from ledgerlane.domain.risk import Record, classify
+from ledgerlane.domain.risk import Record, at_stake, classify
 from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import patterns as pattern_store
 from ledgerlane.store import rows, sums, worked
@@ -175,6 +175,9 @@ def _account(
         "oldest_due": date.fromordinal(sum_.oldest) if sum_.oldest is not None else None,
         "next_edge": sums.next_edge(sum_, buckets), "risk": classify(pattern, record, policy, today).name,
         "average_late": pattern.average_late,
+        "at_stake": at_stake(
+            (sum_.b1, sum_.b2, sum_.b3, sum_.b4), buckets.edges, policy.risk.collectable
+        ),
     }  # fmt: skip
     changes = [] if ahead is None else [date.fromordinal(ahead)]
     if each is not None:

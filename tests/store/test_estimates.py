@@ -11,7 +11,7 @@ from small_book import SmallBook
 
 from ledgerlane.domain.backtest import Paid
 from ledgerlane.domain.estimate import Habits
-from ledgerlane.store import estimates
+from ledgerlane.store import estimates, patterns
 from ledgerlane.store.lens import EVERYBODY, lens, one
 
 
@@ -39,10 +39,14 @@ def book(tmp_path: Path) -> SmallBook:
 
 def test_own_lateness_in_the_order_it_was_settled(book: SmallBook) -> None:
     db, now = book.store.db, lens(book.store, TODAY)
-    assert estimates.own_late(db, EVERYBODY, now) == {1: (40, 20, 3), 2: (-2,)}
-    assert estimates.own_late(db, one(2), now) == {2: (-2,)}
-    then = lens(book.store, TODAY - timedelta(days=31))
-    assert estimates.own_late(db, EVERYBODY, then) == {1: (40,)}
+    found = patterns.patterns(db, EVERYBODY, now)
+    assert {id_: each.last for id_, each in found.items()} == {1: (40, 20, 3), 2: (-2,)}
+    assert found[1].since == TODAY - timedelta(days=100)
+    assert found[1].months == ((1, 40), (0, 12))  # 53 days before the last, then 23 and 0
+    then = patterns.patterns(db, EVERYBODY, lens(book.store, TODAY - timedelta(days=31)))
+    assert {id_: each.last for id_, each in then.items()} == {1: (40,)}
+    book.refresh()
+    assert patterns.stored(db, one(1)) == {1: found[1]}
 
 
 def test_the_book_in_whole(book: SmallBook) -> None:
