@@ -1,10 +1,11 @@
-"""What is likely to come: estimates of single invoices, and how good they have been."""
+"""What is likely to come: single invoices, cash by week, and how good either was before."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from ledgerlane.desk import accounts
 from ledgerlane.desk.accounts import Who
@@ -12,9 +13,14 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain.account import Customer, Item, Pattern
 from ledgerlane.domain.backtest import Backtest, backtest
+from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, Habits, of_items
+from ledgerlane.domain.forecast import WEEKS, Forecast, forecast
+from ledgerlane.domain.forecast_backtest import Tried, dates, tried
 from ledgerlane.store import estimates, patterns, rows
-from ledgerlane.store.lens import Lens, Some, one
+from ledgerlane.store import forecast as inputs
+from ledgerlane.store.lens import EVERYBODY, Lens, Some, lens, one
+from ledgerlane.store.worked import Question
 
 CHUNK = 600
 """Customers looked at together."""
@@ -81,6 +87,52 @@ def _of(
             for item in items:
                 if item.ref in found:
                     yield ItemEstimate(known[id_], item, found[item.ref])
+
+
+def cash_forecast(desk: Desk, weeks: int = WEEKS) -> list[Forecast]:
+    """What cash will come of what is open on the desk's day, a forecast for each currency."""
+    ask, db = question(desk), desk.store.db
+    habits = (
+        patterns.stored(db, EVERYBODY)
+        if desk.is_now
+        else patterns.patterns(db, EVERYBODY, ask.lens)
+    )
+    return _forecast(desk, ask, habits, weeks)
+
+
+def _forecast(
+    desk: Desk, ask: Question, habits: dict[int, Pattern], weeks: int
+) -> list[Forecast]:
+    tail = inputs.tail(desk.store.db, ask, habits)
+    return forecast(inputs.accounts(desk.store, ask, habits), tail, ask.today, weeks)
+
+
+def forecast_backtest(
+    desk: Desk, weeks: int = WEEKS, told: Callable[[str], None] = lambda _: None
+) -> list[Tried]:
+    """Forecasts of past days, made with what was known then, beside what came.
+
+    Each as-of date looks at the ledger as it reads now, but at nothing dated later. Raises
+    Refused where nothing was settled before any of them. ``told`` hears of the progress.
+    """
+    found: list[Tried] = []
+    days = dates(desk.today, weeks)
+    for at, day in enumerate(days, start=1):
+        told(f"as of {day.isoformat()}, {at} of {len(days)}")
+        ask = replace(
+            question(desk), lens=lens(desk.store, day, desk.known_ms), today=day, as_of=day
+        )
+        habits = patterns.patterns(desk.store.db, EVERYBODY, ask.lens)
+        if not habits:
+            continue
+        last = day + timedelta(days=7 * weeks)
+        came = inputs.came(desk.store.db, ask.lens, last)
+        for each in _forecast(desk, ask, habits, weeks):
+            found += tried(each, came)
+    if not found:
+        msg = f"nothing was paid by {days[-1].isoformat()}; there is no past to try the forecast on"
+        raise Refused(msg)
+    return found
 
 
 def estimate_backtest(desk: Desk) -> Backtest:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from ledgerlane.cli.commands.reports import report
-from ledgerlane.cli.session import Session, pass_session
+from ledgerlane.cli.session import Session, one_of, pass_session
 from ledgerlane.domain.errors import Misused
 
 
@@ -48,3 +50,62 @@ def estimate(
     )  # fmt: skip
     if not found:
         out.say("nothing to estimate: nothing is open, or nothing was ever paid here")
+
+
+@report.command("forecast")
+@click.option("--weeks", type=click.IntRange(1, 52), default=13, show_default=True)
+@click.option(
+    "--backtest", is_flag=True, help="Forecasts of the past year beside what came."
+)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--csv", "as_csv", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def forecast(
+    session: Session, weeks: int, backtest: bool, as_json: bool, as_csv: bool, plain: bool
+) -> None:
+    """What cash will come, week by week, with a range; of what is open on the day."""
+    from ledgerlane.cli.words import foresight as words
+    from ledgerlane.desk import foresight
+
+    one_of({"--json": as_json, "--csv": as_csv, "--plain": plain})
+    if backtest:
+        one_of({"--backtest": backtest, "--csv": as_csv})
+        _backtest(session, weeks, as_json=as_json, plain=plain)
+        return
+    out = session.out
+    with session.desk() as desk:
+        found, today = foresight.cash_forecast(desk, weeks), desk.today
+    if as_json:
+        out.json(words.forecast_json(found, today, weeks))
+    elif as_csv:
+        from ledgerlane.cli.words.aging import target
+
+        target(out, sys.stdout).writelines(words.forecast_csv(found))
+    else:
+        out.line(f"As of {today.isoformat()}, {weeks} weeks, range 80 %")
+        out.table(
+            words.FORECAST_HEADINGS, words.forecast_cells(found),
+            right=words.FORECAST_RIGHT, plain=plain,
+        )  # fmt: skip
+        for line in words.forecast_sums(found):
+            out.line(line)
+
+
+def _backtest(session: Session, weeks: int, *, as_json: bool, plain: bool) -> None:
+    from ledgerlane.cli.words import foresight as words
+    from ledgerlane.desk import foresight
+
+    out = session.out
+    with session.desk() as desk:
+        tried, today = foresight.forecast_backtest(desk, weeks, out.say), desk.today
+    if as_json:
+        out.json(words.tried_json(tried, today, weeks))
+        return
+    days = sorted({each.as_of for each in tried})
+    out.line(
+        f"{len(days)} past days, {days[0].isoformat()} to {days[-1].isoformat()}: what was open then,"
+        " forecast with what was known then"
+    )
+    out.table(words.TRIED_HEADINGS, words.tried_cells(tried), right=words.TRIED_RIGHT, plain=plain)  # fmt: skip
+    out.line(f"Formula: {words.FORECAST_FORMULA}")
