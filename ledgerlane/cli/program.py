@@ -15,6 +15,7 @@ from ledgerlane.cli.commands import (
     lists,
     people,
     plans,
+    policy,
     promises,
     reports,
     work,
@@ -61,7 +62,7 @@ for _command in (
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
     write_offs.writeoff, write_offs.approve,
     people.people, people.whoami,
-    reports.report,
+    reports.report, policy.policy,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip
     program.add_command(_command)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.past import as_asked
+from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store import accounts, rows, search
 from ledgerlane.store.accounts import AccountView, AgingRow
+from ledgerlane.store.lens import some
 from ledgerlane.store.search import Hit
 
 Who = str | int | tuple[int, str]
@@ -65,6 +67,12 @@ def load(desk: Desk, customer: int, *, with_estimates: bool = False) -> AccountV
         desk.store, customer, desk.policy, desk.today, known_ms=desk.known_ms,
         with_history_until=until, with_estimates=with_estimates,
     )  # fmt: skip
+
+
+def names(desk: Desk, customers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Number and name of customers by id, as the ledger of the desk's day has them."""
+    found = rows.customers(desk.store.db, some(customers), question(desk).lens)
+    return {id_: (each.number, each.name) for id_, each in found.items()}
 
 
 def currency_of(desk: Desk, view: AccountView, said: str | None) -> str:

@@ -1,6 +1,6 @@
 """The rules a book can change, as one value; ``DEFAULT`` is what we advise.
 
-Lists of pairs (`Table`) stand for small dictionaries, so that a policy is a value that can
+Lists of pairs (`Table`, by name) stand for small dictionaries, so that a policy is a value that can
 be compared and remembered by. `ledgerlane.domain.policy_reading` makes one from a file.
 """
 
@@ -142,8 +142,8 @@ class Scoring:
     )
     never_contacted: int = 5
     risk: Table = (
-        ("new", 6), ("prompt", 0), ("habitual", 2), ("deteriorating", 10),
-        ("promise-breaker", 12), ("silent", 10),
+        ("deteriorating", 10), ("habitual", 2), ("new", 6), ("promise-breaker", 12), ("prompt", 0),
+        ("silent", 10),
     )  # fmt: skip
     deterioration_days: int = 10  # this much later than usual adds `deterioration`
     deterioration: int = 4
@@ -153,12 +153,8 @@ class Scoring:
     promise_today: int = 20
     promise_in_grace: int = 8
     plan: Table = (
-        ("looming", 25),
-        ("short", 24),
-        ("late", 24),
-        ("missed", 32),
-        ("broken", 30),
-    )
+        ("broken", 30), ("late", 24), ("looming", 25), ("missed", 32), ("short", 24),
+    )  # fmt: skip
     dispute_answered: int = 18
     dispute_answered_days: int = 14
     step_today: int = 14

@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from ledgerlane.domain.money import minor_digits
-from ledgerlane.domain.policy import Band, Policy, lookup
+from ledgerlane.domain.policy import Band, Policy, Step, lookup
 from ledgerlane.domain.standing import Place, Point, Standing
 
 WATCHED = ("looming", "short", "late", "missed", "broken")
@@ -181,7 +181,7 @@ def _at_stake(s: Standing, policy: Policy) -> Point:
     band = _stake(policy, s.currency, s.at_stake)
     least = short(_stake_edges(policy, s.currency)[band], s.currency)
     return Point(
-        "at stake", policy.scoring.at_stake[band].points, f"{least}+ at stake in 30 d"
+        "at stake", policy.scoring.at_stake[band].points, f"waiting costs {least}+"
     )
 
 
@@ -247,8 +247,21 @@ def _steps(s: Standing, policy: Policy, look: _Look) -> list[Point]:
                 f"due {_day(s.next_day, look)}: {s.next_words}"[:21],
             )
         ]
+    step = _treatment(s, policy, look)
+    return [Point("treatment", step.points, step.words)] if step is not None else []
+
+
+def treatment(standing: Standing, policy: Policy, today: date) -> Step | None:
+    """The step of the treatment plan that is due and waits for a contact; None: another, or none."""
+    look = _Look(today)
+    if standing.next_day is not None and look.reached(standing.next_day.toordinal()):
+        return None
+    return _treatment(standing, policy, look)
+
+
+def _treatment(s: Standing, policy: Policy, look: _Look) -> Step | None:
     if s.oldest_due is None or (s.overdue <= 0 and s.not_due <= 0):
-        return []
+        return None
     size = _size(policy, s.currency, s.overdue if s.overdue > 0 else s.not_due)
     due = s.oldest_due.toordinal()
     for step in reversed(policy.steps(size)):
@@ -258,10 +271,8 @@ def _steps(s: Standing, policy: Policy, look: _Look) -> list[Point]:
                 and s.last_contact.toordinal() >= due + step.first
             )
             over = step.last < 0 and look.reached(due + step.last + 1)
-            return (
-                [] if contacted or over else [Point("treatment", step.points, step.words)]
-            )
-    return []
+            return None if contacted or over else step
+    return None
 
 
 def _people(s: Standing, policy: Policy, look: _Look) -> list[Point]:

@@ -94,17 +94,26 @@ class Found:
 
 
 def look(
-    store: Store, which: Some, ask: Question, *, stored_patterns: bool = False
+    store: Store,
+    which: Some,
+    ask: Question,
+    *,
+    stored_patterns: bool = False,
+    habits: dict[int, Pattern] | None = None,
 ) -> Found:
-    """Every account of these customers. ``stored_patterns``: the ledger did not change."""
+    """Every account of these customers. ``stored_patterns``: the ledger did not change.
+
+    ``habits`` are the patterns of that day where they were worked out already.
+    """
     db, lens = store.db, ask.lens
     buckets = Buckets(ask.policy.bucket_edges)
     known = rows.customers(db, which, lens)
-    found = (
-        pattern_store.stored(db, which)
-        if stored_patterns
-        else pattern_store.patterns(db, which, lens)
-    )
+    if habits is not None:
+        found = habits
+    elif stored_patterns:
+        found = pattern_store.stored(db, which)
+    else:
+        found = pattern_store.patterns(db, which, lens)
     histories = worked.load(store, which, ask, found, all_items=False)
     ahead = sums.coming(db, which, lens)
     open_sums = sums.open_sums(db, which, lens, buckets)

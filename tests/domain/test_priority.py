@@ -42,8 +42,8 @@ def test_an_untouched_account_tells_its_points() -> None:
 
 @pytest.mark.parametrize(
     ("units", "points", "words"),
-    [(99, 0, ""), (100, 2, "100+ at stake in 30 d"), (999, 2, "100+ at stake in 30 d"),
-     (1_000, 4, "1k+ at stake in 30 d"), (50_000, 8, "10k+ at stake in 30 d")],
+    [(99, 0, ""), (100, 2, "waiting costs 100+"), (999, 2, "waiting costs 100+"),
+     (1_000, 4, "waiting costs 1k+"), (50_000, 8, "waiting costs 10k+")],
 )  # fmt: skip
 def test_what_waiting_may_cost_has_points(units: int, points: int, words: str) -> None:
     found = place(owing(at_stake=units * 100), DEFAULT, TODAY)
