@@ -12,9 +12,11 @@ from ledgerlane.cli.commands import (
     care,
     disputes,
     files,
+    foresight,  # noqa: F401  its commands hang on the group `report`
     lists,
     people,
     plans,
+    policy,
     promises,
     reports,
     work,
@@ -62,6 +64,7 @@ for _command in (
     write_offs.writeoff, write_offs.approve,
     reports.report, board.board,
     people.people, people.whoami,
+    policy.policy,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip
     program.add_command(_command)

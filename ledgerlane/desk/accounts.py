@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.past import as_asked
+from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store import accounts, rows, search
 from ledgerlane.store.accounts import AccountView, AgingRow
+from ledgerlane.store.lens import some
 from ledgerlane.store.search import Hit
 
 Who = str | int | tuple[int, str]
@@ -55,16 +57,22 @@ def _only(name: str, found: list[tuple[int, str]]) -> int:
 
 def show(desk: Desk, customer: Who) -> AccountView:
     """Everything about one account on the desk's day."""
-    return load(desk, resolve(desk, customer)[0])
+    return load(desk, resolve(desk, customer)[0], with_estimates=True)
 
 
-def load(desk: Desk, customer: int) -> AccountView:
+def load(desk: Desk, customer: int, *, with_estimates: bool = False) -> AccountView:
     """The account with this id on the desk's day."""
     until = None if desk.is_now else desk.today
     return accounts.load(
         desk.store, customer, desk.policy, desk.today, known_ms=desk.known_ms,
-        with_history_until=until,
+        with_history_until=until, with_estimates=with_estimates,
     )  # fmt: skip
+
+
+def names(desk: Desk, customers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Number and name of customers by id, as the ledger of the desk's day has them."""
+    found = rows.customers(desk.store.db, some(customers), question(desk).lens)
+    return {id_: (each.number, each.name) for id_, each in found.items()}
 
 
 def currency_of(desk: Desk, view: AccountView, said: str | None) -> str:

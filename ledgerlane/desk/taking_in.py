@@ -62,8 +62,7 @@ class Taken:
 def take(desk: Desk, db: Any, layout: Layout, wish: Wish, generation: int) -> Taken:
     """Read, prove, compare and write one file; raises FileRefused."""
     report = opened(desk, layout, wish)
-    settled = any(column.role == "settled" for column in layout.columns)
-    if layout.kind == "items" and not settled and first.possible(db):
+    if layout.kind == "items" and not layout.settles and first.possible(db):
         try:
             return _first_items(desk, db, layout, wish, report, generation)
         except first.NotThisWay:
@@ -93,8 +92,7 @@ def currency(desk: Desk, layout: Layout, wish: Wish) -> str:
 
 def lines_tell(layout: Layout) -> bool:
     """Whether each line of such a file can be one item, whatever the other lines say."""
-    settles = any(column.role == "settled" for column in layout.columns)
-    return layout.kind == "items" and not settles and not layout.profile.round_dust
+    return layout.kind == "items" and not layout.settles and not layout.profile.round_dust
 
 
 def _source(db: Any, layout: Layout, report: ImportReport) -> int:
@@ -287,7 +285,7 @@ def _items(stage: Stage, report: ImportReport, layout: Layout, wish: Wish) -> Im
     counts = ledger.take_items(stage)
     missing, names = settlements.close_unmentioned(stage, write=report.scope == "full")
     report = replace(report, decisions=tuple(notes))
-    if any(column.role == "settled" for column in layout.columns):
+    if layout.settles:
         ledger.derive_receipts(stage)
         cash = ledger.take_receipts(stage)
         ledger.derive_allocations(stage)

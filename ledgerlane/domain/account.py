@@ -62,9 +62,18 @@ class Settlement:
     cash: Money
 
 
+LAST = 20
+"""A payer's habits are those of so many of their last settled invoices."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How a customer pays, from settled items. Averages in tenths of a day; negative: early."""
+    """How a customer pays, from settled items. Averages in tenths of a day; negative: early.
+
+    ``last`` are the days late of the last `LAST` settled, oldest first, and ``since`` the
+    earliest due date of those. ``months`` are (months back, average days late) of the last
+    four months in which anything was settled, counted back from the last payment.
+    """
 
     settled: int = 0
     late: int = 0
@@ -72,6 +81,9 @@ class Pattern:
     recent_late: int = 0
     spread: int = 0
     last_paid: date | None = None
+    last: tuple[int, ...] = ()
+    since: date | None = None
+    months: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

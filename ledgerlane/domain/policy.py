@@ -1,6 +1,6 @@
 """The rules a book can change, as one value; ``DEFAULT`` is what we advise.
 
-Lists of pairs (`Table`) stand for small dictionaries, so that a policy is a value that can
+Lists of pairs (`Table`, by name) stand for small dictionaries, so that a policy is a value that can
 be compared and remembered by. `ledgerlane.domain.policy_reading` makes one from a file.
 """
 
@@ -52,8 +52,12 @@ class Sizes:
 
     def edges(self, currency: str) -> tuple[int, ...]:
         """The least amount of each class, in minor units of ``currency``."""
-        one = lookup(self.factors, currency, 1) * 10 ** minor_digits(currency)
+        one = self.unit(currency)
         return tuple(size.units * one for size in self.classes)
+
+    def unit(self, currency: str) -> int:
+        """About the worth of one euro, in minor units of ``currency``."""
+        return lookup(self.factors, currency, 1) * int(10 ** minor_digits(currency))
 
     def index(self, minor: int, currency: str) -> int:
         """Which class an amount belongs to."""
@@ -92,6 +96,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Stake:
+    """``points`` where waiting another 30 days may cost ``units`` or more (units as in `SizeClass`)."""
+
+    units: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
     """Points of the named rules, and what they come to."""
 
@@ -116,6 +128,12 @@ class Scoring:
         Band(91, 4, "losing value fast"),
         Band(181, 0, ""),
     )
+    at_stake: tuple[Stake, ...] = (
+        Stake(0, 0),
+        Stake(100, 2),
+        Stake(1_000, 4),
+        Stake(10_000, 8),
+    )
     silence: tuple[Band, ...] = (
         Band(0, 0, ""),
         Band(14, 4, "no contact for 14 d"),
@@ -124,8 +142,8 @@ class Scoring:
     )
     never_contacted: int = 5
     risk: Table = (
-        ("new", 6), ("prompt", 0), ("habitual", 2), ("deteriorating", 10),
-        ("promise-breaker", 12), ("silent", 10),
+        ("deteriorating", 10), ("habitual", 2), ("new", 6), ("promise-breaker", 12), ("prompt", 0),
+        ("silent", 10),
     )  # fmt: skip
     deterioration_days: int = 10  # this much later than usual adds `deterioration`
     deterioration: int = 4
@@ -135,12 +153,8 @@ class Scoring:
     promise_today: int = 20
     promise_in_grace: int = 8
     plan: Table = (
-        ("looming", 25),
-        ("short", 24),
-        ("late", 24),
-        ("missed", 32),
-        ("broken", 30),
-    )
+        ("broken", 30), ("late", 24), ("looming", 25), ("missed", 32), ("short", 24),
+    )  # fmt: skip
     dispute_answered: int = 18
     dispute_answered_days: int = 14
     step_today: int = 14
@@ -199,9 +213,14 @@ class WriteOffs:
     default_limit_units: int = 0  # of an approver without a limit of their own
 
 
+COLLECTABLE_PER_MILLE = ((0, 1000), (90, 689), (180, 513), (365, 214))
+"""Chance of collecting by days past due (Commercial Collection Agency Association survey, as
+cited in procedure.md section 3): log-linear between the points and beyond the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Edges between the risk classes. Lateness in days."""
+    """Edges between the risk classes, lateness in days; the chance of collection by age."""
 
     settled_least: int = 3
     prompt_days: int = 5
@@ -210,6 +229,7 @@ class Risk:
     broken_promises: int = 2
     silent_days: int = 60
     silent_attempts: int = 3
+    collectable: tuple[tuple[int, int], ...] = COLLECTABLE_PER_MILLE
 
 
 def _step(name: str, first: int, last: int, words: str, points: int, channel: str = "phone",

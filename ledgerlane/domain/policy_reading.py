@@ -154,6 +154,11 @@ def _check(policy: Policy) -> None:
         msg = "scoring.max_score"
         raise _wrong(msg, scoring.max_score, "1 or more")
     _rising("scoring.class_per_cent, from E to A,", tuple(reversed(scoring.class_per_cent)))
+    _rising("scoring.at_stake", [stake.units for stake in scoring.at_stake])
+    if not scoring.at_stake or scoring.at_stake[0].units != 0:
+        msg = "scoring.at_stake: the first entry must begin at units = 0"
+        raise Misused(msg)
+    _collectable(policy.risk.collectable)
     for name in ("age", "collectability", "silence"):
         _rising(f"scoring.{name}", [band.day for band in getattr(scoring, name)])
     for name in ("large_steps", "small_steps"):
@@ -172,6 +177,22 @@ def _check(policy: Policy) -> None:
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
                  "quiet_days", "write_offs.tax_per_mille"):  # fmt: skip
         _not_negative(policy, path)
+
+
+def _collectable(points: Sequence[tuple[int, int]]) -> None:
+    """A chance in thousandths by days past due: from day 0, falling, never nought."""
+    _rising("risk.collectable", [day for day, _ in points])
+    chances = [chance for _, chance in points]
+    falling = chances == sorted(chances, reverse=True)
+    if (
+        len(points) < 2
+        or points[0][0] != 0
+        or not falling
+        or not 0 < chances[-1] <= 1000 >= chances[0]
+    ):
+        msg = "risk.collectable"
+        accepted = "[days past due, thousandths] from day 0, chances falling from at most 1000 and above 0"
+        raise _wrong(msg, [list(point) for point in points], accepted)
 
 
 def _letters(policy: Policy) -> None:

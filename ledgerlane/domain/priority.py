@@ -7,13 +7,14 @@ place's ``next_change``; between the two the answer cannot change.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from ledgerlane.domain.money import minor_digits
-from ledgerlane.domain.policy import Band, Policy, lookup
+from ledgerlane.domain.policy import Band, Policy, Step, lookup
 from ledgerlane.domain.standing import Place, Point, Standing
 
 WATCHED = ("looming", "short", "late", "missed", "broken")
@@ -58,7 +59,8 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         overdue = s.b1 + s.b2 + s.b3 + s.b4
         size = _size(policy, s.currency, overdue if overdue > 0 else s.not_due)
         known = _fresh(policy, today, s.currency, size, overdue > 0, s.not_due > 0,
-                       s.oldest_due, s.risk, s.average_late // 10)  # fmt: skip
+                       s.oldest_due, s.risk, s.average_late // 10,
+                       _stake(policy, s.currency, s.at_stake))  # fmt: skip
         if s.next_edge is None or s.next_edge >= known.next_change or s.next_edge <= today:
             return known
         return replace(known, next_change=s.next_edge)
@@ -76,6 +78,7 @@ def _fresh(
     oldest_due: date | None,
     risk: str,
     late_days: int,
+    stake: int,
 ) -> Place:
     amount = max(1, policy.sizes.edges(currency)[size])
     like = Standing(
@@ -85,6 +88,7 @@ def _fresh(
         oldest_due=oldest_due,
         risk=risk,
         average_late=late_days * 10,
+        at_stake=_stake_edges(policy, currency)[stake],
     )
     return decide(like, policy, today)
 
@@ -100,6 +104,16 @@ def _size(policy: Policy, currency: str, minor: int) -> int:
         if minor >= edge:
             size = at
     return size
+
+
+@lru_cache(maxsize=256)
+def _stake_edges(policy: Policy, currency: str) -> tuple[int, ...]:
+    one = policy.sizes.unit(currency)
+    return tuple(stake.units * one for stake in policy.scoring.at_stake)
+
+
+def _stake(policy: Policy, currency: str, minor: int) -> int:
+    return max(0, bisect_right(_stake_edges(policy, currency), minor) - 1)
 
 
 def decide(standing: Standing, policy: Policy, today: date) -> Place:
@@ -149,6 +163,7 @@ def _money(s: Standing, policy: Policy, look: _Look) -> list[Point]:
         Point("money", size.points, f"{size.name} account"),
         _banded("age", rules.age, due, look),
         _banded("collectability", rules.collectability, due, look),
+        _at_stake(s, policy),
         Point("risk", lookup(rules.risk, s.risk, 0), _RISK_WORDS.get(s.risk, s.risk)),
     ]
     usual = s.average_late // 10
@@ -159,6 +174,15 @@ def _money(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     if s.risk == "deteriorating" and look.reached(due + usual + rules.deterioration_days):
         points.append(Point("deterioration", rules.deterioration, "later than usual"))
     return points
+
+
+def _at_stake(s: Standing, policy: Policy) -> Point:
+    """The expected value that another 30 days of waiting put at risk."""
+    band = _stake(policy, s.currency, s.at_stake)
+    least = short(_stake_edges(policy, s.currency)[band], s.currency)
+    return Point(
+        "at stake", policy.scoring.at_stake[band].points, f"waiting costs {least}+"
+    )
 
 
 _RISK_WORDS = {
@@ -223,8 +247,21 @@ def _steps(s: Standing, policy: Policy, look: _Look) -> list[Point]:
                 f"since {_day(s.next_day, look)}: {s.next_words}"[:21],
             )
         ]
+    step = _treatment(s, policy, look)
+    return [Point("treatment", step.points, step.words)] if step is not None else []
+
+
+def treatment(standing: Standing, policy: Policy, today: date) -> Step | None:
+    """The step of the treatment plan that is due and waits for a contact; None: another, or none."""
+    look = _Look(today)
+    if standing.next_day is not None and look.reached(standing.next_day.toordinal()):
+        return None
+    return _treatment(standing, policy, look)
+
+
+def _treatment(s: Standing, policy: Policy, look: _Look) -> Step | None:
     if s.oldest_due is None or (s.overdue <= 0 and s.not_due <= 0):
-        return []
+        return None
     size = _size(policy, s.currency, s.overdue if s.overdue > 0 else s.not_due)
     due = s.oldest_due.toordinal()
     for step in reversed(policy.steps(size)):
@@ -234,10 +271,8 @@ def _steps(s: Standing, policy: Policy, look: _Look) -> list[Point]:
                 and s.last_contact.toordinal() >= due + step.first
             )
             over = step.last < 0 and look.reached(due + step.last + 1)
-            return (
-                [] if contacted or over else [Point("treatment", step.points, step.words)]
-            )
-    return []
+            return None if contacted or over else step
+    return None
 
 
 def _people(s: Standing, policy: Policy, look: _Look) -> list[Point]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from math import exp, log
 from typing import NamedTuple
 
 from ledgerlane.domain.account import Pattern
-from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.policy import COLLECTABLE_PER_MILLE, Policy
 
-COLLECTABLE_PER_MILLE = ((0, 1000), (90, 689), (180, 513), (365, 214))
-"""Chance of collecting by days past due (Commercial Collection Agency Association survey, as
-cited in procedure.md section 3): log-linear between the points and beyond the last."""
+MONTH_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,12 @@ def classify(
     if pattern.settled < rules.settled_least:
         return Judgement("new", f"{pattern.settled} invoices paid so far")
     usual, recent = _days(pattern.average_late), _days(pattern.recent_late)
+    rise, numbers = worsening(pattern)
     if pattern.recent_late - pattern.average_late >= rules.deteriorating_days * 10:
-        return Judgement("deteriorating", f"usually {usual} d late, lately {recent} d")
+        words = f"usually {usual} d late, lately {recent} d"
+        return Judgement("deteriorating", f"{words}; {numbers}" if rise > 0 else words)
+    if rise >= rules.deteriorating_days:
+        return Judgement("deteriorating", numbers)
     if pattern.average_late > rules.prompt_days * 10:
         steady = pattern.spread <= rules.habitual_spread_days * 10
         return Judgement("habitual", f"pays {'' if steady else 'about '}{usual} d late")
@@ -67,8 +71,62 @@ def classify(
     )
 
 
+def months_of(paid: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """(months back, average days late) of the last four months with a payment, oldest first.
+
+    ``paid`` are (day settled, days late), oldest first; a month is 30 days, counted back from
+    the last payment; months of more than a year back are left out.
+    """
+    found: dict[int, list[int]] = {}
+    for day, late in reversed(paid):
+        back = (paid[-1][0] - day) // MONTH_DAYS
+        if back > 12 or (back not in found and len(found) == 4):
+            break
+        found.setdefault(back, []).append(late)
+    return tuple(
+        (back, round(Fraction(sum(late), len(late))))
+        for back, late in reversed(found.items())
+    )
+
+
+def worsening(pattern: Pattern) -> tuple[int, str]:
+    """By how many days the months got worse without a relief, and the numbers: or ``(0, "")``.
+
+    ``(27, "+27 d in 3 months: 4, 9, 12 → 31")``: four months, or three, each no better than
+    the one before.
+    """
+    days = [late for _, late in pattern.months]
+    if len(days) < 3 or any(later < earlier for earlier, later in pairwise(days)):
+        return 0, ""
+    rise = days[-1] - days[0]
+    span = pattern.months[0][0] - pattern.months[-1][0]
+    before = ", ".join(map(str, days[:-1]))
+    return rise, f"+{rise} d in {span} months: {before} → {days[-1]}"
+
+
+def at_stake(
+    buckets: Sequence[int], edges: Sequence[int], points: tuple[tuple[int, int], ...]
+) -> int:
+    """What 30 more days of waiting take from what can be expected to come, in minor units.
+
+    Each bucket (past due, without the not-due column) is taken at its first day: its amount
+    times the fall of the chance of collection from there to 30 days later. So it changes only
+    when an item changes its bucket.
+    """
+    return sum(
+        minor
+        * (
+            collectable_per_mille(edge + 1, points)
+            - collectable_per_mille(edge + 1 + MONTH_DAYS, points)
+        )
+        // 1000
+        for minor, edge in zip(buckets, edges, strict=True)
+    )
+
+
+@cache
 def collectable_per_mille(
-    days_past_due: int, points: Sequence[tuple[int, int]] = COLLECTABLE_PER_MILLE
+    days_past_due: int, points: tuple[tuple[int, int], ...] = COLLECTABLE_PER_MILLE
 ) -> int:
     """The chance that money this late still comes, in thousandths."""
     days = max(0, days_past_due)

@@ -29,6 +29,7 @@ class Standing:
     next_edge: date | None = None
     risk: str = "new"
     average_late: int = 0  # tenths of a day
+    at_stake: int = 0  # what 30 more days of waiting take from what can be expected
     promise_minor: int = 0  # of the open promise; 0: none
     promise_due: date | None = None
     broken_minor: int = 0  # of the last promise, if it was broken

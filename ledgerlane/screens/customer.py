@@ -14,7 +14,17 @@ from ledgerlane.screens.account_lines import (
     promises_line,
     script_lines,
 )
-from ledgerlane.screens.painting import Line, Span, blank, line, pad, rule, short_day, wrap
+from ledgerlane.screens.painting import (
+    Line,
+    Span,
+    blank,
+    fit,
+    line,
+    pad,
+    rule,
+    short_day,
+    wrap,
+)
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Reader
@@ -177,6 +187,10 @@ class CustomerArea:
 
     def _standing(self, seen: Seen, width: int) -> list[Line]:
         rows = [pad(line((" CLAIM ", "head"), claim), width) for claim in seen.claims[:2]]
+        if seen.estimate:
+            rows.append(
+                pad(line((" ESTIMATE ", "head"), fit(seen.estimate, width - 10)), width)
+            )
         words = promises_line(seen)
         if width < 100 and seen.risk_words:
             words += f"   {seen.risk_words}"

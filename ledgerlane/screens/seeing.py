@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ledgerlane.domain.aging import age
 from ledgerlane.domain.dossier import CONTACT_KINDS
+from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from ledgerlane.domain.account import Customer, Item, Receipt
     from ledgerlane.domain.dossier import Dossier
+    from ledgerlane.domain.estimate import Estimate
     from ledgerlane.domain.policy import Policy
     from ledgerlane.domain.promises import Verdict
     from ledgerlane.domain.timeline import Activity
@@ -46,6 +48,8 @@ class AccountLike(Protocol):
     def risk(self) -> str: ...
     @property
     def risk_words(self) -> str: ...
+    @property
+    def estimates(self) -> dict[str, Estimate]: ...
 
 
 def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> Seen:
@@ -78,6 +82,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         unapplied=aged.unapplied,
         risk=view.risk,
         risk_words=view.risk_words,
+        estimate=line_of(items, view.estimates, today),
         history=history,
         claims=claims_of(dossier, currency, today),
         item_notes=item_notes(dossier, currency),

@@ -185,6 +185,7 @@ class Seen:
     script: tuple[str, ...] = ()
     ahead: tuple[tuple[date, str], ...] = ()
     risk_words: str = ""
+    estimate: str = ""
 
     @property
     def overdue(self) -> int:

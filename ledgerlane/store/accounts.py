@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledgerlane.domain.account import Customer, Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.aging import Aged, Buckets, by_currency
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.estimate import Estimate, of_items
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import DEFAULT, Policy
 from ledgerlane.domain.promises import Verdict
 from ledgerlane.domain.risk import Record, classify
 from ledgerlane.domain.write_offs import Request
-from ledgerlane.store import patterns, rows, sums, worked
+from ledgerlane.store import estimates, patterns, rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, lens, one
 from ledgerlane.store.sums import Sum
@@ -49,17 +50,19 @@ class AccountView:
     pending: tuple[tuple[str, str, str, int], ...] = ()
     risk: str = ""
     risk_words: str = ""
+    estimates: dict[str, Estimate] = field(default_factory=dict)
 
 
 def load(
     store: Store, customer: int, policy: Policy, as_of: date, *,
     known_ms: int | None = None, with_history_until: date | None = None,
-    with_settlements: bool = False,
+    with_settlements: bool = False, with_estimates: bool = False,
 ) -> AccountView:  # fmt: skip
     """The account as of a day; ``known_ms`` limits it to what the book held by then.
 
     ``with_history_until`` leaves out what was recorded for later business days;
-    ``with_settlements`` adds what paid what, which few ask and large accounts wait for. Raises
+    ``with_settlements`` adds what paid what, which few ask and large accounts wait for;
+    ``with_estimates`` when each open item will be paid, by its reference. Raises
     Refused when the ledger of that moment knows no such customer.
     """
     look = lens(store, as_of, known_ms)
@@ -93,7 +96,18 @@ def load(
         verdicts=each.verdicts, watches=each.watches,
         pending=tuple((r, i, a.currency, a.minor) for r, i, a, _ in each.pending),
         risk=judged.name, risk_words=judged.words,
+        estimates=_estimates(store, look, each, pattern, as_of) if with_estimates else {},
     )  # fmt: skip
+
+
+def _estimates(
+    store: Store, look: Lens, each: Worked, pattern: Pattern, as_of: date
+) -> dict[str, Estimate]:
+    """When each of the open items will be paid; nothing while the book has no settled invoice."""
+    book = estimates.book_habits(store.db, look)
+    if book is None:
+        return {}
+    return of_items(each.items, pattern.last, book, as_of)
 
 
 def _first(each: Worked) -> int:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from ledgerlane.domain.account import Pattern
+from ledgerlane.domain.account import LAST, Pattern
+from ledgerlane.domain.risk import months_of
 from ledgerlane.store.lens import Lens, Some
 
 RECENT = 6
 """How many of the last settled invoices `Pattern.recent_late` looks at."""
+
+COLUMNS = (
+    "customer, settled, late, average_late, recent_late, spread, last_paid_day, last_late,"
+    " since_day, months"
+)
 
 
 def patterns(db: Any, which: Some, lens: Lens) -> dict[int, Pattern]:
@@ -59,40 +66,49 @@ def pattern_of(paid: Sequence[tuple[int, int]]) -> Pattern:
         recent_late=10 * sum(recent) // len(recent),
         spread=sum(abs(10 * days - average) for days in late) // count,
         last_paid=date.fromordinal(paid[-1][0]),
+        last=tuple(late[-LAST:]),
+        since=date.fromordinal(min(day - days for day, days in paid[-LAST:])),
+        months=months_of(paid),
     )
 
 
 def stored(db: Any, which: Some) -> dict[int, Pattern]:
     """The patterns as the book keeps them."""
     rows = db.execute(
-        "SELECT customer, settled, late, average_late, recent_late, spread, last_paid_day"
-        f" FROM pattern WHERE {which.among('customer')}",
-        which.values,
+        f"SELECT {COLUMNS} FROM pattern WHERE {which.among('customer')}", which.values
     )
     return {row[0]: _stored(*row[1:]) for row in rows}
 
 
 def _stored(
-    settled: int, late: int, average: int, recent: int, spread: int, paid: int | None
-) -> Pattern:
-    last = date.fromordinal(paid) if paid is not None else None
-    return Pattern(settled, late, average, recent, spread, last)
+    settled: int, late: int, average: int, recent: int, spread: int, paid: int | None,
+    last: str, since: int | None, months: str,
+) -> Pattern:  # fmt: skip
+    return Pattern(
+        settled, late, average, recent, spread,
+        date.fromordinal(paid) if paid is not None else None, tuple(json.loads(last)),
+        date.fromordinal(since) if since is not None else None,
+        tuple((back, days) for back, days in json.loads(months)),
+    )  # fmt: skip
 
 
 def keep(db: Any, which: Some, found: dict[int, Pattern]) -> None:
     """Store the patterns of these customers. Inside a write transaction."""
     db.execute(f"DELETE FROM pattern WHERE {which.among('customer')}", which.values)
     db.executemany(
-        "INSERT INTO pattern (customer, settled, late, average_late, recent_late, spread,"
-        " last_paid_day) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO pattern ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [row_of(customer, pattern) for customer, pattern in found.items()],
     )
 
 
 def row_of(customer: int, pattern: Pattern) -> tuple[Any, ...]:
     """A row of table ``pattern``."""
-    paid = pattern.last_paid
     return (
         customer, pattern.settled, pattern.late, pattern.average_late, pattern.recent_late,
-        pattern.spread, paid.toordinal() if paid else None,
+        pattern.spread, _ordinal(pattern.last_paid), json.dumps(pattern.last),
+        _ordinal(pattern.since), json.dumps(pattern.months),
     )  # fmt: skip
+
+
+def _ordinal(day: date | None) -> int | None:
+    return day.toordinal() if day is not None else None

@@ -74,6 +74,19 @@ def refresh_after_import(store: Store, customers: Sequence[int] | None) -> None:
             db.execute("ANALYZE")
 
 
+def stale(store: Store) -> None:
+    """Say that every account is to be judged anew. Inside a write transaction.
+
+    `refresh_after_import` does it and says so; when that is cut short, the next start does.
+    """
+    settings.write(store.db, {DERIVED: "0"})
+
+
+def rows(store: Store) -> int:
+    """How many rows the queue has."""
+    return int(store.db.execute("SELECT count(*) FROM queue").fetchone()[0])
+
+
 def catch_up(store: Store) -> bool:
     """Finish what an importer left when it was killed after its batch had become current.
 
@@ -214,4 +227,4 @@ def rebuild(store: Store, policy: Policy, today: date) -> int:
     refresh(store, None, policy, today)
     with store.writing():
         settings.write(store.db, {DERIVED: str(generation)})
-    return int(store.db.execute("SELECT count(*) FROM queue").fetchone()[0])
+    return rows(store)

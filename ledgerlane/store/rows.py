@@ -229,3 +229,8 @@ def settlements(db: Any, which: Some, lens: Lens, since: int = 0) -> list[Settle
         Settlement(item, by, date.fromordinal(day), Money(cash, currency))
         for item, by, day, cash, currency in rows
     ]
+
+
+def last_customer(db: Any) -> int:
+    """The largest id of a customer; 0 in an empty book."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM customer").fetchone()[0])

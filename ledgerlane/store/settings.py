@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ledgerlane.domain.errors import Misused, Refused, Unproven
+from ledgerlane.domain.errors import Misused, Unproven
 from ledgerlane.domain.policy import DEFAULT, Policy, from_mapping
+from ledgerlane.domain.policy_lines import line_of
 from ledgerlane.store.connection import Store
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,8 +57,14 @@ def book_id(db: Any) -> str:
 
 def policy(store: Store) -> Policy:
     """The book's rules: the last policy that was set, else what we advise."""
+    text = policy_text(store)
+    return policy_of(text) if text is not None else DEFAULT
+
+
+def policy_text(store: Store) -> str | None:
+    """The policy file that was set last; None: what we advise."""
     row = store.db.execute("SELECT value FROM book WHERE name = 'policy'").fetchone()
-    return policy_of(row[0]) if row else DEFAULT
+    return str(row[0]) if row else None
 
 
 def policy_of(text: str) -> Policy:
@@ -66,12 +73,15 @@ def policy_of(text: str) -> Policy:
 
     if len(text) > MOST_POLICY_BYTES:
         msg = f"a policy of {len(text)} characters is too long; at most {MOST_POLICY_BYTES}"
-        raise Refused(msg)
+        raise Misused(msg)
     try:
         return from_mapping(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         msg = f"the policy is not TOML: {error}"
-        raise Refused(msg) from None
+        raise Misused(msg) from None
+    except Misused as error:
+        line = line_of(text, str(error).partition(":")[0])
+        raise Misused(f"line {line}: {error}" if line else str(error)) from None
 
 
 def day_in(zone: str, ms: int) -> date:

@@ -17,7 +17,7 @@ from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.priority import place
-from ledgerlane.domain.risk import Record, classify
+from ledgerlane.domain.risk import Record, at_stake, classify
 from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import patterns as pattern_store
 from ledgerlane.store import rows, sums, worked
@@ -94,17 +94,26 @@ class Found:
 
 
 def look(
-    store: Store, which: Some, ask: Question, *, stored_patterns: bool = False
+    store: Store,
+    which: Some,
+    ask: Question,
+    *,
+    stored_patterns: bool = False,
+    habits: dict[int, Pattern] | None = None,
 ) -> Found:
-    """Every account of these customers. ``stored_patterns``: the ledger did not change."""
+    """Every account of these customers. ``stored_patterns``: the ledger did not change.
+
+    ``habits`` are the patterns of that day where they were worked out already.
+    """
     db, lens = store.db, ask.lens
     buckets = Buckets(ask.policy.bucket_edges)
     known = rows.customers(db, which, lens)
-    found = (
-        pattern_store.stored(db, which)
-        if stored_patterns
-        else pattern_store.patterns(db, which, lens)
-    )
+    if habits is not None:
+        found = habits
+    elif stored_patterns:
+        found = pattern_store.stored(db, which)
+    else:
+        found = pattern_store.patterns(db, which, lens)
     histories = worked.load(store, which, ask, found, all_items=False)
     ahead = sums.coming(db, which, lens)
     open_sums = sums.open_sums(db, which, lens, buckets)
@@ -175,6 +184,9 @@ def _account(
         "oldest_due": date.fromordinal(sum_.oldest) if sum_.oldest is not None else None,
         "next_edge": sums.next_edge(sum_, buckets), "risk": classify(pattern, record, policy, today).name,
         "average_late": pattern.average_late,
+        "at_stake": at_stake(
+            (sum_.b1, sum_.b2, sum_.b3, sum_.b4), buckets.edges, policy.risk.collectable
+        ),
     }  # fmt: skip
     changes = [] if ahead is None else [date.fromordinal(ahead)]
     if each is not None:

@@ -61,12 +61,12 @@ def open_sums(
     day = "due_day" if basis == "due" else "doc_day"
     edges = {f"e{n}": lens.day - edge for n, edge in enumerate(buckets.edges)}
     rows = db.execute(
-        _sql(_open_rows(which, lens, day), aged_credits), {**which.values, **edges}
+        _sql(open_rows(which, lens, day), aged_credits), {**which.values, **edges}
     )
     found = {(row[0], row[1]): Sum(*row) for row in rows}
-    for customer, currency, cash in _cash(db, which, lens):
+    for customer, currency, minor in cash(db, which, lens):
         known = found.get((customer, currency), Sum(customer, currency))
-        found[customer, currency] = known._replace(cash=cash)
+        found[customer, currency] = known._replace(cash=minor)
     return found
 
 
@@ -89,7 +89,7 @@ def _sql(rows: str, aged_credits: bool) -> str:
     )
 
 
-def _open_rows(which: Some, lens: Lens, day: str) -> str:
+def open_rows(which: Some, lens: Lens, day: str) -> str:
     """SQL of what was open on the day, each item once."""
     base = (
         f"SELECT i.customer, i.currency, i.{day} AS day, i.open, i.disputed"
@@ -111,7 +111,7 @@ def _open_rows(which: Some, lens: Lens, day: str) -> str:
     )
 
 
-def _cash(db: Any, which: Some, lens: Lens) -> list[tuple[int | None, str, int]]:
+def cash(db: Any, which: Some, lens: Lens) -> list[tuple[int | None, str, int]]:
     """(customer, currency, minor) of receipts not used up on the day."""
     among = which.among("r.customer")
     if which.ids is None and which.first == 0:

@@ -13,6 +13,7 @@ from ledgerlane.domain.money import is_currency, minor_digits
 MAX_KEY = 200
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "j"}
 _NO = {"", "no", "n", "false", "0", "nei", "nein", "non", "nee"}
+_DAYS = re.compile(r"-?[0-9]{1,5}")
 _FRACTIONS = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,4})?")
 
 Value = TypeVar("Value")
@@ -68,6 +69,17 @@ def flag(text: str) -> int:
         return 0
     msg = f"{text[:40]!r} is neither yes nor no"
     raise ValueError(msg)
+
+
+def day_count(text: str) -> int | None:
+    """A whole number of days, negative for earlier; None for an empty cell."""
+    bare = text.strip()
+    if not bare:
+        return None
+    if not _DAYS.fullmatch(bare):
+        msg = f"{text[:40]!r} is no whole number of days, like 30"
+        raise ValueError(msg)
+    return int(bare)
 
 
 def key(text: str) -> str:

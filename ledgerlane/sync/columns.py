@@ -78,6 +78,10 @@ class Columns:
             return [None] * block.size
         return list(map(self.day[role], block.columns[self.at[role]]))
 
+    def day_counts(self, role: str, block: Block) -> list[int | None]:
+        """Whole numbers of days; None for an empty cell."""
+        return list(map(cells.day_count, block.columns[self.at[role]]))
+
     def flags(self, role: str, block: Block) -> list[int]:
         """1 for yes, 0 for no or empty."""
         return list(map(cells.flag, self.texts(role, block)))

@@ -52,6 +52,11 @@ class Layout:
         return self.table.kind
 
     @property
+    def settles(self) -> bool:
+        """Whether the file says of its documents when they were paid."""
+        return any(column.role in ("settled", "settled_after") for column in self.columns)
+
+    @property
     def format(self) -> str:
         """``"csv utf-8 ,"``: container, encoding, delimiter."""
         name = {"\t": "tab"}.get(self.delimiter, self.delimiter)

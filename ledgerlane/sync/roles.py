@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Holds = Literal["key", "text", "amount", "date", "currency", "flag"]
+Holds = Literal["key", "text", "amount", "date", "days", "currency", "flag"]
 
 ROLES: dict[str, dict[str, Holds]] = {
     "customers": {
@@ -16,7 +16,8 @@ ROLES: dict[str, dict[str, Holds]] = {
     "items": {
         "number": "key", "kind": "text", "customer": "key", "name": "text",
         "country": "text", "currency": "currency", "doc_date": "date", "due_date": "date",
-        "amount": "amount", "open": "amount", "settled": "date", "disputed": "amount",
+        "amount": "amount", "open": "amount", "settled": "date", "settled_after": "days",
+        "disputed": "amount",
         "dispute_flag": "flag", "dispute_reason": "text", "dispute_date": "date",
         "terms": "text", "po_number": "text", "related": "text", "company": "text",
         "year": "text", "line": "text", "memo": "text",
@@ -31,7 +32,11 @@ ROLES: dict[str, dict[str, Holds]] = {
         "cash": "amount", "discount": "amount", "writeoff": "amount", "reason": "text",
     },
 }  # fmt: skip
-"""Role -> what its cells hold. A ``key`` is text that may not be longer than 200."""
+"""Role -> what its cells hold. A ``key`` is text that may not be longer than 200.
+
+``settled_after`` is how many days after its date a document was paid, where a file says that
+instead of the day.
+"""
 
 MUST_HOLD: dict[str, tuple[str, ...]] = {
     "customers": ("customer",),

@@ -222,6 +222,8 @@ class Reading:
             self.read.money(text)
         elif holds == "date":
             self.read.day[role](text)
+        elif holds == "days":
+            cells.day_count(text)
         elif holds == "flag":
             cells.flag(text)
         elif holds == "amount":
@@ -317,8 +319,12 @@ class Reading:
         if not all(customer_keys):
             msg = "names no customer, neither by number nor by name"
             raise ValueError(msg)
-        settled = read.days("settled", block)
+        issued = read.days("doc_date", block)
+        settled = self._settled(block, issued)
         amount, opens = self._amount_and_open(block, currencies, settled)
+        settled = [
+            None if left else day for day, left in zip(settled, opens, strict=True)
+        ]  # a day of the last payment settles nothing while something is open
         kinds = _kinds(read.texts("kind", block), amount)
         disputed = read.optional("disputed", block, currencies)
         if "dispute_flag" in self.at:
@@ -332,7 +338,7 @@ class Reading:
 
         staged = (
             block.lines, self._item_keys(block, numbers), numbers, kinds, customer_keys, customers,
-            names, text("country"), currencies, read.days("doc_date", block),
+            names, text("country"), currencies, issued,
             read.days("due_date", block), amount, opens, settled, disputed,
             text("dispute_reason"), read.days("dispute_date", block), text("terms"),
             text("po_number"), text("related"), text("company"), text("memo"),
@@ -347,6 +353,17 @@ class Reading:
         else:
             for currency in set(currencies):
                 self.pairs[f"{currency} "] += currencies.count(currency)
+
+    def _settled(self, block: Block, issued: Sequence[int | None]) -> list[int | None]:
+        """The day each document was paid on; None where it was not."""
+        if "settled_after" not in self.at:
+            return self.read.days("settled", block)
+        return [
+            day + after if day is not None and after is not None else None
+            for day, after in zip(
+                issued, self.read.day_counts("settled_after", block), strict=True
+            )
+        ]
 
     def _amount_and_open(
         self, block: Block, currencies: list[str], settled: list[int | None]
@@ -373,7 +390,7 @@ class Reading:
         ]
         keys = (
             numbers
-            if len(parts) == 1
+            if len(parts) <= 1
             else ["|".join(filter(None, each)) for each in zip(*parts, strict=True)]
         )
         if all(numbers):

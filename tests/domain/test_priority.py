@@ -40,6 +40,19 @@ def test_an_untouched_account_tells_its_points() -> None:
     assert found.next_change == ago(74) + timedelta(days=91)
 
 
+@pytest.mark.parametrize(
+    ("units", "points", "words"),
+    [(99, 0, ""), (100, 2, "waiting costs 100+"), (999, 2, "waiting costs 100+"),
+     (1_000, 4, "waiting costs 1k+"), (50_000, 8, "waiting costs 10k+")],
+)  # fmt: skip
+def test_what_waiting_may_cost_has_points(units: int, points: int, words: str) -> None:
+    found = place(owing(at_stake=units * 100), DEFAULT, TODAY)
+    said = {p.rule: (p.points, p.words) for p in found.why}
+    assert said.get("at stake", (0, "")) == (points, words)
+    krone = replace(owing(at_stake=units * 1000), currency="NOK")
+    assert {p.rule: p.points for p in place(krone, DEFAULT, TODAY).why}.get("at stake", 0) == points  # fmt: skip
+
+
 def test_a_broken_promise_leads() -> None:
     standing = owing(
         broken_minor=1_500_000, broken_on=date(2026, 11, 20), last_contact=ago(5)
@@ -142,7 +155,7 @@ standings = st.builds(
     oldest_due=st.one_of(st.none(), st.integers(-400, 20).map(lambda by: TODAY + timedelta(days=by))),
     next_edge=st.one_of(st.none(), st.integers(1, 30).map(lambda by: TODAY + timedelta(days=by))),
     risk=st.sampled_from(["new", "prompt", "habitual", "deteriorating", "silent"]),
-    average_late=st.integers(-50, 400), promise_minor=money, promise_due=days,
+    average_late=st.integers(-50, 400), at_stake=money, promise_minor=money, promise_due=days,
     broken_minor=money, broken_on=days, partly=st.booleans(), plan=st.sampled_from(["", "P1"]),
     plan_state=st.sampled_from(["ok", "looming", "missed"]), plan_since=days, request=st.sampled_from(["", "", "W1"]),
     dispute_answered=days, hold=st.sampled_from(["", "", "legal"]), snoozed_until=days, next_day=days,
@@ -153,7 +166,7 @@ fresh = st.builds(
     Standing, currency=st.sampled_from(["EUR", "JPY"]), not_due=money, b1=money,
     oldest_due=st.integers(-400, 20).map(lambda by: TODAY + timedelta(days=by)),
     next_edge=st.one_of(st.none(), st.integers(1, 30).map(lambda by: TODAY + timedelta(days=by))),
-    risk=st.sampled_from(["new", "prompt", "habitual", "deteriorating"]), average_late=st.integers(-50, 400),
+    risk=st.sampled_from(["new", "prompt", "habitual", "deteriorating"]), average_late=st.integers(-50, 400), at_stake=money,
 )  # fmt: skip
 
 

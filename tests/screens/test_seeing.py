@@ -11,6 +11,7 @@ from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.composer import parse, parts
 from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.dossier import Dossier, fold
+from ledgerlane.domain.estimate import Estimate
 from ledgerlane.domain.events import ContactLogged, Event, Fact, PromiseMade
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import DEFAULT
@@ -45,6 +46,7 @@ class Account:
     watches: dict[str, Any] = field(default_factory=dict)
     risk: str = "new"
     risk_words: str = "1 invoices paid so far"
+    estimates: dict[str, Estimate] = field(default_factory=dict)
 
     @property
     def verdicts(self) -> dict[str, Verdict]:

@@ -92,7 +92,8 @@ def test_what_was_changed_by_hand_is_named(
         book.store.db.execute("DROP TRIGGER event_is_never_changed")
     if sql.startswith("UPDATE pattern"):
         book.store.db.execute(
-            "INSERT OR IGNORE INTO pattern VALUES (1, 0, 0, 0, 0, 0, NULL)"
+            "INSERT OR IGNORE INTO pattern (customer, settled, late, average_late, recent_late,"
+            " spread) VALUES (1, 0, 0, 0, 0, 0)"
         )
     book.store.db.execute(sql)
     findings = found(book)

@@ -36,7 +36,7 @@ NAMES = {
 
 @click.group(cls=Group)
 def report() -> None:
-    """Measures of the book, for each currency by itself."""
+    """Measures and forecasts, for each currency by itself."""
 
 
 def _windowed(command: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.disputes import disputed
+from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.money import plain
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
     from ledgerlane.domain.account import Item
     from ledgerlane.domain.aging import Aged
+    from ledgerlane.domain.estimate import Estimate
     from ledgerlane.domain.money import Money
     from ledgerlane.domain.plans import Plan
     from ledgerlane.domain.promises import Promise, Verdict
@@ -71,6 +73,18 @@ def _item(view: AccountView, item: Item, desk: Desk) -> dict[str, Any]:
         "currency": item.open.currency, "amount": item.amount.minor, "open": item.open.minor,
         "disputed": disputed(item, view.dossier.disputes.values()).minor,
         "days_past_due": item.days_past_due(desk.today),
+        "estimate": estimated(item, view.estimates.get(item.ref)),
+    }  # fmt: skip
+
+
+def estimated(item: Item, found: Estimate | None) -> dict[str, Any] | None:
+    """What our JSON says of when an item will be paid; None for want of any settled invoice."""
+    if found is None:
+        return None
+    day = found.paid_by(item.due)
+    return {
+        "chance_late": round(float(found.chance_late), 4), "days_late": found.days_late,
+        "paid_by": day.isoformat() if day else None, "words": found.words,
     }  # fmt: skip
 
 
@@ -141,6 +155,8 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
             f"  unapplied {plain(aged.unapplied, currency)}"
         )
     yield from _item_lines(desk, view)
+    if words := line_of(view.items, view.estimates, desk.today):
+        yield f"Estimate: {words}"
     yield from _agreement_lines(view)
     if dossier.next_day:
         yield f"Next: {dossier.next_day.isoformat()} {dossier.next_words}"

@@ -1,0 +1,141 @@
+"""What is likely to come: single invoices, cash by week, and how good either was before."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from ledgerlane.desk import accounts
+from ledgerlane.desk.accounts import Who
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.past import question
+from ledgerlane.domain.account import Customer, Item, Pattern
+from ledgerlane.domain.backtest import Backtest, backtest
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.estimate import Estimate, Habits, of_items
+from ledgerlane.domain.forecast import WEEKS, Forecast, forecast
+from ledgerlane.domain.forecast_backtest import Tried, dates, tried
+from ledgerlane.store import estimates, patterns, rows
+from ledgerlane.store import forecast as inputs
+from ledgerlane.store.lens import EVERYBODY, Lens, Some, lens, one
+from ledgerlane.store.worked import Question
+
+CHUNK = 600
+"""Customers looked at together."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEstimate:
+    """An open item of a customer, and when it will be paid."""
+
+    customer: Customer
+    item: Item
+    estimate: Estimate
+
+
+def item_estimates(
+    desk: Desk, customer: Who | None = None, *, limit: int | None = 50
+) -> list[ItemEstimate]:
+    """Open items of one customer, or those of the whole book that are not due yet.
+
+    The likeliest to come late first. Empty while nothing was ever paid in the book.
+    """
+    look = question(desk).lens
+    book = estimates.book_habits(desk.store.db, look)
+    if book is None:
+        return []
+    if customer is not None:
+        which = [one(accounts.resolve(desk, customer)[0])]
+        found = _of(desk, which, look, book)
+    else:
+        found = (
+            each for each in _of(desk, _everybody(desk), look, book)
+            if each.item.due >= desk.today
+        )  # fmt: skip
+    if limit is None:
+        return sorted(found, key=_likeliest)
+    return heapq.nsmallest(limit, found, key=_likeliest)
+
+
+def _likeliest(each: ItemEstimate) -> tuple[object, ...]:
+    days = each.estimate.days_late
+    return (
+        -each.estimate.chance_late, -(days if days is not None else 10**6), each.item.due,
+        each.item.ref,
+    )  # fmt: skip
+
+
+def _everybody(desk: Desk) -> Iterator[Some]:
+    last = rows.last_customer(desk.store.db)
+    for first in range(0, last + 1, CHUNK):
+        yield Some(first=first, last=first + CHUNK - 1)
+
+
+def _of(
+    desk: Desk, which: Iterator[Some] | list[Some], look: Lens, book: Habits
+) -> Iterator[ItemEstimate]:
+    db = desk.store.db
+    for some in which:
+        known = rows.customers(db, some, look)
+        own = (
+            patterns.stored(db, some) if desk.is_now else patterns.patterns(db, some, look)
+        )
+        for id_, items in rows.open_items(db, some, look).items():
+            found = of_items(items, own.get(id_, Pattern()).last, book, desk.today)
+            for item in items:
+                if item.ref in found:
+                    yield ItemEstimate(known[id_], item, found[item.ref])
+
+
+def cash_forecast(desk: Desk, weeks: int = WEEKS) -> list[Forecast]:
+    """What cash will come of what is open on the desk's day, a forecast for each currency."""
+    ask, db = question(desk), desk.store.db
+    habits = (
+        patterns.stored(db, EVERYBODY)
+        if desk.is_now
+        else patterns.patterns(db, EVERYBODY, ask.lens)
+    )
+    return _forecast(desk, ask, habits, weeks)
+
+
+def _forecast(
+    desk: Desk, ask: Question, habits: dict[int, Pattern], weeks: int
+) -> list[Forecast]:
+    tail = inputs.tail(desk.store.db, ask, habits)
+    return forecast(inputs.accounts(desk.store, ask, habits), tail, ask.today, weeks)
+
+
+def forecast_backtest(
+    desk: Desk, weeks: int = WEEKS, told: Callable[[str], None] = lambda _: None
+) -> list[Tried]:
+    """Forecasts of past days, made with what was known then, beside what came.
+
+    Each as-of date looks at the ledger as it reads now, but at nothing dated later. Raises
+    Refused where nothing was settled before any of them. ``told`` hears of the progress.
+    """
+    found: list[Tried] = []
+    days = dates(desk.today, weeks)
+    for at, day in enumerate(days, start=1):
+        told(f"as of {day.isoformat()}, {at} of {len(days)}")
+        ask = replace(
+            question(desk), lens=lens(desk.store, day, desk.known_ms), today=day, as_of=day
+        )
+        habits = patterns.patterns(desk.store.db, EVERYBODY, ask.lens)
+        if not habits:
+            continue
+        last = day + timedelta(days=7 * weeks)
+        came = inputs.came(desk.store.db, ask.lens, last)
+        for each in _forecast(desk, ask, habits, weeks):
+            found += tried(each, came)
+    if not found:
+        msg = f"nothing was paid by {days[-1].isoformat()}; there is no past to try the forecast on"
+        raise Refused(msg)
+    return found
+
+
+def estimate_backtest(desk: Desk) -> Backtest:
+    """The estimate tried on what was settled by the desk's day."""
+    look, db = question(desk).lens, desk.store.db
+    return backtest(estimates.settled_invoices(db, look), estimates.settled_count(db, look))

@@ -1,0 +1,119 @@
+"""The book's rules: shown, checked, set, and tried on the book's own past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import append, require
+from ledgerlane.desk.past import question
+from ledgerlane.domain.errors import Misused, Refused
+from ledgerlane.domain.events import PolicySet
+from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.policy_writing import policy_toml
+from ledgerlane.domain.rehearsal import CALLS_A_DAY, Course, Rehearsal, differing
+from ledgerlane.store import refresh, settings
+from ledgerlane.store.batches import only_importer
+from ledgerlane.store.rehearsing import Past
+from ledgerlane.store.settings import MOST_POLICY_BYTES
+from ledgerlane.store.worked import calendar_of
+
+MOST_DAYS = 400
+"""A rehearsal goes through so many business days at most."""
+
+
+def text_in_force(desk: Desk) -> str:
+    """The whole policy in force, as a policy file."""
+    return policy_toml(desk.policy)
+
+
+def read(path: Path) -> tuple[Policy, str]:
+    """The policy a file says, and its text. Raises Misused naming line and key, and what is accepted."""
+    if path.exists() and not path.is_file():
+        msg = f"{path}: is no regular file"
+        raise Misused(msg)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST_POLICY_BYTES + 1)
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        msg = f"{path}: {error.strerror}"
+        raise Misused(msg) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        msg = f"{path}: line {line}: not UTF-8; a policy file is UTF-8 text"
+        raise Misused(msg) from None
+    try:
+        return settings.policy_of(text), text
+    except Misused as error:
+        msg = f"{path}: {error}"
+        raise Misused(msg) from None
+
+
+def differs(desk: Desk, new: Policy) -> list[str]:
+    """The keys in which a policy differs from the one in force."""
+    return differing(desk.policy, new)
+
+
+def set_(desk: Desk, path: Path) -> int:
+    """Make a file the book's policy, and judge every account by it; how many rows the queue has.
+
+    A broken file changes nothing. What a killed machine leaves undone the next start does.
+    Raises Misused for the file, NotPermitted without the role admin, Unavailable while somebody
+    imports.
+    """
+    policy, text = read(path)
+    with only_importer(desk.store.path):
+        with desk.store.writing():
+            require(desk, ("admin",), "set the policy")
+            if text == settings.policy_text(desk.store):
+                msg = "this is the policy in force already"
+                raise Refused(msg)
+            append(desk, {"policy": [PolicySet(on=desk.today, text=text)]})
+            refresh.stale(desk.store)
+        desk.policy = policy
+        refresh.refresh_after_import(desk.store, None)
+    return refresh.rows(desk.store)
+
+
+def rehearse(
+    desk: Desk, new: Policy, first: date, last: date, *,
+    calls: int = CALLS_A_DAY, told: Callable[[str], None] = lambda _: None,
+) -> Rehearsal:  # fmt: skip
+    """Run a policy and the one in force over the business days from ``first`` to ``last``.
+
+    The ledger as it reads now, but nothing dated later than each day; the history as recorded
+    by then. Raises Refused for days to come, or more than `MOST_DAYS`.
+    """
+    days = _days(desk, first, last)
+    past = Past(desk.store, question(desk))
+    found = Rehearsal(Course(desk.policy, calls), Course(new, calls))
+    for at, day in enumerate(days, start=1):
+        told(f"{day.isoformat()}, {at} of {len(days)}")
+        past.turn(day)
+        present = list(past.listed(desk.policy))
+        same = new == desk.policy
+        found.add(day, present, present if same else past.listed(new))
+    return found
+
+
+def _days(desk: Desk, first: date, last: date) -> list[date]:
+    """The business days of a span, by the policy in force."""
+    if last < first:
+        msg = f"--to {last.isoformat()} is before --from {first.isoformat()}"
+        raise Misused(msg)
+    if last > desk.today:
+        msg = f"--to {last.isoformat()} is still to come; a rehearsal is of days up to {desk.today.isoformat()}"
+        raise Refused(msg)
+    calendar = calendar_of(desk.policy)
+    span = (first + timedelta(days=by) for by in range((last - first).days + 1))
+    days = [day for day in span if calendar.is_business_day(day)]
+    if not days:
+        msg = f"no business day lies between {first.isoformat()} and {last.isoformat()}"
+        raise Refused(msg)
+    if len(days) > MOST_DAYS:
+        msg = f"{len(days)} business days; at most {MOST_DAYS} at once"
+        raise Refused(msg)
+    return days

@@ -1,0 +1,79 @@
+"""The cash forecast through the command line: sums that hold, and real past weeks in their range."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from cli.line import Line
+from shared import SHARED, needs_shared
+
+IBM = SHARED / "data" / "ibm_late_payment" / "WA_Fn-UseC_-Accounts-Receivable.csv"
+ITEMS = """customer_id,customer_name,invoice_no,issue_date,due_date,currency,amount,open_amount
+C1,Nordvik,1,2026-05-01,2026-07-03,EUR,100.00,100.00
+C1,Nordvik,2,2026-05-01,2026-07-10,EUR,50.50,50.50
+C2,Hansen,3,2026-01-01,2026-04-01,NOK,900.00,900.00
+"""
+
+
+@pytest.fixture
+def small(line: Line) -> Line:
+    line.ok("init", "--practice")
+    file = line.book.parent / "items.csv"
+    file.write_text(ITEMS, "utf-8")
+    line.ok("--as-of", "2026-06-30", "sync", "import", str(file))
+    return line
+
+
+def test_due_dates_where_nobody_ever_paid(small: Line) -> None:
+    found = small.ok("--as-of", "2026-06-30", "report", "forecast", "--weeks", "2", "--json").json  # fmt: skip
+    assert (found["as_of"], found["weeks"], found["range_per_cent"]) == (
+        "2026-06-30",
+        2,
+        80,
+    )
+    euro, krone = found["currencies"]
+    assert [(row["from"], row["expected"], row["habit"]) for row in euro["rows"]] == [
+        ("2026-07-01", 6_666, 6_666), ("2026-07-08", 3_366, 3_366),
+    ]  # fmt: skip
+    assert (krone["later"], krone["never"], krone["open"]) == (62_010, 27_990, 90_000)
+
+
+def test_csv_and_words_say_the_same(small: Line) -> None:
+    day = ("--as-of", "2026-06-30", "report", "forecast", "--weeks", "2")
+    rows = list(csv.DictReader(io.StringIO(small.ok(*day, "--csv").out)))
+    assert [(r["currency"], r["week"], r["expected"]) for r in rows] == [
+        ("EUR", "1", "66.66"), ("EUR", "2", "33.66"), ("NOK", "1", "0.00"), ("NOK", "2", "0.00"),
+        ("EUR", "later", "50.18"), ("EUR", "disputed", "0.00"), ("EUR", "never", "0.00"),
+        ("NOK", "later", "620.10"), ("NOK", "disputed", "0.00"), ("NOK", "never", "279.90"),
+    ]  # fmt: skip
+    words = small.ok(*day).out
+    assert "As of 2026-06-30, 2 weeks, range 80 %" in words
+    assert "EUR: weeks 100.32 + later 50.18 + disputed 0.00 + never 0.00 = open 150.50 - covered by credit 0.00" in words  # fmt: skip
+    assert "Formula: of what is open on the day" in words
+
+
+def test_what_cannot_be_asked(small: Line) -> None:
+    assert small("report", "forecast", "--json", "--csv").code == 2
+    assert small("report", "forecast", "--weeks", "0").code == 2
+    done = small(
+        "--as-of", "2026-06-30", "report", "forecast", "--backtest", "--weeks", "4"
+    )
+    assert done.code == 1
+    assert "nothing was paid by 2026-06-02; there is no past to try the forecast on" in done.err  # fmt: skip
+
+
+@needs_shared
+def test_real_weeks_lie_in_their_range(line: Line) -> None:
+    line.ok("init", "--practice")
+    line.ok("--as-of", "2013-12-31", "sync", "import", str(IBM))
+    found = line.ok("-q", "--as-of", "2013-12-31", "report", "forecast", "--backtest", "--weeks", "6", "--json").json  # fmt: skip
+    *weeks, all_ = found["summary"]
+    assert (all_["tried"], len(weeks), len(found["rows"])) == (78, 6, 78)
+    assert all_["came"] == 6_891_581
+    assert all_["expected"] == pytest.approx(6_898_464, rel=0.02)
+    assert 0.65 <= all_["inside"] / all_["tried"] <= 0.95
+    for row in found["rows"]:
+        assert row["low"] <= row["expected"] <= row["high"]
+        assert row["inside"] == (row["low"] <= row["came"] <= row["high"])
