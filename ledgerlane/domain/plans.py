@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,6 +11,8 @@ from math import lcm
 from typing import Literal
 
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.calendar import in_month
+from ledgerlane.domain.day_counts import require_day_count, year_fraction
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     Event,
@@ -34,7 +35,6 @@ __all__ = [
 
 Frequency = Literal["weekly", "fortnightly", "monthly"]
 FREQUENCIES: tuple[Frequency, ...] = ("weekly", "fortnightly", "monthly")
-DAY_COUNTS = ("actual/365", "actual/360", "30/360")
 INSTALMENTS_MAX = 240
 
 
@@ -92,22 +92,9 @@ class Plan:
 def due_dates(first: date, count: int, frequency: Frequency) -> tuple[date, ...]:
     """The days of ``count`` instalments. Months keep their anchor day: 31 Jan, 28 Feb, 31 Mar."""
     if frequency == "monthly":
-        return tuple(_months_later(first, n) for n in range(count))
+        return tuple(in_month(first, n) for n in range(count))
     days = 7 if frequency == "weekly" else 14
     return tuple(first + timedelta(days=days * n) for n in range(count))
-
-
-def _months_later(anchor: date, months: int) -> date:
-    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
-    return date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
-
-
-def year_fraction(start: date, end: date, day_count: str) -> Fraction:
-    """The part of a year between two days: actual/365, actual/360 or 30/360 (30E/360)."""
-    if day_count == "30/360":
-        months = (end.year - start.year) * 12 + end.month - start.month
-        return Fraction(months * 30 + min(end.day, 30) - min(start.day, 30), 360)
-    return Fraction((end - start).days, 360 if day_count == "actual/360" else 365)
 
 
 def interest(
@@ -230,9 +217,7 @@ def _check_terms(on: date, first: date, frequency: str, day_count: str) -> None:
     if frequency not in FREQUENCIES:
         msg = f"{frequency!r} is no rhythm of a plan: {', '.join(FREQUENCIES)}"
         raise Refused(msg)
-    if day_count not in DAY_COUNTS:
-        msg = f"{day_count!r} is no day count: {', '.join(DAY_COUNTS)}"
-        raise Refused(msg)
+    require_day_count(day_count)
 
 
 def _too_many(count: int) -> Refused:

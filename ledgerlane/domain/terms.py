@@ -8,18 +8,14 @@ last of its month.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from ledgerlane.domain.calendar import BusinessCalendar, Roll
+from ledgerlane.domain.calendar import LAST, BusinessCalendar, Roll, in_month
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
-
-LAST = 31
-"""The day of a month that stands for its last."""
 
 _WORKING_DAYS = BusinessCalendar()
 _ACCEPTED = (
@@ -59,11 +55,11 @@ class Rule:
         """The due date, before any roll."""
         if self.day:
             late = document_date.day > self.cutoff
-            return _in_month(document_date, self.months + late, self.day)
-        due = _in_month(document_date, self.months, document_date.day)
+            return in_month(document_date, self.months + late, self.day)
+        due = in_month(document_date, self.months, document_date.day)
         due += timedelta(days=self.days)
         if self.end_of_month:
-            due = _in_month(due, 0, LAST)
+            due = in_month(due, 0, LAST)
         return due + timedelta(days=self.plus)
 
 
@@ -173,9 +169,3 @@ def _day(text: str) -> int:
 
 def _unreadable(text: str) -> Refused:
     return Refused(f"{text!r} are no payment terms that can be read; {_ACCEPTED}")
-
-
-def _in_month(day: date, months: int, number: int) -> date:
-    """That day of the month so many months later, or the last one if it has none such."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(number, monthrange(year, month + 1)[1]))

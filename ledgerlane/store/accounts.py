@@ -8,6 +8,7 @@ from datetime import date
 
 from ledgerlane.domain.account import Customer, Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.aging import Aged, Buckets, by_currency
+from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.plans import Plan, PlanWatch
@@ -49,6 +50,7 @@ class AccountView:
     pending: tuple[tuple[str, str, str, int], ...] = ()
     risk: str = ""
     risk_words: str = ""
+    charges: tuple[Charge, ...] = ()
 
 
 def load(
@@ -92,7 +94,7 @@ def load(
         aged=by_currency(each.items, receipts, as_of, buckets=Buckets(policy.bucket_edges)),
         verdicts=each.verdicts, watches=each.watches,
         pending=tuple((r, i, a.currency, a.minor) for r, i, a, _ in each.pending),
-        risk=judged.name, risk_words=judged.words,
+        risk=judged.name, risk_words=judged.words, charges=tuple(each.charges.values()),
     )  # fmt: skip
 
 

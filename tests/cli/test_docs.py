@@ -44,7 +44,7 @@ def test_every_example_prints_what_stands_there(
     monkeypatch.setenv("LEDGERLANE_BOOK", "acme.book")
     ran = 0
     for kind, name, text in blocks():
-        if kind == "csv":
+        if kind in ("csv", "toml"):
             Path(name).write_text(text, "utf-8")
         for command, shown in examples(text) if kind == "console" else ():
             program_name, *arguments = shlex.split(command)

@@ -1,32 +1,22 @@
 from __future__ import annotations
 
-import json
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
 import pytest
 from builders import M, day
 from hypothesis import given
 from hypothesis import strategies as st
+from shared import golden_metric, needs_shared
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.terms import Discount, Terms
 
-GOLDEN = Path(__file__).parents[3] / "shared" / "data" / "golden_metrics.json"
-needs_shared = pytest.mark.skipif(not GOLDEN.exists(), reason="../shared is not here")
-
-
-def golden(start: str) -> Any:
-    [row] = [r for r in json.loads(GOLDEN.read_text()) if r["name"].startswith(start)]
-    return row["recomputed"]
-
 
 @needs_shared
 def test_the_cut_off_rows_of_the_golden_file() -> None:
-    rows = golden("PROX")
+    rows = golden_metric("PROX")["recomputed"]
     assert len(rows) == 9
     for invoice, cutoff, months, due_day, _published, ours, _match in rows:
         terms = Terms.parse(f"DAY {due_day} MONTHS {months} CUTOFF {cutoff}")
@@ -36,7 +26,7 @@ def test_the_cut_off_rows_of_the_golden_file() -> None:
 
 @needs_shared
 def test_the_end_of_month_rows_of_the_golden_file() -> None:
-    rows = golden("30 days EOM")
+    rows = golden_metric("30 days EOM")["recomputed"]
     ours = {
         "net30 then EOM": "30 EOM",
         "EOM then +30 (other convention)": "EOM + 30",

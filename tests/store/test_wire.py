@@ -29,6 +29,12 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     tuple[ev.InstalmentTerms, ...]: st.lists(
         st.builds(ev.InstalmentTerms, days, money, money, money), max_size=3
     ).map(tuple),
+    tuple[ev.InterestLine, ...]: st.lists(
+        st.builds(
+            ev.InterestLine, money, days, days, st.integers(0, 999), st.integers(360, 366), texts,
+            texts, texts,
+        ), max_size=3,
+    ).map(tuple),
 }  # fmt: skip
 
 
