@@ -252,6 +252,18 @@ class Interest:
 
 
 @dataclass(frozen=True, slots=True)
+class TermsRules:
+    """Where due dates and discount days go that are not worked: none, following, preceding, modified.
+
+    ``discount_grace_days`` are added to the last day of a discount.
+    """
+
+    due_roll: str = "none"
+    discount_roll: str = "none"
+    discount_grace_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """Edges between the risk classes. Lateness in days."""
 
@@ -299,6 +311,7 @@ class Policy:
     risk: Risk = Risk()
     write_offs: WriteOffs = WriteOffs()
     interest: Interest = Interest()
+    terms: TermsRules = TermsRules()
     large_steps: tuple[Step, ...] = LARGE_STEPS
     small_steps: tuple[Step, ...] = SMALL_STEPS
     late_reasons: tuple[Reason, ...] = (

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from ledgerlane.domain.calendar import ROLLS
 from ledgerlane.domain.day_counts import DAY_COUNTS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import is_currency
@@ -170,13 +171,18 @@ def _check(policy: Policy) -> None:
         _unique(name, values)
     _letters(policy)
     _interest(policy.interest)
+    for name in ("due_roll", "discount_roll"):
+        if getattr(policy.terms, name) not in ROLLS:
+            path = f"terms.{name}"
+            raise _wrong(path, getattr(policy.terms, name), f"one of {', '.join(ROLLS)}")
     if any(not 0 <= day <= 6 for day in policy.weekend) or len(set(policy.weekend)) > 6:
         msg = "weekend"
         raise _wrong(msg, list(policy.weekend), "days 0 (Monday) to 6, not all of them")
     for path in ("promises.grace_business_days", "promises.tolerance_units", "promises.default_days",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
                  "quiet_days", "write_offs.tax_per_mille", "interest.grace_days",
-                 "interest.least_units", "interest.cap_per_cent", "interest.look_back_days"):  # fmt: skip
+                 "interest.least_units", "interest.cap_per_cent", "interest.look_back_days",
+                 "terms.discount_grace_days"):  # fmt: skip
         _not_negative(policy, path)
 
 
