@@ -25,12 +25,15 @@ from ledgerlane.domain.interest_facts import InterestWithdrawn as InterestWithdr
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.plan_facts import PLAN_FACTS as PLAN_FACTS
 from ledgerlane.domain.plan_facts import InstalmentTerms as InstalmentTerms
+from ledgerlane.domain.plan_facts import PlanAccelerated as PlanAccelerated
 from ledgerlane.domain.plan_facts import PlanAccepted as PlanAccepted
 from ledgerlane.domain.plan_facts import PlanBroken as PlanBroken
 from ledgerlane.domain.plan_facts import PlanCancelled as PlanCancelled
 from ledgerlane.domain.plan_facts import PlanDeclined as PlanDeclined
 from ledgerlane.domain.plan_facts import PlanItem as PlanItem
 from ledgerlane.domain.plan_facts import PlanProposed as PlanProposed
+from ledgerlane.domain.plan_facts import PlanReplaced as PlanReplaced
+from ledgerlane.domain.plan_facts import PlanSettled as PlanSettled
 
 
 # --- customer:REF -----------------------------------------------------------------------

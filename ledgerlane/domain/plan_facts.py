@@ -43,6 +43,10 @@ class PlanProposed(Fact):
     acceleration: bool = True
     guarantees: tuple[str, ...] = ()
     note: str = ""
+    replaces: str = ""  # the plan whose rest this one takes over when it is accepted
+    carried: Money | None = (
+        None  # of the first fee: interest and fees earned there and unpaid
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,4 +93,44 @@ class PlanCancelled(Fact):
     why: str = ""
 
 
-PLAN_FACTS = (PlanProposed, PlanAccepted, PlanDeclined, PlanBroken, PlanCancelled)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReplaced(Fact):
+    """Another plan, ``by``, took over what was left of this one."""
+
+    kind = "plan.replaced"
+
+    plan: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSettled(Fact):
+    """What is left is to be paid in one sum; interest not yet earned (``rebate``) is given back.
+
+    ``instalments`` are those in force from now: what was paid, and the one sum.
+    """
+
+    kind = "plan.settled"
+
+    plan: str
+    instalments: tuple[InstalmentTerms, ...]
+    rebate: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAccelerated(Fact):
+    """After a breach the whole rest falls due at once; ``rebate`` is interest not yet earned."""
+
+    kind = "plan.accelerated"
+    private = ("why",)
+
+    plan: str
+    instalments: tuple[InstalmentTerms, ...]
+    rebate: Money
+    why: str = ""
+
+
+PLAN_FACTS = (
+    PlanProposed, PlanAccepted, PlanDeclined, PlanBroken, PlanCancelled, PlanReplaced,
+    PlanSettled, PlanAccelerated,
+)  # fmt: skip

@@ -167,8 +167,8 @@ def _recommendation(
         return f"match the unapplied {unapplied} first"
     missed = [line for line in behind if line.state == "missed"]
     if len(missed) > 1:
-        due_now = "all falls due" if plan.acceleration else "new terms"
-        return f"{len(missed)} missed, {owing} behind: break the plan ({due_now}) or agree anew"
+        due_now = "accelerate (all falls due)" if plan.acceleration else "break the plan"
+        return f"{len(missed)} missed, {owing} behind: {due_now} or agree anew"
     if missed:
         days = (today - missed[0].due).days
         return f"call: instalment {missed[0].number} missed by {days} d, {owing} behind"

@@ -17,12 +17,15 @@ from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     Event,
     InstalmentTerms,
+    PlanAccelerated,
     PlanAccepted,
     PlanBroken,
     PlanCancelled,
     PlanDeclined,
     PlanItem,
     PlanProposed,
+    PlanReplaced,
+    PlanSettled,
 )
 from ledgerlane.domain.money import Money, round_half_even, split
 from ledgerlane.domain.plan_watch import InstalmentWatch, PlanWatch, monitor
@@ -40,9 +43,12 @@ INSTALMENTS_MAX = 240
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as its events leave it: proposed, active, broken, declined or cancelled.
+    """A plan as its events leave it: proposed, active, broken, declined, cancelled or replaced.
 
     ``completed`` is not an event: an active plan is when its watch says that all is paid.
+    ``instalments`` are those in force, ``agreed`` those of the proposal: they differ once the
+    rest was settled early or fell due (``revised`` says which). ``carried`` is what the fees
+    hold of the plan that this one ``replaces``.
     """
 
     id: str
@@ -62,6 +68,13 @@ class Plan:
     accepted_by: str = ""
     ended_on: date | None = None
     why: str = ""
+    agreed: tuple[InstalmentTerms, ...] = ()
+    revised: str = ""
+    revised_on: date | None = None
+    rebate: Money | None = None
+    replaces: str = ""
+    carried: Money | None = None
+    replaced_by: str = ""
 
     @property
     def currency(self) -> str:
@@ -282,29 +295,36 @@ def _part(
 
 def accept(plan: Plan, on: date, by: str = "") -> PlanAccepted:
     """Both sides agree. Refused unless it is proposed."""
-    _must_be(plan, "proposed", "accepted")
+    must_be(plan, "proposed", "accepted")
     return PlanAccepted(on=on, plan=plan.id, by=by)
 
 
 def decline(plan: Plan, on: date, why: str = "") -> PlanDeclined:
     """The proposal comes to nothing. Refused unless it is proposed."""
-    _must_be(plan, "proposed", "declined")
+    must_be(plan, "proposed", "declined")
     return PlanDeclined(on=on, plan=plan.id, why=why)
 
 
 def break_(plan: Plan, on: date, why: str = "") -> PlanBroken:
     """The plan is over; its items are collectable again with their age. Refused unless it is active."""
-    _must_be(plan, "active", "broken")
+    must_be(plan, "active", "broken")
     return PlanBroken(on=on, plan=plan.id, why=why)
 
 
 def cancel(plan: Plan, on: date, why: str = "") -> PlanCancelled:
     """We end it without a breach. Refused unless it is proposed or active."""
-    _must_be(plan, "proposed active", "cancelled")
+    must_be(plan, "proposed active", "cancelled")
     return PlanCancelled(on=on, plan=plan.id, why=why)
 
 
-def _must_be(plan: Plan, states: str, verb: str) -> None:
+def replaced(plan: Plan, by: str, on: date) -> PlanReplaced:
+    """Another plan takes over what is left. Refused unless it is active."""
+    must_be(plan, "active", "replaced")
+    return PlanReplaced(on=on, plan=plan.id, by=by)
+
+
+def must_be(plan: Plan, states: str, verb: str) -> None:
+    """Raise Refused unless the plan is in one of these states."""
     if plan.state not in states.split():
         msg = f"This plan over {plan.debt} is {plan.state}; it cannot be {verb}"
         raise Refused(msg)
@@ -333,7 +353,7 @@ def _proposed(event: Event, fact: PlanProposed) -> Plan:
         id=fact.plan, customer=fact.customer, items=fact.items, instalments=fact.instalments,
         rate_per_cent=fact.rate_per_cent, day_count=fact.day_count, note=fact.note,
         acceleration=fact.acceleration, guarantees=fact.guarantees, proposed_on=fact.on,
-        actor=event.actor,
+        actor=event.actor, agreed=fact.instalments, replaces=fact.replaces, carried=fact.carried,
     )  # fmt: skip
 
 
@@ -349,5 +369,12 @@ def _decided(plan: Plan, event: Event) -> Plan:
             return replace(plan, state="broken", ended_on=on, why=why)
         case (("proposed" | "active"), PlanCancelled(on=on, why=why)):
             return replace(plan, state="cancelled", ended_on=on, why=why)
+        case "active", PlanReplaced(on=on, by=by):
+            return replace(plan, state="replaced", ended_on=on, replaced_by=by)
+        case "active", (PlanSettled() | PlanAccelerated()) as fact if fact.instalments:
+            return replace(
+                plan, instalments=fact.instalments, revised=fact.kind.partition(".")[2],
+                revised_on=fact.on, rebate=fact.rebate,
+            )  # fmt: skip
         case _:
             return plan

@@ -151,7 +151,15 @@ def plans(
 
 
 def _rank(plan: PlanRow) -> tuple[int, int, date, str]:
-    states = ("active", "proposed", "broken", "completed", "cancelled", "declined")
+    states = (
+        "active",
+        "proposed",
+        "broken",
+        "completed",
+        "replaced",
+        "cancelled",
+        "declined",
+    )
     worst = WORST_FIRST.index(plan.watch) if plan.watch in WORST_FIRST else len(WORST_FIRST)
     return states.index(plan.state), worst, plan.next_due or date.max, plan.id
 

@@ -137,6 +137,10 @@ def _decisions(each: Worked) -> list[tuple[Any, ...]]:
         steps = [(plan.proposed_on, f"plan over {plan.debt} proposed", "plan")]
         if plan.accepted_on is not None:
             steps.append((plan.accepted_on, f"plan over {plan.total} runs", "plan"))
+        if plan.revised_on is not None:
+            steps.append(
+                (plan.revised_on, f"plan {plan.revised}: {plan.total} in all", "plan")
+            )
         if plan.ended_on is not None:
             steps.append((plan.ended_on, f"plan {plan.state}", "plan"))
         made += _lines(each.customer, plan.id, plan.actor, plan.currency, steps)
@@ -201,6 +205,7 @@ def _plan_row(customer: int, plan: Plan, each: Worked | None) -> tuple[Any, ...]
     terms = json.dumps({
         "items": [{"ref": item.ref, "minor": item.amount.minor} for item in plan.items],
         "rate_per_cent": plan.rate_per_cent, "day_count": plan.day_count,
+        "revised": plan.revised, "replaces": plan.replaces, "replaced_by": plan.replaced_by,
         "acceleration": plan.acceleration, "guarantees": list(plan.guarantees), "note": plan.note,
         "recommendation": watch.recommendation if watch is not None else "",
     }, ensure_ascii=False)  # fmt: skip

@@ -189,7 +189,7 @@ def cash(on: str, amount: str) -> Receipt:
      ("2026-09-29", [("2026-09-24", "5000.00")], "short", "call: 3 000.00 NOK short since 24 Sep"),
      ("2026-09-29", [("2026-09-24", "7999.00")], "ok", "nothing to do"),
      ("2026-09-01", [("2026-08-30", "8000.00")], "ok", "nothing to do"),
-     ("2026-11-01", [], "missed", "2 missed, 16 000.00 NOK behind: break the plan (all falls due) or agree anew"),
+     ("2026-11-01", [], "missed", "2 missed, 16 000.00 NOK behind: accelerate (all falls due) or agree anew"),
      ("2026-09-01", [("2026-08-30", "48000.00")], "prepaid", "all paid"),
      ("2027-03-01", [("2026-08-30", "48000.00")], "paid", "all paid")],
 )  # fmt: skip

@@ -22,7 +22,7 @@ money = st.builds(
 )
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
     str: texts, int: st.integers(0, 2**53), bool: st.booleans(), date: days, Money: money,
-    date | None: st.none() | days,
+    date | None: st.none() | days, Money | None: st.none() | money,
     tuple[str, ...]: st.lists(texts, max_size=3).map(tuple),
     tuple[Money, ...]: st.lists(money, max_size=3).map(tuple),
     tuple[ev.PlanItem, ...]: st.lists(st.builds(ev.PlanItem, texts, money), max_size=3).map(tuple),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledgerlane.cli.session import DAY, Command, Group, Session, pass_session
+from ledgerlane.cli.words import plans as told
 from ledgerlane.cli.words import rows as words
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import plain as plain_amount
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ledgerlane.desk.desk import Desk
+    from ledgerlane.domain.events import PlanProposed
     from ledgerlane.domain.money import Money
     from ledgerlane.domain.plans import Frequency
 
-STATES = ("proposed", "active", "completed", "broken", "declined", "cancelled")
+STATES = ("proposed", "active", "completed", "broken", "declined", "cancelled", "replaced")
 EVERY: dict[str, Frequency] = {
     "month": "monthly",
     "week": "weekly",
@@ -96,9 +98,14 @@ def propose(
         )  # fmt: skip
         proposal = verbs.preview(desk, customer, terms)
         name = "" if dry_run else verbs.propose(desk, customer, terms)
+    _told(session, name, proposal, as_json=as_json)
+
+
+def _told(session: Session, name: str, proposal: PlanProposed, *, as_json: bool) -> None:
+    """The proposal as lines or JSON; without a name nothing was recorded."""
     if as_json:
         session.out.json({
-            "v": 1, "plan": name or None, "currency": currency,
+            "v": 1, "plan": name or None, "currency": proposal.instalments[0].amount.currency,
             "instalments": [
                 {"due": part.due.isoformat(), "amount": part.amount.minor,
                  "interest": part.interest.minor, "fee": part.fee.minor}
@@ -108,8 +115,10 @@ def propose(
         return
     session.out.line(f"plan {name} proposed" if name else "nothing recorded (--dry-run)")
     for number, part in enumerate(proposal.instalments, start=1):
-        interest = f"  incl. {part.interest} interest" if part.interest.minor else ""
-        session.out.line(f"{number:>3}  {part.due.isoformat()}  {part.amount}{interest}")
+        parts = [f"{part.interest} interest"] if part.interest.minor else []
+        parts += [f"{part.fee} fee"] if part.fee.minor else []
+        more = f"  incl. {' and '.join(parts)}" if parts else ""
+        session.out.line(f"{number:>3}  {part.due.isoformat()}  {part.amount}{more}")
 
 
 def _currency(desk: Desk, customer: str) -> str:
@@ -184,3 +193,75 @@ def cancel(session: Session, name: str, why: str) -> None:
     with session.desk() as desk:
         verbs.cancel(desk, name, why)
     session.out.line(f"plan {name} is cancelled")
+
+
+@plan.command("settle")
+@click.argument("name", metavar="PLAN")
+@click.option("--due", type=DAY, help="The day by which all is paid.  [default: today]")
+@click.option("--agree", is_flag=True, help="Record it: what is left is due in one sum.")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def settle(session: Session, name: str, due: date | None, agree: bool, as_json: bool) -> None:  # fmt: skip
+    """Show what ends a plan today, with interest rebated to the day."""
+    from ledgerlane.desk import plans as verbs
+
+    with session.desk() as desk:
+        act = verbs.settle if agree else verbs.settlement
+        found = act(desk, name, due)
+    if as_json:
+        session.out.json({"v": 1, "agreed": agree} | told.settlement_json(found))
+        return
+    for line in told.settlement_lines(found):
+        session.out.line(line)
+    if agree:
+        session.out.line(f"agreed: {found.owed} is due {found.on.isoformat()} in one sum")
+
+
+@plan.command("accelerate")
+@click.argument("name", metavar="PLAN")
+@click.option("--why", default="")
+@pass_session
+def accelerate(session: Session, name: str, why: str) -> None:
+    """After a breach: the whole rest falls due today."""
+    from ledgerlane.desk import plans as verbs
+
+    with session.desk() as desk:
+        found = verbs.accelerate(desk, name, why)
+    for line in told.settlement_lines(found):
+        session.out.line(line)
+    session.out.line(f"accelerated: {found.owed} is due {found.on.isoformat()}")
+
+
+@plan.command("replan")
+@click.argument("name", metavar="PLAN")
+@click.option("--count", type=click.IntRange(1, 240), help="So many equal instalments.")
+@click.option("--each", metavar="AMOUNT", help="Or instalments of this much; the last is the rest.")  # fmt: skip
+@click.option("--first", type=DAY, required=True, help="When the first is due.")
+@click.option(
+    "--every", type=click.Choice(tuple(EVERY)), default="month", show_default=True
+)
+@click.option("--rate", default="0", show_default=True, help="Per cent interest a year, simple.")  # fmt: skip
+@click.option("--fee", metavar="AMOUNT", help="On top, with the first instalment.")
+@click.option("--note", default="")
+@click.option("--dry-run", is_flag=True, help="Show the instalments only.")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def replan(
+    session: Session, name: str, count: int | None, each: str | None, first: date, every: str,
+    rate: str, fee: str | None, note: str, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Propose new terms over what is left of a plan; accepting them replaces it."""
+    from ledgerlane.desk import plans as verbs
+
+    if (count is None) == (each is None):
+        msg = "say either --count N or --each AMOUNT"
+        raise Misused(msg)
+    with session.desk() as desk:
+        currency = verbs.settlement(desk, name).debt.currency
+        terms = verbs.Terms(
+            first=first, frequency=EVERY[every], rate_per_cent=rate, note=note, count=count or 0,
+            each=_money(each, currency), fee=_money(fee, currency),
+        )  # fmt: skip
+        proposal = verbs.replan_preview(desk, name, terms)
+        made = "" if dry_run else verbs.replan(desk, name, terms)
+    _told(session, made, proposal, as_json=as_json)
