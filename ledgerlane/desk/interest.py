@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -33,7 +33,8 @@ from ledgerlane.sync import statute as shipped
 class Shown:
     """A customer's late interest on the desk's day. ``dues`` are of items that were late.
 
-    ``pending`` is charged and not yet shown by the ledger.
+    ``pending`` is charged and not yet shown by the ledger; ``unknown`` are documents for which
+    no rate is known, and why.
     """
 
     customer: AccountView
@@ -41,6 +42,7 @@ class Shown:
     dues: tuple[Due, ...]
     charges: tuple[Charge, ...]
     pending: tuple[Charge, ...]
+    unknown: tuple[tuple[str, str], ...] = ()
 
     def left(self, currency: str) -> Money:
         """What has accrued in a currency and was not noted yet."""
@@ -71,27 +73,32 @@ def _shown(desk: Desk, view: AccountView, regime: str = "") -> Shown:
         raise Refused(msg)
     statute = statutes.under_policy(wanted, shipped.shipped(), desk.policy.interest)
     look = lens(desk.store, desk.today, desk.known_ms)
-    return Shown(
-        view, statute, tuple(_dues(desk, view, statute)), view.charges,
-        rules.pending(
-            {each.id: each for each in view.charges},
-            rows.interest_notes(desk.store.db, one(view.id), look),
-        ),
-    )  # fmt: skip
+    notes = rows.interest_notes(desk.store.db, one(view.id), look)
+    pending = rules.pending({each.id: each for each in view.charges}, notes)
+    dues, unknown = _dues(desk, view, statute)
+    return Shown(view, statute, tuple(dues), view.charges, pending, tuple(unknown))
 
 
-def _dues(desk: Desk, view: AccountView, statute: Statute) -> Iterable[Due]:
+def _dues(
+    desk: Desk, view: AccountView, statute: Statute
+) -> tuple[list[Due], list[tuple[str, str]]]:
+    """What has accrued, and the documents for which that cannot be said."""
     look = lens(desk.store, desk.today, desk.known_ms)
     policy = desk.policy.interest
     since = desk.today - timedelta(days=policy.look_back_days)
     taken = store_charges.taken(desk.store.db, one(view.id), look)
     noted = {each.item for each in view.charges if each.state != "accrued"}
+    dues, unknown = list[Due](), list[tuple[str, str]]()
     for item in _items(desk, view, since.toordinal(), noted):
-        due = rules.due_of(
-            item, taken.get(item.ref, ()), statute, policy, desk.today, view.charges
-        )
-        if due is not None:
-            yield due
+        try:
+            due = rules.due_of(
+                item, taken.get(item.ref, ()), statute, policy, desk.today, view.charges
+            )
+        except Refused as refusal:
+            unknown.append((item.number, str(refusal)))
+        else:
+            dues += [due] if due is not None else []
+    return dues, unknown
 
 
 def _items(desk: Desk, view: AccountView, since: int, noted: set[str]) -> list[Item]:
@@ -102,12 +109,14 @@ def _items(desk: Desk, view: AccountView, since: int, noted: set[str]) -> list[I
     return late + rows.items_named(desk.store.db, sorted(noted - known), look)
 
 
-def accrued(desk: Desk, view: AccountView, currency: str) -> Money | None:
-    """What has accrued and was not noted, for a line on the account; None: none is charged."""
+def where_charged(desk: Desk, customer: Who) -> Shown | None:
+    """What `show` says where the book charges this customer interest, else None."""
     policy = desk.policy.interest
-    if not statutes.regime_of(policy, view.customer.country):
+    if not (policy.regime or policy.by_country):
         return None
-    return _shown(desk, view).left(currency)
+    view = accounts.show(desk, customer)
+    wanted = statutes.regime_of(policy, view.customer.country)
+    return _shown(desk, view, wanted) if wanted else None
 
 
 def list_(desk: Desk, state: str | None = None) -> list[ChargeRow]:
@@ -157,6 +166,10 @@ def _chosen(shown: Shown, items: Sequence[str]) -> list[Due]:
     by_name = {name: due for due in shown.dues for name in (due.item.number, due.item.ref)}
     missing = [name for name in items if name not in by_name]
     if missing:
+        for number, why in shown.unknown:
+            if number in missing:
+                msg = f"{number}: {why}"
+                raise Refused(msg)
         late = ", ".join(due.item.number for due in shown.dues) or "none"
         msg = f"{', '.join(missing)}: no interest has accrued on it; it has on {late}"
         raise Refused(msg)

@@ -27,7 +27,9 @@ def build(
     shell = Shell(work, keymap or Keymap(), modes or Modes())
     queue = QueueArea(shell, view_name=view[0], view=view[1])
     customer = CustomerArea(shell, queue)
-    plans, approve = PlansArea(shell), ApproveArea(shell)
+    drafting = Drafting(shell, queue, customer)
+    asking = Asking(shell, customer, drafting)
+    plans, approve = PlansArea(shell, asking), ApproveArea(shell)
     shell.areas = {
         "queue": queue,
         "customer": customer,
@@ -36,8 +38,6 @@ def build(
         "approve": approve,
         "board": LaterArea("board", BOARD),
     }
-    drafting = Drafting(shell, queue, customer)
-    asking = Asking(shell, customer, drafting)
     shell.verbs = Verbs(shell, queue, customer, drafting, asking).all()
 
     async def open_customer() -> None:

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from ledgerlane.cli.session import DAY, Command, Group, Session, pass_session
-from ledgerlane.cli.words import plans as told
 from ledgerlane.cli.words import rows as words
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import plain as plain_amount
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from ledgerlane.desk.desk import Desk
     from ledgerlane.domain.events import PlanProposed
     from ledgerlane.domain.money import Money
+    from ledgerlane.domain.plan_money import Settlement
     from ledgerlane.domain.plans import Frequency
 
 STATES = ("proposed", "active", "completed", "broken", "declined", "cancelled", "replaced")
@@ -209,12 +210,18 @@ def settle(session: Session, name: str, due: date | None, agree: bool, as_json: 
         act = verbs.settle if agree else verbs.settlement
         found = act(desk, name, due)
     if as_json:
-        session.out.json({"v": 1, "agreed": agree} | told.settlement_json(found))
+        session.out.json({"v": 1, "agreed": agree} | words.settlement(found))
         return
-    for line in told.settlement_lines(found):
+    for line in _settlement(found):
         session.out.line(line)
     if agree:
         session.out.line(f"agreed: {found.owed} is due {found.on.isoformat()} in one sum")
+
+
+def _settlement(found: Settlement) -> Iterator[str]:
+    from ledgerlane.domain.interest_words import settlement_lines
+
+    return settlement_lines(found)
 
 
 @plan.command("accelerate")
@@ -227,7 +234,7 @@ def accelerate(session: Session, name: str, why: str) -> None:
 
     with session.desk() as desk:
         found = verbs.accelerate(desk, name, why)
-    for line in told.settlement_lines(found):
+    for line in _settlement(found):
         session.out.line(line)
     session.out.line(f"accelerated: {found.owed} is due {found.on.isoformat()}")
 

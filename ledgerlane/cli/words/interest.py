@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.charges import lines_of
-from ledgerlane.domain.interest import Line, arithmetic, exact_text, per_cent_text
-from ledgerlane.domain.money import plain
+from ledgerlane.domain.interest import Line, per_cent_text
+from ledgerlane.domain.interest_words import account_lines
 from ledgerlane.domain.statutes import LONG_AGO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from ledgerlane.desk.interest import Shown
     from ledgerlane.domain.charges import Charge, Due
@@ -22,56 +22,11 @@ def lines(shown: Shown) -> Iterator[str]:
     """What has accrued, item by item, and what was noted of it."""
     who, statute = shown.customer.customer, shown.statute
     yield f"{who.number} {who.name}  interest under {statute.name}: {statute.words}"
-    for due in shown.dues:
-        yield from due_lines(due)
-    if not shown.dues:
-        yield "  nothing was late"
-    for currency in sorted({due.left.currency for due in shown.dues}):
-        yield f"Not yet proposed: {shown.left(currency)}"
-    waiting = {each.id for each in shown.pending}
-    for each in shown.charges:
-        yield charge_line(each, pending=each.id in waiting)
+    yield from account_lines(shown.dues, shown.charges, shown.pending)
+    for number, why in shown.unknown:
+        yield f"  {number}  {why}"
     if any(line.assumed for due in shown.dues for line in due.accrual.lines):
         yield f"Assumed rates stand in no source we know: see `ledgerlane interest rates {statute.name}`"
-
-
-def due_lines(due: Due) -> Iterator[str]:
-    """One item: its segments, their sum rounded once, the fee, and what is left."""
-    item, currency = due.item, due.fee.currency
-    late = f"due {item.due.isoformat()}, open {plain(item.open.minor, currency)} of {item.amount}"
-    yield f"  {item.number}  {late}"
-    yield from line_lines(due.accrual.lines)
-    cap = " (capped)" if due.accrual.capped else ""
-    yield (
-        f"    interest {exact_text(due.accrual.exact, currency)}{cap}, rounded {due.accrual.amount}"
-        f"  fee {plain(due.fee.minor, currency)}"
-        f"  noted {plain(due.noted.minor + due.noted_fee.minor, currency)}"
-        f"  left {plain(due.left.minor, currency)}"
-    )
-
-
-def line_lines(found: Iterable[Line]) -> Iterator[str]:
-    """Segments: the days, and the multiplication."""
-    for line in found:
-        yield f"    {line.first.isoformat()} to {line.until.isoformat()}  {arithmetic(line)}"
-
-
-def charge_line(each: Charge, *, pending: bool = False) -> str:
-    """``INT-7K3FQ2  8812  17.82 + 40.00 EUR until 2026-06-30, charged by sam on 2026-06-30``."""
-    currency, number = each.interest.currency, each.item.rpartition("/")[2]
-    by, on = each.proposed_by, each.proposed_on
-    if each.state == "waived" and each.waived_on is not None:
-        by, on = each.waived_by, each.waived_on
-    elif each.state == "charged" and each.charged_on is not None:
-        by, on = each.charged_by, each.charged_on
-    state = "withdrawn, proposed" if each.state == "accrued" else each.state
-    books = ", pending in the books" if pending else ""
-    why = f": {each.reason}" if each.reason else ""
-    return (
-        f"{each.id}  {number}  {plain(each.interest.minor, currency)}"
-        f" + {plain(each.fee.minor, currency)} {currency} until {each.until.isoformat()},"
-        f" {state} by {by} on {on.isoformat()}{books}{why}"
-    )
 
 
 def as_json(shown: Shown, as_of: str) -> dict[str, Any]:
