@@ -47,7 +47,7 @@ class Shown:
     def left(self, currency: str) -> Money:
         """What has accrued in a currency and was not noted yet."""
         return total(
-            (due.left for due in self.dues if due.left.currency == currency and due.left.minor > 0),
+            (due.left for due in self.dues if due.left.currency == currency and due.asks),
             currency,
         )  # fmt: skip
 
@@ -88,6 +88,9 @@ def _dues(
     since = desk.today - timedelta(days=policy.look_back_days)
     taken = store_charges.taken(desk.store.db, one(view.id), look)
     noted = {each.item for each in view.charges if each.state != "accrued"}
+    planned = {
+        item.ref: plan.id for plan in view.plans if plan.state == "active" for item in plan.items
+    }  # fmt: skip
     dues, unknown = list[Due](), list[tuple[str, str]]()
     for item in _items(desk, view, since.toordinal(), noted):
         try:
@@ -97,7 +100,9 @@ def _dues(
         except Refused as refusal:
             unknown.append((item.number, str(refusal)))
         else:
-            dues += [due] if due is not None else []
+            dues += (
+                [replace(due, plan=planned.get(item.ref, ""))] if due is not None else []
+            )
     return dues, unknown
 
 

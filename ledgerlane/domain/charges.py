@@ -81,7 +81,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What has accrued on an item until a day, and what was noted of it (not withdrawn)."""
+    """What has accrued on an item until a day, and what was noted of it (not withdrawn).
+
+    ``plan`` is the running plan that the item is in: while it runs its interest is the plan's.
+    """
 
     item: Item
     until: date
@@ -90,6 +93,12 @@ class Due:
     fee: Money
     noted: Money
     noted_fee: Money
+    plan: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything of it could be proposed."""
+        return not self.plan and self.interest_left.minor >= 0 and self.left.minor > 0
 
     @property
     def interest_left(self) -> Money:
@@ -185,13 +194,16 @@ def due_of(
 def proposable(due: Due, policy: Interest) -> bool:
     """Whether enough is left of an item to be proposed."""
     least = policy.least_units * 10 ** minor_digits(due.left.currency)
-    return due.interest_left.minor >= 0 and due.left.minor >= max(least, 1)
+    return due.asks and due.left.minor >= least
 
 
 def propose(
     charge: str, due: Due, policy: Interest, on: date, act: str = ""
 ) -> InterestProposed:
     """Ask for what is left of an item. Refused where that is too little, with the numbers."""
+    if due.plan:
+        msg = f"{due.item.number} is in {due.plan}; while that plan runs, its interest is the plan's"
+        raise Refused(msg)
     if not proposable(due, policy):
         msg = (
             f"{due.item.number}: nothing to propose: {due.accrual.amount} interest and {due.fee}"
@@ -209,7 +221,7 @@ def propose(
 def _line(line: Line) -> InterestLine:
     return InterestLine(
         line.principal, line.after, line.until, line.days, line.basis,
-        per_cent_text(line.per_cent), str(line.exact), str(line.carried),
+        per_cent_text(line.per_cent), str(line.exact), str(line.carried), line.assumed,
     )  # fmt: skip
 
 
@@ -218,7 +230,7 @@ def lines_of(asked: Charge) -> tuple[Line, ...]:
     return tuple(
         Line(
             each.principal, Fraction(each.carried), each.after, each.until, each.days, each.basis,
-            Fraction(each.per_cent), Fraction(each.exact),
+            Fraction(each.per_cent), Fraction(each.exact), each.assumed,
         )
         for each in asked.lines
     )  # fmt: skip

@@ -177,12 +177,15 @@ def principal_of(
 
 
 def arithmetic(line: Line) -> str:
-    """``843.10 EUR x 10.15 % x 76/365 = 17.81829041``: a segment as people can check it."""
+    """``843.10 EUR x 10.15 % x 76/365 = 17.81829041``: a segment as people can check it.
+
+    A star marks a rate that is assumed.
+    """
     currency = line.principal.currency
     base = plain(line.principal.minor, currency)
     if line.carried:
         base = f"({base} + {exact_text(line.carried, currency)})"
-    rate = f"{per_cent_text(line.per_cent)} %{' (assumed)' if line.assumed else ''}"
+    rate = f"{per_cent_text(line.per_cent)} %{'*' if line.assumed else ''}"
     days = f"{line.days}/{line.basis}"
     return f"{base} {currency} x {rate} x {days} = {exact_text(line.exact, currency)}"
 

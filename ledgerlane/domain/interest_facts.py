@@ -14,7 +14,8 @@ class InterestLine:
     """One segment of a charge's arithmetic: the days after ``after`` until ``until``.
 
     ``exact`` is the segment's unrounded interest in minor units as a fraction (``60900/73``);
-    ``carried`` the earlier interest that bears interest, the same way.
+    ``carried`` the earlier interest that bears interest, the same way. ``assumed``: no source
+    confirmed the rate.
     """
 
     principal: Money
@@ -25,6 +26,7 @@ class InterestLine:
     per_cent: str
     exact: str
     carried: str = "0"
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from ledgerlane.domain.interest import Line, arithmetic, exact_text
 from ledgerlane.domain.money import plain, total
 from ledgerlane.domain.plan_money import Settlement
 
+ASSUMED = "no source we know confirms this rate: check it, set it by interest.rates"
+
 
 def account_lines(
     dues: Collection[Due], charges: Iterable[Charge], pending: Collection[Charge]
@@ -18,12 +20,10 @@ def account_lines(
         yield from due_lines(due)
     if not dues:
         yield "  nothing was late"
+    if any(each.assumed for due in dues for each in due.accrual.lines):
+        yield f"  * {ASSUMED}"
     for currency in sorted({due.left.currency for due in dues}):
-        left = [
-            each.left
-            for each in dues
-            if each.left.currency == currency and each.left.minor > 0
-        ]
+        left = [each.left for each in dues if each.left.currency == currency and each.asks]
         yield f"Not yet proposed: {total(left, currency)}"
     for each in charges:
         yield charge_line(each, pending=each in pending)
@@ -33,14 +33,16 @@ def due_lines(due: Due) -> Iterator[str]:
     """One item: its segments, their sum rounded once, the fee, and what is left."""
     item, currency = due.item, due.fee.currency
     late = f"due {item.due.isoformat()}, open {plain(item.open.minor, currency)} of {item.amount}"
-    yield f"  {item.number}  {late}"
+    plan = f", in {due.plan}: not proposed while it runs" if due.plan else ""
+    yield f"  {item.number}  {late}{plan}"
     yield from line_lines(due.accrual.lines)
     cap = " (capped)" if due.accrual.capped else ""
     yield (
-        f"    interest {exact_text(due.accrual.exact, currency)}{cap}, rounded {due.accrual.amount}"
+        f"    sum {exact_text(due.accrual.exact, currency)}{cap},"
+        f" rounded {plain(due.accrual.amount.minor, currency)}"
         f"  fee {plain(due.fee.minor, currency)}"
         f"  noted {plain(due.noted.minor + due.noted_fee.minor, currency)}"
-        f"  left {plain(due.left.minor, currency)}"
+        f"  left {due.left}"
     )
 
 

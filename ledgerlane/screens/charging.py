@@ -23,7 +23,7 @@ def accrued(desk: Desk, name: Who, target: Target) -> Accrued:
     dues = [due for due in shown.dues if due.left.currency == currency]
     charges = [each for each in shown.charges if each.amount.currency == currency]
     pending = [each for each in shown.pending if each.amount.currency == currency]
-    rows = [f"  under {shown.statute.name}: {shown.statute.words}"]
+    rows = [f" {shown.statute.words}"]
     rows += account_lines(dues, charges, pending)
     rows += [f"  {number}  {why}" for number, why in shown.unknown]
     waiting = total((each.amount for each in charges if each.state == "proposed"), currency)

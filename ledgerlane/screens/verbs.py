@@ -11,7 +11,7 @@ from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import ONE_KEY, OPENERS, Drafting
 from ledgerlane.screens.help import help_lines, why_lines
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import Line, amount, line, short_day, wrap
+from ledgerlane.screens.painting import Line, amount, indented, line, short_day
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.registry import AREAS, NAMED, Binding
 from ledgerlane.screens.shell import Shell
@@ -140,7 +140,7 @@ class Verbs:
             )
             return
         rows = [
-            line(text) for row in found.rows for text in wrap(row, self.shell.width - 1)
+            line(text) for row in found.rows for text in indented(row, self.shell.width - 1)
         ]
         self.shell.overlay = Reader(f"Late interest: {target.words}", rows)
 

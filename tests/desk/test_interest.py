@@ -9,7 +9,7 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import care, exports, imports, interest, policy, undo
+from ledgerlane.desk import care, exports, imports, interest, plans, policy, undo
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Misused, NotPermitted, Refused
 from ledgerlane.domain.interest import arithmetic
@@ -170,3 +170,34 @@ def test_rates_of_every_regime_with_the_policy_applied(charging: DeskBook) -> No
     assert [str(r.per_cent) for r in eu.rates if r.since == date(2026, 1, 1)] == ["203/20"]
     with pytest.raises(Misused, match="a contract needs its rate"):
         interest.rates(desk, "contract")
+
+
+def test_items_of_a_running_plan_are_not_proposed(charging: DeskBook) -> None:
+    desk = charging.sit("anna")
+    plan = plans.propose(
+        desk, "C1", plans.Terms(first=date(2026, 7, 31), count=3, scope="1001")
+    )
+    plans.accept(desk, plan)
+    [made] = interest.propose(desk, "C1")
+    assert made.item == "ledger/1002"
+    with pytest.raises(Refused, match=f"1001 is in {plan}; while that plan runs"):
+        interest.propose(desk, "C1", ["1001"])
+    assert str(interest.show(desk, "C1").left("EUR")) == "0.00 EUR"
+    plans.break_(desk, plan)
+    assert str(interest.show(desk, "C1").left("EUR")) == "61.13 EUR"
+
+
+def test_a_document_without_a_known_rate_is_named_and_the_others_shown(
+    charging: DeskBook,
+) -> None:
+    charging.take(
+        "items", "0901,C1,Nordvik Bygg AS,2009-03-16,2009-04-15,EUR,10.00,10.00\n"
+    )
+    shown = interest.show(charging.sit("anna"), "C1")
+    assert [due.item.number for due in shown.dues] == ["1001", "1002"]
+    [(number, why)] = shown.unknown
+    assert (number, why.partition(":")[0]) == (
+        "0901", "no rate of interest is known for 2009-04-16; the first known begins on 2013-07-01",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="0901: no rate of interest is known"):
+        interest.propose(charging.desk, "C1", ["0901"])

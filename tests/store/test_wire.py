@@ -32,7 +32,7 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     tuple[ev.InterestLine, ...]: st.lists(
         st.builds(
             ev.InterestLine, money, days, days, st.integers(0, 999), st.integers(360, 366), texts,
-            texts, texts,
+            texts, texts, st.booleans(),
         ), max_size=3,
     ).map(tuple),
 }  # fmt: skip

@@ -25,8 +25,6 @@ def lines(shown: Shown) -> Iterator[str]:
     yield from account_lines(shown.dues, shown.charges, shown.pending)
     for number, why in shown.unknown:
         yield f"  {number}  {why}"
-    if any(line.assumed for due in shown.dues for line in due.accrual.lines):
-        yield f"Assumed rates stand in no source we know: see `ledgerlane interest rates {statute.name}`"
 
 
 def as_json(shown: Shown, as_of: str) -> dict[str, Any]:
@@ -49,6 +47,7 @@ def _due(due: Due) -> dict[str, Any]:
         "exact": str(due.accrual.exact), "capped": due.accrual.capped,
         "interest": due.accrual.amount.minor, "fee": due.fee.minor, "noted": due.noted.minor,
         "noted_fee": due.noted_fee.minor, "left": due.left.minor,
+        "plan": due.plan,
     }  # fmt: skip
 
 

@@ -6,7 +6,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import Line, Span, fit, line, pad, rule, window, wrap
+from ledgerlane.screens.painting import (
+    Line,
+    Span,
+    fit,
+    indented,
+    line,
+    pad,
+    rule,
+    window,
+    wrap,
+)
 from ledgerlane.screens.widgets.entry import Entry
 
 Value = TypeVar("Value")
@@ -61,7 +71,7 @@ class Ask:
         """What it is about, and the question under a rule."""
         asked = [line((" " + text, "question")) for text in wrap(self.question, width - 2)]
         room = max(0, height - 1 - len(asked))
-        about = [line(text) for row in self.rows for text in wrap(row, width - 1)]
+        about = [line(text) for row in self.rows for text in indented(row, width - 1)]
         about = about[-room:] if room else []
         return [rule(width), *(pad(row, width) for row in (*about, *asked)[: height - 1])]
 
