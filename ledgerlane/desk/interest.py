@@ -33,7 +33,8 @@ from ledgerlane.sync import statute as shipped
 class Shown:
     """A customer's late interest on the desk's day. ``dues`` are of items that were late.
 
-    ``pending`` is charged and not yet shown by the ledger; ``unknown`` are documents for which
+    ``pending`` is charged and not yet shown by the ledger, ``nagged`` what of it waits longer
+    than the policy allows; ``unknown`` are documents for which
     no rate is known, and why.
     """
 
@@ -43,6 +44,7 @@ class Shown:
     charges: tuple[Charge, ...]
     pending: tuple[Charge, ...]
     unknown: tuple[tuple[str, str], ...] = ()
+    nagged: tuple[Charge, ...] = ()
 
     def left(self, currency: str) -> Money:
         """What has accrued in a currency and was not noted yet."""
@@ -76,7 +78,11 @@ def _shown(desk: Desk, view: AccountView, regime: str = "") -> Shown:
     notes = rows.interest_notes(desk.store.db, one(view.id), look)
     pending = rules.pending({each.id: each for each in view.charges}, notes)
     dues, unknown = _dues(desk, view, statute)
-    return Shown(view, statute, tuple(dues), view.charges, pending, tuple(unknown))
+    patience = timedelta(days=desk.policy.interest.nag_days)
+    nagged = tuple(
+        x for x in pending if x.charged_on and desk.today - x.charged_on > patience
+    )
+    return Shown(view, statute, tuple(dues), view.charges, pending, tuple(unknown), nagged)
 
 
 def _dues(

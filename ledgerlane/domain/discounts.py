@@ -11,23 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from fractions import Fraction
-from typing import NamedTuple
 
 from ledgerlane.domain.calendar import BusinessCalendar, Roll
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.terms import Terms
+from ledgerlane.domain.terms import Offer, Terms
 
 _WORKING_DAYS = BusinessCalendar()
 _ROUNDING = 1
 """Minor units by which a payer may round a discount otherwise than we do."""
-
-
-class Entitled(NamedTuple):
-    """What may be taken off for money received by ``last_day``."""
-
-    per_cent: Fraction
-    last_day: date
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +43,17 @@ def received_on(moment: datetime, zone: tzinfo) -> date:
     return moment.astimezone(zone).date()
 
 
-def offers(
-    terms: Terms, document_date: date, amount: Money,
-    *, calendar: BusinessCalendar = _WORKING_DAYS, roll: Roll = "none", grace_days: int = 0,
-) -> tuple[Entitled, ...]:  # fmt: skip
-    """Every discount that terms grant on an amount, the highest first.
-
-    The last day moves by ``roll`` off a day that is not worked, then ``grace_days`` are added.
-    """
-    return tuple(
-        Entitled(
-            each.per_cent,
-            calendar.roll(each.rule.due(document_date), roll) + timedelta(days=grace_days),
-            amount.share(each.per_cent / 100),
-        )
-        for each in terms.discounts
-    )
-
-
 def entitled(
     terms: Terms, document_date: date, received: date, amount: Money,
     *, calendar: BusinessCalendar = _WORKING_DAYS, roll: Roll = "none", grace_days: int = 0,
-) -> Entitled | None:  # fmt: skip
-    """The highest discount on ``amount`` that money received on this day may take, or None."""
-    found = offers(
-        terms, document_date, amount, calendar=calendar, roll=roll, grace_days=grace_days
-    )
-    return next((each for each in found if received <= each.last_day), None)
+) -> Offer | None:  # fmt: skip
+    """The highest discount on ``amount`` that money received on this day may take, or None.
+
+    The last day moves by ``roll`` off a day that is not worked, then ``grace_days`` are added.
+    """
+    grace = timedelta(days=grace_days)
+    found = terms.offers(document_date, amount, calendar, roll)
+    return next((each for each in found if received <= each.last_day + grace), None)
 
 
 def judge(
@@ -92,22 +67,21 @@ def judge(
     Otherwise the payment is a part, and earns its discount in proportion: 49.00 of 100.00 at
     2 % clears 50.00.
     """
-    known = offers(
-        terms, document_date, opened, calendar=calendar, roll=roll, grace_days=grace_days
-    )
-    right = next((each for each in known if received <= each.last_day), None)
+    right = entitled(
+        terms, document_date, received, opened, calendar=calendar, roll=roll, grace_days=grace_days
+    )  # fmt: skip
     most = right.amount.minor if right is not None else 0
     short = opened.minor - paid.minor
     if short <= most:
         return _judged(opened, paid, earned=max(0, short), unearned=0)
-    if _looks_taken(short, known):
+    if _looks_taken(short, terms.offers(document_date, opened)):
         return _judged(opened, paid, earned=most, unearned=short - most)
     rate = right.per_cent / 100 if right is not None else Fraction(0)
     whole = Money(paid.minor, paid.currency).share(1 / (1 - rate))
     return _judged(opened, paid, earned=whole.minor - paid.minor, unearned=0)
 
 
-def _looks_taken(short: int, known: Iterable[Entitled]) -> bool:
+def _looks_taken(short: int, known: Iterable[Offer]) -> bool:
     """Whether a payment is short by what one of the discounts comes to."""
     return any(
         each.amount.minor and abs(short - each.amount.minor) <= _ROUNDING for each in known

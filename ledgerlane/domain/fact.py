@@ -1,4 +1,4 @@
-"""What every fact and every event has; the kinds stand in `ledgerlane.domain.events`."""
+"""What every fact has, and the envelope it travels in."""
 
 from __future__ import annotations
 

@@ -13,9 +13,13 @@ ASSUMED = "no source we know confirms this rate: check it, set it by interest.ra
 
 
 def account_lines(
-    dues: Collection[Due], charges: Iterable[Charge], pending: Collection[Charge]
-) -> Iterator[str]:
-    """What has accrued, item by item with its arithmetic, and what was noted of it."""
+    dues: Collection[Due], charges: Iterable[Charge], pending: Collection[Charge],
+    nagged: Collection[Charge] = (),
+) -> Iterator[str]:  # fmt: skip
+    """What has accrued, item by item with its arithmetic, and what was noted of it.
+
+    ``pending`` is not yet in the books, ``nagged`` for too long.
+    """
     for due in dues:
         yield from due_lines(due)
     if not dues:
@@ -26,7 +30,9 @@ def account_lines(
         left = [each.left for each in dues if each.left.currency == currency and each.asks]
         yield f"Not yet proposed: {total(left, currency)}"
     for each in charges:
-        yield charge_line(each, pending=each in pending)
+        books = ", pending in the books" if each in pending else ""
+        books += " for too long: ask the bookkeeper" if each in nagged else ""
+        yield charge_line(each, books)
 
 
 def due_lines(due: Due) -> Iterator[str]:
@@ -52,7 +58,7 @@ def line_lines(found: Iterable[Line]) -> Iterator[str]:
         yield f"    {line.first.isoformat()} to {line.until.isoformat()}  {arithmetic(line)}"
 
 
-def charge_line(each: Charge, *, pending: bool = False) -> str:
+def charge_line(each: Charge, books: str = "") -> str:
     """``INT-7K3FQ2  8812  17.82 + 40.00 EUR until 2026-06-30, charged by sam on 2026-06-30``."""
     currency, number = each.interest.currency, each.item.rpartition("/")[2]
     by, on = each.proposed_by, each.proposed_on
@@ -61,7 +67,6 @@ def charge_line(each: Charge, *, pending: bool = False) -> str:
     elif each.state == "charged" and each.charged_on is not None:
         by, on = each.charged_by, each.charged_on
     state = "withdrawn, proposed" if each.state == "accrued" else each.state
-    books = ", pending in the books" if pending else ""
     why = f": {each.reason}" if each.reason else ""
     return (
         f"{each.id}  {number}  {plain(each.interest.minor, currency)}"

@@ -56,7 +56,7 @@ class Settlement:
 
 def settlement(plan: Plan, watch: PlanWatch, on: date) -> Settlement:
     """What is owed on a day if everything is paid then. Refused unless the plan is active."""
-    must_be(plan, "active", "settled")
+    must_be(plan, "active", "settled", on)
     earned = earned_until(plan, on)
     agreed = Money(sum(part.interest.minor for part in plan.agreed), plan.currency)
     fee = Money(sum(part.fee.minor for part in plan.agreed), plan.currency)

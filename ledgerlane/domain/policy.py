@@ -253,14 +253,10 @@ class Interest:
 
 @dataclass(frozen=True, slots=True)
 class TermsRules:
-    """Where due dates and discount days go that are not worked: none, following, preceding, modified.
-
-    ``discount_grace_days`` are added to the last day of a discount.
-    """
+    """Where due dates and discount days go that are not worked: none, following, preceding, modified."""
 
     due_roll: str = "none"
     discount_roll: str = "none"
-    discount_grace_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,8 +181,7 @@ def _check(policy: Policy) -> None:
     for path in ("promises.grace_business_days", "promises.tolerance_units", "promises.default_days",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
                  "quiet_days", "write_offs.tax_per_mille", "interest.grace_days",
-                 "interest.least_units", "interest.cap_per_cent", "interest.look_back_days",
-                 "terms.discount_grace_days"):  # fmt: skip
+                 "interest.least_units", "interest.cap_per_cent", "interest.look_back_days"):  # fmt: skip
         _not_negative(policy, path)
 
 

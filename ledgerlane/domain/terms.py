@@ -76,6 +76,14 @@ class Due(NamedTuple):
     amount: Money
 
 
+class Offer(NamedTuple):
+    """What may be taken off if the money is *received* by ``last_day``."""
+
+    per_cent: Fraction
+    last_day: date
+    amount: Money
+
+
 class Discount(NamedTuple):
     """So many per cent may be taken off while the money is *received* by the rule's day."""
 
@@ -126,6 +134,27 @@ class Terms:
             Due(calendar.roll(rule.due(document_date), roll), part)
             for (_, rule), part in zip(self.parts, amounts, strict=True)
         )
+
+    def offers(
+        self,
+        document_date: date,
+        amount: Money,
+        calendar: BusinessCalendar = _WORKING_DAYS,
+        roll: Roll = "none",
+    ) -> tuple[Offer, ...]:
+        """Every discount these terms grant on ``amount``, the highest, which ends first, first."""
+        return tuple(
+            Offer(
+                each.per_cent,
+                calendar.roll(each.rule.due(document_date), roll),
+                amount.share(each.per_cent / 100),
+            )
+            for each in self.discounts
+        )
+
+    def discount(self, document_date: date, amount: Money) -> Offer | None:
+        """The highest discount these terms grant on ``amount``, without a roll, or None."""
+        return next(iter(self.offers(document_date, amount)), None)
 
     def due(self, document_date: date) -> date:
         """The day on which the last part is due, without a roll."""

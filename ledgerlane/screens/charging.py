@@ -24,7 +24,7 @@ def accrued(desk: Desk, name: Who, target: Target) -> Accrued:
     charges = [each for each in shown.charges if each.amount.currency == currency]
     pending = [each for each in shown.pending if each.amount.currency == currency]
     rows = [f" {shown.statute.words}"]
-    rows += account_lines(dues, charges, pending)
+    rows += account_lines(dues, charges, pending, shown.nagged)
     rows += [f"  {number}  {why}" for number, why in shown.unknown]
     waiting = total((each.amount for each in charges if each.state == "proposed"), currency)
     said = [

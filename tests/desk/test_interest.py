@@ -83,6 +83,18 @@ def test_proposed_by_one_charged_by_another_and_pending_in_the_books(
     assert charging.facts("customer:ledger/C1") == ["interest.proposed", "interest.charged"]
     assert care.verify(charging.desk, deep=True) == []
     assert interest.list_(charging.sit("sam", as_of=date(2026, 6, 29))) == []
+    charging.clock.turn(date(2026, 7, 30))
+    assert interest.show(charging.sit("sam"), "C1").nagged == ()
+    charging.clock.turn(date(2026, 7, 31))
+    assert [each.id for each in interest.show(charging.sit("sam"), "C1").nagged] == [
+        made.charge
+    ]
+    charging.take(
+        "items", "INT9,C1,Nordvik Bygg AS,2026-07-31,2026-08-14,EUR,61.13,61.13\n"
+    )
+    assert (
+        interest.show(charging.sit("sam"), "C1").pending != ()
+    )  # an invoice of that amount is no interest
 
 
 def test_all_or_none(charging: DeskBook) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shared import golden_metric, needs_shared
 
-from ledgerlane.domain.discounts import Judged, entitled, judge, offers, received_on
+from ledgerlane.domain.discounts import Judged, entitled, judge, received_on
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.terms import Terms
 
@@ -80,7 +80,7 @@ def test_earned_unearned_and_neither(received: str, paid: str, earned: str, unea
 
 
 def test_two_steps_and_the_higher_taken_in_the_days_of_the_lower() -> None:
-    assert [(str(o.per_cent), o.last_day) for o in offers(TIERS, day("2026-03-01"), HUNDRED)] == [
+    assert [(str(o.per_cent), o.last_day) for o in TIERS.offers(day("2026-03-01"), HUNDRED)] == [
         ("3", day("2026-03-08")), ("2", day("2026-03-15")),
     ]  # fmt: skip
     assert told(TIERS, "2026-03-01", "2026-03-08", "100.00 EUR", "97.00 EUR") == ("3.00", "0.00", "100.00", "0.00")  # fmt: skip

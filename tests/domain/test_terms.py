@@ -11,7 +11,7 @@ from shared import golden_metric, needs_shared
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money, total
-from ledgerlane.domain.terms import Discount, Rule, Terms
+from ledgerlane.domain.terms import Discount, Offer, Rule, Terms
 
 
 @needs_shared
@@ -57,6 +57,9 @@ def test_due_dates(text: str, document: str, due: str) -> None:
 def test_two_ten_net_thirty() -> None:
     assert Terms.parse("2/10 NET 30").discounts == (Discount(Fraction(2), Rule(days=10)),)
     assert Terms.parse("NET 30").discounts == ()
+    offer = Terms.parse("2/10 NET 30").discount(day("2026-03-01"), M("1000.00 EUR"))
+    assert offer == Offer(Fraction(2), day("2026-03-11"), M("20.00 EUR"))
+    assert Terms.parse("NET 30").discount(day("2026-03-01"), M("1000.00 EUR")) is None
     assert Terms.parse("3/7, 2/14, NET 30").discounts == (
         Discount(Fraction(3), Rule(days=7)), Discount(Fraction(2), Rule(days=14)),
     )  # fmt: skip

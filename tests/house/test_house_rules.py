@@ -107,7 +107,7 @@ def test_no_file_names(pattern: re.Pattern[str], what: str) -> None:
     assert found == []
 
 
-def test_migrations_have_a_number_each() -> None:
-    names = [path.name for path in (ROOT / "migrations").glob("*.sql")]
+def test_migrations_are_numbered_and_each_number_is_one() -> None:
+    names = sorted(path.name for path in (ROOT / "migrations").glob("*.sql"))
     assert all(re.fullmatch(r"[0-9]{4}_[a-z_]+\.sql", name) for name in names)
     assert len({name[:4] for name in names}) == len(names)

@@ -22,7 +22,7 @@ def lines(shown: Shown) -> Iterator[str]:
     """What has accrued, item by item, and what was noted of it."""
     who, statute = shown.customer.customer, shown.statute
     yield f"{who.number} {who.name}  interest under {statute.name}: {statute.words}"
-    yield from account_lines(shown.dues, shown.charges, shown.pending)
+    yield from account_lines(shown.dues, shown.charges, shown.pending, shown.nagged)
     for number, why in shown.unknown:
         yield f"  {number}  {why}"
 
