@@ -95,7 +95,8 @@ def accrue(
         owed, rate = _owed(principal, start), rate_on(start + _DAY, rates)
         if owed.minor > 0:
             count = day_counts.days(start, end, day_count)
-            exact = (owed.minor + carried) * rate.per_cent / 100 * Fraction(*count)
+            base = owed.minor + carried if carried else owed.minor
+            exact = base * (rate.per_cent * Fraction(count.days, count.basis * 100))
             lines.append(
                 Line(owed, carried, start, end, *count, rate.per_cent, exact, rate.assumed)
             )

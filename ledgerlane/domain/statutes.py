@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cached_property
 
 from ledgerlane.domain.day_counts import require_day_count
 from ledgerlane.domain.errors import Misused, Refused
@@ -49,7 +50,7 @@ class Fee:
     since: date = LONG_AGO
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statute:
     """One regime of late interest: ``factor`` x reference + ``margin`` per cent a year.
 
@@ -70,7 +71,7 @@ class Statute:
     covers_until: date | None = None
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def rates(self) -> tuple[Rate, ...]:
         """Every rate, in the order of days, and one more where the table has ended."""
         known = [

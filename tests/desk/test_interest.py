@@ -97,6 +97,18 @@ def test_proposed_by_one_charged_by_another_and_pending_in_the_books(
     )  # an invoice of that amount is no interest
 
 
+def test_the_ledger_s_interest_note_clears_what_was_pending(charging: DeskBook) -> None:
+    """An invoice of the same amount does not."""
+    [made] = interest.propose(charging.sit("anna"), "C1", ["1001"])
+    interest.charge(charging.sit("sam"), [made.charge])
+    rows = "doc_id,doc_type,customer_id,doc_date,due_date,currency,amount,open_amount\n"
+    for number, kind, left in (("9001", "INV", 1), ("9002", "INT", 0)):
+        file = charging.folder / f"{number}.csv"
+        file.write_text(f"{rows}{number},{kind},C1,2026-06-30,2026-07-14,EUR,61.13,61.13\n")
+        imports.import_files(charging.sit(charging.me), [file], scope="partial")
+        assert len(interest.show(charging.sit("sam"), "C1").pending) == left
+
+
 def test_all_or_none(charging: DeskBook) -> None:
     made = interest.propose(charging.sit("anna"), "C1")
     sam = charging.sit("sam")
