@@ -94,6 +94,9 @@ def test_a_breach_lets_the_rest_fall_due() -> None:
     assert [(p.due, p.amount) for p in fact.instalments] == [(today, M("1214.70 EUR"))]
     after = running(fact)
     assert (after.state, after.revised, len(after.agreed)) == ("active", "accelerated", 4)
+    assert watch(after, today).recommendation == (
+        "accelerated: demand 1 214.70 EUR, due 10 Feb in one sum"
+    )
     with pytest.raises(Refused, match=r"PLN1 is accelerated already: 1 214\.70 EUR is due"):
         accelerate(after, watch(after, today), today)
     without = running(acceleration=False)

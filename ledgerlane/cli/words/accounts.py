@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ledgerlane.cli.words.interest import charge
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.disputes import disputed
+from ledgerlane.domain.interest_words import charge_line
 from ledgerlane.domain.money import plain
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
         ],
         "plans": [_plan(each) for each in view.plans],
         "requests": [_request(each) for each in view.requests],
+        "interest": [charge(each) for each in view.charges],
         "contacts": [_contact(each) for each in (who.contact, *view.dossier.contacts) if each != NOBODY],
         "history": [_activity(each) for each in reversed(view.dossier.activities)],
     }  # fmt: skip
@@ -89,6 +92,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "id": plan.id, "state": plan.state, "proposed": plan.proposed_on.isoformat(),
         "by": plan.actor, "debt": money(plan.debt), "interest": money(plan.interest),
         "fee": money(plan.fee), "rate_per_cent": plan.rate_per_cent,
+        "revised": plan.revised, "replaces": plan.replaces, "replaced_by": plan.replaced_by,
         "items": [{"id": part.ref, "amount": money(part.amount)} for part in plan.items],
         "instalments": [
             {"due": part.due.isoformat(), "amount": money(part.amount),
@@ -179,3 +183,5 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
         yield f"Plan {plan.id}: {plan.debt} in {len(plan.instalments)} instalments, {plan.state}{advice}"
     for asked in view.requests:
         yield f"Write-off {asked.id}: {asked.amount}, {asked.reason}, {asked.state}"
+    for each in view.charges:
+        yield f"Interest {charge_line(each)}"

@@ -35,7 +35,7 @@ def as_json(shown: Shown, as_of: str) -> dict[str, Any]:
         "v": 1, "as_of": as_of, "customer": who.number, "name": who.name,
         "regime": shown.statute.name, "law": shown.statute.source,
         "items": [_due(due) for due in shown.dues],
-        "charges": [_charge(each) | {"pending": each.id in waiting} for each in shown.charges],
+        "charges": [charge(each) | {"pending": each.id in waiting} for each in shown.charges],
     }  # fmt: skip
 
 
@@ -60,7 +60,8 @@ def _line(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _charge(each: Charge) -> dict[str, Any]:
+def charge(each: Charge) -> dict[str, Any]:
+    """A charge of ``interest show --json`` and ``show --json``."""
     return {
         "charge": each.id, "item": each.item, "currency": each.interest.currency,
         "interest": each.interest.minor, "fee": each.fee.minor, "until": each.until.isoformat(),
