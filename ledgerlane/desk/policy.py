@@ -1,31 +1,38 @@
-"""The book's rules: read, checked, and set."""
+"""The book's rules: read from a file and set."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append, require
+from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.events import PolicySet
 from ledgerlane.domain.policy import Policy
-from ledgerlane.store import history, refresh, settings
+from ledgerlane.store import refresh, settings
 
 
-def text(desk: Desk) -> str:
-    """The policy file that is in force, as it was set; ``""`` while the advised rules are."""
-    events = history.events(desk.store, "policy", desk.as_of, desk.known_ms)
-    texts = [event.fact.text for event in events if isinstance(event.fact, PolicySet)]
-    return texts[-1] if texts else ""
+def read(path: Path) -> tuple[Policy, str]:
+    """The policy a file (TOML) says, and its text. Raises Misused naming what cannot be used."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        msg = f"{path}: {why}; a policy is a TOML file"
+        raise Misused(msg) from None
+    try:
+        return settings.policy_of(text), text
+    except Misused as error:
+        msg = f"{path}: {error}"
+        raise Misused(msg) from None
 
 
-def check(policy: str) -> Policy:
-    """The rules that a policy file (TOML) says. Raises Misused or Refused naming the key."""
-    return settings.policy_of(policy)
-
-
-def set_(desk: Desk, policy: str) -> None:
-    """Make a policy file the book's rules from now, and judge every account by them."""
-    found = check(policy)
+def set_(desk: Desk, path: Path) -> int:
+    """Make a file the book's policy, and judge every account by it; how many rows the queue has."""
+    found, text = read(path)
     with desk.store.writing():
         require(desk, ("admin",), "set the policy")
-        append(desk, {"policy": [PolicySet(on=desk.today, text=policy)]})
+        append(desk, {"policy": [PolicySet(on=desk.today, text=text)]})
     desk.policy = found
     refresh.refresh(desk.store, None, found, desk.clock_day)
+    return refresh.rows(desk.store)

@@ -199,10 +199,6 @@ class WriteOffs:
     default_limit_units: int = 0  # of an approver without a limit of their own
 
 
-REGIMES = ("eu", "uk", "dk", "no", "in", "contract")
-"""The regimes of late interest: statutes that come as data, and a rate agreed by contract."""
-
-
 @dataclass(frozen=True, slots=True)
 class ReferenceRate:
     """A reference rate that the book adds to a statute's table: per cent a year from a day on."""

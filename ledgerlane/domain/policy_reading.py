@@ -17,7 +17,8 @@ from ledgerlane.domain.calendar import ROLLS
 from ledgerlane.domain.day_counts import DAY_COUNTS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import is_currency
-from ledgerlane.domain.policy import DEFAULT, REGIMES, Interest, Policy, Step, Table
+from ledgerlane.domain.policy import DEFAULT, Interest, Policy, Step, Table
+from ledgerlane.domain.regimes import REGIMES
 
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 MOST_ENTRIES = 5_000

@@ -93,6 +93,11 @@ def catch_up(store: Store) -> bool:
     return True
 
 
+def rows(store: Store) -> int:
+    """How many rows the queue has."""
+    return int(store.db.execute("SELECT count(*) FROM queue").fetchone()[0])
+
+
 def behind(store: Store, today: date) -> bool:
     """Whether the queue may read otherwise: an import was cut short, or a row's day has come."""
     due = store.db.execute(

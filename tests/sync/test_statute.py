@@ -13,7 +13,8 @@ from ledgerlane.domain.charges import due_of
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.interest import per_cent_text, rate_on
 from ledgerlane.domain.money import Money, minor_digits
-from ledgerlane.domain.policy import REGIMES, Interest
+from ledgerlane.domain.policy import Interest
+from ledgerlane.domain.regimes import REGIMES
 from ledgerlane.domain.statutes import Statute
 from ledgerlane.sync.statute import parse, shipped
 

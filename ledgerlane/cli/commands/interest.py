@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ledgerlane.cli.session import Group, Session, pass_session
-from ledgerlane.cli.words import interest as words
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import plain as plain_amount
-from ledgerlane.domain.policy import REGIMES
+from ledgerlane.domain.regimes import REGIMES
 
 REGIME = click.Choice(REGIMES)
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ def interest() -> None:
 @pass_session
 def show(session: Session, customer: str, regime: str | None, as_json: bool) -> None:
     """Show what has accrued on an account, line by line."""
+    from ledgerlane.cli.words import interest as words
     from ledgerlane.desk import interest as verbs
 
     with session.desk(readonly=True) as desk:
@@ -49,6 +49,7 @@ def show(session: Session, customer: str, regime: str | None, as_json: bool) -> 
 @pass_session
 def list_(session: Session, state: str | None, as_json: bool, plain: bool) -> None:
     """List what was proposed, charged and waived in the whole book."""
+    from ledgerlane.cli.words import interest as words
     from ledgerlane.desk import interest as verbs
 
     with session.desk(readonly=True) as desk:
@@ -158,6 +159,7 @@ def withdraw(session: Session, name: str) -> None:
 @pass_session
 def rates(session: Session, regime: str | None, as_json: bool) -> None:
     """Show the law of late interest at hand: formulas, dated rates, fees, each with its source."""
+    from ledgerlane.cli.words import interest as words
     from ledgerlane.desk import interest as verbs
 
     with session.desk(readonly=True) as desk:

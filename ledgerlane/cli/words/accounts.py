@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledgerlane.cli.words.interest import charge
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.disputes import disputed
-from ledgerlane.domain.interest_words import charge_line
 from ledgerlane.domain.money import plain
 
 if TYPE_CHECKING:
@@ -37,6 +35,8 @@ def money(amount: Money | None) -> dict[str, Any] | None:
 
 def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
     """The stable shape of ``show --json`` (docs/cli.md)."""
+    from ledgerlane.cli.words.interest import charge
+
     who, today = view.customer, desk.today
     return {
         "v": 1, "as_of": today.isoformat(),
@@ -171,6 +171,8 @@ def _item_lines(desk: Desk, view: AccountView) -> Iterator[str]:
 
 
 def _agreement_lines(view: AccountView) -> Iterator[str]:
+    from ledgerlane.domain.interest_words import charge_line
+
     for promise in view.dossier.promises.values():
         verdict = view.verdicts.get(promise.id)
         state = verdict.state if verdict else "open"
