@@ -192,7 +192,7 @@ def _running(desk: Desk, name: str) -> tuple[Plan, AccountView]:
     if plan is None:
         msg = f"{known.id} was proposed after {desk.today.isoformat()}"
         raise Refused(msg)
-    rules.must_be(plan, "active", "settled, accelerated or agreed anew", desk.today)
+    rules.must_run(plan, desk.today, "settled, accelerated or agreed anew")
     return plan, view
 
 

@@ -22,7 +22,7 @@ from ledgerlane.domain.events import (
 from ledgerlane.domain.interest import Accrual, Rate, accrue
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.plan_watch import PlanWatch
-from ledgerlane.domain.plans import Plan, must_be
+from ledgerlane.domain.plans import Plan, must_run
 
 BREACHED = ("missed", "short")
 """States of an instalment that let the rest fall due."""
@@ -56,7 +56,7 @@ class Settlement:
 
 def settlement(plan: Plan, watch: PlanWatch, on: date) -> Settlement:
     """What is owed on a day if everything is paid then. Refused unless the plan is active."""
-    must_be(plan, "active", "settled", on)
+    must_run(plan, on, "settled")
     earned = earned_until(plan, on)
     agreed = Money(sum(part.interest.minor for part in plan.agreed), plan.currency)
     fee = Money(sum(part.fee.minor for part in plan.agreed), plan.currency)

@@ -295,36 +295,29 @@ def _part(
 
 def accept(plan: Plan, on: date, by: str = "") -> PlanAccepted:
     """Both sides agree. Refused unless it is proposed."""
-    must_be(plan, "proposed", "accepted", on)
+    _must_be(plan, "proposed", "accepted", on)
     return PlanAccepted(on=on, plan=plan.id, by=by)
 
 
 def decline(plan: Plan, on: date, why: str = "") -> PlanDeclined:
     """The proposal comes to nothing. Refused unless it is proposed."""
-    must_be(plan, "proposed", "declined", on)
+    _must_be(plan, "proposed", "declined", on)
     return PlanDeclined(on=on, plan=plan.id, why=why)
 
 
 def break_(plan: Plan, on: date, why: str = "") -> PlanBroken:
     """The plan is over; its items are collectable again with their age. Refused unless it is active."""
-    must_be(plan, "active", "broken", on)
+    _must_be(plan, "active", "broken", on)
     return PlanBroken(on=on, plan=plan.id, why=why)
 
 
 def cancel(plan: Plan, on: date, why: str = "") -> PlanCancelled:
     """We end it without a breach. Refused unless it is proposed or active."""
-    must_be(plan, "proposed active", "cancelled", on)
+    _must_be(plan, "proposed active", "cancelled", on)
     return PlanCancelled(on=on, plan=plan.id, why=why)
 
 
-def replaced(plan: Plan, by: str, on: date) -> PlanReplaced:
-    """Another plan takes over what is left. Refused unless it is active."""
-    must_be(plan, "active", "replaced", on)
-    return PlanReplaced(on=on, plan=plan.id, by=by)
-
-
-def must_be(plan: Plan, states: str, verb: str, on: date) -> None:
-    """Raise Refused unless the plan is in one of these states, and began by that day."""
+def _must_be(plan: Plan, states: str, verb: str, on: date) -> None:
     if plan.state not in states.split():
         msg = f"This plan over {plan.debt} is {plan.state}; it cannot be {verb}"
         raise Refused(msg)
@@ -334,6 +327,17 @@ def must_be(plan: Plan, states: str, verb: str, on: date) -> None:
             f"This plan is of {began.isoformat()}; it cannot be {verb} on {on.isoformat()}"
         )
         raise Refused(msg)
+
+
+def replaced(plan: Plan, by: str, on: date) -> PlanReplaced:
+    """Another plan takes over what is left. Refused unless it is active."""
+    must_run(plan, on, "replaced")
+    return PlanReplaced(on=on, plan=plan.id, by=by)
+
+
+def must_run(plan: Plan, on: date, verb: str) -> None:
+    """Raise Refused unless the plan is active, and was by that day."""
+    _must_be(plan, "active", verb, on)
 
 
 def fold(events: Iterable[Event]) -> Plan | None:
