@@ -8,6 +8,7 @@ import click
 
 from ledgerlane.cli.session import DAY, Command, Group, Session, pass_session
 from ledgerlane.cli.words import rows as words
+from ledgerlane.domain.day_counts import DAY_COUNTS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import plain as plain_amount
 
@@ -76,6 +77,7 @@ def plan() -> None:
 )
 @click.option("--items", "scope", default="overdue", show_default=True, help="overdue, all, or document numbers with commas.")  # fmt: skip
 @click.option("--rate", default="0", show_default=True, help="Per cent interest a year, simple.")  # fmt: skip
+@click.option("--day-count", type=click.Choice(DAY_COUNTS), default=DAY_COUNTS[0], show_default=True)  # fmt: skip
 @click.option("--fee", metavar="AMOUNT", help="On top, with the first instalment.")
 @click.option("--note", default="")
 @click.option("--dry-run", is_flag=True, help="Show the instalments only.")
@@ -83,7 +85,8 @@ def plan() -> None:
 @pass_session
 def propose(
     session: Session, customer: str, count: int | None, each: str | None, first: date,
-    every: str, scope: str, rate: str, fee: str | None, note: str, dry_run: bool, as_json: bool,
+    every: str, scope: str, rate: str, day_count: str, fee: str | None, note: str,
+    dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Spread what is overdue over instalments: CUSTOMER, or CUSTOMER/CUR."""
     from ledgerlane.desk import plans as verbs
@@ -95,7 +98,7 @@ def propose(
         currency = _currency(desk, customer)
         terms = verbs.Terms(
             scope=scope, first=first, frequency=EVERY[every], rate_per_cent=rate, note=note,
-            count=count or 0, each=_money(each, currency), fee=_money(fee, currency),
+            day_count=day_count, count=count or 0, each=_money(each, currency), fee=_money(fee, currency),
         )  # fmt: skip
         proposal = verbs.preview(desk, customer, terms)
         name = "" if dry_run else verbs.propose(desk, customer, terms)
@@ -248,6 +251,7 @@ def accelerate(session: Session, name: str, why: str) -> None:
     "--every", type=click.Choice(tuple(EVERY)), default="month", show_default=True
 )
 @click.option("--rate", default="0", show_default=True, help="Per cent interest a year, simple.")  # fmt: skip
+@click.option("--day-count", type=click.Choice(DAY_COUNTS), default=DAY_COUNTS[0], show_default=True)  # fmt: skip
 @click.option("--fee", metavar="AMOUNT", help="On top, with the first instalment.")
 @click.option("--note", default="")
 @click.option("--dry-run", is_flag=True, help="Show the instalments only.")
@@ -255,7 +259,7 @@ def accelerate(session: Session, name: str, why: str) -> None:
 @pass_session
 def replan(
     session: Session, name: str, count: int | None, each: str | None, first: date, every: str,
-    rate: str, fee: str | None, note: str, dry_run: bool, as_json: bool,
+    rate: str, day_count: str, fee: str | None, note: str, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Propose new terms over what is left of a plan; accepting them replaces it."""
     from ledgerlane.desk import plans as verbs
@@ -267,7 +271,7 @@ def replan(
         currency = verbs.settlement(desk, name).debt.currency
         terms = verbs.Terms(
             first=first, frequency=EVERY[every], rate_per_cent=rate, note=note, count=count or 0,
-            each=_money(each, currency), fee=_money(fee, currency),
+            day_count=day_count, each=_money(each, currency), fee=_money(fee, currency),
         )  # fmt: skip
         proposal = verbs.replan_preview(desk, name, terms)
         made = "" if dry_run else verbs.replan(desk, name, terms)
