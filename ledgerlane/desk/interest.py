@@ -200,10 +200,10 @@ def in_state(desk: Desk, customer: Who, states: Sequence[str]) -> list[str]:
 def charge(desk: Desk, names: Sequence[str]) -> list[Charge]:
     """Charge proposals, all or none: the customer owes them, the journal has their entries."""
 
-    def decide(known: People, view: AccountView, asked: Charge) -> Fact:
-        dues = _shown(desk, view, asked.regime).dues
-        now = next((due for due in dues if due.item.ref == asked.item), None)
-        return rules.charge(asked, now, known, desk.actor, desk.clock_day, desk.today)
+    def decide(now: Desk, known: People, view: AccountView, asked: Charge) -> Fact:
+        dues = _shown(now, view, asked.regime).dues
+        due = next((due for due in dues if due.item.ref == asked.item), None)
+        return rules.charge(asked, due, known, desk.actor, desk.clock_day, desk.today)
 
     return _decide(desk, names, "charge interest", decide)
 
@@ -211,22 +211,27 @@ def charge(desk: Desk, names: Sequence[str]) -> list[Charge]:
 def waive(desk: Desk, names: Sequence[str], reason: str) -> list[Charge]:
     """Give up what was proposed or charged, for good, all or none."""
 
-    def decide(known: People, _view: AccountView, asked: Charge) -> Fact:
+    def decide(_now: Desk, known: People, _view: AccountView, asked: Charge) -> Fact:
         return rules.waive(asked, known, desk.actor, desk.clock_day, desk.today, reason)
 
     return _decide(desk, names, "waive interest", decide)
 
 
-Decide = Callable[[People, AccountView, Charge], Fact]
+Decide = Callable[[Desk, People, AccountView, Charge], Fact]
 
 
 def _decide(desk: Desk, names: Sequence[str], what: str, decide: Decide) -> list[Charge]:
+    """Decide on the book as it really is, whatever day it is recorded for."""
+    now = replace(desk, as_of=None)
     with desk.store.writing():
         known = require(desk, rules.CHARGERS, what)
         done, act = [], desk.new_id("act")
         for name in dict.fromkeys(names):
-            view, asked = _load(desk, name)
-            _record(desk, view, replace(decide(known, view, asked), act=act))
+            view, asked = _load(now, name)
+            if desk.today < asked.proposed_on:
+                msg = f"{asked.id} was proposed on {asked.proposed_on.isoformat()}; nothing was decided on {desk.today.isoformat()}"
+                raise Refused(msg)
+            _record(desk, view, replace(decide(now, known, view, asked), act=act))
             done.append(asked)
     return done
 

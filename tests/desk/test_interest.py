@@ -234,3 +234,24 @@ def test_a_document_without_a_known_rate_is_named_and_the_others_shown(
     )  # fmt: skip
     with pytest.raises(Refused, match="0901: no rate of interest is known"):
         interest.propose(charging.desk, "C1", ["0901"])
+
+
+def test_a_charge_is_decided_on_the_book_as_it_is_whatever_day_it_is_recorded_for(charging: DeskBook) -> None:  # fmt: skip
+    """A payment of 15 May that came to light in July stops a charge dated 30 June."""
+    [made] = interest.propose(charging.sit("anna"), "C1", ["1001"])
+    charging.clock.turn(date(2026, 7, 10))
+    charging.take(
+        "items", "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,0.00\n"
+    )
+    charging.take("payments", "P1,C1,2026-05-15,EUR,1000.00,0.00\n")
+    charging.take("allocations", "P1,1001,2026-05-15,1000.00\n")
+    backdated = charging.sit("sam", as_of=date(2026, 6, 30))
+    with pytest.raises(Refused, match=r"21\.13 EUR interest is noted .* only 8\.34 EUR has accrued"):  # fmt: skip
+        interest.charge(backdated, [made.charge])
+    with pytest.raises(Refused, match="was proposed on 2026-06-30; nothing was decided on 2026-06-29"):  # fmt: skip
+        interest.waive(charging.sit("sam", as_of=date(2026, 6, 29)), [made.charge], "early")
+    interest.waive(
+        charging.sit("sam", as_of=date(2026, 7, 1)), [made.charge], "paid in May"
+    )
+    [row] = interest.list_(charging.desk)
+    assert (row.state, row.decided_day) == ("waived", date(2026, 7, 1))
