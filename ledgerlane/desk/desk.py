@@ -17,6 +17,7 @@ _PREFIXES = {
     "dispute": "DI",
     "plan": "PLN",
     "write-off": "WO",
+    "interest": "INT",
     "act": "ACT",
 }
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from ledgerlane.desk.entry import require
 from ledgerlane.desk.past import as_asked
-from ledgerlane.domain import write_offs
+from ledgerlane.domain import charges, write_offs
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.events import WriteOffReversed
 from ledgerlane.domain.journal import JournalEntry
 from ledgerlane.domain.money import Money
 from ledgerlane.store import exporting, history, lens, portable, refresh, settings
+from ledgerlane.store.charges import of_book as charges_of_book
 from ledgerlane.sync.exports import csv_file, journals, json_lines
 from ledgerlane.sync.exports.table import Cell, Table
 
@@ -343,7 +344,7 @@ def _day(ordinal: int | None) -> date | None:
 
 # --- the journal --------------------------------------------------------------------------
 def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
-    """What approved and reversed write-offs do to the books, in the order of days."""
+    """What approved and reversed write-offs, charged and waived interest do to the books, by day."""
     entries: list[JournalEntry] = []
     for _, events in history.all_events(desk.store, "request:", desk.as_of, desk.known_ms):
         asked = write_offs.fold(events)
@@ -354,6 +355,8 @@ def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
         if asked.state == "reversed":
             back = next(e for e in events if isinstance(e.fact, WriteOffReversed))
             entries.append(write_offs.reversal_entry(entry, back.id, back.fact.on))
+    for customer, charge in charges_of_book(desk.store, desk.as_of, desk.known_ms):
+        entries += charges.journal_entries(customer, charge, desk.policy.interest)
     kept = [entry for entry in entries if since is None or entry.booked_on >= since]
     return sorted(kept, key=lambda entry: (entry.booked_on, entry.event))
 

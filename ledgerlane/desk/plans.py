@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledgerlane.desk import accounts
@@ -13,11 +13,13 @@ from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import disputes
+from ledgerlane.domain import plan_money as money
 from ledgerlane.domain import plans as rules
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import Fact, PlanItem, PlanProposed
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.plan_money import Settlement
 from ledgerlane.domain.plans import Frequency, Plan
 from ledgerlane.store import plans as store_plans
 from ledgerlane.store import requests
@@ -66,6 +68,11 @@ def _proposed(
     desk: Desk, view: AccountView, said: str | None, terms: Terms, name: str
 ) -> PlanProposed:
     currency = accounts.currency_of(desk, view, said)
+    return _made(desk, view, terms, name, _free(desk, view, currency, terms))
+
+
+def _free(desk: Desk, view: AccountView, currency: str, terms: Terms) -> list[PlanItem]:
+    """The chosen items, each with what is collectable of it. Refused where a plan has one already."""
     planned = {
         item.ref for plan in view.plans if plan.state in ("proposed", "active")
         for item in plan.items
@@ -80,6 +87,12 @@ def _proposed(
     if twice:
         msg = f"{', '.join(twice)}: in another plan of this customer already"
         raise Refused(msg)
+    return chosen
+
+
+def _made(
+    desk: Desk, view: AccountView, terms: Terms, name: str, chosen: Sequence[PlanItem]
+) -> PlanProposed:
     return rules.propose(
         name, view.customer.ref, chosen, desk.today, first=terms.first,
         frequency=terms.frequency, count=terms.count, each=terms.each,
@@ -102,6 +115,87 @@ def _chosen(view: AccountView, currency: str, scope: str, today: date) -> list[I
     return [item_of(view, number.strip()) for number in scope.split(",")]
 
 
+def replan_preview(desk: Desk, plan: str, terms: Terms) -> PlanProposed:
+    """What new terms make of the rest of a plan; nothing is recorded."""
+    found, view = _running(desk, plan)
+    return _replanned(desk, view, found, terms, "preview")
+
+
+def replan(desk: Desk, plan: str, terms: Terms) -> str:
+    """Propose new terms over what is left of a plan; the new plan's id.
+
+    The old one runs on until the new one is accepted, and is replaced then.
+    """
+    with desk.store.writing():
+        require(desk, COLLECTORS, "propose a plan")
+        found, view = _running(desk, plan)
+        fact = _replanned(desk, view, found, terms, desk.new_id("plan"))
+        append(desk, {f"plan:{fact.plan}": [fact]})
+    return fact.plan
+
+
+def _replanned(
+    desk: Desk, view: AccountView, plan: Plan, terms: Terms, name: str
+) -> PlanProposed:
+    waiting = [each.id for each in view.plans if each.replaces == plan.id and each.state == "proposed"]  # fmt: skip
+    if waiting:
+        msg = f"{', '.join(waiting)} proposes new terms for {plan.id} already: accept or decline it first"
+        raise Refused(msg)
+    today = money.settlement(plan, view.watches[plan.id], desk.today)
+    left = money.rest(today, _collectable(view))
+    fee = left.carried + (terms.fee or Money(0, left.carried.currency))
+    made = _made(desk, view, replace(terms, fee=fee), name, left.items)
+    return replace(made, replaces=plan.id, carried=left.carried)
+
+
+def _collectable(view: AccountView) -> list[tuple[str, Money]]:
+    """What is collectable of each item, the oldest due first."""
+    known = view.dossier.disputes.values()
+    oldest = sorted(view.items, key=lambda item: (item.due, item.ref))
+    return [(item.ref, disputes.collectable(item, known)) for item in oldest]
+
+
+def settlement(desk: Desk, plan: str, due: date | None = None) -> Settlement:
+    """What ends a plan if all is paid by ``due`` (None: today), interest rebated to the day."""
+    found, view = _running(desk, plan)
+    return money.settlement(found, view.watches[found.id], due or desk.today)
+
+
+def settle(desk: Desk, plan: str, due: date | None = None) -> Settlement:
+    """Agree that all that is left is paid by ``due`` (None: today) in one sum."""
+    until = due or desk.today
+    with desk.store.writing():
+        require(desk, COLLECTORS, "settle a plan")
+        found, view = _running(desk, plan)
+        watch = view.watches[found.id]
+        append(desk, {f"plan:{found.id}": [money.settle(found, watch, desk.today, until)]})
+    return money.settlement(found, watch, until)
+
+
+def accelerate(desk: Desk, plan: str, why: str = "") -> Settlement:
+    """After a breach let the whole rest fall due today."""
+    with desk.store.writing():
+        require(desk, COLLECTORS, "accelerate a plan")
+        found, view = _running(desk, plan)
+        watch = view.watches[found.id]
+        append(
+            desk, {f"plan:{found.id}": [money.accelerate(found, watch, desk.today, why)]}
+        )
+    return money.settlement(found, watch, desk.today)
+
+
+def _running(desk: Desk, name: str) -> tuple[Plan, AccountView]:
+    """A plan as it runs on the desk's day, and its account. Refused when it does not run."""
+    known, customer = requests.load_plan(desk.store, name)
+    view = accounts.load(desk, customer)
+    plan = next((each for each in view.plans if each.id == known.id), None)
+    if plan is None:
+        msg = f"{known.id} was proposed after {desk.today.isoformat()}"
+        raise Refused(msg)
+    rules.must_run(plan, desk.today, "settled, accelerated or agreed anew")
+    return plan, view
+
+
 def list_(desk: Desk) -> list[PlanRow]:
     """Plans as watched on the desk's day, those at risk first."""
     with as_asked(desk):
@@ -109,10 +203,18 @@ def list_(desk: Desk) -> list[PlanRow]:
 
 
 def accept(desk: Desk, plan: str, by: str = "") -> None:
-    """Both sides agree: the plan runs."""
-    _decide(
-        desk, plan, "agree to a plan", lambda found: rules.accept(found, desk.today, by)
-    )
+    """Both sides agree: the plan runs, and the one that it replaces is over."""
+    with desk.store.writing():
+        require(desk, COLLECTORS, "agree to a plan")
+        found, _ = requests.load_plan(desk.store, plan)
+        facts: dict[str, list[Fact]] = {
+            f"plan:{found.id}": [rules.accept(found, desk.today, by)]
+        }
+        if found.replaces:
+            old, _ = requests.load_plan(desk.store, found.replaces)
+            if old.state == "active":
+                facts[f"plan:{old.id}"] = [rules.replaced(old, found.id, desk.today)]
+        append(desk, facts)
 
 
 def decline(desk: Desk, plan: str, why: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,17 @@ from typing import Literal
 Roll = Literal["none", "following", "preceding", "modified"]
 ROLLS: tuple[Roll, ...] = ("none", "following", "preceding", "modified")
 
+LAST = 31
+"""The day of a month that stands for its last."""
+
 _DAY = timedelta(days=1)
+
+
+def in_month(day: date, months: int, number: int = 0) -> date:
+    """Day ``number`` (0: the same) of the month so many months later; its last, if it has none such."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(number or day.day, last))
 
 
 @dataclass(frozen=True, slots=True)

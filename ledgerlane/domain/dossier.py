@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from ledgerlane.domain.account import Contact
@@ -63,14 +64,16 @@ class Dossier:
         """The activities in their order, each told once.
 
         A next step set along with something else is part of that; what was taken back is
-        marked so, the taking back is no line of its own.
+        marked so, the taking back is no line of its own. Interest on several items at once
+        is one line.
         """
         told_already = {each.act for each in self.activities if each.kind != "step"} - {""}
-        return tuple(
+        shown = (
             each
             for each in self.everything()
             if each.kind != "undo" and (each.kind != "step" or each.act not in told_already)
         )
+        return tuple(_together(shown))
 
     def everything(self) -> tuple[Activity, ...]:
         """Every line there is, in the order it was recorded."""
@@ -86,6 +89,16 @@ class Dossier:
     def open_disputes(self) -> tuple[Dispute, ...]:
         """Disputes nobody has answered, in the order they were opened."""
         return tuple(each for each in self.disputes.values() if each.state == "open")
+
+
+def _together(shown: Iterable[Activity]) -> Iterable[Activity]:
+    """The lines, those of one act on the interest of several items as one."""
+    for (kind, act), same in groupby(shown, key=lambda each: (each.kind, each.act)):
+        lines = list(same)
+        if kind == "interest" and act and len(lines) > 1:
+            yield replace(lines[0], words=f"{lines[0].words} and {len(lines) - 1} more")
+        else:
+            yield from lines
 
 
 Seen = dict[str, int]

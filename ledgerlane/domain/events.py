@@ -1,4 +1,4 @@
-"""Every fact our people can record, in one place.
+"""Every fact our people can record, in one place: those of plans and interest in files of their own.
 
 Facts are forever: kinds and optional fields are added, never renamed or reinterpreted.
 A correction is a fact of its own. ``on`` is always the business date; when the fact was
@@ -13,38 +13,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
+from ledgerlane.domain.fact import Event as Event
+from ledgerlane.domain.fact import Fact as Fact
+from ledgerlane.domain.interest_facts import INTEREST_FACTS as INTEREST_FACTS
+from ledgerlane.domain.interest_facts import InterestCharged as InterestCharged
+from ledgerlane.domain.interest_facts import InterestLine as InterestLine
+from ledgerlane.domain.interest_facts import InterestProposed as InterestProposed
+from ledgerlane.domain.interest_facts import InterestWaived as InterestWaived
+from ledgerlane.domain.interest_facts import InterestWithdrawn as InterestWithdrawn
 from ledgerlane.domain.money import Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """Something that happened. ``act`` groups the facts of one command, for undo."""
-
-    kind: ClassVar[str]
-    private: ClassVar[tuple[str, ...]] = ()
-
-    on: date
-    act: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A fact with its envelope. ``t`` is the hybrid logical clock in microseconds."""
-
-    stream: str
-    seq: int
-    t: int
-    actor: str
-    agg: str
-    base: tuple[str, ...]
-    fact: Fact
-
-    @property
-    def id(self) -> str:
-        """How other events name this one: ``"stream:seq"``."""
-        return f"{self.stream}:{self.seq}"
+from ledgerlane.domain.plan_facts import PLAN_FACTS as PLAN_FACTS
+from ledgerlane.domain.plan_facts import InstalmentTerms as InstalmentTerms
+from ledgerlane.domain.plan_facts import PlanAccelerated as PlanAccelerated
+from ledgerlane.domain.plan_facts import PlanAccepted as PlanAccepted
+from ledgerlane.domain.plan_facts import PlanBroken as PlanBroken
+from ledgerlane.domain.plan_facts import PlanCancelled as PlanCancelled
+from ledgerlane.domain.plan_facts import PlanDeclined as PlanDeclined
+from ledgerlane.domain.plan_facts import PlanItem as PlanItem
+from ledgerlane.domain.plan_facts import PlanProposed as PlanProposed
+from ledgerlane.domain.plan_facts import PlanReplaced as PlanReplaced
+from ledgerlane.domain.plan_facts import PlanSettled as PlanSettled
 
 
 # --- customer:REF -----------------------------------------------------------------------
@@ -236,87 +225,6 @@ class Undone(Fact):
     events: tuple[str, ...]
 
 
-# --- plan:ID ----------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class PlanItem:
-    """This much of an item is paid through the plan."""
-
-    ref: str
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class InstalmentTerms:
-    """One instalment as agreed: ``amount`` includes ``interest`` and ``fee``."""
-
-    due: date
-    amount: Money
-    interest: Money
-    fee: Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanProposed(Fact):
-    """A settlement arrangement over overdue items, not yet agreed."""
-
-    kind = "plan.proposed"
-    private = ("guarantees", "note")
-
-    plan: str
-    customer: str
-    items: tuple[PlanItem, ...]
-    instalments: tuple[InstalmentTerms, ...]
-    rate_per_cent: str = "0"  # a year, simple, as a decimal number
-    day_count: str = "actual/365"
-    acceleration: bool = True
-    guarantees: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanAccepted(Fact):
-    """Customer and company agree; the plan runs."""
-
-    kind = "plan.accepted"
-    private = ("by",)
-
-    plan: str
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanDeclined(Fact):
-    """The proposal came to nothing."""
-
-    kind = "plan.declined"
-    private = ("why",)
-
-    plan: str
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanBroken(Fact):
-    """The plan is over; its items are collectable again with their full age."""
-
-    kind = "plan.broken"
-    private = ("why",)
-
-    plan: str
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanCancelled(Fact):
-    """The plan ends by our decision, for another reason than a breach."""
-
-    kind = "plan.cancelled"
-    private = ("why",)
-
-    plan: str
-    why: str = ""
-
-
 # --- request:ID -------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteOffRequested(Fact):
@@ -482,7 +390,6 @@ CUSTOMER_FACTS = (
     NextStepSet, NextStepCleared, Assigned, Snoozed, Held, Released, Escalated,
     ContactRecorded, ContactWrong, Undone,
 )  # fmt: skip
-PLAN_FACTS = (PlanProposed, PlanAccepted, PlanDeclined, PlanBroken, PlanCancelled)
 REQUEST_FACTS = (
     WriteOffRequested, RequestApproved, RequestDeclined, RequestReturned, RequestWithdrawn,
     WriteOffReversed,
@@ -490,7 +397,7 @@ REQUEST_FACTS = (
 PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 
-KINDS: dict[str, type[Fact]] = {
-    fact.kind: fact
-    for fact in (*CUSTOMER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *PEOPLE_FACTS, *BOOK_FACTS)
-}
+_EVERY = (
+    *CUSTOMER_FACTS, *INTEREST_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *PEOPLE_FACTS, *BOOK_FACTS,
+)  # fmt: skip
+KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in _EVERY}

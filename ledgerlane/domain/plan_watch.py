@@ -247,10 +247,17 @@ def _recommendation(
     owing = Money(sum((x.amount - x.received).minor for x in behind), plan.currency)
     if behind and unapplied is not None and unapplied.minor >= owing.minor:
         return f"match the unapplied {unapplied} first"
+    left = [line for line in lines if line.state not in ("paid", "prepaid")]
+    if plan.revised and left:
+        rest = Money(sum((x.amount - x.received).minor for x in left), plan.currency)
+        verb = "demand" if plan.revised == "accelerated" else "ask for"
+        return (
+            f"{plan.revised}: {verb} {rest}, due {short_day(left[0].due, today)} in one sum"
+        )
     missed = [line for line in behind if line.state == "missed"]
     if len(missed) > 1:
-        due_now = "all falls due" if plan.acceleration else "new terms"
-        return f"{len(missed)} missed, {owing} behind: break the plan ({due_now}) or agree anew"
+        due_now = "accelerate (all falls due)" if plan.acceleration else "break the plan"
+        return f"{len(missed)} missed, {owing} behind: {due_now} or agree anew"
     if missed:
         days = (today - missed[0].due).days
         return f"call: instalment {missed[0].number} missed by {days} d, {owing} behind"
@@ -262,6 +269,6 @@ def _recommendation(
     if looming is not None:
         rest = looming.amount - looming.received
         return f"courtesy call: {rest} due {short_day(looming.due, today)}"
-    if all(line.state in ("paid", "prepaid") for line in lines):
+    if not left:
         return "all paid"
     return "nothing to do"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,16 +11,21 @@ from math import lcm
 from typing import Literal
 
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.calendar import in_month
+from ledgerlane.domain.day_counts import require_day_count, year_fraction
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     Event,
     InstalmentTerms,
+    PlanAccelerated,
     PlanAccepted,
     PlanBroken,
     PlanCancelled,
     PlanDeclined,
     PlanItem,
     PlanProposed,
+    PlanReplaced,
+    PlanSettled,
 )
 from ledgerlane.domain.money import Money, round_half_even, split
 from ledgerlane.domain.plan_watch import InstalmentWatch, PlanWatch, monitor, watch_all
@@ -35,15 +39,17 @@ __all__ = [
 
 Frequency = Literal["weekly", "fortnightly", "monthly"]
 FREQUENCIES: tuple[Frequency, ...] = ("weekly", "fortnightly", "monthly")
-DAY_COUNTS = ("actual/365", "actual/360", "30/360")
 INSTALMENTS_MAX = 240
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as its events leave it: proposed, active, broken, declined or cancelled.
+    """A plan as its events leave it: proposed, active, broken, declined, cancelled or replaced.
 
     ``completed`` is not an event: an active plan is when its watch says that all is paid.
+    ``instalments`` are those in force, ``agreed`` those of the proposal: they differ once the
+    rest was settled early or fell due (``revised`` says which). ``carried`` is what the fees
+    hold of the plan that this one ``replaces``.
     """
 
     id: str
@@ -63,6 +69,13 @@ class Plan:
     accepted_by: str = ""
     ended_on: date | None = None
     why: str = ""
+    agreed: tuple[InstalmentTerms, ...] = ()
+    revised: str = ""
+    revised_on: date | None = None
+    rebate: Money | None = None
+    replaces: str = ""
+    carried: Money | None = None
+    replaced_by: str = ""
 
     @property
     def currency(self) -> str:
@@ -93,22 +106,9 @@ class Plan:
 def due_dates(first: date, count: int, frequency: Frequency) -> tuple[date, ...]:
     """The days of ``count`` instalments. Months keep their anchor day: 31 Jan, 28 Feb, 31 Mar."""
     if frequency == "monthly":
-        return tuple(_months_later(first, n) for n in range(count))
+        return tuple(in_month(first, n) for n in range(count))
     days = 7 if frequency == "weekly" else 14
     return tuple(first + timedelta(days=days * n) for n in range(count))
-
-
-def _months_later(anchor: date, months: int) -> date:
-    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
-    return date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
-
-
-def year_fraction(start: date, end: date, day_count: str) -> Fraction:
-    """The part of a year between two days: actual/365, actual/360 or 30/360 (30E/360)."""
-    if day_count == "30/360":
-        months = (end.year - start.year) * 12 + end.month - start.month
-        return Fraction(months * 30 + min(end.day, 30) - min(start.day, 30), 360)
-    return Fraction((end - start).days, 360 if day_count == "actual/360" else 365)
 
 
 def interest(
@@ -231,9 +231,7 @@ def _check_terms(on: date, first: date, frequency: str, day_count: str) -> None:
     if frequency not in FREQUENCIES:
         msg = f"{frequency!r} is no rhythm of a plan: {', '.join(FREQUENCIES)}"
         raise Refused(msg)
-    if day_count not in DAY_COUNTS:
-        msg = f"{day_count!r} is no day count: {', '.join(DAY_COUNTS)}"
-        raise Refused(msg)
+    require_day_count(day_count)
 
 
 def _too_many(count: int) -> Refused:
@@ -332,6 +330,17 @@ def _must_be(plan: Plan, states: str, verb: str, on: date) -> None:
         raise Refused(msg)
 
 
+def replaced(plan: Plan, by: str, on: date) -> PlanReplaced:
+    """Another plan takes over what is left. Refused unless it is active."""
+    must_run(plan, on, "replaced")
+    return PlanReplaced(on=on, plan=plan.id, by=by)
+
+
+def must_run(plan: Plan, on: date, verb: str) -> None:
+    """Raise Refused unless the plan is active, and was by that day."""
+    _must_be(plan, "active", verb, on)
+
+
 def fold(events: Iterable[Event]) -> Plan | None:
     """The plan its events make, or None without a proposal that stands. Never refuses.
 
@@ -355,7 +364,7 @@ def _proposed(event: Event, fact: PlanProposed) -> Plan:
         id=fact.plan, customer=fact.customer, items=fact.items, instalments=fact.instalments,
         rate_per_cent=fact.rate_per_cent, day_count=fact.day_count, note=fact.note,
         acceleration=fact.acceleration, guarantees=fact.guarantees, proposed_on=fact.on,
-        actor=event.actor,
+        actor=event.actor, agreed=fact.instalments, replaces=fact.replaces, carried=fact.carried,
     )  # fmt: skip
 
 
@@ -371,5 +380,12 @@ def _decided(plan: Plan, event: Event) -> Plan:
             return replace(plan, state="broken", ended_on=on, why=why)
         case (("proposed" | "active"), PlanCancelled(on=on, why=why)):
             return replace(plan, state="cancelled", ended_on=on, why=why)
+        case "active", PlanReplaced(on=on, by=by):
+            return replace(plan, state="replaced", ended_on=on, replaced_by=by)
+        case "active", (PlanSettled() | PlanAccelerated()) as fact if fact.instalments:
+            return replace(
+                plan, instalments=fact.instalments, revised=fact.kind.partition(".")[2],
+                revised_on=fact.on, rebate=fact.rebate,
+            )  # fmt: skip
         case _:
             return plan

@@ -219,6 +219,62 @@ cited in procedure.md section 3): log-linear between the points and beyond the l
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceRate:
+    """A reference rate that the book adds to a statute's table: per cent a year from a day on."""
+
+    since: date
+    per_cent: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixedFee:
+    """What the book asks for each late debt of ``from_units`` or more, in whole units."""
+
+    currency: str
+    units: int
+    from_units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRegime:
+    """Customers of this country fall under another regime of late interest."""
+
+    country: str
+    regime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """Late interest and fees. ``regime``: eu, uk, dk, no, in, contract, or "": none is charged."""
+
+    regime: str = ""
+    by_country: tuple[CountryRegime, ...] = ()
+    per_cent: str = ""  # of a contract, a year
+    margin_per_cent: str = ""  # instead of the statute's
+    rates: tuple[ReferenceRate, ...] = ()
+    day_count: str = ""  # instead of the statute's
+    rests: str = ""  # none or monthly, instead of the statute's
+    fees: tuple[FixedFee, ...] = ()  # instead of the statute's for that currency
+    charge_fees: bool = True
+    grace_days: int = 0  # late by no more than this: nothing is asked
+    least_units: int = 1  # less than this of an item is not proposed
+    cap_per_cent: int = 0  # of what was late; 0: no cap
+    look_back_days: int = 400  # items paid late longer ago are left alone
+    receivable: str = "assets:receivables"
+    income: str = "income:late-interest"
+    fee_income: str = "income:late-fees"
+    nag_days: int = 30  # charged, and the ledger does not show it yet
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRules:
+    """Where due dates and discount days go that are not worked: none, following, preceding, modified."""
+
+    due_roll: str = "none"
+    discount_roll: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """Edges between the risk classes, lateness in days; the chance of collection by age."""
 
@@ -266,6 +322,8 @@ class Policy:
     plans: Plans = Plans()
     risk: Risk = Risk()
     write_offs: WriteOffs = WriteOffs()
+    interest: Interest = Interest()
+    terms: TermsRules = TermsRules()
     large_steps: tuple[Step, ...] = LARGE_STEPS
     small_steps: tuple[Step, ...] = SMALL_STEPS
     late_reasons: tuple[Reason, ...] = (

@@ -6,15 +6,21 @@ complaint names the key by its path (``scoring.age[2].points``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from ledgerlane.domain.calendar import ROLLS
+from ledgerlane.domain.day_counts import DAY_COUNTS
 from ledgerlane.domain.errors import Misused
-from ledgerlane.domain.policy import DEFAULT, Policy, Step, Table
+from ledgerlane.domain.money import is_currency
+from ledgerlane.domain.policy import DEFAULT, Interest, Policy, Step, Table
+from ledgerlane.domain.regimes import REGIMES
 
+_NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 MOST_ENTRIES = 5_000
 LARGEST_NUMBER = 10**9
 
@@ -170,12 +176,18 @@ def _check(policy: Policy) -> None:
     ):
         _unique(name, values)
     _letters(policy)
+    _interest(policy.interest)
+    for name in ("due_roll", "discount_roll"):
+        if getattr(policy.terms, name) not in ROLLS:
+            path = f"terms.{name}"
+            raise _wrong(path, getattr(policy.terms, name), f"one of {', '.join(ROLLS)}")
     if any(not 0 <= day <= 6 for day in policy.weekend) or len(set(policy.weekend)) > 6:
         msg = "weekend"
         raise _wrong(msg, list(policy.weekend), "days 0 (Monday) to 6, not all of them")
     for path in ("promises.grace_business_days", "promises.tolerance_units", "promises.default_days",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
-                 "quiet_days", "write_offs.tax_per_mille"):  # fmt: skip
+                 "quiet_days", "write_offs.tax_per_mille", "interest.grace_days",
+                 "interest.least_units", "interest.cap_per_cent", "interest.look_back_days"):  # fmt: skip
         _not_negative(policy, path)
 
 
@@ -200,6 +212,49 @@ def _letters(policy: Policy) -> None:
         if not (len(code.letter) == 1 and code.letter.isascii() and code.letter.isalpha()):
             msg = f"codes[{at}].letter"
             raise _wrong(msg, code.letter, "one letter a-z")
+
+
+def _interest(interest: Interest) -> None:
+    """Rates are texts that are numbers; choices are of their lists; each rate has its own day."""
+    rates = [
+        (f"rates[{at}].per_cent", each.per_cent) for at, each in enumerate(interest.rates)
+    ]
+    for name, text in (
+        *rates, ("per_cent", interest.per_cent), ("margin_per_cent", interest.margin_per_cent),
+    ):  # fmt: skip
+        _interest_key(
+            name,
+            text,
+            _NUMBER.fullmatch(text),
+            "a number of per cent in quotes, like '9.5'",
+        )
+    _interest_key(
+        "day_count", interest.day_count, interest.day_count in DAY_COUNTS,
+        f"one of {', '.join(DAY_COUNTS)}",
+    )  # fmt: skip
+    regimes = [
+        (f"by_country[{at}].regime", each.regime)
+        for at, each in enumerate(interest.by_country)
+    ]
+    for name, text in (("regime", interest.regime), *regimes):
+        _interest_key(name, text, text in REGIMES, f"one of {', '.join(REGIMES)}")
+    used = {interest.regime, *(each.regime for each in interest.by_country)}
+    if "contract" in used and not interest.per_cent:
+        msg = "interest.per_cent: a contract needs its rate, like '12' for 12 % a year"
+        raise Misused(msg)
+    _interest_key("rests", interest.rests, interest.rests in ("none", "monthly"), "none or monthly")  # fmt: skip
+    for at, fee in enumerate(interest.fees):
+        _interest_key(f"fees[{at}].currency", fee.currency or " ", is_currency(fee.currency), "a currency, like 'EUR'")  # fmt: skip
+        least = min(fee.units, fee.from_units)
+        _interest_key(f"fees[{at}]", str(least), least >= 0, "0 or more units")
+    _unique("interest.rates", [each.since.isoformat() for each in interest.rates])
+
+
+def _interest_key(name: str, text: str, good: object, accepted: str) -> None:
+    """An empty key says nothing, and is right."""
+    if text and not good:
+        path = f"interest.{name}"
+        raise _wrong(path, text, accepted)
 
 
 def _steps(name: str, steps: tuple[Step, ...]) -> None:

@@ -1,5 +1,7 @@
 """Payment terms: when an invoice is due, in which parts, and until when a discount holds.
 
+What a payment earns of a discount: `ledgerlane.domain.discounts`.
+
 Sources: procedure.md 5; the cut-off rule is Zuora's PROX, the order "days, end of month,
 days" that of Odoo's payment terms (golden_metrics.json). A day that does not exist is the
 last of its month.
@@ -8,25 +10,24 @@ last of its month.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
-from ledgerlane.domain.calendar import BusinessCalendar, Roll
+from ledgerlane.domain.calendar import LAST, BusinessCalendar, Roll, in_month
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
 
-LAST = 31
-"""The day of a month that stands for its last."""
-
 _WORKING_DAYS = BusinessCalendar()
 _ACCEPTED = (
-    "what is accepted: NET 30, 2/10 NET 30, 30 EOM, EOM + 30, COD, "
-    "DAY 20 [MONTHS 2] [CUTOFF 12], 3 X NET 30, 30% COD, 70% NET 60"
+    "what is accepted: NET 30, 2/10 NET 30, 3/7 2/14 NET 30, 2/10 EOM, NET 30, 30 EOM, EOM + 30, "
+    "COD, DAY 20 [MONTHS 2] [CUTOFF 12], 20 PROX, 3 X NET 30, 30% COD, 70% NET 60"
 )
-_DISCOUNT = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,3})?)%?\s*/\s*([0-9]{1,3})(?![0-9])\s*,?")
+_DISCOUNT = re.compile(
+    r"([0-9]{1,2}(?:\.[0-9]{1,3})?)%?\s*/\s*([0-9]{1,3})(?![0-9])\s*(EOM\s*(?:,|(?=N)))?\s*,?\s*"
+)
 _NET = re.compile(r"(?:NET|N)?\s*/?\s*([0-9]{1,4})\s*(?:D|DAYS?)?(?:\s+NET)?")
 _EOM = re.compile(
     r"(?:(?:NET|N)?\s*([0-9]{1,4})\s*(?:D|DAYS?)?|([0-9]{1,2})\s*(?:M|MONTHS?))?\s*EOM(?:\s*\+\s*([0-9]{1,4}))?"
@@ -34,6 +35,7 @@ _EOM = re.compile(
 _DAY = re.compile(
     r"(?:DAY|PROX)\s*(EOM|[0-9]{1,2})(?:\s*MONTHS?\s*([0-9]{1,2}))?(?:\s*CUT-?OFF\s*(EOM|[0-9]{1,2}))?"
 )
+_PROX = re.compile(r"([0-9]{1,2})(?:ST|ND|RD|TH)?\s*(?:PROX|MFI)")
 _COUNT = re.compile(r"([0-9]{1,2})\s*X\s*(?:NET|N)?\s*([0-9]{1,3})\s*(?:D|DAYS?)?")
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*%\s*(.+)")
 _AT_ONCE = frozenset(("COD", "CIA", "CASH", "PREPAID", "IMMEDIATE", "DUE ON RECEIPT"))
@@ -59,11 +61,11 @@ class Rule:
         """The due date, before any roll."""
         if self.day:
             late = document_date.day > self.cutoff
-            return _in_month(document_date, self.months + late, self.day)
-        due = _in_month(document_date, self.months, document_date.day)
+            return in_month(document_date, self.months + late, self.day)
+        due = in_month(document_date, self.months, document_date.day)
         due += timedelta(days=self.days)
         if self.end_of_month:
-            due = _in_month(due, 0, LAST)
+            due = in_month(due, 0, LAST)
         return due + timedelta(days=self.plus)
 
 
@@ -74,12 +76,19 @@ class Due(NamedTuple):
     amount: Money
 
 
-class Discount(NamedTuple):
+class Offer(NamedTuple):
     """What may be taken off if the money is *received* by ``last_day``."""
 
     per_cent: Fraction
     last_day: date
     amount: Money
+
+
+class Discount(NamedTuple):
+    """So many per cent may be taken off while the money is *received* by the rule's day."""
+
+    per_cent: Fraction
+    rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +97,13 @@ class Terms:
 
     text: str
     parts: tuple[tuple[Fraction, Rule], ...]
-    discount_per_cent: Fraction = Fraction(0)
-    discount_days: int = 0
+    discounts: tuple[Discount, ...] = ()  # the highest, which ends first, first
 
     @classmethod
     def parse(cls, text: str) -> Terms:
         """Read terms as invoices print them. Refused with what would be accepted."""
         words = " ".join(text.upper().split())
-        per_cent, days = Fraction(0), 0
-        discount = _DISCOUNT.match(words)
-        if discount is not None:
-            per_cent, days = Fraction(discount[1]), int(discount[2])
-            words = words[discount.end() :].strip()
+        discounts, words = _discounts(words, text)
         count = _COUNT.fullmatch(words)
         if count is not None and int(count[1]) > 0:
             number, step = int(count[1]), int(count[2])
@@ -113,7 +117,7 @@ class Terms:
                 raise Refused(msg)
         else:
             parts = ((Fraction(100), _rule(words, text)),)
-        return cls(text, parts, per_cent, days)
+        return cls(text, parts, discounts)
 
     def schedule(
         self,
@@ -131,18 +135,52 @@ class Terms:
             for (_, rule), part in zip(self.parts, amounts, strict=True)
         )
 
+    def offers(
+        self,
+        document_date: date,
+        amount: Money,
+        calendar: BusinessCalendar = _WORKING_DAYS,
+        roll: Roll = "none",
+    ) -> tuple[Offer, ...]:
+        """Every discount these terms grant on ``amount``, the highest, which ends first, first."""
+        return tuple(
+            Offer(
+                each.per_cent,
+                calendar.roll(each.rule.due(document_date), roll),
+                amount.share(each.per_cent / 100),
+            )
+            for each in self.discounts
+        )
+
+    def discount(self, document_date: date, amount: Money) -> Offer | None:
+        """The highest discount these terms grant on ``amount``, without a roll, or None."""
+        return next(iter(self.offers(document_date, amount)), None)
+
     def due(self, document_date: date) -> date:
         """The day on which the last part is due, without a roll."""
         return max(rule.due(document_date) for _, rule in self.parts)
 
-    def discount(self, document_date: date, amount: Money) -> Discount | None:
-        """The discount these terms grant on ``amount``, or None."""
-        if not self.discount_per_cent:
-            return None
-        last_day = document_date + timedelta(days=self.discount_days)
-        return Discount(
-            self.discount_per_cent, last_day, amount.share(self.discount_per_cent / 100)
-        )
+
+def _discounts(words: str, text: str) -> tuple[tuple[Discount, ...], str]:
+    """The discounts that terms begin with, and the words after them.
+
+    ``2/10 EOM, NET 30`` ends ten days after the month; a mere ``2/10 EOM`` could mean two
+    things and is refused.
+    """
+    found: list[Discount] = []
+    while match := _DISCOUNT.match(words):
+        days = int(match[2])
+        rule = Rule(end_of_month=True, plus=days) if match[3] else Rule(days=days)
+        found.append(Discount(Fraction(match[1]), rule))
+        words = words[match.end() :].strip()
+    if found and words == "EOM":
+        msg = f"{text!r} can mean two things; write '2/10 EOM, NET 30' or '2/10, 0 EOM'"
+        raise Refused(msg)
+    for higher, lower in pairwise(found):
+        if higher.per_cent <= lower.per_cent:
+            msg = f"{text!r}: a later discount must be lower than the one before it"
+            raise Refused(msg)
+    return tuple(found), words
 
 
 def _share(part: str, text: str) -> tuple[Fraction, Rule]:
@@ -160,6 +198,8 @@ def _rule(words: str, text: str) -> Rule:
     if found := _EOM.fullmatch(words):
         days, months, plus = (int(number or 0) for number in found.groups())
         return Rule(days=days, months=months, end_of_month=True, plus=plus)
+    if (found := _PROX.fullmatch(words)) and 1 <= int(found[1]) <= LAST:
+        return Rule(months=1, day=int(found[1]))
     if found := _DAY.fullmatch(words):
         day, cutoff = (_day(found[1]), _day(found[3] or "EOM"))
         if 1 <= day <= LAST and 1 <= cutoff <= LAST:
@@ -173,9 +213,3 @@ def _day(text: str) -> int:
 
 def _unreadable(text: str) -> Refused:
     return Refused(f"{text!r} are no payment terms that can be read; {_ACCEPTED}")
-
-
-def _in_month(day: date, months: int, number: int) -> date:
-    """That day of the month so many months later, or the last one if it has none such."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(number, monthrange(year, month + 1)[1]))

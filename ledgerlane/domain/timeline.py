@@ -18,6 +18,10 @@ from ledgerlane.domain.events import (
     Event,
     Fact,
     Held,
+    InterestCharged,
+    InterestProposed,
+    InterestWaived,
+    InterestWithdrawn,
     NextStepCleared,
     NextStepSet,
     NoteAdded,
@@ -149,8 +153,25 @@ def told(fact: Fact) -> Told | None:
             return Told("step", "", "", words, "", "", "")
         case NextStepCleared():
             return Told("step", "", "", "no next step", "", "", "")
+        case (
+            InterestProposed() | InterestWithdrawn() | InterestCharged() | InterestWaived()
+        ):
+            return _of_interest(fact)
         case _:
             return _of_account(fact)
+
+
+def _of_interest(
+    fact: InterestProposed | InterestWithdrawn | InterestCharged | InterestWaived,
+) -> Told:
+    if isinstance(fact, InterestProposed):
+        fee = f" + fee {fact.fee}" if fact.fee.minor else ""
+        number = fact.item.rpartition("/")[2]
+        words = f"interest {fact.interest}{fee} proposed on {number}, {fact.charge}"
+        return Told("interest", "", fact.interest.currency, words, "", "", fact.charge)
+    reason = fact.reason if isinstance(fact, InterestWaived) else ""
+    words = f"interest {fact.charge} {fact.kind.rpartition('.')[2]}"
+    return Told("interest", "", "", words, reason, "", fact.charge)
 
 
 def _of_account(fact: Fact) -> Told | None:

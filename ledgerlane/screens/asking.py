@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
@@ -10,7 +11,19 @@ from ledgerlane.screens.painting import amount
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.form import Field, Form
 from ledgerlane.screens.widgets.overlay import Ask, Choice, Option, Prompt
-from ledgerlane.screens.work import Seen, Target
+from ledgerlane.screens.work import PlanLine, Seen, Target
+
+
+def _terms(*more: Field) -> list[Field]:
+    """What a plan's terms are made of."""
+    return [
+        Field("parts", "3", "how many instalments (6), or each one's amount (5000.00)"),
+        Field("every", "month", "month, week, 2 weeks"),
+        Field("first", "+7", "first instalment's day: fri, +7, 2027-01-15"),
+        Field("rate", "0", "interest, per cent a year, simple"),
+        *more,
+        Field("note", "", ""),
+    ]
 
 
 @dataclass
@@ -110,16 +123,7 @@ class Asking:
 
         form = Form(
             f"Payment plan for {target.words}",
-            [
-                Field(
-                    "parts", "3", "how many instalments (6), or each one's amount (5000.00)"
-                ),
-                Field("every", "month", "month, week, 2 weeks"),
-                Field("first", "+7", "first instalment's day: fri, +7, 2027-01-15"),
-                Field("rate", "0", "interest, per cent a year, simple"),
-                Field("items", "overdue", "overdue, or all"),
-                Field("note", "", ""),
-            ],
+            _terms(Field("items", "overdue", "overdue, or all")),
             preview,
             done,
         )
@@ -137,6 +141,66 @@ class Asking:
             self.shell.say(f"{words}; A in area 3 accepts it")
 
         self.shell.overlay = Ask(f"{words}. Has the customer agreed to it?", yes, no)
+
+    async def new_terms(self, plan: PlanLine) -> None:
+        """New terms over what is left of a plan; it is replaced when they are accepted."""
+        if plan.state != "active":
+            self.shell.refuse(
+                f"new terms: plan {plan.id} is {plan.state}; they replace one that runs"
+            )
+            return
+        work, target = self.shell.work, plan.target
+
+        async def preview(terms: dict[str, str]) -> list[str]:
+            return list(await work.do(work.office.replan_preview, plan.id, target, terms))
+
+        async def done(terms: dict[str, str]) -> None:
+            made, words = await work.do(work.office.replan, plan.id, target, terms)
+            await self.drafting.refreshed()
+            self.shell.say(words)
+            self._agreed(made, words)
+
+        form = Form(f"New terms for {plan.id} of {target.words}", _terms(), preview, done)
+        await form.ready()
+        self.shell.overlay = form
+
+    async def end_plan(self, plan: PlanLine, what: str) -> None:
+        """Settle or accelerate a plan, after its arithmetic was read."""
+        work = self.shell.work
+        rows = await work.do(work.office.plan_rest, plan.id)
+
+        async def yes() -> None:
+            said = await work.do(work.office.plan_act, plan.id, what, "")
+            await self.drafting.refreshed()
+            self.shell.say(said)
+
+        question = f"{what} {plan.id} of {plan.target.words}?"
+        no = partial(self.shell.say, f"{plan.id} runs on")
+        self.shell.overlay = Ask(question, yes, no, rows)
+
+    # --- interest -----------------------------------------------------------------------
+
+    async def propose_interest(self) -> None:
+        """Propose what has accrued, after it was read."""
+        target = self._one("interest")
+        if target is None:
+            return
+        work = self.shell.work
+        found = await work.do(work.office.interest, target)
+        if not found.rows:
+            self.shell.refuse(
+                "the book charges this customer no interest (policy: interest.regime)"
+            )
+            return
+
+        async def yes() -> None:
+            said = await work.do(work.office.propose_interest, target)
+            await self.drafting.refreshed()
+            self.shell.say(said)
+
+        question = f"Propose the interest that has accrued on {target.words}?"
+        no = partial(self.shell.say, "nothing proposed")
+        self.shell.overlay = Ask(question, yes, no, found.rows)
 
     # --- holds --------------------------------------------------------------------------
 

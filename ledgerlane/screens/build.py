@@ -28,7 +28,10 @@ def build(
     shell = Shell(work, keymap or Keymap(), modes or Modes())
     queue = QueueArea(shell, view_name=view[0], view=view[1])
     customer = CustomerArea(shell, queue)
-    plans, approve, board = PlansArea(shell), ApproveArea(shell), BoardArea(shell, queue)
+    drafting = Drafting(shell, queue, customer)
+    asking = Asking(shell, customer, drafting)
+    plans, approve = PlansArea(shell, asking), ApproveArea(shell)
+    board = BoardArea(shell, queue)
     shell.areas = {
         "queue": queue,
         "customer": customer,
@@ -37,8 +40,6 @@ def build(
         "approve": approve,
         "board": board,
     }
-    drafting = Drafting(shell, queue, customer)
-    asking = Asking(shell, customer, drafting)
     shell.verbs = Verbs(shell, queue, customer, drafting, asking).all()
 
     async def open_customer() -> None:

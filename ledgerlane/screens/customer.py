@@ -45,6 +45,7 @@ class CustomerArea:
     queue: QueueArea
     chosen: Target | None = None
     seen: Seen | None = None
+    interest: str = ""
     listing: Table[Item] = field(default_factory=Table)
     name: str = "customer"
     hints: tuple[str, ...] = HINTS
@@ -78,6 +79,7 @@ class CustomerArea:
         elif self.seen is None or self.seen.target != wanted:
             work = self.shell.work
             self.seen = await work.do(work.office.account, wanted)
+            self.interest = (await work.do(work.office.interest, wanted)).line
             self.listing.replace(len(self.seen.items), 0, self.seen.items)
             self.listing.current = self.listing.top = 0
 
@@ -86,6 +88,7 @@ class CustomerArea:
         if self.seen is not None:
             work = self.shell.work
             self.seen = await work.do(work.office.account, self.seen.target)
+            self.interest = (await work.do(work.office.interest, self.seen.target)).line
             self.listing.replace(len(self.seen.items), 0, self.seen.items)
         await self.queue.changed()
 
@@ -194,7 +197,10 @@ class CustomerArea:
         words = promises_line(seen)
         if width < 100 and seen.risk_words:
             words += f"   {seen.risk_words}"
-        return [*rows, pad(line(" " + words), width)]
+        rows.append(pad(line(" " + words), width))
+        if self.interest:
+            rows.append(pad(line(" " + self.interest, ("   :interest", "dim")), width))
+        return rows
 
     def _stacked(self, seen: Seen, width: int, room: int) -> list[Line]:
         standing = self._standing(seen, width)

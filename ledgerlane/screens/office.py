@@ -16,6 +16,7 @@ from ledgerlane.screens import settings, views
 from ledgerlane.screens.seeing import seen_of
 from ledgerlane.screens.work import (
     About,
+    Accrued,
     Opened,
     PlanLine,
     RequestLine,
@@ -266,14 +267,44 @@ class DeskOffice:
         return propose(self.desk, self._name(target), target, terms, self.read_date)
 
     def plan_act(self, plan: str, what: str, why: str) -> str:
-        """Accept, break, decline or cancel a plan."""
-        from ledgerlane.desk import plans
+        """Accept, break, settle or accelerate a plan."""
+        from ledgerlane.screens.planning import act
 
-        if what == "accept":
-            plans.accept(self.desk, plan)
-            return f"plan {plan} runs"
-        plans.break_(self.desk, plan, why)
-        return f"plan {plan} is broken; its items are collectable again"
+        return act(self.desk, plan, what, why)
+
+    def plan_rest(self, plan: str) -> Sequence[str]:
+        """What ends a plan today."""
+        from ledgerlane.screens.planning import rest
+
+        return rest(self.desk, plan)
+
+    def replan_preview(
+        self, plan: str, target: Target, terms: dict[str, str]
+    ) -> Sequence[str]:
+        """The schedule that new terms give over what is left of a plan."""
+        from ledgerlane.screens.planning import replan_preview
+
+        return replan_preview(self.desk, plan, target, terms, self.read_date)
+
+    def replan(self, plan: str, target: Target, terms: dict[str, str]) -> tuple[str, str]:
+        """Propose new terms over what is left of a plan; the new plan's id and words."""
+        from ledgerlane.screens.planning import replan
+
+        return replan(self.desk, plan, target, terms, self.read_date)
+
+    # --- interest -----------------------------------------------------------------------
+
+    def interest(self, target: Target) -> Accrued:
+        """Late interest of the account, line by line; nothing where the book charges none."""
+        from ledgerlane.screens.charging import accrued
+
+        return accrued(self.desk, self._name(target), target)
+
+    def propose_interest(self, target: Target) -> str:
+        """Propose what has accrued; what in words."""
+        from ledgerlane.screens.charging import propose
+
+        return propose(self.desk, self._name(target), target)
 
     def plans(self) -> Sequence[PlanLine]:
         """Plans, those at risk first."""

@@ -132,6 +132,12 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*rows, row]
 
 
+def indented(text: str, columns: int) -> list[str]:
+    """As `wrap`, with every row as far in as the text begins."""
+    margin = len(text) - len(text.lstrip(" "))
+    return [" " * margin + row for row in wrap(text.lstrip(" "), columns - margin)]
+
+
 def fold(row: Line, columns: int, most: int = 2) -> list[Line]:
     """A row that is too wide, broken at blanks into at most so many rows; styles stay."""
     rows: list[list[Span]] = [[]]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.accounts import Who
     from ledgerlane.desk.desk import Desk
     from ledgerlane.desk.plans import Terms
+    from ledgerlane.domain.events import PlanProposed
 
 EVERY = {"month": "monthly", "week": "weekly", "2 weeks": "fortnightly"}
 ReadDate = Callable[[str], date]
@@ -50,14 +51,20 @@ def preview(
     from ledgerlane.desk import plans
 
     proposal = plans.preview(desk, name, terms_of(terms, target.currency, read_date))
-    currency = target.currency
+    return schedule(proposal, target.currency)
+
+
+def schedule(proposal: PlanProposed, currency: str) -> Sequence[str]:
+    """What it comes to, then one line an instalment."""
     parts = proposal.instalments
     owed = plain(sum(part.amount.minor for part in parts), currency)
     interest = plain(sum(part.interest.minor for part in parts), currency)
-    whole = f"{owed} {currency} over {len(parts)}, interest {interest}, until {long_day(parts[-1].due)}"
+    fee = sum(part.fee.minor for part in parts)
+    fees = f", fees {plain(fee, currency)}" if fee else ""
+    whole = f"{owed} {currency} over {len(parts)}, interest {interest}{fees}, until {long_day(parts[-1].due)}"
     return [whole, *(
-        f"{at:>3}  {long_day(part.due):<16} {right(plain(part.amount.minor, target.currency), 14)}"
-        + (f"  incl. {plain(part.interest.minor, target.currency)} interest" if part.interest.minor else "")
+        f"{at:>3}  {long_day(part.due):<16} {right(plain(part.amount.minor, currency), 14)}"
+        + (f"  incl. {plain(part.interest.minor, currency)} interest" if part.interest.minor else "")
         for at, part in enumerate(parts, start=1)
     )]  # fmt: skip
 
@@ -70,6 +77,51 @@ def propose(
 
     plan = plans.propose(desk, name, terms_of(terms, target.currency, read_date))
     return plan, f"plan {plan} proposed for {target.words}"
+
+
+def replan_preview(
+    desk: Desk, plan: str, target: Target, terms: dict[str, str], read_date: ReadDate
+) -> Sequence[str]:
+    """The schedule that new terms give over what is left of a plan."""
+    from ledgerlane.desk import plans
+
+    wanted = terms_of({"items": "", **terms}, target.currency, read_date)
+    return schedule(plans.replan_preview(desk, plan, wanted), target.currency)
+
+
+def replan(
+    desk: Desk, plan: str, target: Target, terms: dict[str, str], read_date: ReadDate
+) -> tuple[str, str]:
+    """Propose new terms over what is left of a plan; the new plan's id and words."""
+    from ledgerlane.desk import plans
+
+    wanted = terms_of({"items": "", **terms}, target.currency, read_date)
+    made = plans.replan(desk, plan, wanted)
+    return made, f"plan {made} proposed in place of {plan}"
+
+
+def rest(desk: Desk, plan: str) -> Sequence[str]:
+    """What ends a plan today, with the arithmetic of its interest."""
+    from ledgerlane.desk import plans
+    from ledgerlane.domain.interest_words import settlement_lines
+
+    return list(settlement_lines(plans.settlement(desk, plan)))
+
+
+def act(desk: Desk, plan: str, what: str, why: str) -> str:
+    """Accept, break, settle or accelerate a plan; what came of it in words."""
+    from ledgerlane.desk import plans
+
+    if what == "accept":
+        plans.accept(desk, plan)
+        return f"plan {plan} runs"
+    if what == "settle":
+        return f"plan {plan}: {plans.settle(desk, plan).owed} is due today in one sum"
+    if what == "accelerate":
+        owed = plans.accelerate(desk, plan, why).owed
+        return f"plan {plan} is accelerated: {owed} is due today"
+    plans.break_(desk, plan, why)
+    return f"plan {plan} is broken; its items are collectable again"
 
 
 def plan_lines(desk: Desk) -> Sequence[PlanLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from ledgerlane.screens.asking import Asking
 from ledgerlane.screens.painting import (
     Line,
     amount,
@@ -80,6 +81,7 @@ class PlansArea:
     """The plan watch."""
 
     shell: Shell
+    asking: Asking
     listing: Table[PlanLine] = field(default_factory=Table)
     fresh: bool = False
     name: str = "plans"
@@ -116,18 +118,20 @@ class PlansArea:
         return [plan.target] if plan is not None else []
 
     async def do(self, action: str) -> bool:
-        """Accept, break, new terms; Enter opens the customer."""
+        """Accept, break, new terms, settle, accelerate; Enter opens the customer."""
         plan = self.listing.selected
         if action.startswith("plans.") and plan is not None and self.shell.modes.readonly:
             self.shell.refuse("no change of a plan: opened read only")
-        elif action in ("plans.accept", "plans.break", "plans.new_terms") and plan is None:
+        elif action.startswith("plans.") and plan is None:
             self.shell.refuse("no plan is selected")
         elif action == "plans.accept" and plan is not None:
             self._accept(plan)
         elif action == "plans.break" and plan is not None:
             self._break(plan)
-        elif action == "plans.new_terms":
-            await self.shell.verbs["queue.plan"]()
+        elif action == "plans.new_terms" and plan is not None:
+            await self.asking.new_terms(plan)
+        elif action in ("plans.settle", "plans.accelerate") and plan is not None:
+            await self.asking.end_plan(plan, action.partition(".")[2])
         elif action == "go.open" and plan is not None:
             await self.shell.verbs["open.customer"]()
         else:

@@ -11,7 +11,7 @@ from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import ONE_KEY, OPENERS, Drafting
 from ledgerlane.screens.help import help_lines, why_lines
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import Line, amount, short_day
+from ledgerlane.screens.painting import Line, amount, indented, line, short_day
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.registry import AREAS, NAMED, Binding
 from ledgerlane.screens.shell import Shell
@@ -43,6 +43,8 @@ class Verbs:
             "queue.hold": asking.hold,
             "queue.release": asking.release,
             "queue.no_next": asking.no_next,
+            "queue.interest": self.interest,
+            "queue.propose_interest": asking.propose_interest,
             "queue.why": self.why,
             "queue.copy": self.copy,
             "queue.next_account": partial(self.next_account, 1),
@@ -124,6 +126,23 @@ class Verbs:
             points = await work.do(work.office.why, target)
             rows = why_lines(points, self.shell.width)
             self.shell.overlay = Reader(f"Why now: {target.words}", rows)
+
+    async def interest(self) -> None:
+        """What late interest the account bears, segment by segment."""
+        target = self.target()
+        if target is None:
+            return
+        work = self.shell.work
+        found = await work.do(work.office.interest, target)
+        if not found.rows:
+            self.shell.refuse(
+                "the book charges this customer no interest (policy: interest.regime)"
+            )
+            return
+        rows = [
+            line(text) for row in found.rows for text in indented(row, self.shell.width - 1)
+        ]
+        self.shell.overlay = Reader(f"Late interest: {target.words}", rows)
 
     async def help(self) -> None:
         """The keys of this screen."""

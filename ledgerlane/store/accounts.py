@@ -8,6 +8,7 @@ from datetime import date
 
 from ledgerlane.domain.account import Customer, Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.aging import Aged, Buckets, by_currency
+from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, of_items
@@ -51,6 +52,7 @@ class AccountView:
     risk: str = ""
     risk_words: str = ""
     estimates: dict[str, Estimate] = field(default_factory=dict)
+    charges: tuple[Charge, ...] = ()
 
 
 def load(
@@ -95,7 +97,7 @@ def load(
         aged=by_currency(each.items, receipts, as_of, buckets=Buckets(policy.bucket_edges)),
         verdicts=each.verdicts, watches=each.watches,
         pending=tuple((r, i, a.currency, a.minor) for r, i, a, _ in each.pending),
-        risk=judged.name, risk_words=judged.words,
+        risk=judged.name, risk_words=judged.words, charges=tuple(each.charges.values()),
         estimates=_estimates(store, look, each, pattern, as_of) if with_estimates else {},
     )  # fmt: skip
 

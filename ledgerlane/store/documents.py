@@ -14,6 +14,11 @@ from ledgerlane.store.migrating import scripts
 
 _AGGREGATES = (
     ("customer:SOURCE/KEY", "What was done about one customer.", events.CUSTOMER_FACTS),
+    (
+        "customer:SOURCE/KEY, its interest",
+        "Late interest and fees of one customer.",
+        events.INTEREST_FACTS,
+    ),
     ("plan:ID", "One payment plan.", events.PLAN_FACTS),
     ("request:ID", "One write-off request and what was decided.", events.REQUEST_FACTS),
     ("people", "Who may act here.", events.PEOPLE_FACTS),
@@ -30,7 +35,7 @@ _KEY = re.compile(r"    (PRIMARY KEY|UNIQUE) (\([^)]*\))")
 
 EVENTS_HEAD = """# Events
 
-Made from `ledgerlane/domain/events.py`; a test keeps it current. Facts are forever: kinds and
+Made from `ledgerlane/domain/events.py` and what it names; a test keeps it current. Facts are forever: kinds and
 optional fields are added, never renamed or read otherwise.
 
 An event is `v, book, scope, stream, seq, t, actor, kind, kv, agg, base, body, priv, salt`:

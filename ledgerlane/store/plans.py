@@ -151,7 +151,15 @@ def plans(
 
 
 def _rank(plan: PlanRow) -> tuple[int, int, date, str]:
-    states = ("active", "proposed", "broken", "completed", "cancelled", "declined")
+    states = (
+        "active",
+        "proposed",
+        "broken",
+        "completed",
+        "replaced",
+        "cancelled",
+        "declined",
+    )
     worst = WORST_FIRST.index(plan.watch) if plan.watch in WORST_FIRST else len(WORST_FIRST)
     return states.index(plan.state), worst, plan.next_due or date.max, plan.id
 
@@ -170,14 +178,14 @@ def disputes(
 
 
 def resolve(store: Store, table: str, name: str) -> tuple[str, int]:
-    """The id and customer of a promise, plan, dispute or request by its id or its beginning."""
+    """The id and customer of a promise, plan, dispute, request or charge by its id or its beginning."""
     rows = store.db.execute(
         f"SELECT id, customer FROM {table} WHERE id = ?1 OR id LIKE ?2 ESCAPE '\\'"
         " ORDER BY id <> ?1 LIMIT 3",
         [name, name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"],
     ).fetchall()
     if not name or not rows:
-        msg = f"there is no {table} {name!r}"
+        msg = f"there is no {table.replace('_', ' ')} {name!r}"
         raise Refused(msg)
     if len(rows) > 1 and rows[0][0] != name:
         msg = (

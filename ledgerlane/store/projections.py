@@ -10,6 +10,7 @@ from typing import Any
 from ledgerlane.domain import people as people_rules
 from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import write_offs
+from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.events import PolicySet
 from ledgerlane.domain.people import People
 from ledgerlane.domain.plans import Plan
@@ -27,6 +28,7 @@ OF_CUSTOMER = (
     "instalment",
     "request",
     "pending",
+    "interest_charge",
     "dossier",
 )
 """Tables whose rows belong to one customer each."""
@@ -105,6 +107,7 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
             (request, item, id_, amount.currency, amount.minor, day.toordinal())
             for request, item, amount, day in each.pending
         ],
+        "interest_charge": [_charge_row(id_, charge) for charge in each.charges.values()],
         "dossier": [_dossier(each)],
     }  # fmt: skip
 
@@ -118,6 +121,10 @@ def _activities(each: Worked) -> list[tuple[Any, ...]]:
             outcome = "taken back"
         elif verdict is not None and a.kind == "promise" and verdict.state != "open":
             outcome = verdict.state.upper()
+        elif (
+            charge := each.charges.get(a.subject)
+        ) is not None and charge.state == "waived":
+            outcome = "waived"
         made.append((
             a.event_id, each.customer, a.day.toordinal(), a.t, a.actor, a.kind, a.code, a.currency,
             a.words, a.note, outcome, int(a.undone),
@@ -158,6 +165,7 @@ def _plan_row(customer: int, plan: Plan, each: Worked | None) -> tuple[Any, ...]
     terms = json.dumps({
         "items": [{"ref": item.ref, "minor": item.amount.minor} for item in plan.items],
         "rate_per_cent": plan.rate_per_cent, "day_count": plan.day_count,
+        "revised": plan.revised, "replaces": plan.replaces, "replaced_by": plan.replaced_by,
         "acceleration": plan.acceleration, "guarantees": list(plan.guarantees), "note": plan.note,
         "recommendation": watch.recommendation if watch is not None else "",
     }, ensure_ascii=False)  # fmt: skip
@@ -189,6 +197,16 @@ def _request_row(customer: int, asked: Request, _each: Worked | None) -> tuple[A
         asked.id, "write-off", customer, asked.amount.currency, asked.amount.minor, asked.state,
         asked.asked_by, asked.asked_on.toordinal(), asked.asked_t, asked.reason, asked.decided_by,
         decided, asked.digest, items,
+    )  # fmt: skip
+
+
+def _charge_row(customer: int, charge: Charge) -> tuple[Any, ...]:
+    decided_by = charge.waived_by or charge.charged_by
+    decided_on = charge.waived_on or charge.charged_on
+    return (
+        charge.id, customer, charge.item, charge.interest.currency, charge.interest.minor,
+        charge.fee.minor, charge.until.toordinal(), charge.regime, charge.state,
+        charge.proposed_by, charge.proposed_on.toordinal(), decided_by, _ordinal(decided_on),
     )  # fmt: skip
 
 

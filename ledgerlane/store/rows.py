@@ -234,3 +234,29 @@ def settlements(db: Any, which: Some, lens: Lens, since: int = 0) -> list[Settle
 def last_customer(db: Any) -> int:
     """The largest id of a customer; 0 in an empty book."""
     return int(db.execute("SELECT coalesce(max(id), 0) FROM customer").fetchone()[0])
+
+
+def late_invoices(db: Any, which: Some, lens: Lens, since: int) -> list[Item]:
+    """Invoices past due on the day, or paid after their due date from the day ``since`` on."""
+    used = later_of_item(lens)
+    found = db.execute(
+        f"SELECT {_ITEM}, i.open + {used} AS left_open FROM item i JOIN source s ON s.id = i.source"
+        f" WHERE {which.among('i.customer')} AND {lens.seen('i')} AND i.kind = 'invoice'"
+        f" AND i.due_day < {lens.day} AND (left_open <> 0 OR EXISTS (SELECT 1 FROM allocation a"
+        f" WHERE a.item = i.id AND a.day > i.due_day AND a.day BETWEEN {since} AND {lens.day}"
+        f" AND {lens.seen('a')})) ORDER BY i.due_day, i.id",
+        which.values,
+    )
+    return [_item(row) for row in found]
+
+
+def interest_notes(db: Any, which: Some, lens: Lens) -> list[Item]:
+    """Interest and fees that the ledger itself shows, settled ones too."""
+    used = later_of_item(lens)
+    found = db.execute(
+        f"SELECT {_ITEM}, i.open + {used} FROM item i JOIN source s ON s.id = i.source"
+        f" WHERE {which.among('i.customer')} AND {lens.seen('i')}"
+        f" AND i.kind IN ('interest', 'fee') AND i.doc_day <= {lens.day} ORDER BY i.doc_day, i.id",
+        which.values,
+    )
+    return [_item(row) for row in found]

@@ -10,11 +10,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from ledgerlane.domain import charges as charge_rules
 from ledgerlane.domain import dossier as dossiers
 from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import write_offs
 from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
+from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.events import Event
@@ -39,6 +41,7 @@ class Worked:
     dossier: Dossier
     plans: tuple[Plan, ...] = ()
     requests: tuple[Request, ...] = ()
+    charges: dict[str, Charge] = field(default_factory=dict)  # of interest, by id
     items: tuple[Item, ...] = ()  # open on the day
     receipts: tuple[Receipt, ...] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -144,10 +147,11 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
     for agg, id_ in owners.items():
         if not agg.startswith("customer:"):
             agreed[id_] += events.get(agg, ())
-    found = {
-        id_: Worked(id_, ref, dossiers.fold(events.get(f"customer:{ref}", ()), agreed[id_]))
-        for id_, ref in refs.items()
-    }
+    found = {}
+    for id_, ref in refs.items():
+        mine = events.get(f"customer:{ref}", ())
+        folded = dossiers.fold(mine, agreed[id_])
+        found[id_] = Worked(id_, ref, folded, charges=charge_rules.fold(mine))
     for agg, id_ in owners.items():
         if agg.startswith("plan:") and (plan := plan_rules.fold(events.get(agg, ()))):
             found[id_].plans += (plan,)

@@ -135,3 +135,79 @@ def test_what_makes_no_plan(kept: DeskBook) -> None:
     with pytest.raises(NotPermitted, match="tom may not propose a plan"):
         plans.propose(kept.sit("tom"), "C1", Terms(first=FIRST, count=2))
     assert plans.list_(kept.desk) == []
+
+
+def running(kept: DeskBook) -> str:
+    """C1's overdue 1,500.00 in three weekly instalments from 7 July, at 36.5 % a year."""
+    desk = kept.sit("anna")
+    terms = Terms(first=date(2026, 7, 7), count=3, frequency="weekly", rate_per_cent="36.5")
+    plan = plans.propose(desk, "C1", terms)
+    plans.accept(desk, plan)
+    return plan
+
+
+def test_settled_early_with_the_interest_rebated_to_the_day(kept: DeskBook) -> None:
+    """1,500.00 at 0.1 % a day: 10.50 for the first week, 7.00 and 3.50 after it."""
+    plan = running(kept)
+    kept.clock.turn(date(2026, 7, 3))
+    desk = kept.sit("anna")
+    assert plans.settlement(desk, plan).owed == M("1504.50 EUR")
+    assert plans.settlement(desk, plan, date(2026, 7, 7)).owed == M("1510.50 EUR")
+    found = plans.settle(desk, plan)
+    assert (found.owed, found.rebate) == (M("1504.50 EUR"), M("16.50 EUR"))
+    (row,) = plans.list_(desk)
+    assert (row.state, row.debt, row.interest, len(row.instalments)) == (
+        "active",
+        150_000,
+        450,
+        1,
+    )
+    kept.take("payments", "P1,C1,2026-07-03,EUR,1504.50,0.00\n")
+    assert state(kept, plan) == "completed"
+    assert kept.facts(f"plan:{plan}") == ["plan.proposed", "plan.accepted", "plan.settled"]
+    assert care.verify(kept.desk, deep=True) == []
+
+
+def test_accelerated_after_a_breach_and_not_before(kept: DeskBook) -> None:
+    plan = running(kept)
+    with pytest.raises(Refused, match="is not in breach"):
+        plans.accelerate(kept.desk, plan)
+    kept.clock.turn(date(2026, 7, 14))
+    desk = kept.sit("anna")
+    assert plans.accelerate(desk, plan, "no answer").owed == M("1517.50 EUR")
+    (row,) = plans.list_(desk)
+    assert [(p.due_day, p.minor) for p in row.instalments] == [(date(2026, 7, 14), 151_750)]
+    with pytest.raises(NotPermitted):
+        plans.settle(kept.sit("eva"), plan)
+
+
+def test_new_terms_over_what_is_left_replace_the_plan_when_accepted(kept: DeskBook) -> None:
+    plan = running(kept)
+    kept.take("items", "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,489.50\n")
+    kept.take("payments", "P1,C1,2026-07-07,EUR,510.50,0.00\n")
+    kept.take("allocations", "P1,1001,2026-07-07,510.50\n")
+    kept.clock.turn(date(2026, 7, 14))
+    desk = kept.sit("anna")
+    left = plans.settlement(desk, plan).owed
+    terms = Terms(first=date(2026, 8, 1), count=2)
+    new = plans.replan(desk, plan, terms)
+    assert (state(kept, plan), state(kept, new)) == ("active", "proposed")
+    with pytest.raises(Refused, match=f"{new} proposes new terms for {plan} already"):
+        plans.replan(desk, plan, terms)
+    (row,) = (row for row in plans.list_(desk) if row.id == new)
+    assert (row.debt, row.fee, row.debt + row.fee) == (98_950, 1_750, left.minor)
+    plans.accept(desk, new, by="their accountant")
+    assert (state(kept, plan), state(kept, new)) == ("replaced", "active")
+    assert kept.facts(f"plan:{plan}")[-1] == "plan.replaced"
+    assert care.verify(desk, deep=True) == []
+    with pytest.raises(Refused, match="is replaced; it cannot be settled"):
+        plans.settlement(desk, plan)
+    earlier = kept.sit("anna", as_of=date(2026, 7, 13))
+    assert [row.state for row in plans.list_(earlier)] == ["active"]
+
+
+def test_new_terms_declined_leave_the_plan_as_it_was(kept: DeskBook) -> None:
+    plan = running(kept)
+    new = plans.replan(kept.desk, plan, Terms(first=date(2026, 8, 1), count=2))
+    plans.decline(kept.desk, new)
+    assert (state(kept, plan), state(kept, new)) == ("active", "declined")

@@ -48,6 +48,15 @@ def test_a_file_changes_what_it_names_and_leaves_the_rest() -> None:
 @pytest.mark.parametrize(
     ("mapping", "says"),
     [
+        ({"interest": {"regime": "fr"}}, "interest.regime: 'fr' is not accepted; write one of eu, uk, dk, no, in, contract"),
+        ({"interest": {"regime": "contract"}}, "interest.per_cent: a contract needs its rate"),
+        ({"interest": {"per_cent": "1e3"}}, "interest.per_cent: '1e3' is not accepted; write a number of per cent"),
+        ({"interest": {"day_count": "30/365"}}, "interest.day_count: '30/365' is not accepted; write one of actual/365"),
+        ({"interest": {"rests": "daily"}}, "write none or monthly"),
+        ({"interest": {"fees": [{"currency": "XYZ", "units": 4}]}}, "interest.fees[0].currency: 'XYZ' is not accepted"),
+        ({"interest": {"fees": [{"currency": "EUR", "units": -4}]}}, "interest.fees[0]: '-4' is not accepted; write 0 or more units"),
+        ({"interest": {"rates": [{"since": "2026-01-01", "per_cent": "2"}] * 2}}, "interest.rates: 2026-01-01 stands there twice"),
+        ({"terms": {"due_roll": "next"}}, "terms.due_roll: 'next' is not accepted; write one of none, following"),
         ({"colour": 1}, "colour: unknown key; known are bucket_edges, sizes,"),
         ({"promises": {"grace": 1}}, "promises.grace: unknown key; known are grace_business_days"),
         ({"promises": {"grace_business_days": "3"}}, "promises.grace_business_days: '3' is not accepted; write a whole number"),

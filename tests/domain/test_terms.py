@@ -1,32 +1,22 @@
 from __future__ import annotations
 
-import json
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
 import pytest
 from builders import M, day
 from hypothesis import given
 from hypothesis import strategies as st
+from shared import golden_metric, needs_shared
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money, total
-from ledgerlane.domain.terms import Discount, Terms
-
-GOLDEN = Path(__file__).parents[3] / "shared" / "data" / "golden_metrics.json"
-needs_shared = pytest.mark.skipif(not GOLDEN.exists(), reason="../shared is not here")
-
-
-def golden(start: str) -> Any:
-    [row] = [r for r in json.loads(GOLDEN.read_text()) if r["name"].startswith(start)]
-    return row["recomputed"]
+from ledgerlane.domain.terms import Discount, Offer, Rule, Terms
 
 
 @needs_shared
 def test_the_cut_off_rows_of_the_golden_file() -> None:
-    rows = golden("PROX")
+    rows = golden_metric("PROX")["recomputed"]
     assert len(rows) == 9
     for invoice, cutoff, months, due_day, _published, ours, _match in rows:
         terms = Terms.parse(f"DAY {due_day} MONTHS {months} CUTOFF {cutoff}")
@@ -36,7 +26,7 @@ def test_the_cut_off_rows_of_the_golden_file() -> None:
 
 @needs_shared
 def test_the_end_of_month_rows_of_the_golden_file() -> None:
-    rows = golden("30 days EOM")
+    rows = golden_metric("30 days EOM")["recomputed"]
     ours = {
         "net30 then EOM": "30 EOM",
         "EOM then +30 (other convention)": "EOM + 30",
@@ -57,16 +47,27 @@ def test_the_end_of_month_rows_of_the_golden_file() -> None:
      ("EOM", "2026-02-10", "2026-02-28"), ("30 EOM", "2026-01-31", "2026-03-31"),
      ("EOM + 30", "2026-01-31", "2026-03-02"), ("EOM+30", "2024-01-31", "2024-03-01"),
      ("1M EOM", "2026-01-31", "2026-02-28"), ("PROX 20", "2026-08-15", "2026-09-20"),
-     ("DAY 31", "2026-01-15", "2026-02-28"), ("2/10NET30", "2026-01-31", "2026-03-02")],
+     ("DAY 31", "2026-01-15", "2026-02-28"), ("20th PROX", "2026-08-31", "2026-09-20"),
+     ("25 MFI", "2026-12-02", "2027-01-25"), ("DAY 10 MONTHS 2", "2026-08-31", "2026-10-10"), ("2/10NET30", "2026-01-31", "2026-03-02")],
 )  # fmt: skip
 def test_due_dates(text: str, document: str, due: str) -> None:
     assert Terms.parse(text).due(day(document)) == day(due)
 
 
 def test_two_ten_net_thirty() -> None:
-    discount = Terms.parse("2/10 NET 30").discount(day("2026-03-01"), M("1000.00 EUR"))
-    assert discount == Discount(Fraction(2), day("2026-03-11"), M("20.00 EUR"))
+    assert Terms.parse("2/10 NET 30").discounts == (Discount(Fraction(2), Rule(days=10)),)
+    assert Terms.parse("NET 30").discounts == ()
+    offer = Terms.parse("2/10 NET 30").discount(day("2026-03-01"), M("1000.00 EUR"))
+    assert offer == Offer(Fraction(2), day("2026-03-11"), M("20.00 EUR"))
     assert Terms.parse("NET 30").discount(day("2026-03-01"), M("1000.00 EUR")) is None
+    assert Terms.parse("3/7, 2/14, NET 30").discounts == (
+        Discount(Fraction(3), Rule(days=7)), Discount(Fraction(2), Rule(days=14)),
+    )  # fmt: skip
+    assert Terms.parse("2/10 EOM NET 30").discounts == (
+        Discount(Fraction(2), Rule(end_of_month=True, plus=10)),
+    )
+    assert Terms.parse("2/10 30 EOM").discounts == (Discount(Fraction(2), Rule(days=10)),)
+    assert Terms.parse("2/10 30 EOM").due(day("2026-01-31")) == day("2026-03-31")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,20 @@ def test_a_due_date_on_a_sunday_rolls_by_policy(roll: str, due: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "NET", "50% NET 30, 40% COD", "DAY 0", "DAY 32", "0 x 30", "1e9"]
+    "text",
+    [
+        "",
+        "soon",
+        "NET",
+        "50% NET 30, 40% COD",
+        "DAY 0",
+        "DAY 32",
+        "0 x 30",
+        "1e9",
+        "2/10 EOM",
+        "2/10 3/14 NET 30",
+        "32 PROX",
+    ],
 )
 def test_refuses_what_are_no_terms(text: str) -> None:
     with pytest.raises(Refused):

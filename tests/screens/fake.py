@@ -18,6 +18,7 @@ from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.composer import Parse, Parts
 from ledgerlane.screens.work import (
     About,
+    Accrued,
     HistoryLine,
     Opened,
     PlanLine,
@@ -271,6 +272,32 @@ class FakeOffice:
     def plan_act(self, plan: str, what: str, why: str) -> str:
         self.recorded.append((plan, f"{what} {why}".strip()))
         return f"{what}: {plan}"
+
+    def plan_rest(self, plan: str) -> Sequence[str]:
+        return [f"{plan}  if all is paid today", "  owed      16 000.00 NOK"]
+
+    def replan_preview(
+        self, plan: str, target: Target, terms: dict[str, str]
+    ) -> Sequence[str]:
+        return [f"1  {terms['parts']} parts in place of {plan}"]
+
+    def replan(self, plan: str, target: Target, terms: dict[str, str]) -> tuple[str, str]:
+        self.recorded.append((plan, f"t {terms['parts']} {terms['every']}"))
+        return "PLN-2", f"plan PLN-2 proposed in place of {plan}"
+
+    def interest(self, target: Target) -> Accrued:
+        if target.number != "10482":
+            return Accrued()
+        return Accrued(
+            "INTEREST 1 726.62 accrued",
+            ["  under no: 8812", "    63 000.00 NOK x 12 % x 74/365 = 1532.71232877"],
+        )
+
+    def propose_interest(self, target: Target) -> str:
+        self.recorded.append((target.number, "interest"))
+        return (
+            f"1 726.62 NOK proposed on 1 item of {target.words}; somebody else charges it"
+        )
 
     def plans(self) -> Sequence[PlanLine]:
         target = Target(6, "NOK", "41860", "Trondheim Frakt")

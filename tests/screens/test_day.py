@@ -365,3 +365,42 @@ def test_the_day_turns_in_an_open_app(kept: DeskBook) -> None:
     assert office.today() == date(2026, 7, 1)
     rows = office.queue("", again=True).first
     assert "C1" in {row.number for row in rows if row is not None}
+
+
+async def test_late_interest_is_one_line_and_its_arithmetic_a_name_away() -> None:
+    shell, office = await start()
+    await press(shell, "⏎")
+    assert "INTEREST 1 726.62 accrued   :interest" in screen(shell)
+    await press(shell, ":interest⏎")
+    assert "63 000.00 NOK x 12 % x 74/365 = 1532.71232877" in screen(shell)
+    await press(shell, "", "escape")
+    await press(shell, ":propose interest⏎")
+    assert "Propose the interest that has accrued on 10482 Nordvik Bygg AS?" in screen(
+        shell
+    )
+    await press(shell, "⏎")
+    assert office.recorded == [("10482", "interest")]
+    await press(shell, "J")
+    assert "INTEREST" not in screen(shell)
+    await press(shell, ":interest⏎")
+    assert "no interest (policy: interest.regime)" in screen(shell)
+
+
+async def test_new_terms_for_a_plan_replace_it_when_the_customer_agrees() -> None:
+    shell, office = await start()
+    await press(shell, "3t")
+    assert "New terms for PLN-0091 of 41860 Trondheim Frakt" in screen(shell)
+    assert "1  3 parts in place of PLN-0091" in screen(shell)
+    await press(shell, "⏎⏎")
+    assert office.recorded == [("PLN-0091", "t 3 month"), ("PLN-2", "accept")]
+
+
+async def test_a_plan_is_settled_after_its_arithmetic_was_read() -> None:
+    shell, office = await start()
+    await press(shell, "3:settle⏎")
+    assert "owed      16 000.00 NOK" in screen(shell)
+    assert "settle PLN-0091 of 41860 Trondheim Frakt?" in screen(shell)
+    await press(shell, "n")
+    assert office.recorded == []
+    await press(shell, ":accelerate⏎⏎")
+    assert office.recorded == [("PLN-0091", "accelerate")]

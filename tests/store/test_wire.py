@@ -22,12 +22,18 @@ money = st.builds(
 )
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
     str: texts, int: st.integers(0, 2**53), bool: st.booleans(), date: days, Money: money,
-    date | None: st.none() | days,
+    date | None: st.none() | days, Money | None: st.none() | money,
     tuple[str, ...]: st.lists(texts, max_size=3).map(tuple),
     tuple[Money, ...]: st.lists(money, max_size=3).map(tuple),
     tuple[ev.PlanItem, ...]: st.lists(st.builds(ev.PlanItem, texts, money), max_size=3).map(tuple),
     tuple[ev.InstalmentTerms, ...]: st.lists(
         st.builds(ev.InstalmentTerms, days, money, money, money), max_size=3
+    ).map(tuple),
+    tuple[ev.InterestLine, ...]: st.lists(
+        st.builds(
+            ev.InterestLine, money, days, days, st.integers(0, 999), st.integers(360, 366), texts,
+            texts, texts, st.booleans(),
+        ), max_size=3,
     ).map(tuple),
 }  # fmt: skip
 

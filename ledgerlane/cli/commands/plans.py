@@ -8,17 +8,21 @@ import click
 
 from ledgerlane.cli.session import DAY, Command, Group, Session, pass_session
 from ledgerlane.cli.words import rows as words
+from ledgerlane.domain.day_counts import DAY_COUNTS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import plain as plain_amount
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from ledgerlane.desk.desk import Desk
+    from ledgerlane.domain.events import PlanProposed
     from ledgerlane.domain.money import Money
+    from ledgerlane.domain.plan_money import Settlement
     from ledgerlane.domain.plans import Frequency
 
-STATES = ("proposed", "active", "completed", "broken", "declined", "cancelled")
+STATES = ("proposed", "active", "completed", "broken", "declined", "cancelled", "replaced")
 EVERY: dict[str, Frequency] = {
     "month": "monthly",
     "week": "weekly",
@@ -73,6 +77,7 @@ def plan() -> None:
 )
 @click.option("--items", "scope", default="overdue", show_default=True, help="overdue, all, or document numbers with commas.")  # fmt: skip
 @click.option("--rate", default="0", show_default=True, help="Per cent interest a year, simple.")  # fmt: skip
+@click.option("--day-count", type=click.Choice(DAY_COUNTS), default=DAY_COUNTS[0], show_default=True)  # fmt: skip
 @click.option("--fee", metavar="AMOUNT", help="On top, with the first instalment.")
 @click.option("--note", default="")
 @click.option("--dry-run", is_flag=True, help="Show the instalments only.")
@@ -80,7 +85,8 @@ def plan() -> None:
 @pass_session
 def propose(
     session: Session, customer: str, count: int | None, each: str | None, first: date,
-    every: str, scope: str, rate: str, fee: str | None, note: str, dry_run: bool, as_json: bool,
+    every: str, scope: str, rate: str, day_count: str, fee: str | None, note: str,
+    dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Spread what is overdue over instalments: CUSTOMER, or CUSTOMER/CUR."""
     from ledgerlane.desk import plans as verbs
@@ -92,13 +98,18 @@ def propose(
         currency = _currency(desk, customer)
         terms = verbs.Terms(
             scope=scope, first=first, frequency=EVERY[every], rate_per_cent=rate, note=note,
-            count=count or 0, each=_money(each, currency), fee=_money(fee, currency),
+            day_count=day_count, count=count or 0, each=_money(each, currency), fee=_money(fee, currency),
         )  # fmt: skip
         proposal = verbs.preview(desk, customer, terms)
         name = "" if dry_run else verbs.propose(desk, customer, terms)
+    _told(session, name, proposal, as_json=as_json)
+
+
+def _told(session: Session, name: str, proposal: PlanProposed, *, as_json: bool) -> None:
+    """The proposal as lines or JSON; without a name nothing was recorded."""
     if as_json:
         session.out.json({
-            "v": 1, "plan": name or None, "currency": currency,
+            "v": 1, "plan": name or None, "currency": proposal.instalments[0].amount.currency,
             "instalments": [
                 {"due": part.due.isoformat(), "amount": part.amount.minor,
                  "interest": part.interest.minor, "fee": part.fee.minor}
@@ -108,8 +119,10 @@ def propose(
         return
     session.out.line(f"plan {name} proposed" if name else "nothing recorded (--dry-run)")
     for number, part in enumerate(proposal.instalments, start=1):
-        interest = f"  incl. {part.interest} interest" if part.interest.minor else ""
-        session.out.line(f"{number:>3}  {part.due.isoformat()}  {part.amount}{interest}")
+        parts = [f"{part.interest} interest"] if part.interest.minor else []
+        parts += [f"{part.fee} fee"] if part.fee.minor else []
+        more = f"  incl. {' and '.join(parts)}" if parts else ""
+        session.out.line(f"{number:>3}  {part.due.isoformat()}  {part.amount}{more}")
 
 
 def _currency(desk: Desk, customer: str) -> str:
@@ -184,3 +197,82 @@ def cancel(session: Session, name: str, why: str) -> None:
     with session.desk() as desk:
         verbs.cancel(desk, name, why)
     session.out.line(f"plan {name} is cancelled")
+
+
+@plan.command("settle")
+@click.argument("name", metavar="PLAN")
+@click.option("--due", type=DAY, help="The day by which all is paid.  [default: today]")
+@click.option("--agree", is_flag=True, help="Record it: what is left is due in one sum.")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def settle(session: Session, name: str, due: date | None, agree: bool, as_json: bool) -> None:  # fmt: skip
+    """Show what ends a plan today, with interest rebated to the day."""
+    from ledgerlane.desk import plans as verbs
+
+    with session.desk() as desk:
+        act = verbs.settle if agree else verbs.settlement
+        found = act(desk, name, due)
+    if as_json:
+        session.out.json({"v": 1, "agreed": agree} | words.settlement(found))
+        return
+    for line in _settlement(found):
+        session.out.line(line)
+    if agree:
+        session.out.line(f"agreed: {found.owed} is due {found.on.isoformat()} in one sum")
+
+
+def _settlement(found: Settlement) -> Iterator[str]:
+    from ledgerlane.domain.interest_words import settlement_lines
+
+    return settlement_lines(found)
+
+
+@plan.command("accelerate")
+@click.argument("name", metavar="PLAN")
+@click.option("--why", default="")
+@pass_session
+def accelerate(session: Session, name: str, why: str) -> None:
+    """After a breach: the whole rest falls due today."""
+    from ledgerlane.desk import plans as verbs
+
+    with session.desk() as desk:
+        found = verbs.accelerate(desk, name, why)
+    for line in _settlement(found):
+        session.out.line(line)
+    session.out.line(f"accelerated: {found.owed} is due {found.on.isoformat()}")
+
+
+@plan.command("replan")
+@click.argument("name", metavar="PLAN")
+@click.option("--count", type=click.IntRange(1, 240), help="So many equal instalments.")
+@click.option("--each", metavar="AMOUNT", help="Or instalments of this much; the last is the rest.")  # fmt: skip
+@click.option("--first", type=DAY, required=True, help="When the first is due.")
+@click.option(
+    "--every", type=click.Choice(tuple(EVERY)), default="month", show_default=True
+)
+@click.option("--rate", default="0", show_default=True, help="Per cent interest a year, simple.")  # fmt: skip
+@click.option("--day-count", type=click.Choice(DAY_COUNTS), default=DAY_COUNTS[0], show_default=True)  # fmt: skip
+@click.option("--fee", metavar="AMOUNT", help="On top, with the first instalment.")
+@click.option("--note", default="")
+@click.option("--dry-run", is_flag=True, help="Show the instalments only.")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def replan(
+    session: Session, name: str, count: int | None, each: str | None, first: date, every: str,
+    rate: str, day_count: str, fee: str | None, note: str, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Propose new terms over what is left of a plan; accepting them replaces it."""
+    from ledgerlane.desk import plans as verbs
+
+    if (count is None) == (each is None):
+        msg = "say either --count N or --each AMOUNT"
+        raise Misused(msg)
+    with session.desk() as desk:
+        currency = verbs.settlement(desk, name).debt.currency
+        terms = verbs.Terms(
+            first=first, frequency=EVERY[every], rate_per_cent=rate, note=note, count=count or 0,
+            day_count=day_count, each=_money(each, currency), fee=_money(fee, currency),
+        )  # fmt: skip
+        proposal = verbs.replan_preview(desk, name, terms)
+        made = "" if dry_run else verbs.replan(desk, name, terms)
+    _told(session, made, proposal, as_json=as_json)

@@ -37,6 +37,8 @@ def money(amount: Money | None) -> dict[str, Any] | None:
 
 def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
     """The stable shape of ``show --json`` (docs/cli.md)."""
+    from ledgerlane.cli.words.interest import charge
+
     who, today = view.customer, desk.today
     return {
         "v": 1, "as_of": today.isoformat(),
@@ -55,6 +57,7 @@ def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
         ],
         "plans": [_plan(each) for each in view.plans],
         "requests": [_request(each) for each in view.requests],
+        "interest": [charge(each) for each in view.charges],
         "contacts": [_contact(each) for each in (who.contact, *view.dossier.contacts) if each != NOBODY],
         "history": [_activity(each) for each in reversed(view.dossier.everything())],
     }  # fmt: skip
@@ -103,6 +106,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "id": plan.id, "state": plan.state, "proposed": plan.proposed_on.isoformat(),
         "by": plan.actor, "debt": money(plan.debt), "interest": money(plan.interest),
         "fee": money(plan.fee), "rate_per_cent": plan.rate_per_cent,
+        "revised": plan.revised, "replaces": plan.replaces, "replaced_by": plan.replaced_by,
         "items": [{"id": part.ref, "amount": money(part.amount)} for part in plan.items],
         "instalments": [
             {"due": part.due.isoformat(), "amount": money(part.amount),
@@ -183,6 +187,8 @@ def _item_lines(desk: Desk, view: AccountView) -> Iterator[str]:
 
 
 def _agreement_lines(view: AccountView) -> Iterator[str]:
+    from ledgerlane.domain.interest_words import charge_line
+
     for promise in view.dossier.promises.values():
         verdict = view.verdicts.get(promise.id)
         state = verdict.state if verdict else "open"
@@ -195,3 +201,5 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
         yield f"Plan {plan.id}: {plan.debt} in {len(plan.instalments)} instalments, {plan.state}{advice}"
     for asked in view.requests:
         yield f"Write-off {asked.id}: {asked.amount}, {asked.reason}, {asked.state}"
+    for each in view.charges:
+        yield f"Interest {charge_line(each)}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import date
 
+    from ledgerlane.domain.plan_money import Settlement
     from ledgerlane.store.plans import DisputeRow, InstalmentRow, PlanRow, PromiseRow
     from ledgerlane.store.requests import RequestRow
 
@@ -37,6 +38,16 @@ def _instalment(part: InstalmentRow) -> dict[str, Any]:
         "number": part.number, "due": part.due_day.isoformat(), "amount": part.minor,
         "interest": part.interest, "received": part.received,
         "received_on": _day(part.received_day), "state": part.state,
+    }  # fmt: skip
+
+
+def settlement(found: Settlement) -> dict[str, Any]:
+    """The figures of ``plan settle --json``; amounts in minor units of ``currency``."""
+    return {
+        "plan": found.plan.id, "currency": found.debt.currency, "due": found.on.isoformat(),
+        "debt": found.debt.minor, "fee": found.fee.minor, "interest": found.earned.amount.minor,
+        "exact": str(found.earned.exact), "rebate": found.rebate.minor,
+        "received": found.received.minor, "owed": found.owed.minor,
     }  # fmt: skip
 
 

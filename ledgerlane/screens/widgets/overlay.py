@@ -6,7 +6,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import Line, Span, fit, line, pad, rule, window, wrap
+from ledgerlane.screens.painting import (
+    Line,
+    Span,
+    fit,
+    indented,
+    line,
+    pad,
+    rule,
+    window,
+    wrap,
+)
 from ledgerlane.screens.widgets.entry import Entry
 
 Value = TypeVar("Value")
@@ -34,12 +44,19 @@ class Overlay(Protocol):
 
 
 class Ask:
-    """A question that Enter answers with yes, and any other key with no."""
+    """A question that Enter answers with yes, and any other key with no.
+
+    ``rows`` are what it is about: they stand above it, the last of them where room is short.
+    """
 
     def __init__(
-        self, question: str, yes: Callable[[], Awaitable[None]], no: Callable[[], None]
+        self,
+        question: str,
+        yes: Callable[[], Awaitable[None]],
+        no: Callable[[], None],
+        rows: Sequence[str] = (),
     ) -> None:
-        self.question, self._yes, self._no = question, yes, no
+        self.question, self._yes, self._no, self.rows = question, yes, no, rows
         self.hint = "enter yes   any other key no"
 
     async def press(self, key: Key) -> bool:
@@ -51,9 +68,12 @@ class Ask:
         return False
 
     def paint(self, width: int, height: int) -> list[Line]:
-        """The question between two rules."""
-        rows = [line((" " + text, "question")) for text in wrap(self.question, width - 2)]
-        return [rule(width), *(pad(row, width) for row in rows[: height - 1])]
+        """What it is about, and the question under a rule."""
+        asked = [line((" " + text, "question")) for text in wrap(self.question, width - 2)]
+        room = max(0, height - 1 - len(asked))
+        about = [line(text) for row in self.rows for text in indented(row, width - 1)]
+        about = about[-room:] if room else []
+        return [rule(width), *(pad(row, width) for row in (*about, *asked)[: height - 1])]
 
 
 class Option(NamedTuple, Generic[Value]):

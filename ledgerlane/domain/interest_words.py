@@ -1,0 +1,93 @@
+"""Late interest in words: the lines that screens, letters and the command line show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from ledgerlane.domain.charges import Charge, Due
+from ledgerlane.domain.interest import Line, arithmetic, exact_text
+from ledgerlane.domain.money import plain, total
+from ledgerlane.domain.plan_money import Settlement
+
+ASSUMED = "no source we know confirms this rate: check it, set it by interest.rates"
+
+
+def account_lines(
+    dues: Collection[Due], charges: Iterable[Charge], pending: Collection[Charge],
+    nagged: Collection[Charge] = (),
+) -> Iterator[str]:  # fmt: skip
+    """What has accrued, item by item with its arithmetic, and what was noted of it.
+
+    ``pending`` is not yet in the books, ``nagged`` for too long.
+    """
+    for due in dues:
+        yield from due_lines(due)
+    if not dues:
+        yield "  nothing was late"
+    if any(each.assumed for due in dues for each in due.accrual.lines):
+        yield f"  * {ASSUMED}"
+    for currency in sorted({due.left.currency for due in dues}):
+        left = [each.left for each in dues if each.left.currency == currency and each.asks]
+        yield f"Not yet proposed: {total(left, currency)}"
+    for each in charges:
+        books = ", pending in the books" if each in pending else ""
+        books += " for too long: ask the bookkeeper" if each in nagged else ""
+        yield charge_line(each, books)
+
+
+def due_lines(due: Due) -> Iterator[str]:
+    """One item: its segments, their sum rounded once, the fee, and what is left."""
+    item, currency = due.item, due.fee.currency
+    late = f"due {item.due.isoformat()}, open {plain(item.open.minor, currency)} of {item.amount}"
+    plan = f", in {due.plan}: not proposed while it runs" if due.plan else ""
+    yield f"  {item.number}  {late}{plan}"
+    yield from line_lines(due.accrual.lines)
+    cap = " (capped)" if due.accrual.capped else ""
+    yield (
+        f"    sum {exact_text(due.accrual.exact, currency)}{cap},"
+        f" rounded {plain(due.accrual.amount.minor, currency)}"
+        f"  fee {plain(due.fee.minor, currency)}"
+        f"  noted {plain(due.noted.minor + due.noted_fee.minor, currency)}"
+        f"  left {due.left}"
+    )
+
+
+def line_lines(found: Iterable[Line]) -> Iterator[str]:
+    """Segments: the days, and the multiplication."""
+    for line in found:
+        yield f"    {line.first.isoformat()} to {line.until.isoformat()}  {arithmetic(line)}"
+
+
+def charge_line(each: Charge, books: str = "") -> str:
+    """``INT-7K3FQ2  8812  17.82 + 40.00 EUR until 2026-06-30, charged by sam on 2026-06-30``."""
+    currency, number = each.interest.currency, each.item.rpartition("/")[2]
+    by, on = each.proposed_by, each.proposed_on
+    if each.state == "waived" and each.waived_on is not None:
+        by, on = each.waived_by, each.waived_on
+    elif each.state == "charged" and each.charged_on is not None:
+        by, on = each.charged_by, each.charged_on
+    state = "withdrawn, proposed" if each.state == "accrued" else each.state
+    why = f": {each.reason}" if each.reason else ""
+    return (
+        f"{each.id}  {number}  {plain(each.interest.minor, currency)}"
+        f" + {plain(each.fee.minor, currency)} {currency} until {each.until.isoformat()},"
+        f" {state} by {by} on {on.isoformat()}{books}{why}"
+    )
+
+
+def settlement_lines(found: Settlement) -> Iterator[str]:
+    """Debt, fee, earned interest with its arithmetic, what came in, and what is owed."""
+    currency, earned = found.debt.currency, found.earned
+    yield f"{found.plan.id}  if all is paid by {found.on.isoformat()}"
+    yield f"  debt      {plain(found.debt.minor, currency)} {currency}"
+    if found.fee.minor:
+        yield f"  fee       {plain(found.fee.minor, currency)}"
+    if earned.lines and earned.exact:
+        exact = exact_text(earned.exact, currency)
+        yield (
+            f"  interest  {plain(earned.amount.minor, currency)} earned ({exact}),"
+            f" {plain(found.rebate.minor, currency)} rebated"
+        )
+        yield from line_lines(earned.lines)
+    yield f"  received  {plain(found.received.minor, currency)}"
+    yield f"  owed      {found.owed}"
