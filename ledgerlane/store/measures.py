@@ -112,13 +112,12 @@ def _sales(db: Any, lens: Lens, found: dict[str, LedgerFacts]) -> None:
     for currency, day, minor in db.execute(
         "SELECT i.currency, i.doc_day, sum(i.amount) FROM item i WHERE i.kind IN"
         f" ('invoice', 'credit_note') AND i.doc_day <= {lens.day} AND {lens.seen('i')}"
-        " GROUP BY i.currency, i.doc_day"
+        " GROUP BY i.doc_day, i.currency"
     ):
         found[currency].sales[day] = minor
-    for (currency,) in db.execute(
-        "SELECT DISTINCT currency FROM temp.part WHERE valued IS NOT NULL"
-    ):
-        found[currency].settled = True
+    for currency, facts in found.items():
+        paid = "SELECT 1 FROM temp.part WHERE currency = ? AND valued IS NOT NULL LIMIT 1"
+        facts.settled = db.execute(paid, [currency]).fetchone() is not None
 
 
 def _column(days_late: str, buckets: Buckets) -> str:
@@ -138,14 +137,7 @@ def _aging(
     columns: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0] * width)
     remained: dict[tuple[str, int, int, int], int] = {}
     credit = _unapplied(db, lens)
-    for currency, n, now, before, minor, owed in db.execute(
-        f"SELECT q.currency, q.n, {_column('q.day - q.due_day', buckets)},"
-        f" CASE WHEN q.doc_day <= q.before THEN {_column('q.before - q.due_day', buckets)} END,"
-        " sum(q.open), q.open > 0 FROM (SELECT p.currency, p.due_day, p.doc_day, e.n, e.day,"
-        " e.before, sum(p.minor) AS open FROM temp.part p CROSS JOIN temp.edge e"
-        " ON p.doc_day <= e.day AND e.day < p.day GROUP BY p.item, e.n) q"
-        " WHERE q.open <> 0 GROUP BY 1, 2, 3, 4, 6"
-    ):
+    for currency, n, now, before, minor, owed in db.execute(_panel(buckets)):
         if not owed:
             credit[currency, n] = credit.get((currency, n), 0) - minor
             continue
@@ -158,6 +150,28 @@ def _aging(
             for n, day in enumerate(days)
         )
         found[currency].moves = _moves(currency, len(days), columns, remained)
+
+
+def _panel(buckets: Buckets) -> str:
+    """SQL of what was open at each edge: by currency, column then and at the edge before, and sign.
+
+    An item all of whose pieces have one sign is open with that sign; only the others are added
+    up one by one.
+    """
+    then = "temp.edge e ON p.doc_day <= e.day AND e.day < p.day"
+    known = "p.currency, p.due_day, p.doc_day, e.n, e.day, e.before"
+    return (
+        "WITH mixed AS MATERIALIZED (SELECT DISTINCT item FROM temp.part WHERE minor > 0"
+        " AND item IN (SELECT item FROM temp.part WHERE minor < 0)),"
+        f" panel AS (SELECT {known}, p.minor AS open FROM temp.part p CROSS JOIN {then}"
+        " WHERE p.item NOT IN (SELECT item FROM mixed) UNION ALL"
+        f" SELECT {known}, sum(p.minor) FROM mixed m CROSS JOIN temp.part p ON p.item = m.item"
+        f" CROSS JOIN {then} GROUP BY p.item, e.n)"
+        f" SELECT q.currency, q.n, {_column('q.day - q.due_day', buckets)} AS column_now,"
+        f" CASE WHEN q.doc_day <= q.before THEN {_column('q.before - q.due_day', buckets)} END AS column_before,"
+        " sum(q.open), q.open > 0 AS owed FROM panel q WHERE q.open <> 0"
+        " GROUP BY q.n, column_now, column_before, owed, q.currency"
+    )
 
 
 def _moves(
@@ -199,7 +213,7 @@ def _cohort(
         f"SELECT currency, {_column('min(day, ?3) - due_day', buckets)},"
         " sum(CASE WHEN day <= ?3 THEN minor - writeoff ELSE 0 END),"
         " sum(CASE WHEN day <= ?3 THEN writeoff ELSE minor END) FROM temp.part"
-        " WHERE due_day BETWEEN ?1 AND ?2 AND minor > 0 GROUP BY 1, 2",
+        " WHERE due_day BETWEEN ?1 AND ?2 AND (minor > 0 OR writeoff <> 0) GROUP BY 1, 2",
         [cohort.first.toordinal(), cohort.last.toordinal(), lens.day],
     ):
         found[currency].cohort[column] += paid
