@@ -157,13 +157,16 @@ def _nothing(over: Window, buckets: Buckets) -> LedgerFacts:
     return LedgerFacts(tuple(empty), cohort=[0] * width)
 
 
-ONLY_OPEN = "the books have shown no payment yet: sales are of invoices that are still open"
-_OF_SALES = ("dso", "best_possible_dso", "add", "countback_dso", "cei_period", "cei_monthly", "write_off_rate")  # fmt: skip
+ONLY_OPEN = "the books have shown no payment yet: only what is still open is known, and sales and past months are of that"
+_OF_THE_PAST = (
+    "dso", "best_possible_dso", "add", "countback_dso", "cei_period", "cei_monthly",
+    "roll_rates", "write_off_rate", "aging_trend",
+)  # fmt: skip
 
 
 def _noted(measure: Measure, each: Facts) -> Measure:
-    """A book fed by open items alone knows only the sales that nobody has paid: say so."""
-    if each.ledger.settled or not each.ledger.sales or measure.name not in _OF_SALES:
+    """A book fed by open items alone knows no past but what is left of it: say so."""
+    if each.ledger.settled or not each.ledger.sales or measure.name not in _OF_THE_PAST:
         return measure
     return replace(measure, notes=(*measure.notes, ONLY_OPEN))
 
