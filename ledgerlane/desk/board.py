@@ -93,10 +93,15 @@ def board(
         return replace(made, period=period(desk, made)) if work else made
 
 
-def currencies(desk: Desk) -> tuple[str, ...]:
-    """The currencies that anybody's accounts are in, the book's own first."""
+def every(desk: Desk) -> list[Board]:
+    """The board of each currency over everybody's accounts, without the period."""
     with as_asked(desk):
-        return _currencies(desk, "all", _rows(desk))
+        rows = _rows(desk)
+        known = _currencies(desk, "all", rows)
+        return [
+            _board(_Shown(desk, "all", currency, rows), boards.PERIODS[0], known)
+            for currency in known
+        ]
 
 
 def period(desk: Desk, shown: Board) -> boards.Period:
