@@ -129,7 +129,7 @@ def facts(
         ledger = measures.ledger(desk.store, ask.lens, over, cohort, buckets)
         kept = effort.promises(desk.store, over)
         people = effort.collectors(desk.store, ask.lens, over, desk.policy, desk.currency)
-        why = effort.causes(desk.store, ask.lens, over, desk.policy)
+        why = effort.causes(desk.store, ask.lens, over, desk.policy, desk.currency)
     known = {*ledger, *kept, *people, *why} or {desk.currency}
     wanted = sorted(known, key=lambda code: (code != desk.currency, code))
     return [
@@ -143,12 +143,7 @@ def facts(
 
 def _on(desk: Desk, day: date) -> Desk:
     """The same desk on the window's last day."""
-    if day == desk.today:
-        return desk
-    return Desk(
-        desk.store, desk.actor, desk.practice, desk.policy, desk.currency, desk.zone,
-        desk.country, day, desk.known_ms, desk.clock, desk.stale, desk.new_id,
-    )  # fmt: skip
+    return desk if day == desk.today else replace(desk, as_of=day)
 
 
 def _nothing(over: Window, buckets: Buckets) -> LedgerFacts:
