@@ -130,11 +130,12 @@ def facts(
         kept = effort.promises(desk.store, over)
         people = effort.collectors(desk.store, ask.lens, over, desk.policy, desk.currency)
         why = effort.causes(desk.store, ask.lens, over, desk.policy, desk.currency)
+    nothing = LedgerFacts.of_nothing(over, buckets)
     known = {*ledger, *kept, *people, *why} or {desk.currency}
     wanted = sorted(known, key=lambda code: (code != desk.currency, code))
     return [
         Facts(
-            Frame(code, over), ledger.get(code) or _nothing(over, buckets), buckets.labels, cohort,
+            Frame(code, over), ledger.get(code) or nothing, buckets.labels, cohort,
             kept.get(code, {}), people.get(code, {}), why.get(code, ()), rates, method,
         )
         for code in ([currency] if currency is not None else wanted)
@@ -144,12 +145,6 @@ def facts(
 def _on(desk: Desk, day: date) -> Desk:
     """The same desk on the window's last day."""
     return desk if day == desk.today else replace(desk, as_of=day)
-
-
-def _nothing(over: Window, buckets: Buckets) -> LedgerFacts:
-    width = len(buckets.labels)
-    empty = [effectiveness.Point(day, (0,) * width, 0) for day in over.month_ends]
-    return LedgerFacts(tuple(empty), cohort=[0] * width)
 
 
 ONLY_OPEN = "the books have shown no payment yet: only what is still open is known, and sales and past months are of that"

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ledgerlane.domain.aging import Buckets
@@ -45,6 +46,13 @@ class LedgerFacts:
     given_up: GivenUp = field(default_factory=GivenUp)
     settled: bool = False
 
+    @classmethod
+    def of_nothing(cls, window: Window, buckets: Buckets) -> LedgerFacts:
+        """The facts of a currency that nothing is in."""
+        width = len(buckets.labels)
+        points = tuple(Point(day, (0,) * width, 0) for day in window.month_ends)
+        return cls(points, cohort=[0] * width)
+
     def sold(self, window: Window) -> int:
         """Sales of a window."""
         first, last = window.first.toordinal(), window.last.toordinal()
@@ -57,7 +65,8 @@ def ledger(
     """The facts of every currency of the book. ``lens`` looks at the window's last day."""
     assert lens.day == window.last.toordinal(), (lens, window)
     db = store.db
-    found: dict[str, LedgerFacts] = defaultdict(LedgerFacts)
+    nothing = partial(LedgerFacts.of_nothing, window, buckets)
+    found: dict[str, LedgerFacts] = defaultdict(nothing)
     with _read_once(db, lens, window.month_ends):
         _sales(db, lens, found)
         _aging(db, lens, window.month_ends, buckets, found)
@@ -206,9 +215,6 @@ def _unapplied(db: Any, lens: Lens) -> dict[tuple[str, int], int]:
 def _cohort(
     db: Any, lens: Lens, cohort: Window, buckets: Buckets, found: dict[str, LedgerFacts]
 ) -> None:
-    width = len(buckets.labels)
-    for facts in found.values():
-        facts.cohort = [0] * width
     for currency, column, paid, lost in db.execute(
         f"SELECT currency, {_column('min(day, ?3) - due_day', buckets)},"
         " sum(CASE WHEN day <= ?3 THEN minor - writeoff ELSE 0 END),"

@@ -43,8 +43,10 @@ async def test_enter_opens_the_accounts_behind_a_line() -> None:
     assert shell.area_name == "queue"
     assert office.view == "is:broken off:show cur:NOK owner:mine"
     assert "View: promises broken" in as_text(shell.paint())
+    asked = office.boards
     await press(shell, "-")
     assert shell.area_name == "board"
+    assert office.boards == asked + 1
     await press(shell, "j", "enter")
     assert shell.area_name == "plans"
 

@@ -114,6 +114,21 @@ def test_written_off_by_the_books_and_what_came_after_all(book: Book) -> None:
     assert book.facts()["EUR"].given_up == GivenUp(ours=0, books=2_500, recovered=1_500)
 
 
+def test_a_currency_of_one_fee_that_was_paid_long_ago(book: Book) -> None:
+    customer = book.customer("9")
+    fee = book.item(customer, 400, "40.00 GBP", opened="0.00 GBP")
+    book.store.db.execute("UPDATE item SET kind = 'fee' WHERE id = ?", [fee])
+    book.settle(
+        fee,
+        ago(395),
+        receipt=book.receipt(customer, ago(395), "40.00 GBP"),
+        cash="40.00 GBP",
+    )
+    facts = book.facts()["GBP"]
+    assert (facts.cohort, facts.lost, facts.sales) == ([0, 4_000, 0, 0, 0], 0, {})
+    assert [point.open for point in facts.points] == [0] * 7
+
+
 def test_nothing_of_it_stays_behind(book: Book) -> None:
     before = book.store.db.execute("PRAGMA cache_size").fetchone()
     book.facts()
