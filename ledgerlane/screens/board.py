@@ -126,7 +126,8 @@ class BoardArea:
         found = self.table.selected
         if found is None:
             return
-        self.fresh = False  # whoever comes back from there has worked meanwhile
+        if found.area or found.view:
+            self.fresh = False  # whoever comes back from there has worked meanwhile
         if found.area:
             await self.shell.verbs[f"area.{found.area}"]()
         elif found.view:
