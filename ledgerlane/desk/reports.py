@@ -156,7 +156,7 @@ _OF_THE_PAST = (
 
 def _noted(measure: Measure, each: Facts) -> Measure:
     """A book fed by open items alone knows no past but what is left of it: say so."""
-    if each.ledger.settled or not each.ledger.sales or measure.name not in _OF_THE_PAST:
+    if each.ledger.paid or not each.ledger.sales or measure.name not in _OF_THE_PAST:
         return measure
     return replace(measure, notes=(*measure.notes, ONLY_OPEN))
 

@@ -35,7 +35,7 @@ class LedgerFacts:
     ``points`` are the aging at each month's end, ``moves`` what became of it a month later.
     ``sales`` are invoices less credit notes by day (ordinal). ``cohort`` is what came of the
     invoices due in the cohort's window while they stood in each column, and ``lost`` what was
-    written off of them or is open. ``settled``: the books have shown any invoice as paid.
+    written off of them or is open. ``paid``: the books have shown any money in it.
     """
 
     points: tuple[Point, ...] = ()
@@ -44,7 +44,7 @@ class LedgerFacts:
     cohort: list[int] = field(default_factory=list)
     lost: int = 0
     given_up: GivenUp = field(default_factory=GivenUp)
-    settled: bool = False
+    paid: bool = False
 
     @classmethod
     def of_nothing(cls, window: Window, buckets: Buckets) -> LedgerFacts:
@@ -67,7 +67,7 @@ def ledger(
     db = store.db
     nothing = partial(LedgerFacts.of_nothing, window, buckets)
     found: dict[str, LedgerFacts] = defaultdict(nothing)
-    with _read_once(db, lens, window.month_ends):
+    with _read_once(db, lens, window.month_ends, cohort):
         _sales(db, lens, found)
         _aging(db, lens, window.month_ends, buckets, found)
         _cohort(db, lens, cohort, buckets, found)
@@ -76,7 +76,7 @@ def ledger(
 
 
 @contextmanager
-def _read_once(db: Any, lens: Lens, days: Sequence[date]) -> Iterator[None]:
+def _read_once(db: Any, lens: Lens, days: Sequence[date], cohort: Window) -> Iterator[None]:
     """While this is open, ``part`` and ``edge`` (the days) stand in the temporary schema."""
     usual = db.execute("PRAGMA cache_size").fetchone()[0]
     db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -89,7 +89,7 @@ def _read_once(db: Any, lens: Lens, days: Sequence[date]) -> Iterator[None]:
             "INSERT INTO temp.edge VALUES (?, ?, ?)",
             [(n, day, ordinals[n - 1] if n else None) for n, day in enumerate(ordinals)],
         )
-        db.execute(f"CREATE TEMP TABLE part AS {_parts(lens)}")
+        db.execute(f"CREATE TEMP TABLE part AS {_parts(lens, ordinals[0], cohort)}")
         yield
     finally:
         for table in ("part", "edge"):
@@ -97,12 +97,14 @@ def _read_once(db: Any, lens: Lens, days: Sequence[date]) -> Iterator[None]:
         db.execute(f"PRAGMA cache_size = {usual}")
 
 
-def _parts(lens: Lens) -> str:
+def _parts(lens: Lens, first: int, cohort: Window) -> str:
     """SQL of what is open of each item, and of each thing that settled it, with its day.
 
     ``minor`` is what it took off the item, ``cash`` what of that was money or credit, ``valued``
-    the day of the money; rows that settle no item have no ``due_day``.
+    the day of the money; rows that settle no item have no ``due_day``. Of what was settled by
+    the day ``first`` only write-offs and the cohort's items are still asked about.
     """
+    due = f"BETWEEN {cohort.first.toordinal()} AND {cohort.last.toordinal()}"
     item = "i.currency, i.due_day, i.doc_day"
     return (
         f"SELECT i.id AS item, {item}, i.open AS minor, {_NEVER} AS day, 0 AS cash, 0 AS writeoff,"
@@ -110,7 +112,8 @@ def _parts(lens: Lens) -> str:
         f" UNION ALL SELECT i.id, coalesce(i.currency, r.currency), i.due_day, i.doc_day,"
         " a.cash + a.discount + a.writeoff, a.day, a.cash, a.writeoff, r.value_day FROM allocation a"
         f" LEFT JOIN item i ON i.id = a.item AND {lens.seen('i')}"
-        f" LEFT JOIN receipt r ON r.id = a.receipt AND {lens.seen('r')} WHERE {lens.seen('a')}"
+        f" LEFT JOIN receipt r ON a.day > {first} AND r.id = a.receipt AND {lens.seen('r')}"
+        f" WHERE (a.day > {first} OR a.writeoff <> 0 OR i.due_day {due}) AND {lens.seen('a')}"
         f" UNION ALL SELECT i.id, {item}, -a.cash, a.day, 0, 0, NULL FROM allocation a"
         f" CROSS JOIN item i ON i.id = a.credit AND {lens.seen('i')}"
         f" WHERE a.credit IS NOT NULL AND {lens.seen('a')}"
@@ -124,9 +127,11 @@ def _sales(db: Any, lens: Lens, found: dict[str, LedgerFacts]) -> None:
         " GROUP BY i.doc_day, i.currency"
     ):
         found[currency].sales[day] = minor
-    for currency, facts in found.items():
-        paid = "SELECT 1 FROM temp.part WHERE currency = ? AND valued IS NOT NULL LIMIT 1"
-        facts.settled = db.execute(paid, [currency]).fetchone() is not None
+    for (currency,) in db.execute(
+        "SELECT DISTINCT r.currency FROM receipt r"
+        f" WHERE r.value_day <= {lens.day} AND {lens.seen('r')}"
+    ):
+        found[currency].paid = True
 
 
 def _column(days_late: str, buckets: Buckets) -> str:

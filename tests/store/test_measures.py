@@ -100,8 +100,8 @@ def test_a_window_in_the_past_sees_what_was_open_then(book: Book) -> None:
 def test_sales_are_invoices_less_credit_notes(book: Book) -> None:
     facts = book.facts()["EUR"]
     assert facts.sold(Window(ago(400), TODAY)) == 60_000
-    assert facts.settled
-    assert not book.facts()["NOK"].settled
+    assert facts.paid
+    assert not book.facts()["NOK"].paid
 
 
 def test_what_fell_due_in_the_cohort_was_paid_early_or_lost(book: Book) -> None:
