@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ledgerlane.desk import queue
@@ -19,16 +19,55 @@ from ledgerlane.store import views
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
 
+Rows = Sequence[QueueRow] | None
+"""Every row of another day; None: table ``queue`` has those of today."""
+
+ATTENTION = (
+    ("broken", "promise broken, nothing new agreed", "promises broken, nothing new agreed"),
+    ("expired", "next step whose day has passed", "next steps whose day has passed"),
+    ("orphan", "overdue without a next step", "overdue without a next step"),
+    ("deteriorating", "paying later than usual", "paying later than usual"),
+    ("unapplied", "overdue, with credit not applied", "overdue, with credit not applied"),
+)
+"""Conditions that need somebody, in words for one account and for several."""
+
 
 @dataclass(frozen=True, slots=True)
-class _List:
-    """A list behind a line: words for one account and several, and what is asked of SQL and of rows."""
+class _Shown:
+    """Whose accounts, in which currency, are on the board."""
 
-    one: str
-    many: str
-    text: str
-    wanted: Wanted
-    holds: Callable[[QueueRow], bool]
+    desk: Desk
+    scope: str
+    currency: str
+    rows: Rows
+
+    @property
+    def login(self) -> str | None:
+        """Whose they are; None: everybody's."""
+        return self.desk.actor if self.scope == "mine" else None
+
+    def text(self, condition: str) -> str:
+        """The view that shows what is counted."""
+        return f"{condition} off:show {boards.scope_words(self.scope, self.currency)}"
+
+    def view(self, *conditions: str) -> store_queue.View:
+        """The same for the store."""
+        wanted = Wanted(currency=self.currency, listed=False, conditions=conditions)
+        owner = "" if self.scope == "nobody" else self.login
+        owners = None if owner is None else (owner,)
+        return replace(views.view(wanted, self.desk.today), owners=owners)
+
+    def kept(self, *conditions: str) -> list[QueueRow]:
+        """The rows of another day that these conditions keep."""
+        assert self.rows is not None
+        owner = "" if self.scope == "nobody" else self.login
+        return [
+            row
+            for row in self.rows
+            if row.currency == self.currency
+            and (owner is None or row.owner == owner)
+            and all(CONDITIONS[name](row, self.desk.today) for name in conditions)
+        ]
 
 
 def board(
@@ -44,26 +83,25 @@ def board(
         msg = f"{name!r} is no period of the board: {', '.join(boards.PERIODS)}"
         raise Misused(msg)
     with as_asked(desk):
-        rows = (
-            None if desk.is_now else queue.rows(desk, scope="all", limit=None, listed=False)
-        )
+        rows = _rows(desk)
         chosen = _scope(desk, rows) if scope is None else scope
         known = _currencies(desk, chosen, rows)
         if currency is not None and currency not in known:
             msg = f"nothing is open in {currency}; known are {', '.join(known)}"
             raise Misused(msg)
-        shown = currency or known[0]
-        made = _board(desk, name, chosen, shown, known, rows)
+        made = _board(_Shown(desk, chosen, currency or known[0], rows), name, known)
         return replace(made, period=period(desk, made)) if work else made
 
 
-def currencies(desk: Desk) -> tuple[str, ...]:
-    """The currencies that anybody's accounts are in, the book's own first."""
+def every(desk: Desk) -> list[Board]:
+    """The board of each currency over everybody's accounts, without the period."""
     with as_asked(desk):
-        rows = (
-            None if desk.is_now else queue.rows(desk, scope="all", limit=None, listed=False)
-        )
-        return _currencies(desk, "all", rows)
+        rows = _rows(desk)
+        known = _currencies(desk, "all", rows)
+        return [
+            _board(_Shown(desk, "all", currency, rows), boards.PERIODS[0], known)
+            for currency in known
+        ]
 
 
 def period(desk: Desk, shown: Board) -> boards.Period:
@@ -72,134 +110,89 @@ def period(desk: Desk, shown: Board) -> boards.Period:
         boards.period(shown.name, desk.today),
         boards.period_before(shown.name, desk.today),
     )
-    return counted.period(
-        desk.store, question(desk).lens, windows, shown.currency, desk.policy,
-        _login(desk, shown.scope),
-    )  # fmt: skip
+    login = desk.actor if shown.scope == "mine" else None
+    look = question(desk).lens
+    return counted.period(desk.store, look, windows, shown.currency, desk.policy, login)
 
 
-def _login(desk: Desk, scope: str) -> str | None:
-    return desk.actor if scope == "mine" else None
+def _rows(desk: Desk) -> Rows:
+    if desk.is_now:
+        return None
+    return queue.rows(desk, scope="all", limit=None, listed=False)
 
 
-def _owners(desk: Desk, scope: str) -> tuple[str, ...] | None:
-    return (desk.actor,) if scope == "mine" else None
-
-
-def _scope(desk: Desk, rows: Sequence[QueueRow] | None) -> str:
+def _scope(desk: Desk, rows: Rows) -> str:
     if rows is None:
         own = store_queue.View((desk.actor,), listed=False)
         return "mine" if store_queue.count(desk.store, own)[0] else "all"
     return "mine" if any(row.owner == desk.actor for row in rows) else "all"
 
 
-def _currencies(desk: Desk, scope: str, rows: Sequence[QueueRow] | None) -> tuple[str, ...]:
+def _currencies(desk: Desk, scope: str, rows: Rows) -> tuple[str, ...]:
     """Those of the accounts, the book's own first."""
     if rows is None:
-        known = counted.currencies(desk.store, _owners(desk, scope))
+        owners = (desk.actor,) if scope == "mine" else None
+        known = counted.currencies(desk.store, owners)
     else:
-        known = tuple({row.currency: None for row in _whose(desk, scope, rows)})
+        mine = (row for row in rows if scope == "all" or row.owner == desk.actor)
+        known = tuple(dict.fromkeys(row.currency for row in mine))
     first = [desk.currency] if desk.currency in known or not known else []
     return (*first, *(code for code in known if code != desk.currency))
 
 
-def _whose(desk: Desk, scope: str, rows: Sequence[QueueRow]) -> list[QueueRow]:
-    return [row for row in rows if scope == "all" or row.owner == desk.actor]
-
-
-def _board(
-    desk: Desk, name: str, scope: str, currency: str, known: tuple[str, ...],
-    rows: Sequence[QueueRow] | None,
-) -> Board:  # fmt: skip
-    if rows is not None:
-        rows = [row for row in _whose(desk, scope, rows) if row.currency == currency]
+def _board(shown: _Shown, name: str, known: tuple[str, ...]) -> Board:
+    desk = shown.desk
+    if shown.rows is None:
+        columns, unapplied = counted.aging(desk.store, shown.view())
+    else:
+        rows = shown.kept()
         columns = tuple(sum(getattr(row, column) for row in rows) for column in COLUMNS)
         unapplied = sum(row.unapplied for row in rows)
-    else:
-        columns, unapplied = counted.aging(
-            desk.store, _view(desk, scope, currency, Wanted())
-        )
     labels = Buckets(desk.policy.bucket_edges).labels
-    end = boards.scope_words(scope, currency)
     aging = tuple(
-        Line(label, 0, minor, f"in:{column} off:show {end}")
+        Line(label, 0, minor, shown.text(f"in:{column}"))
         for label, column, minor in zip(labels, COLUMNS, columns, strict=True)
     )
     return Board(
-        desk.today, currency, known, scope, name, boards.period(name, desk.today), labels, columns,
-        unapplied, aging, tuple(_attention(desk, scope, currency, rows)),
+        desk.today, shown.currency, known, shown.scope, name, boards.period(name, desk.today),
+        labels, columns, unapplied, aging, tuple(_attention(shown)),
     )  # fmt: skip
 
 
-def _view(desk: Desk, scope: str, currency: str, wanted: Wanted) -> store_queue.View:
-    """The store's view of a list of the board: off today's list or not."""
-    asked = replace(wanted, currency=currency, listed=False)
-    return replace(views.view(asked, desk.today), owners=_owners(desk, scope))
-
-
-def _lists(desk: Desk) -> tuple[_List, ...]:
-    def is_(name: str, one: str, many: str = "") -> _List:
-        return _List(
-            one, many or one, f"is:{name}", Wanted(conditions=(name,)),
-            lambda row: CONDITIONS[name](row, desk.today),
-        )  # fmt: skip
-
-    return (
-        is_("broken", "promise broken, nothing new agreed", "promises broken, nothing new agreed"),
-        is_("expired", "next step whose day has passed", "next steps whose day has passed"),
-        is_("orphan", "overdue without a next step"),
-        _List("paying later than usual", "paying later than usual", "risk:deteriorating", Wanted(risk="deteriorating"),
-              lambda row: row.risk == "deteriorating"),
-        is_("unapplied", "overdue, with credit not applied"),
-    )  # fmt: skip
-
-
-def _attention(
-    desk: Desk, scope: str, currency: str, rows: Sequence[QueueRow] | None
-) -> list[Line]:
+def _attention(shown: _Shown) -> Iterator[Line]:
     """What needs somebody, and how many accounts; what is nowhere is left out."""
-    end = boards.scope_words(scope, currency)
-    found = [_line(desk, scope, currency, each, end, rows) for each in _lists(desk)]
-    missed, minor = counted.plans_in_trouble(desk.store, currency, _login(desk, scope))
-    found.insert(
-        1, Line("plans with an instalment missed or short", missed, minor, area="plans")
-    )
-    if scope == "all":
-        nobody = _List("overdue, and nobody's", "overdue, and nobody's", "is:overdue", Wanted(conditions=("overdue",)),
-                       lambda row: row.overdue > 0)  # fmt: skip
-        found.append(_nobodys(desk, currency, nobody, rows))
-    waiting, asked = counted.requests_waiting(desk.store, currency)
+    store, currency = shown.desk.store, shown.currency
+    found = [_counted(shown, *each) for each in ATTENTION]
+    missed, minor = counted.plans_in_trouble(store, currency, shown.login)
+    words = boards.number_words(missed, "plan", "plans")
+    words = f"{words} with an instalment missed or short"
+    found.insert(1, Line(words, missed, minor, area="plans"))
+    if shown.scope == "all":
+        nobodys = replace(shown, scope="nobody")
+        found.append(_counted(nobodys, "overdue", *["overdue, and nobody's"] * 2))
+    waiting, minor = counted.requests_waiting(store, currency)
     words = boards.number_words(waiting, "request waits", "requests wait")
-    found.append(Line(f"{words} for a decision", waiting, asked, area="approve"))
-    return [line for line in found if line.number]
+    found.append(Line(f"{words} for a decision", waiting, minor, area="approve"))
+    return (line for line in found if line.number)
 
 
-def _line(
-    desk: Desk, scope: str, currency: str, each: _List, end: str, rows: Sequence[QueueRow] | None
-) -> Line:  # fmt: skip
-    text = f"{each.text} off:show {end}"
-    if rows is not None:
-        kept = [row for row in rows if each.holds(row)]
-        return _told(each, len(kept), sum(row.overdue for row in kept), text)
-    view = _view(desk, scope, currency, each.wanted)
-    number, overdue = store_queue.count(desk.store, view)
-    detail = ""
-    if number and each.wanted.risk and (most := counted.deteriorating(desk.store, view)):
-        detail = f"{most[0]}, {boards.later_words(most[1])}"
-    return replace(_told(each, number, overdue.get(currency, 0), text), detail=detail)
+def _counted(shown: _Shown, condition: str, one: str, many: str) -> Line:
+    """How many accounts a condition keeps, and what they owe overdue."""
+    if shown.rows is None:
+        view = shown.view(condition)
+        number, overdue = store_queue.count(shown.desk.store, view)
+        minor = overdue.get(shown.currency, 0)
+    else:
+        rows = shown.kept(condition)
+        number, minor = len(rows), sum(row.overdue for row in rows)
+    words = boards.number_words(number, one, many)
+    detail = _most(shown) if number and condition == "deteriorating" else ""
+    return Line(words, number, minor, shown.text(f"is:{condition}"), detail=detail)
 
 
-def _told(each: _List, number: int, minor: int, text: str) -> Line:
-    return Line(boards.number_words(number, each.one, each.many), number, minor, text)
-
-
-def _nobodys(
-    desk: Desk, currency: str, each: _List, rows: Sequence[QueueRow] | None
-) -> Line:
-    text = f"{each.text} off:show cur:{currency} owner:nobody"
-    if rows is not None:
-        kept = [row for row in rows if each.holds(row) and not row.owner]
-        return _told(each, len(kept), sum(row.overdue for row in kept), text)
-    view = replace(_view(desk, "all", currency, each.wanted), owners=("",))
-    number, overdue = store_queue.count(desk.store, view)
-    return _told(each, number, overdue.get(currency, 0), text)
+def _most(shown: _Shown) -> str:
+    """Who of today's accounts pays later than usual by most."""
+    if shown.rows is not None:
+        return ""
+    most = counted.deteriorating(shown.desk.store, shown.view("deteriorating"))
+    return f"{most[0]}, {boards.later_words(most[1])}" if most else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
@@ -11,8 +10,9 @@ from pathlib import Path
 from ledgerlane.desk import board, reports
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.exports import whole_file
+from ledgerlane.domain.board import Line
 from ledgerlane.domain.errors import Misused, Refused
-from ledgerlane.domain.metrics.measure import Measure, Value, Window, said
+from ledgerlane.domain.metrics.measure import Measure, Value, Window
 from ledgerlane.domain.metrics.words import amounts, grid, rests_on
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.plain_text import clean
@@ -86,40 +86,47 @@ def paper(
     desk: Desk, over: Window, *, currency: str | None = None,
     rates: Sequence[Fraction] = (), method: str = "cohort",
 ) -> Paper:  # fmt: skip
-    """What the report says: for each currency key figures, plots, every measure, what needs attention."""
+    """What the report says: for each currency key figures, plots, what needs attention, every measure.
+
+    A board is of the desk's own day: a window that ends before has no attention.
+    """
     found = reports.report(
         desk, reports.REPORTS, over, currency=currency, rates=rates, method=method
     )
     before = reports.report(
-        desk, reports.REPORTS, Window.of_months(over.opening, over.months), currency=currency,
-        rates=rates, method=method,
-    )  # fmt: skip
+        desk, reports.REPORTS, over.before, currency=currency, rates=rates, method=method
+    )
     was = {(each.name, each.frame.currency, each.title): each for each in before}
-    parts: list[Part] = [Text(_opening(desk, over.last, over))]
+    now = board.every(desk) if over.last == desk.today else []
+    attention = {made.currency: made.attention for made in now}
+    parts: list[Part] = [Text(_opening(desk, over))]
     for code, group in groupby(found, key=lambda each: each.frame.currency):
-        parts += _currency(desk, code, list(group), was)
+        parts += _currency(code, list(group), was, attention.get(code, ()))
     return Paper(f"Receivables as of {over.last.isoformat()}", tuple(map(_cleaned, parts)))
 
 
-def _opening(desk: Desk, as_of: date, over: Window) -> str:
+def _opening(desk: Desk, over: Window) -> str:
     practice = "A practice book. " if desk.practice else ""
     return (
-        f"{practice}Window {over}; balances of {as_of.isoformat()}. Each currency by itself; every "
+        f"{practice}Window {over}; balances of {over.last.isoformat()}. Each currency by itself; every "
         "measure states its formula, window and inputs."
     )
 
 
 def _currency(
-    desk: Desk, code: str, found: Sequence[Measure],
-    was: dict[tuple[str, str, str], Measure],
+    code: str, found: Sequence[Measure], was: dict[tuple[str, str, str], Measure],
+    attention: Sequence[Line],
 ) -> Iterator[Part]:  # fmt: skip
     yield Heading(2, code)
     yield _key_figures(found, was)
     yield from _plots(code, found)
-    attention = list(_attention(desk, code, found[0].frame.as_of))
     if attention:
         yield Heading(3, "Needs attention")
-        yield Grid(("what", "number", "amount"), attention, ("number", "amount"))
+        rows = [
+            (each.words, str(each.number), plain(each.minor or 0, code))
+            for each in attention
+        ]
+        yield Grid(("what", "number", "amount"), rows, ("number", "amount"))
     for measure in found:
         yield Heading(3, f"{measure.title}: {measure.answer}")
         yield Facts(rests_on(measure))
@@ -159,14 +166,6 @@ def _plots(code: str, found: Iterable[Measure]) -> Iterator[Plot]:
 def _minor(cell: str | Value) -> int:
     assert isinstance(cell, Value), cell
     return int(cell.number)
-
-
-def _attention(desk: Desk, code: str, as_of: date) -> Iterator[tuple[str, str, str]]:
-    """The board's lines, where the report is of the desk's own day. No customer is named."""
-    if as_of != desk.today or code not in board.currencies(desk):
-        return
-    for line in board.board(desk, scope="all", currency=code, work=False).attention:
-        yield line.words, str(line.number), said(Value(line.minor or 0, "money"), code)
 
 
 def _cleaned(part: Part) -> Part:

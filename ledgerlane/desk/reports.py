@@ -129,12 +129,13 @@ def facts(
         ledger = measures.ledger(desk.store, ask.lens, over, cohort, buckets)
         kept = effort.promises(desk.store, over)
         people = effort.collectors(desk.store, ask.lens, over, desk.policy, desk.currency)
-        why = effort.causes(desk.store, ask.lens, over, desk.policy)
+        why = effort.causes(desk.store, ask.lens, over, desk.policy, desk.currency)
+    nothing = LedgerFacts.of_nothing(over, buckets)
     known = {*ledger, *kept, *people, *why} or {desk.currency}
     wanted = sorted(known, key=lambda code: (code != desk.currency, code))
     return [
         Facts(
-            Frame(code, over), ledger.get(code) or _nothing(over, buckets), buckets.labels, cohort,
+            Frame(code, over), ledger.get(code) or nothing, buckets.labels, cohort,
             kept.get(code, {}), people.get(code, {}), why.get(code, ()), rates, method,
         )
         for code in ([currency] if currency is not None else wanted)
@@ -143,27 +144,19 @@ def facts(
 
 def _on(desk: Desk, day: date) -> Desk:
     """The same desk on the window's last day."""
-    if day == desk.today:
-        return desk
-    return Desk(
-        desk.store, desk.actor, desk.practice, desk.policy, desk.currency, desk.zone,
-        desk.country, day, desk.known_ms, desk.clock, desk.stale, desk.new_id,
-    )  # fmt: skip
+    return desk if day == desk.today else replace(desk, as_of=day)
 
 
-def _nothing(over: Window, buckets: Buckets) -> LedgerFacts:
-    width = len(buckets.labels)
-    empty = [effectiveness.Point(day, (0,) * width, 0) for day in over.month_ends]
-    return LedgerFacts(tuple(empty), cohort=[0] * width)
-
-
-ONLY_OPEN = "the books have shown no payment yet: sales are of invoices that are still open"
-_OF_SALES = ("dso", "best_possible_dso", "add", "countback_dso", "cei_period", "cei_monthly", "write_off_rate")  # fmt: skip
+ONLY_OPEN = "the books have shown no payment yet: only what is still open is known, and sales and past months are of that"
+_OF_THE_PAST = (
+    "dso", "best_possible_dso", "add", "countback_dso", "cei_period", "cei_monthly",
+    "roll_rates", "write_off_rate", "aging_trend",
+)  # fmt: skip
 
 
 def _noted(measure: Measure, each: Facts) -> Measure:
-    """A book fed by open items alone knows only the sales that nobody has paid: say so."""
-    if each.ledger.settled or not each.ledger.sales or measure.name not in _OF_SALES:
+    """A book fed by open items alone knows no past but what is left of it: say so."""
+    if each.ledger.paid or not each.ledger.sales or measure.name not in _OF_THE_PAST:
         return measure
     return replace(measure, notes=(*measure.notes, ONLY_OPEN))
 

@@ -93,7 +93,7 @@ class Board:
     @property
     def work(self) -> tuple[Line, ...]:
         """The period's lines."""
-        did, scope = self.period, _words_of(self)
+        did, scope = self.period, scope_words(self.scope, self.currency)
         broken = f"is:broken off:show {scope}"
         return (
             Line("Calls logged", sum(did.calls)),
@@ -103,10 +103,6 @@ class Board:
             Line("Broken", did.broken, did.broken_minor, broken),
             Line("Letters, mails", did.mails),
         )  # fmt: skip
-
-
-def _words_of(board: Board) -> str:
-    return scope_words(board.scope, board.currency)
 
 
 def scope_words(scope: str, currency: str) -> str:

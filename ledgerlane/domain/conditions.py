@@ -20,17 +20,21 @@ class Account(Protocol):
     def overdue(self) -> int: ...  # noqa: D102
     @property
     def unapplied(self) -> int: ...  # noqa: D102
+    @property
+    def risk(self) -> str: ...  # noqa: D102
 
 
 CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
     "broken": lambda row, _: row.status == "BRK",
     "orphan": lambda row, _: row.orphan,
     "expired": lambda row, today: row.next_day is not None and row.next_day < today,
+    "deteriorating": lambda row, _: row.risk == "deteriorating",
     "unapplied": lambda row, _: row.unapplied > 0 and row.overdue > 0,
     "overdue": lambda row, _: row.overdue > 0,
 }
 """broken: its last promise was, and no new one was made; orphan: overdue without a next step;
-expired: the day of its next step has passed; unapplied: overdue, with credit not used."""
+expired: the day of its next step has passed; deteriorating: pays later than usual (its risk
+class); unapplied: overdue, with credit not used."""
 
 COLUMNS = ("not_due", "b1", "b2", "b3", "b4")
 """Columns of the aging as a row names them; a view's ``in:`` takes their number."""

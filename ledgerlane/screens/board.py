@@ -38,9 +38,11 @@ HINTS = tuple(
 )
 PANELS = ("aging", "work", "attention")
 TITLES = {"week": "THIS WEEK", "month": "THIS MONTH", "quarter": "THIS QUARTER"}
-LEFT = 43
-"""Columns of the left panel at 80; a wider screen lengthens its bars."""
-LABEL, AMOUNT = 8, 15
+LEFT, RIGHT = 43, 37
+"""Columns of the upper panels at 80; a wider screen lengthens the bars."""
+WHOLE = 16
+"""Rows of the body from which everything fits; below, sums of the aging are left out."""
+LABEL, AMOUNT, PERIOD_LABEL = 8, 15, 15
 
 
 def _panels() -> dict[str, Table[Line]]:
@@ -124,6 +126,8 @@ class BoardArea:
         found = self.table.selected
         if found is None:
             return
+        if found.area or found.view:
+            self.fresh = False  # whoever comes back from there has worked meanwhile
         if found.area:
             await self.shell.verbs[f"area.{found.area}"]()
         elif found.view:
@@ -164,31 +168,41 @@ class BoardArea:
         board = self.board
         if board is None:
             return [blank(width)] * height
-        left = max(LEFT, width * LEFT // 80)
+        whole = height >= WHOLE
         rows = [sides(line((_title(board), "header2")), _asked(board), width, "header2")]
-        rows += _beside(
-            self._aging(board, left), self._work(board, width - left), left, width
-        )
-        rows += [blank(width), *self._attention(board, width, height - len(rows) - 1)]
+        rows += self._upper(board, width, whole=whole)
+        rows += [blank(width)] if whole else []
+        rows += self._attention(board, width, height - len(rows))
         rows += [blank(width)] * (height - len(rows))
         return rows[:height]
+
+    def _upper(self, board: Board, width: int, *, whole: bool) -> list[Painted]:
+        """Aging and the period side by side; on a narrow screen the one that is looked at."""
+        if width >= LEFT + RIGHT:
+            left = width * LEFT // (LEFT + RIGHT)
+            aging = self._aging(board, left, whole=whole)
+            return _beside(aging, self._work(board, width - left), left, width)
+        if self.panel == "work":
+            return self._work(board, width)
+        return self._aging(board, width, whole=whole)
 
     def _mark(self, panel: str, at: int) -> tuple[str, str]:
         """The cursor's mark before a row, and the row's style."""
         here = panel == self.panel and at == self.panels[panel].current
         return (" > ", "selected") if here else ("   ", "")
 
-    def _aging(self, board: Board, width: int) -> list[Painted]:
+    def _aging(self, board: Board, width: int, *, whole: bool) -> list[Painted]:
         largest = max((each.minor or 0 for each in board.aging), default=0)
         rows = [pad(line((f" AGING in {board.currency}", "head")), width)]
         for at, each in enumerate(board.aging):
             mark, style = self._mark("aging", at)
             minor = each.minor or 0
             words = f"{fit(_label(each.words), LABEL)}{right(amount(minor, board.currency), AMOUNT)} "
-            room = width - len(mark) - LABEL - AMOUNT - 3
+            room = width - len(mark) - width(words) - 2
             plot = bar(minor, largest, room, plain=self.plain)
             rows.append(pad(line((mark + words, style), plot), width))
-        for label, minor in (("unappl.", -board.unapplied), ("balance", board.balance)):
+        ends = (("unappl.", -board.unapplied), ("balance", board.balance)) if whole else ()
+        for label, minor in ends:
             words = f"   {fit(label, LABEL)}{right(amount(minor, board.currency), AMOUNT)}"
             rows.append(pad(line((words, "dim")), width))
         return rows
@@ -197,14 +211,19 @@ class BoardArea:
         rows = [pad(line((TITLES[board.name], "head")), width)]
         for at, each in enumerate(board.work):
             mark, style = self._mark("work", at)
+            calls = spark(board.period.calls, plain=self.plain)
+            words = _figures(
+                each, board, each.detail if at else calls, width - 2 - PERIOD_LABEL
+            )
             if self._waiting:
                 words = "" if at else "reading"
-            else:
-                calls = spark(board.period.calls, plain=self.plain)
-                words = _figures(each, board, calls, width - 17)
-            bad = "bad" if each.words == "Broken" and each.number else ""
+            label = max(8, min(PERIOD_LABEL, width - 2 - width(words)))
+            bad = "bad" if each.number and each.view.startswith("is:broken") else ""
             rows.append(
-                pad(line((f"{mark[1:]}{fit(each.words, 15)}", style), (words, bad)), width)
+                pad(
+                    line((f"{mark[1:]}{fit(each.words, label)}", style), (words, bad)),
+                    width,
+                )
             )
         return rows
 
@@ -243,16 +262,13 @@ def _asked(board: Board) -> str:
     return f"as of {long_day(board.as_of)}"
 
 
-def _figures(each: Line, board: Board, calls: str, room: int) -> str:
-    """What stands behind a line of the period; what it was before only where there is room."""
+def _figures(each: Line, board: Board, more: str, room: int) -> str:
+    """What stands behind a line of the period; beside money more is said only where there is room."""
     number = str(each.number) if each.number or each.minor is None else ""
-    money = amount(each.minor, board.currency) if each.minor is not None else ""
-    if each.words == "Calls logged":
-        return f"{right(number, 3)} {calls}"
-    if each.words == "Promises kept":
-        return f"{right(number, 3)} {each.detail}"
-    words = f"{right(number, 3)} {money}"
-    whole = f"{words} {each.detail}".rstrip()
+    if each.minor is None:
+        return f"{right(number, 3)}  {more}".rstrip()
+    words = f"{right(number, 3)}  {right(amount(each.minor, board.currency), 13)}"
+    whole = f"{words} {more}".rstrip()
     return whole if width(whole) <= room else words
 
 

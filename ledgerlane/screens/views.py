@@ -7,7 +7,7 @@
 ``status:BRK``         a status word of the list
 ``cur:EUR``            one currency
 ``owner:mine``         mine only; ``owner:all``: everybody's; ``owner:anna``; ``owner:nobody``
-``is:orphan``          is:broken is:orphan is:expired is:unapplied is:overdue
+``is:orphan``          is:broken is:orphan is:expired is:deteriorating is:unapplied is:overdue
 ``in:31-60``           something in that column of the aging: not_due 1-30 31-60 61-90 91+ (b1-b4)
 ``off:show``           also what rules keep off today's list
 ``sort:-open``         priority, open, old, name, next; ``-`` turns it round

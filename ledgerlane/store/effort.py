@@ -115,14 +115,14 @@ NO_REASON = "no reason given"
 
 
 def causes(
-    store: Store, lens: Lens, window: Window, policy: Policy
+    store: Store, lens: Lens, window: Window, policy: Policy, base: str
 ) -> dict[str, list[Cause]]:
-    """By currency, the reasons for late payment and for disputes."""
+    """By currency (``base`` where none was logged), the reasons for late payment and for disputes."""
     words = {reason.code: reason.words for reason in policy.late_reasons}
     words |= {each: each for each in words.values()}  # the composer records the words
     marks = ", ".join("?" * len(words))
     found: dict[str, list[Cause]] = defaultdict(list)
-    _late(store, lens, window, policy, words, found)
+    _late(store, lens, window, policy, words, base, found)
     for currency, reason, number, accounts, minor in store.db.execute(
         f"SELECT currency, CASE WHEN reason IN ({marks}) THEN reason END, count(*),"
         " count(DISTINCT customer), sum(minor) FROM dispute WHERE opened_day BETWEEN ? AND ?"
@@ -142,19 +142,19 @@ def causes(
 
 def _late(
     store: Store, lens: Lens, window: Window, policy: Policy, words: Mapping[str, str],
-    found: dict[str, list[Cause]],
+    base: str, found: dict[str, list[Cause]],
 ) -> None:  # fmt: skip
     """Reasons as they were logged; an account's money counts for the reason it gave last."""
     said: dict[Key, list[int]] = defaultdict(list)
     last: dict[tuple[int, str], str] = {}
     for customer, currency, reason in store.db.execute(
-        "SELECT a.customer, a.currency, e.body ->> 'reason' FROM activity a JOIN event e"
+        "SELECT a.customer, coalesce(nullif(a.currency, ''), ?), e.body ->> 'reason' FROM activity a JOIN event e"
         " ON e.stream = substr(a.event, 1, instr(a.event, ':') - 1)"
         " AND e.seq = CAST(substr(a.event, instr(a.event, ':') + 1) AS INTEGER)"
         " WHERE a.day BETWEEN ? AND ? AND a.undone = 0"
         " AND e.kind IN ('contact.logged', 'promise.made') AND e.body ->> 'reason' <> ''"
         " ORDER BY a.t, a.event",
-        _days(window),
+        [base, *_days(window)],
     ):
         said[currency, reason].append(customer)
         last[customer, currency] = reason

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ledgerlane.domain.aging import Buckets
@@ -34,7 +35,7 @@ class LedgerFacts:
     ``points`` are the aging at each month's end, ``moves`` what became of it a month later.
     ``sales`` are invoices less credit notes by day (ordinal). ``cohort`` is what came of the
     invoices due in the cohort's window while they stood in each column, and ``lost`` what was
-    written off of them or is open. ``settled``: the books have shown any invoice as paid.
+    written off of them or is open. ``paid``: the books have shown any money in it.
     """
 
     points: tuple[Point, ...] = ()
@@ -43,7 +44,14 @@ class LedgerFacts:
     cohort: list[int] = field(default_factory=list)
     lost: int = 0
     given_up: GivenUp = field(default_factory=GivenUp)
-    settled: bool = False
+    paid: bool = False
+
+    @classmethod
+    def of_nothing(cls, window: Window, buckets: Buckets) -> LedgerFacts:
+        """The facts of a currency that nothing is in."""
+        width = len(buckets.labels)
+        points = tuple(Point(day, (0,) * width, 0) for day in window.month_ends)
+        return cls(points, cohort=[0] * width)
 
     def sold(self, window: Window) -> int:
         """Sales of a window."""
@@ -57,8 +65,9 @@ def ledger(
     """The facts of every currency of the book. ``lens`` looks at the window's last day."""
     assert lens.day == window.last.toordinal(), (lens, window)
     db = store.db
-    found: dict[str, LedgerFacts] = defaultdict(LedgerFacts)
-    with _read_once(db, lens, window.month_ends):
+    nothing = partial(LedgerFacts.of_nothing, window, buckets)
+    found: dict[str, LedgerFacts] = defaultdict(nothing)
+    with _read_once(db, lens, window.month_ends, cohort):
         _sales(db, lens, found)
         _aging(db, lens, window.month_ends, buckets, found)
         _cohort(db, lens, cohort, buckets, found)
@@ -67,7 +76,7 @@ def ledger(
 
 
 @contextmanager
-def _read_once(db: Any, lens: Lens, days: Sequence[date]) -> Iterator[None]:
+def _read_once(db: Any, lens: Lens, days: Sequence[date], cohort: Window) -> Iterator[None]:
     """While this is open, ``part`` and ``edge`` (the days) stand in the temporary schema."""
     usual = db.execute("PRAGMA cache_size").fetchone()[0]
     db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -80,7 +89,7 @@ def _read_once(db: Any, lens: Lens, days: Sequence[date]) -> Iterator[None]:
             "INSERT INTO temp.edge VALUES (?, ?, ?)",
             [(n, day, ordinals[n - 1] if n else None) for n, day in enumerate(ordinals)],
         )
-        db.execute(f"CREATE TEMP TABLE part AS {_parts(lens)}")
+        db.execute(f"CREATE TEMP TABLE part AS {_parts(lens, ordinals[0], cohort)}")
         yield
     finally:
         for table in ("part", "edge"):
@@ -88,12 +97,14 @@ def _read_once(db: Any, lens: Lens, days: Sequence[date]) -> Iterator[None]:
         db.execute(f"PRAGMA cache_size = {usual}")
 
 
-def _parts(lens: Lens) -> str:
+def _parts(lens: Lens, first: int, cohort: Window) -> str:
     """SQL of what is open of each item, and of each thing that settled it, with its day.
 
     ``minor`` is what it took off the item, ``cash`` what of that was money or credit, ``valued``
-    the day of the money; rows that settle no item have no ``due_day``.
+    the day of the money; rows that settle no item have no ``due_day``. Of what was settled by
+    the day ``first`` only write-offs and the cohort's items are still asked about.
     """
+    due = f"BETWEEN {cohort.first.toordinal()} AND {cohort.last.toordinal()}"
     item = "i.currency, i.due_day, i.doc_day"
     return (
         f"SELECT i.id AS item, {item}, i.open AS minor, {_NEVER} AS day, 0 AS cash, 0 AS writeoff,"
@@ -101,7 +112,8 @@ def _parts(lens: Lens) -> str:
         f" UNION ALL SELECT i.id, coalesce(i.currency, r.currency), i.due_day, i.doc_day,"
         " a.cash + a.discount + a.writeoff, a.day, a.cash, a.writeoff, r.value_day FROM allocation a"
         f" LEFT JOIN item i ON i.id = a.item AND {lens.seen('i')}"
-        f" LEFT JOIN receipt r ON r.id = a.receipt AND {lens.seen('r')} WHERE {lens.seen('a')}"
+        f" LEFT JOIN receipt r ON a.day > {first} AND r.id = a.receipt AND {lens.seen('r')}"
+        f" WHERE (a.day > {first} OR a.writeoff <> 0 OR i.due_day {due}) AND {lens.seen('a')}"
         f" UNION ALL SELECT i.id, {item}, -a.cash, a.day, 0, 0, NULL FROM allocation a"
         f" CROSS JOIN item i ON i.id = a.credit AND {lens.seen('i')}"
         f" WHERE a.credit IS NOT NULL AND {lens.seen('a')}"
@@ -112,13 +124,14 @@ def _sales(db: Any, lens: Lens, found: dict[str, LedgerFacts]) -> None:
     for currency, day, minor in db.execute(
         "SELECT i.currency, i.doc_day, sum(i.amount) FROM item i WHERE i.kind IN"
         f" ('invoice', 'credit_note') AND i.doc_day <= {lens.day} AND {lens.seen('i')}"
-        " GROUP BY i.currency, i.doc_day"
+        " GROUP BY i.doc_day, i.currency"
     ):
         found[currency].sales[day] = minor
     for (currency,) in db.execute(
-        "SELECT DISTINCT currency FROM temp.part WHERE valued IS NOT NULL"
+        "SELECT DISTINCT r.currency FROM receipt r"
+        f" WHERE r.value_day <= {lens.day} AND {lens.seen('r')}"
     ):
-        found[currency].settled = True
+        found[currency].paid = True
 
 
 def _column(days_late: str, buckets: Buckets) -> str:
@@ -138,14 +151,7 @@ def _aging(
     columns: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0] * width)
     remained: dict[tuple[str, int, int, int], int] = {}
     credit = _unapplied(db, lens)
-    for currency, n, now, before, minor, owed in db.execute(
-        f"SELECT q.currency, q.n, {_column('q.day - q.due_day', buckets)},"
-        f" CASE WHEN q.doc_day <= q.before THEN {_column('q.before - q.due_day', buckets)} END,"
-        " sum(q.open), q.open > 0 FROM (SELECT p.currency, p.due_day, p.doc_day, e.n, e.day,"
-        " e.before, sum(p.minor) AS open FROM temp.part p CROSS JOIN temp.edge e"
-        " ON p.doc_day <= e.day AND e.day < p.day GROUP BY p.item, e.n) q"
-        " WHERE q.open <> 0 GROUP BY 1, 2, 3, 4, 6"
-    ):
+    for currency, n, now, before, minor, owed in db.execute(_panel(buckets)):
         if not owed:
             credit[currency, n] = credit.get((currency, n), 0) - minor
             continue
@@ -158,6 +164,28 @@ def _aging(
             for n, day in enumerate(days)
         )
         found[currency].moves = _moves(currency, len(days), columns, remained)
+
+
+def _panel(buckets: Buckets) -> str:
+    """SQL of what was open at each edge: by currency, column then and at the edge before, and sign.
+
+    An item all of whose pieces have one sign is open with that sign; only the others are added
+    up one by one.
+    """
+    then = "temp.edge e ON p.doc_day <= e.day AND e.day < p.day"
+    known = "p.currency, p.due_day, p.doc_day, e.n, e.day, e.before"
+    return (
+        "WITH mixed AS MATERIALIZED (SELECT DISTINCT item FROM temp.part WHERE minor > 0"
+        " AND item IN (SELECT item FROM temp.part WHERE minor < 0)),"
+        f" panel AS (SELECT {known}, p.minor AS open FROM temp.part p CROSS JOIN {then}"
+        " WHERE p.item NOT IN (SELECT item FROM mixed) UNION ALL"
+        f" SELECT {known}, sum(p.minor) FROM mixed m CROSS JOIN temp.part p ON p.item = m.item"
+        f" CROSS JOIN {then} GROUP BY p.item, e.n)"
+        f" SELECT q.currency, q.n, {_column('q.day - q.due_day', buckets)} AS column_now,"
+        f" CASE WHEN q.doc_day <= q.before THEN {_column('q.before - q.due_day', buckets)} END AS column_before,"
+        " sum(q.open), q.open > 0 AS owed FROM panel q WHERE q.open <> 0"
+        " GROUP BY q.n, column_now, column_before, owed, q.currency"
+    )
 
 
 def _moves(
@@ -192,14 +220,11 @@ def _unapplied(db: Any, lens: Lens) -> dict[tuple[str, int], int]:
 def _cohort(
     db: Any, lens: Lens, cohort: Window, buckets: Buckets, found: dict[str, LedgerFacts]
 ) -> None:
-    width = len(buckets.labels)
-    for facts in found.values():
-        facts.cohort = [0] * width
     for currency, column, paid, lost in db.execute(
         f"SELECT currency, {_column('min(day, ?3) - due_day', buckets)},"
         " sum(CASE WHEN day <= ?3 THEN minor - writeoff ELSE 0 END),"
         " sum(CASE WHEN day <= ?3 THEN writeoff ELSE minor END) FROM temp.part"
-        " WHERE due_day BETWEEN ?1 AND ?2 AND minor > 0 GROUP BY 1, 2",
+        " WHERE due_day BETWEEN ?1 AND ?2 AND (minor > 0 OR writeoff <> 0) GROUP BY 1, 2",
         [cohort.first.toordinal(), cohort.last.toordinal(), lens.day],
     ):
         found[currency].cohort[column] += paid

@@ -42,6 +42,7 @@ CONDITIONS: Mapping[str, str] = {
     "broken": "q.status = 'BRK'",
     "orphan": "q.orphan = 1",
     "expired": "q.next_day < {today}",
+    "deteriorating": "q.risk = 'deteriorating'",
     "unapplied": "q.unapplied > 0 AND q.overdue > 0",
     "overdue": "q.overdue > 0",
 }

@@ -116,6 +116,7 @@ class FakeOffice:
     decided: list[tuple[str, str, str]] = field(default_factory=list)
     waiting: bool = True
     day: date = TODAY
+    boards: int = 0
     saved_views: dict[str, str] = field(default_factory=lambda: {"My day": ""})
 
     def about(self) -> About:
@@ -322,6 +323,7 @@ class FakeOffice:
         ]
 
     def board(self, period: str, scope: str, currency: str) -> Board:
+        self.boards += 1
         whose = scope or "mine"
         labels = ("not_due", "1-30", "31-60", "61-90", "91+")
         columns = (41200000, 26844500, 15676000, 13320000, 11190000)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from screens.fake import FakeOffice, press
 
+from ledgerlane.screens.board import BoardArea
 from ledgerlane.screens.build import build
 from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.shell import Modes, Shell
@@ -40,8 +43,10 @@ async def test_enter_opens_the_accounts_behind_a_line() -> None:
     assert shell.area_name == "queue"
     assert office.view == "is:broken off:show cur:NOK owner:mine"
     assert "View: promises broken" in as_text(shell.paint())
+    asked = office.boards
     await press(shell, "-")
     assert shell.area_name == "board"
+    assert office.boards == asked + 1
     await press(shell, "j", "enter")
     assert shell.area_name == "plans"
 
@@ -71,6 +76,36 @@ async def test_period_currency_and_whose() -> None:
                        ("c", "EUR (2 of 2)"), ("m", "all accounts")):  # fmt: skip
         await press(shell, key)
         assert words in as_text(shell.paint()), key
+
+
+async def test_the_smallest_screen_shows_the_panel_looked_at_and_what_needs_attention() -> (
+    None
+):
+    shell, _ = await start()
+    shell.resize(60, 15)
+    text = as_text(shell.paint())
+    assert "not due" in text
+    assert "promises broken" in text
+    assert "Collected" not in text
+    await press(shell, "", "tab", "tab")
+    text = as_text(shell.paint())
+    assert "340 900.00 was 290 000.00" in text
+    assert "promises broken" in text
+    assert all(len(row) <= 60 for row in text.splitlines())
+
+
+async def test_amounts_of_billions_are_whole_at_80_columns() -> None:
+    shell, _ = await start()
+    area = shell.areas["board"]
+    assert isinstance(area, BoardArea)
+    assert area.board is not None
+    billions = 1_234_567_890_123
+    aging = tuple(replace(each, minor=billions) for each in area.board.aging)
+    did = replace(area.board.period, collected=billions, promised=billions)
+    area.board = replace(area.board, aging=aging, period=did)
+    rows = as_text(shell.paint()).splitlines()
+    assert sum(row.count("12 345 678 901.23") for row in rows) == 7
+    assert all(len(row) <= 80 for row in rows)
 
 
 @pytest.mark.parametrize("modes", [Modes(ascii_only=True), Modes(accessible=True)])

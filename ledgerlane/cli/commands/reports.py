@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 NAMES = {
-    "dso": "Days sales outstanding: of the last month, of the window, and best possible.",
-    "countback": "DSO by counting the open invoices back through the months' sales.",
-    "add": "Average days delinquent: the part of the DSO that is lateness.",
-    "cei": "Collection effectiveness index, both ways it is published.",
-    "roll": "Roll rates: where the money of each aging column stood a month later.",
+    "dso": "Days sales outstanding, and the best possible.",
+    "countback": "DSO by counting back through the sales.",
+    "add": "Average days delinquent.",
+    "cei": "Collection effectiveness, both ways.",
+    "roll": "Where each column stood a month later.",
     "promises": "Promises kept, of those judged in the window.",
     "collector": "Effort and result by collector.",
     "writeoffs": "Write-off rate and recovery rate.",
     "trend": "The aging at each month's end.",
-    "causes": "Why money is late or contested, by count and money.",
-    "provision": "Provision by aging matrix (IFRS 9, simplified).",
+    "causes": "Why money is late or contested.",
+    "provision": "Provision by aging matrix.",
     "benchmark": "The book's aging beside a national summary.",
 }
 
@@ -99,7 +99,10 @@ def _pack(
     session: Session, /, first: date | None, last: date | None, months: int | None,
     currency: str | None, rates: str | None, method: str, place: Path,
 ) -> None:  # fmt: skip
-    """Write every measure as a report to read: Markdown, HTML with plots, PDF with the extra."""
+    """Write them as a report to hand on.
+
+    Markdown and HTML with plots, and PDF with the extra pdf.
+    """
     from ledgerlane.desk import pack, reports
 
     given = read_rates(rates)

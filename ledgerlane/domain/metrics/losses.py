@@ -68,7 +68,6 @@ class LossRates:
 GIVEN = "loss rates as given"
 COHORT = "loss rates from the book's own history, by cohort: of invoices due {first} to {last}, lost / what was unpaid on entering the column"
 FLOW = "loss rates from the book's own history, by flow: the roll rates of {first} to {last}, multiplied to the last column, which is lost"
-METHODS = ("cohort", "flow")
 
 
 def rates_by_cohort(

@@ -84,6 +84,13 @@ class Window:
         """How many months it spans, a begun one counted as one."""
         return len(self.month_ends) - 1
 
+    @property
+    def before(self) -> Window:
+        """The window before: as many months where this one is of whole months, else as many days."""
+        if self == Window.of_months(self.last, self.months):
+            return Window.of_months(self.opening, self.months)
+        return Window.ending(self.opening, self.days)
+
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 

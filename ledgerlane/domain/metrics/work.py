@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import NamedTuple
 
 from ledgerlane.domain.metrics.measure import (
@@ -82,7 +82,9 @@ def collectors(frame: Frame, by_login: Mapping[str, Effort]) -> Measure:
     Effort belongs to whoever made the call, result to the owner of the account.
     """
     people = sorted(by_login, key=lambda login: (not login, login))
-    whole = Effort(*added([astuple(by_login[login]) for login in people], 9))
+    whole = Effort(
+        *added([astuple(by_login[login]) for login in people], len(fields(Effort)))
+    )
     rows = [_effort(login or NOBODY, by_login[login]) for login in people]
     found = whole.collected if people else None
     return Measure(

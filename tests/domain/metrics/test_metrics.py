@@ -68,6 +68,19 @@ def test_months_before(day: str, months: int, expected: str) -> None:
     assert months_before(date.fromisoformat(day), months) == date.fromisoformat(expected)
 
 
+@pytest.mark.parametrize(
+    ("window", "before"),
+    [
+        (("2026-04-01", "2026-06-30"), ("2026-01-01", "2026-03-31")),
+        (("2026-06-16", "2026-06-30"), ("2026-06-01", "2026-06-15")),
+        (("2026-05-26", "2026-06-25"), ("2026-04-26", "2026-05-25")),
+    ],
+)
+def test_the_window_before(window: tuple[str, str], before: tuple[str, str]) -> None:
+    made = Window(*map(date.fromisoformat, window))
+    assert made.before == Window(*map(date.fromisoformat, before))
+
+
 @given(st.dates(date(2001, 1, 1), date(2100, 1, 1)), st.integers(1, 36))
 def test_a_window_of_months_has_so_many_months(last: date, months: int) -> None:
     window = Window.of_months(last, months)
