@@ -28,6 +28,9 @@ sync export items|sync export aging|sync export queue|sync export activities
 sync export promises|sync export plans|sync export customers|sync export everything
 sync export journal|sync export journal --format hledger|sync export journal --format beancount
 sync export items --format jsonl|sync export customers --raw
+report estimate --limit 0|report estimate --json|report estimate --plain|report forecast|report forecast --json
+report risk --limit 0|report risk --limit 0 --json|report risk --plain
+policy show
 verify --deep|doctor|config|rebuild
 """.replace("\n", "|").strip("|").split("|")  # fmt: skip
 NASTY = [at for at, name in enumerate(names()) if not is_clean(name) or "[" in name]
