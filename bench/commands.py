@@ -54,10 +54,23 @@ def _command(*arguments: str) -> Callable[[Place], Figure]:
     return measure
 
 
+def _seconds(*arguments: str) -> Callable[[Place], Figure]:
+    """A command that works through the whole book."""
+
+    def measure(place: Place) -> Figure:
+        argv = [*LEDGERLANE, "--book", str(place.book), *arguments]
+        ran = timing.run(argv, into=place.folder / "report.json")
+        return Figure(ran.seconds, note=f"{ran.peak:.0f} MB")
+
+    return measure
+
+
 ROWS = (
     Row("aging, every customer, to CSV", aging_beside("hledger"), "s", times=50, peer="hledger balance", only_1m=True),
     Row("the same", aging_beside("ledger"), "s", times=10, peer="ledger balance", only_1m=True),
     Row("the same: peak memory", aging_memory, "MB", at_most=60),
+    Row("report forecast, 13 weeks", _seconds("report", "forecast", "--json"), "s", at_most=10),
+    Row("report risk, every account", _seconds("report", "risk", "--limit", "0", "--json"), "s", at_most=10),
     Row("--help", _command("--help"), at_most=150),
     Row("queue --limit 50", _command("queue", "--limit", "50")),
 )  # fmt: skip

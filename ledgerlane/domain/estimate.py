@@ -92,8 +92,9 @@ def estimate(own: Sequence[int], book: Habits, *, past_due: int = 0) -> Estimate
     """
     last = list(own[-LAST:])
     late = sum(days > 0 for days in last)
-    chance = (late + BOOK_WEIGHT * Fraction(book.late, book.settled)) / (
-        len(last) + BOOK_WEIGHT
+    chance = Fraction(
+        late * book.settled + BOOK_WEIGHT * book.late,
+        book.settled * (len(last) + BOOK_WEIGHT),
     )
     ahead = [days for days in (*last, *book.quarters) if past_due <= 0 or days > past_due]
     return Estimate(
@@ -103,10 +104,10 @@ def estimate(own: Sequence[int], book: Habits, *, past_due: int = 0) -> Estimate
     )  # fmt: skip
 
 
-def middle(days: Sequence[int]) -> Fraction:
+def middle(days: Sequence[float]) -> float:
     """The median of sorted numbers of days, of which there is at least one."""
     count = len(days)
-    return Fraction(days[(count - 1) // 2] + days[count // 2], 2)
+    return (days[(count - 1) // 2] + days[count // 2]) / 2
 
 
 def of_items(
