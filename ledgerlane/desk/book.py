@@ -115,7 +115,11 @@ def open_book(
 
 
 def turn_day(desk: Desk) -> None:
-    """Judge the accounts whose day has come; where nothing may be written, mark the desk stale."""
+    """Judge the accounts whose day has come; where nothing may be written, mark the desk stale.
+
+    Also takes the policy that somebody else may have set since.
+    """
+    desk.policy = settings.policy(desk.store)
     if not refresh.behind(desk.store, desk.clock_day):
         return
     if desk.store.readonly:

@@ -42,5 +42,6 @@ def append(desk: Desk, facts: Facts) -> list[Event]:
         for event in history.append(desk.store, desk.actor, agg, found, desk.clock() * 1000)
     ]
     today = settings.today(desk.store)
+    desk.policy = settings.policy(desk.store)  # somebody may have set another one meanwhile
     refresh.after_entry(desk.store, facts, desk.policy, today)
     return events

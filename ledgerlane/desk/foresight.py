@@ -79,9 +79,7 @@ def _of(
     db = desk.store.db
     for some in which:
         known = rows.customers(db, some, look)
-        own = (
-            patterns.stored(db, some) if desk.is_now else patterns.patterns(db, some, look)
-        )
+        own = _habits(desk, some, look)
         for id_, items in rows.open_items(db, some, look).items():
             found = of_items(items, own.get(id_, Pattern()).last, book, desk.today)
             for item in items:
@@ -91,13 +89,15 @@ def _of(
 
 def cash_forecast(desk: Desk, weeks: int = WEEKS) -> list[Forecast]:
     """What cash will come of what is open on the desk's day, a forecast for each currency."""
-    ask, db = question(desk), desk.store.db
-    habits = (
-        patterns.stored(db, EVERYBODY)
-        if desk.is_now
-        else patterns.patterns(db, EVERYBODY, ask.lens)
-    )
-    return _forecast(desk, ask, habits, weeks)
+    ask = question(desk)
+    return _forecast(desk, ask, _habits(desk, EVERYBODY, ask.lens), weeks)
+
+
+def _habits(desk: Desk, which: Some, look: Lens) -> dict[int, Pattern]:
+    """How these customers pay: as the book keeps it, or worked out for another day."""
+    if desk.is_now:
+        return patterns.stored(desk.store.db, which)
+    return patterns.patterns(desk.store.db, which, look)
 
 
 def _forecast(

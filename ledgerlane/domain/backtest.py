@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from bisect import insort
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -45,7 +45,7 @@ class Score:
         """One invoice: from a half on, the chance says late."""
         self.count += 1
         self.right += (2 * chance >= 1) == late
-        self.squares += float(chance - late) ** 2
+        self.squares += (float(chance) - late) ** 2
 
     @property
     def accuracy(self) -> float:
@@ -98,12 +98,12 @@ class Backtest:
     @property
     def our_error(self) -> float:
         """The median absolute error of our days to pay."""
-        return _median(self.our_days)
+        return middle(sorted(self.our_days)) if self.our_days else 0.0
 
     @property
     def median_error(self) -> float:
         """The same of the customer's running median."""
-        return _median(self.median_days)
+        return middle(sorted(self.median_days)) if self.median_days else 0.0
 
     @property
     def beats_both(self) -> bool:
@@ -137,7 +137,7 @@ class _Past:
         self.book: deque[int] = deque(maxlen=BOOK_LAST)
         self.book_days: deque[int] = deque(maxlen=BOOK_LAST)
         self.habits: Habits | None = None
-        self.book_median = Fraction(0)
+        self.book_median = 0.0
 
     def until(self, day: int) -> None:
         """Learn what was settled before ``day``."""
@@ -193,12 +193,4 @@ def _try(found: Backtest, past: _Past, habits: Habits, paid: Paid) -> None:
     days = paid.settled - paid.issued
     found.our_days.append(abs(paid.due - paid.issued + said.days_late - days))
     known = past.days.get(paid.customer)
-    found.median_days.append(
-        float(abs((middle(known) if known else past.book_median) - days))
-    )
-
-
-def _median(errors: Sequence[float]) -> float:
-    ordered = sorted(errors)
-    count = len(ordered)
-    return (ordered[(count - 1) // 2] + ordered[count // 2]) / 2 if count else 0.0
+    found.median_days.append(abs((middle(known) if known else past.book_median) - days))

@@ -273,9 +273,9 @@ def _weights(
     day = max(part.day, today + 1)
     kept = owing.kept + KEPT_BEFORE[0]
     of = owing.judged + KEPT_BEFORE[1]
-    else_ = _habit(owing.last, tail, age, max(age, day - part.due), weeks)
-    whole = sum(else_)
-    found = [weight * (of - kept) for weight in else_]
+    otherwise = _habit(owing.last, tail, age, max(age, day - part.due), weeks)
+    whole = sum(otherwise)
+    found = [weight * (of - kept) for weight in otherwise]
     found[min((day - today - 1) // 7, weeks)] += whole * kept
     return found
 

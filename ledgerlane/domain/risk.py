@@ -14,6 +14,8 @@ from typing import NamedTuple
 from ledgerlane.domain.account import Pattern
 from ledgerlane.domain.policy import COLLECTABLE_PER_MILLE, Policy
 
+CLASSES = ("promise-breaker", "silent", "deteriorating", "new", "habitual", "prompt")
+"""The risk classes of procedure.md section 4, the worst first."""
 MONTH_DAYS = 30
 
 
@@ -61,7 +63,7 @@ def classify(
     if pattern.recent_late - pattern.average_late >= rules.deteriorating_days * 10:
         words = f"usually {usual} d late, lately {recent} d"
         return Judgement("deteriorating", f"{words}; {numbers}" if rise > 0 else words)
-    if rise >= rules.deteriorating_days:
+    if rise >= rules.deteriorating_days and pattern.months[-1][1] > rules.prompt_days:
         return Judgement("deteriorating", numbers)
     if pattern.average_late > rules.prompt_days * 10:
         steady = pattern.spread <= rules.habitual_spread_days * 10

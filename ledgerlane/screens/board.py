@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.board import PERIODS, Board, Line
-from ledgerlane.domain.plain_text import width
+from ledgerlane.domain.plain_text import width as columns_of
 from ledgerlane.screens.painting import (
     MONTHS,
     Span,
@@ -198,7 +198,7 @@ class BoardArea:
             mark, style = self._mark("aging", at)
             minor = each.minor or 0
             words = f"{fit(_label(each.words), LABEL)}{right(amount(minor, board.currency), AMOUNT)} "
-            room = width - len(mark) - width(words) - 2
+            room = width - len(mark) - columns_of(words) - 2
             plot = bar(minor, largest, room, plain=self.plain)
             rows.append(pad(line((mark + words, style), plot), width))
         ends = (("unappl.", -board.unapplied), ("balance", board.balance)) if whole else ()
@@ -217,7 +217,7 @@ class BoardArea:
             )
             if self._waiting:
                 words = "" if at else "reading"
-            label = max(8, min(PERIOD_LABEL, width - 2 - width(words)))
+            label = max(8, min(PERIOD_LABEL, width - 2 - columns_of(words)))
             bad = "bad" if each.number and each.view.startswith("is:broken") else ""
             rows.append(
                 pad(
@@ -269,7 +269,7 @@ def _figures(each: Line, board: Board, more: str, room: int) -> str:
         return f"{right(number, 3)}  {more}".rstrip()
     words = f"{right(number, 3)}  {right(amount(each.minor, board.currency), 13)}"
     whole = f"{words} {more}".rstrip()
-    return whole if width(whole) <= room else words
+    return whole if columns_of(whole) <= room else words
 
 
 def _beside(

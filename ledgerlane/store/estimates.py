@@ -29,15 +29,23 @@ def book_habits(db: Any, lens: Lens) -> Habits | None:
 
 def settled_count(db: Any, lens: Lens) -> int:
     """How many invoices were settled by the day."""
-    return sum(1 for _ in settled_invoices(db, lens))
+    row = db.execute(f"SELECT count(*) FROM ({_settled(lens)}) WHERE paid <= {lens.day}")
+    return int(row.fetchone()[0])
 
 
 def settled_invoices(db: Any, lens: Lens) -> Iterator[Paid]:
     """Every invoice settled by the day, in the order of their dates; read one by one."""
     rows = db.execute(
-        "SELECT customer, doc_day, due_day, paid FROM (SELECT i.customer, i.doc_day, i.due_day, i.id,"
-        f" (SELECT max(a.day) FROM allocation a WHERE a.item = i.id AND {lens.seen('a')}) AS paid"
-        f" FROM item i WHERE i.amount > 0 AND i.open = 0 AND {lens.seen('i')})"
+        f"SELECT customer, doc_day, due_day, paid FROM ({_settled(lens)})"
         f" WHERE paid <= {lens.day} ORDER BY doc_day, id"
     )
     return map(Paid._make, rows)
+
+
+def _settled(lens: Lens) -> str:
+    """SQL of invoices of which nothing is open, with the day of their last allocation."""
+    return (
+        "SELECT i.customer, i.doc_day, i.due_day, i.id,"
+        f" (SELECT max(a.day) FROM allocation a WHERE a.item = i.id AND {lens.seen('a')}) AS paid"
+        f" FROM item i WHERE i.amount > 0 AND i.open = 0 AND {lens.seen('i')}"
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ledgerlane.domain.errors import Misused, Unproven
@@ -67,6 +68,7 @@ def policy_text(store: Store) -> str | None:
     return str(row[0]) if row else None
 
 
+@lru_cache(maxsize=4)
 def policy_of(text: str) -> Policy:
     """The policy that a policy file (TOML) says. Raises Misused naming the key."""
     import tomllib

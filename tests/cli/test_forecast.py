@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cli.line import Line
+from practice_book import business_day, copied, made
 from shared import SHARED, needs_shared
 
 IBM = SHARED / "data" / "ibm_late_payment" / "WA_Fn-UseC_-Accounts-Receivable.csv"
@@ -62,6 +65,29 @@ def test_what_cannot_be_asked(small: Line) -> None:
     )
     assert done.code == 1
     assert "nothing was paid by 2026-06-02; there is no past to try the forecast on" in done.err  # fmt: skip
+
+
+@pytest.mark.parametrize("back", [0, 45])
+def test_the_demo_book_s_forecast_is_all_that_its_aging_says_is_open(
+    line: Line, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, back: int
+) -> None:
+    line.book = copied(made(tmp_path_factory), tmp_path)
+    day = ("--as-of", (business_day() - timedelta(days=back)).isoformat())
+    aged = line.ok(*day, "aging", "--by", "currency", "--json").json["rows"]
+    found = line.ok(*day, "report", "forecast", "--json").json["currencies"]
+    open_ = {row["currency"]: sum(row[name] for name in ("not_due", "b1", "b2", "b3", "b4")) for row in aged}  # fmt: skip
+    unapplied = {row["currency"]: row["unapplied"] for row in aged}
+    assert {each["currency"]: each["open"] for each in found} == {
+        currency: minor for currency, minor in open_.items() if minor
+    }
+    for each in found:
+        weeks = sum(row["expected"] for row in each["rows"])
+        rest = each["later"] + each["disputed"] + each["never"]
+        assert weeks + rest == each["open"] - each["covered"]
+        assert 0 <= each["covered"] <= unapplied[each["currency"]]
+    if not back:
+        assert sum(row["promise"] for each in found for row in each["rows"]) > 0
+        assert sum(row["plan"] for each in found for row in each["rows"]) > 0
 
 
 @needs_shared

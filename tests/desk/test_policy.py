@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desk_book import DeskBook
 
-from ledgerlane.desk import care, log, policy, queue
+from ledgerlane.desk import book, care, log, policy, queue
 from ledgerlane.desk.entry import append
 from ledgerlane.domain.errors import Misused, NotPermitted, Refused, Unavailable
 from ledgerlane.domain.events import PolicySet
@@ -92,6 +92,18 @@ def test_a_machine_that_dies_between_is_finished_for_at_the_next_start(
     assert scores(kept) == before
     kept.sit("anna")
     assert scores(kept) == {name: score + 15 for name, score in before.items()}
+
+
+def test_whoever_sits_there_already_goes_on_by_the_new_policy(
+    kept: DeskBook, file: Path
+) -> None:
+    anna = kept.sit("anna")
+    other = book.open_book(kept.path, clock=kept.clock)
+    policy.set_(other, file)
+    other.close()
+    log.record(anna, "C1", "p 1000 fri")
+    assert anna.policy.scoring.never_contacted == 20
+    assert care.verify(anna, deep=True) == []
 
 
 def test_not_while_somebody_imports(kept: DeskBook, file: Path) -> None:

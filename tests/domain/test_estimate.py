@@ -96,9 +96,9 @@ def test_one_line_speaks_of_the_next_item_to_fall_due() -> None:
     found = of_items(items, [10, 12, 14, 16, -2, 11], BOOK, TODAY)
     assert sorted(found) == ["erp/A", "erp/B", "erp/L"]
     assert line_of(items, found, TODAY) == (
-        "A by 15 Jul (10 d late), 60 % likely late: 5 of their last 6 were late, 25 % of the book's"
+        "A 15 Jul 10 d late, 60 % late (5 of last 6, book 25 %)"
     )
     assert line_of(items[2:3], found, TODAY) == (
-        "L by 4 Jul (13 d late): 5 of their last 6 were late, 25 % of the book's"
+        "L 4 Jul 13 d late (5 of last 6, book 25 %)"
     )
     assert line_of(items[3:], found, TODAY) == ""

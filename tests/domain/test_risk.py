@@ -36,6 +36,8 @@ RISING = ((3, 4), (2, 9), (1, 12), (0, 31))
         (Pattern(12, 6, 100, 200, 10, months=RISING), Record(), "deteriorating",
          "usually 10 d late, lately 20 d; +27 d in 3 months: 4, 9, 12 → 31"),
         (Pattern(12, 6, 10, 10, 5, months=((5, -3), (1, 0), (0, 6))), Record(), "prompt", "pays 1 d late on average"),
+        (Pattern(12, 6, -20, 10, 5, months=((2, -18), (1, 0), (0, 5))), Record(), "prompt", "pays in time"),
+        (Pattern(12, 6, -20, 10, 5, months=((2, -18), (1, 0), (0, 6))), Record(), "deteriorating", "+24 d in 2 months: -18, 0 → 6"),
         (Pattern(2, 2, 100, 150, 10, months=RISING), Record(), "new", "2 invoices paid so far"),
         (Pattern(12, 0, 0, 0), Record(2, 1), "promise-breaker", "broke 2 of 3 promises"),
         (Pattern(12, 0, 0, 0), Record(2, 2), "prompt", "pays in time"),

@@ -30,6 +30,9 @@ sync export journal|sync export journal --format hledger|sync export journal --f
 sync export items --format jsonl|sync export customers --raw
 report all|report all --json|report all --csv|report causes --plain
 board --all|board --all --json|board --all --plain
+report estimate --limit 0|report estimate --json|report estimate --plain|report forecast|report forecast --json
+report risk --limit 0|report risk --limit 0 --json|report risk --plain
+policy show
 verify --deep|doctor|config|rebuild
 """.replace("\n", "|").strip("|").split("|")  # fmt: skip
 NASTY = [at for at, name in enumerate(names()) if not is_clean(name) or "[" in name]

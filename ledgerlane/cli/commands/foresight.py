@@ -52,6 +52,30 @@ def estimate(
         out.say("nothing to estimate: nothing is open, or nothing was ever paid here")
 
 
+@report.command("risk")
+@click.option("--class", "name", metavar="CLASS", help="Only this class.")
+@click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="At most so many; 0: all.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def risk(
+    session: Session, name: str | None, limit: int, as_json: bool, plain: bool
+) -> None:
+    """Open accounts by risk class: how they pay, how that moves, what is at stake."""
+    from ledgerlane.cli.words import foresight as words
+    from ledgerlane.desk import risk as verbs
+
+    out = session.out
+    with session.desk() as desk:
+        found, today = verbs.risks(desk, name, limit=limit or None), desk.today
+    if as_json:
+        out.json(words.risks_json(found, today))
+        return
+    out.line(f"As of {today.isoformat()}")
+    out.table(words.RISK_HEADINGS, map(words.risk_cells, found), right=words.RISK_RIGHT, plain=plain)  # fmt: skip
+    out.line(f"Formula: {words.RISK_FORMULA}")
+
+
 @report.command("forecast")
 @click.option("--weeks", type=click.IntRange(1, 52), default=13, show_default=True)
 @click.option(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ledgerlane.desk.foresight import ItemEstimate
+    from ledgerlane.desk.risk import RiskLine
     from ledgerlane.domain.backtest import Backtest, Score
     from ledgerlane.domain.forecast import Forecast
     from ledgerlane.domain.forecast_backtest import Tried
@@ -23,7 +24,7 @@ ESTIMATE_HEADINGS = ("account", "customer", "document", "cur", "open", "due", "l
 ESTIMATE_RIGHT = ("open", "late")
 ESTIMATE_FORMULA = (
     "chance late = (late of the payer's last 20 + 4 x the book's late share) / (their number + 4); "
-    "day = due + the median lateness of those 20 and four even steps of the book's last 1 000"
+    "day = due + the median lateness of those 20 and four even steps of the book's last 300"
 )
 
 
@@ -209,3 +210,40 @@ def forecast_csv(found: Sequence[Forecast]) -> Iterator[str]:
         for name in ("later", "disputed", "never"):
             minor = exact(getattr(each, name), each.currency)
             yield line((each.currency, name, "", "", minor, "", "", "", "", ""))
+
+
+RISK_HEADINGS = ("account", "customer", "cur", "risk", "why", "paid", "late", "avg late", "months", "overdue", "chance", "at stake")  # fmt: skip
+RISK_RIGHT = ("paid", "late", "avg late", "overdue", "chance", "at stake")
+RISK_FORMULA = (
+    "chance: collection by age of the oldest item (policy, risk.collectable); at stake: what 30 more days "
+    "take from what can be expected; months: average days late in the last four with a payment"
+)
+
+
+def risk_cells(each: RiskLine) -> tuple[str, ...]:
+    """One line of ``report risk``."""
+    pattern = each.pattern
+    months = " ".join(str(late) for _, late in pattern.months)
+    return (
+        each.number, each.name, each.currency, each.risk, each.words, str(pattern.settled),
+        str(pattern.late), f"{pattern.average_late / 10:.1f}" if pattern.settled else "", months,
+        plain(each.overdue, each.currency), f"{each.per_mille / 10:.1f} %",
+        plain(each.at_stake, each.currency),
+    )  # fmt: skip
+
+
+def risks_json(found: Sequence[RiskLine], today: date) -> dict[str, Any]:
+    """The stable shape of ``report risk --json``."""
+    return {
+        "v": 1, "as_of": today.isoformat(), "formula": RISK_FORMULA,
+        "rows": [
+            {"customer": each.number, "name": each.name, "currency": each.currency,
+             "risk": each.risk, "words": each.words, "settled": each.pattern.settled,
+             "late": each.pattern.late, "average_late": each.pattern.average_late / 10,
+             "recent_late": each.pattern.recent_late / 10,
+             "months": [{"back": back, "days_late": late} for back, late in each.pattern.months],
+             "overdue": each.overdue, "collectable_per_mille": each.per_mille,
+             "at_stake": each.at_stake}
+            for each in found
+        ],
+    }  # fmt: skip
