@@ -185,20 +185,11 @@ def _as_of(report: ImportReport) -> date:
 
 
 def _read(db: Any, reading: Reading, wish: Wish) -> None:
-    """Fill the staging table; it lies outside the book, so nothing is locked."""
-    db.execute("BEGIN")
-    try:
-        with _without_collecting():
-            for columns in reading.batches():
-                staged.add(db, reading.layout.kind, columns)
-                if wish.progress:
-                    wish.progress(reading.layout.file.name, reading.rows)
-    except BaseException:
-        db.execute(
-            "COMMIT"
-        )  # the workspace keeps no journal to roll back with; it is dropped
-        raise
-    db.execute("COMMIT")
+    with staged.filling(db), _without_collecting():
+        for columns in reading.batches():
+            staged.add(db, reading.layout.kind, columns)
+            if wish.progress:
+                wish.progress(reading.layout.file.name, reading.rows)
 
 
 def proved(
@@ -351,16 +342,11 @@ def _allocations(
             Problem(report.file, line, headings.get(role, role), words)
             for line, role, words in bad
         )
-        report = replace(
-            report,
-            problems=(*report.problems, *problems),
-            rejected=report.rejected + len(bad),
-        )
+        report = replace(report, problems=(*report.problems, *problems))
         if not wish.partial:
-            raise FileRefused(report)
-        stage.db.executemany(
-            "DELETE FROM work.settle WHERE n = ?", [(line,) for line, _, _ in bad]
-        )
+            raise FileRefused(replace(report, rejected=report.rejected + len(bad)))
+        dropped = settlements.drop_unresolved(stage)
+        report = replace(report, rejected=report.rejected + dropped)
     counts = settlements.take_allocations(stage, full=report.scope == "full")
     notes = list(report.decisions)
     for currency, items, minor in settlements.unexplained(stage):

@@ -50,6 +50,23 @@ def counts(desk: Any) -> list[int]:
     ]
 
 
+def test_of_many_allocations_that_pay_nothing_known_none_is_taken(
+    desk: Any, tmp_path: Path
+) -> None:
+    imports.import_files(desk, [write(tmp_path, "a.csv", row("1"))])
+    paid, told = tmp_path / "p.csv", tmp_path / "s.csv"
+    paid.write_text(
+        "payment_id,customer_id,value_date,currency,amount\nP1,C1,2026-03-01,EUR,50.00\n"
+    )
+    lost = "".join(f"P1,X{n},2026-03-01,0.01\n" for n in range(250))
+    told.write_text(f"payment_id,doc_id,alloc_date,cash\nP1,1,2026-03-01,50.00\n{lost}")
+    imports.import_files(desk, [paid])
+    (report,) = imports.import_files(desk, [told], partial=True)
+    assert (report.new, report.rejected) == (1, 250)
+    found = desk.store.db.execute("SELECT count(*), count(item) FROM allocation_now")
+    assert tuple(found.fetchone()) == (1, 1)
+
+
 def test_same_bytes_are_nothing_and_a_b_a_restores_a(desk: Any, tmp_path: Path) -> None:
     a = write(tmp_path, "a.csv", row("1"), row("2"))
     b = write(tmp_path, "b.csv", row("1", rest="40.00"), row("2"), row("3"))
