@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ledgerlane.desk.entry import append, require
 from ledgerlane.desk.taking_again import take
 from ledgerlane.desk.taking_in import FileRefused, Taken, Wish, write_rejects
-from ledgerlane.domain.errors import Misused, Problem, Refused
+from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.events import BatchImported, BatchUndone
 from ledgerlane.domain.money import is_currency
 from ledgerlane.store import batches as store_batches
@@ -23,6 +22,7 @@ from ledgerlane.store.ledger import Stage
 from ledgerlane.store.refresh import refresh_after_import
 from ledgerlane.sync import files as sync_files
 from ledgerlane.sync import profile as sync_profile
+from ledgerlane.sync.files import Unreadable
 from ledgerlane.sync.layout import Layout, recognise
 from ledgerlane.sync.report import ImportRefused, ImportReport
 
@@ -139,7 +139,6 @@ def _recognised(
     wish: Wish,
 ) -> Layout | ImportReport:
     """How to read the file; or the finished report, when these bytes are what the book has."""
-    name = "stdin" if where == "-" else Path(where).name
     try:
         file = sync_files.look_at(where)
         if known := store_batches.current_like(desk.store.connection, file.sha256):
@@ -149,14 +148,14 @@ def _recognised(
             if all(same_wish) and wish.currency is None:
                 return _same_again(file.name, row, text)
         return recognise(file, _all_profiles(), kind, chosen)
-    except Refused as refusal:
-        words = str(refusal)
-        place = re.match(rf"{re.escape(name)}(?::(\d+))?: ", words)
-        line = int(place[1] or 0) if place else 0
-        problem = Problem(name, line, "", words[place.end() if place else 0 :])
-        raise ImportRefused(
-            words, (ImportReport(file=name, problems=(problem,)),)
-        ) from None
+    except Unreadable as refusal:
+        raise ImportRefused(str(refusal), (_refused(refusal),)) from None
+
+
+def _refused(why: FileRefused | Unreadable) -> ImportReport:
+    if isinstance(why, FileRefused):
+        return why.report
+    return ImportReport(file=why.problem.file, problems=(why.problem,))
 
 
 def _same_again(name: str, row: store_batches.BatchRow, text: str) -> ImportReport:
@@ -187,10 +186,10 @@ def _take_all(
             batch = _announce(desk, db, plan, wish, generation)
         try:
             found = take(desk, db, plan, wish, generation)
-        except FileRefused as refusal:
-            reports[at] = refusal.report
+        except (FileRefused, Unreadable) as refusal:
+            reports[at] = _refused(refusal)
             told = tuple(reports[each] for each in sorted(reports))
-            raise ImportRefused(_words(refusal.report), told) from None
+            raise ImportRefused(_words(reports[at]), told) from None
         taken[at] = (batch, found)
         reports[at] = replace(found.report, batch=None if dry_run else batch)
     if not taken:

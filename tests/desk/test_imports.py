@@ -179,6 +179,19 @@ def test_files_that_came_together_are_taken_back_in_the_history_each(
         assert kinds == ["batch.imported", "batch.undone"]
 
 
+def test_a_file_that_breaks_off_far_down_is_a_problem_with_its_line(
+    desk: Any, tmp_path: Path
+) -> None:
+    rows = [row(str(n)) for n in range(2_000)]
+    bad = write(tmp_path, "bad.csv", *rows, '2001,C1,"Acme,2026-01-02\n')
+    with pytest.raises(imports.ImportRefused) as caught:
+        imports.import_files(desk, [bad])
+    (problem,) = caught.value.reports[-1].problems
+    assert (problem.file, problem.line, problem.field) == ("bad.csv", 2002, "")
+    assert problem.message.startswith("a quote opened here is never closed")
+    assert counts(desk) == [0] * len(TABLES)
+
+
 def test_one_bad_file_refuses_all_of_a_command(desk: Any, tmp_path: Path) -> None:
     good, bad = (
         write(tmp_path, "good.csv", row("1")),
