@@ -9,6 +9,7 @@ erased and the chain still verifies. Time stamps are a hybrid logical clock.
 from __future__ import annotations
 
 import hashlib
+import heapq
 import json
 import os
 import secrets
@@ -27,6 +28,7 @@ FIRST = bytes(32)
 
 _COLUMNS = "v, scope, stream, seq, t, actor, kind, kv, agg, base, body, priv, salt, priv_hash, hash"
 _READ = "stream, seq, t, actor, kind, kv, agg, base, body, priv"
+_READ_E = ", ".join(f"e.{name}" for name in _READ.split(", "))
 
 
 @dataclass(slots=True)
@@ -167,17 +169,28 @@ def count(store: Store) -> int:
     return int(store.db.execute("SELECT count(*) FROM event").fetchone()[0])
 
 
-def latest_of(store: Store, actor: str, most: int = 400) -> list[Event]:
-    """The last events of a person, on whatever machine, newest first."""
-    found: list[Event] = []
-    streams = store.db.execute("SELECT stream FROM stream WHERE actor = ?", [actor])
-    for (stream,) in streams.fetchall():
-        rows = store.db.execute(
-            f"SELECT {_READ} FROM event WHERE stream = ? ORDER BY seq DESC LIMIT ?",
-            [stream, most],
+def latest_of(store: Store, actor: str) -> Iterator[Event]:
+    """The events of a person, on whatever machine, newest first; read only as far as asked for."""
+    own = store.db.execute("SELECT stream FROM stream WHERE actor = ?", [actor]).fetchall()
+    each = (
+        store.db.execute(
+            f"SELECT {_READ} FROM event WHERE stream = ? ORDER BY seq DESC", stream
         )
-        found += map(event_of, rows)
-    return sorted(found, key=lambda event: (event.t, event.stream, event.seq), reverse=True)
+        for stream in own
+    )
+    newest = heapq.merge(*each, key=lambda row: (row[2], row[0], row[1]), reverse=True)
+    return map(event_of, newest)
+
+
+def named(store: Store, ids: Iterable[str]) -> list[Event]:
+    """The events of these ids, in the order given."""
+    rows = store.db.execute(
+        f"SELECT {_READ_E} FROM json_each(?) j CROSS JOIN event e ON e.stream ="
+        " substr(j.value, 1, instr(j.value, ':') - 1)"
+        " AND e.seq = CAST(substr(j.value, instr(j.value, ':') + 1) AS INTEGER) ORDER BY j.key",
+        [json.dumps(list(ids))],
+    )
+    return list(map(event_of, rows))
 
 
 def verify_chain(store: Store) -> list[tuple[str, str]]:
