@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ledgerlane import config
 from ledgerlane.desk.entry import append, require
 from ledgerlane.desk.taking_again import take
 from ledgerlane.desk.taking_in import FileRefused, Taken, Wish, write_rejects
@@ -367,14 +368,11 @@ def batches(desk: Desk) -> list[BatchLine]:
     ]  # fmt: skip
 
 
-def _own_folder() -> Path:
-    from platformdirs import user_config_path
-
-    return user_config_path("ledgerlane") / "profiles"
-
-
 def _all_profiles() -> list[sync_profile.Profile]:
-    return [*sync_profile.from_folder(_own_folder()), *sync_profile.shipped()]
+    return [
+        *sync_profile.from_folder(config.folder() / "profiles"),
+        *sync_profile.shipped(),
+    ]
 
 
 def profiles() -> list[ProfileLine]:
@@ -402,7 +400,7 @@ def profile_text(name: str) -> str:
 def save_profile(path: Path) -> ProfileLine:
     """Check a profile file and keep it among the user's own."""
     found = sync_profile.from_path(path)
-    folder = _own_folder()
+    folder = config.folder() / "profiles"
     with contextlib.suppress(FileExistsError):
         folder.mkdir(parents=True)
     if not found.name.replace("_", "").replace("-", "").isalnum():

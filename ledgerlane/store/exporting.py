@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ledgerlane.store.connection import Store
+from ledgerlane.store.history import latest_us
 from ledgerlane.store.lens import EVERYBODY, Lens, Some
 from ledgerlane.store.rows import later_of_item
 
@@ -49,14 +50,13 @@ def items(store: Store, lens: Lens, which: Some = EVERYBODY) -> Iterator[Row]:
 def activities(store: Store, since: date | None, until: date, known_ms: int | None) -> Iterator[Row]:  # fmt: skip
     """The timeline of every account, in the order of time."""
     first = since.toordinal() if since is not None else 0
-    latest = 2**62 if known_ms is None else known_ms * 1000 + 999
     return _rows(
         store,
         "SELECT a.day, a.t, a.actor, a.kind, a.code, a.currency, a.words, a.note, a.outcome,"
         " a.undone, a.event, coalesce(c.number, '') AS customer, coalesce(p.name, '') AS name"
         " FROM activity a LEFT JOIN customer_now c ON c.id = a.customer"
         " LEFT JOIN party p ON p.id = c.id AND p.gen_from = c.gen_from"
-        f" WHERE a.day BETWEEN {first} AND {until.toordinal()} AND a.t <= {latest}"
+        f" WHERE a.day BETWEEN {first} AND {until.toordinal()} AND a.t <= {latest_us(known_ms)}"
         " ORDER BY a.t, a.event",
     )
 

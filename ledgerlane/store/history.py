@@ -123,7 +123,7 @@ def events(
     """An aggregate's events in order: of business days up to ``as_of``, recorded by ``known_ms``."""
     rows = store.db.execute(
         f"SELECT {_READ} FROM event WHERE agg = ? AND t <= ? ORDER BY t, stream, seq",
-        [agg, _latest(known_ms)],
+        [agg, latest_us(known_ms)],
     )
     return until(map(event_of, rows), as_of)
 
@@ -135,7 +135,7 @@ def all_events(
     rows = store.db.execute(
         f"SELECT {_READ} FROM event WHERE agg >= ? AND agg < ? AND t <= ?"
         " ORDER BY agg, t, stream, seq",
-        [start, f"{start}\U0010ffff", _latest(known_ms)],
+        [start, f"{start}\U0010ffff", latest_us(known_ms)],
     )
     agg, found = "", list[Event]()
     for event in map(event_of, rows):
@@ -160,7 +160,8 @@ def until(found: Iterable[Event], as_of: date | None) -> list[Event]:
     return [event for event in found if as_of is None or event.fact.on <= as_of]
 
 
-def _latest(known_ms: int | None) -> int:
+def latest_us(known_ms: int | None) -> int:
+    """The last microsecond of what was known at a millisecond; None: whatever was recorded."""
     return 2**62 if known_ms is None else known_ms * 1000 + 999
 
 
