@@ -21,8 +21,7 @@ MOST_BYTES = 1_000_000
 class Settings:
     """What a person likes; none of it changes what is recorded.
 
-    ``book`` is the book to open without ``--book``; ``view`` the saved view to start with;
-    ``dial`` a command that dials ``{phone}``.
+    ``book`` is the book to open without ``--book``; ``view`` the saved view to start with.
     """
 
     book: Path | None = None
@@ -31,7 +30,6 @@ class Settings:
     ascii: bool = False
     accessible: bool = False
     readonly: bool = False
-    dial: str = ""
     file: Path | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
@@ -235,15 +235,15 @@ ACTIVITY_COLUMNS = (
 
 def _activities(desk: Desk, since: date | None) -> Table:
     def rows() -> Rows:
-        with as_asked(desk):
-            found = list(exporting.activities(desk.store, since, desk.today, desk.known_ms))
-        for row in found:
-            yield {
-                "day": _day(row["day"]), "customer": row["customer"], "name": row["name"],
-                "by": row["actor"], "kind": row["kind"], "code": row["code"],
-                "currency": row["currency"], "words": row["words"], "note": row["note"],
-                "outcome": row["outcome"], "undone": bool(row["undone"]), "event": row["event"],
-            }  # fmt: skip
+        found = exporting.activities(desk.store, since, desk.today, desk.known_ms)
+        with as_asked(desk), closing(found):
+            for row in found:
+                yield {
+                    "day": _day(row["day"]), "customer": row["customer"], "name": row["name"],
+                    "by": row["actor"], "kind": row["kind"], "code": row["code"],
+                    "currency": row["currency"], "words": row["words"], "note": row["note"],
+                    "outcome": row["outcome"], "undone": bool(row["undone"]), "event": row["event"],
+                }  # fmt: skip
 
     return Table(ACTIVITY_COLUMNS, rows())
 

@@ -12,7 +12,7 @@ class Standing:
     """One customer in one currency: all that priority may look at.
 
     Amounts are minor units of ``currency``. ``next_edge`` is the first later day on which
-    an open item crosses a bucket's edge. ``largest`` is the open amount of its largest item.
+    an open item crosses a bucket's edge.
     """
 
     currency: str

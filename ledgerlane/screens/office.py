@@ -257,7 +257,7 @@ class DeskOffice:
         return propose(self.desk, self._name(target), target, terms, self.read_date)
 
     def plan_act(self, plan: str, what: str, why: str) -> str:
-        """Accept, break, decline or cancel a plan."""
+        """Accept a plan, or break it, saying why."""
         from ledgerlane.desk import plans
 
         if what == "accept":

@@ -120,20 +120,12 @@ class Shell:
 
     async def press(self, key: Key) -> None:
         """Handle one key to its end. Refusals become messages; nothing else is caught."""
-        before = self.message
         self.message = ("", "")
         try:
             await self._dispatch(key)
             await self.area.show()
         except Trouble as trouble:
             self.refuse(str(trouble))
-        if (
-            before[0]
-            and not self.message[0]
-            and self.overlay is None
-            and key.name in _MOVES
-        ):
-            self.message = before if before[1] == "sticky" else ("", "")
 
     async def _dispatch(self, key: Key) -> None:
         if key.name == "ctrl+q":
@@ -299,7 +291,6 @@ class Shell:
         return 1, self.height - 3
 
 
-_MOVES = ("j", "k", "up", "down")
 _ASCII = str.maketrans(
     {"─": "-", "│": "|", "…": "~", "·": ".", "█": "#", "–": "-", "→": ">"}
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ _WHO = (
 )
 
 
-def customers(store: Store, lens: Lens) -> Iterator[Row]:
+def customers(store: Store, lens: Lens) -> Generator[Row, None, None]:
     """Every customer the ledger knew, by number. Keys as the table's columns."""
     return _rows(
         store,
@@ -31,7 +31,7 @@ def customers(store: Store, lens: Lens) -> Iterator[Row]:
     )
 
 
-def items(store: Store, lens: Lens, which: Some = EVERYBODY) -> Iterator[Row]:
+def items(store: Store, lens: Lens, which: Some = EVERYBODY) -> Generator[Row, None, None]:
     """Every document open on the lens's day, by customer and due day; ``open`` as of that day."""
     used = later_of_item(lens)
     who = _WHO.format(on="i.customer", seen=lens.seen("c"))
@@ -47,7 +47,7 @@ def items(store: Store, lens: Lens, which: Some = EVERYBODY) -> Iterator[Row]:
     )
 
 
-def activities(store: Store, since: date | None, until: date, known_ms: int | None) -> Iterator[Row]:  # fmt: skip
+def activities(store: Store, since: date | None, until: date, known_ms: int | None) -> Generator[Row, None, None]:  # fmt: skip
     """The timeline of every account, in the order of time."""
     first = since.toordinal() if since is not None else 0
     return _rows(
@@ -61,7 +61,10 @@ def activities(store: Store, since: date | None, until: date, known_ms: int | No
     )
 
 
-def _rows(store: Store, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Row]:
+def _rows(
+    store: Store, sql: str, values: Mapping[str, Any] | None = None
+) -> Generator[Row, None, None]:
     cursor = store.db.execute(sql, values or {})
     names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor)
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))

@@ -94,16 +94,10 @@ class DisputeRow:
 
 
 def promises(
-    store: Store, *, state: str | None = None, due_by: date | None = None,
-    customer: int | None = None,
-) -> list[PromiseRow]:  # fmt: skip
-    """Promises by the day they are due. ``due_by``: open ones due until then."""
+    store: Store, *, state: str | None = None, customer: int | None = None
+) -> list[PromiseRow]:
+    """Promises by the day they are due."""
     where, values = conditions(state=state, customer=customer)
-    if due_by is not None:
-        where, values = (
-            f"{where} AND t.due_day <= ? AND t.state = 'open'",
-            [*values, due_by.toordinal()],
-        )
     rows = store.db.execute(
         f"SELECT t.id, t.customer, {WHO}, t.currency, t.minor, t.due_day, t.made_day, t.actor,"
         f" t.state, t.received, t.judged_day, t.items FROM promise t WHERE {where}"
