@@ -50,8 +50,8 @@ def export(
     happened before that day (activities, promises, plans, journal). Raises Misused for what
     or a format that does not exist.
     """
-    if what != "everything" and what not in (*_TABLES, "journal"):
-        msg = f"{what}: nothing of that name is exported; known are {', '.join((*_TABLES, 'journal', 'everything'))}"
+    if what not in WHAT:
+        msg = f"{what}: nothing of that name is exported; known are {', '.join(WHAT)}"
         raise Misused(msg)
     known = FORMATS.get(what, _TABLE_FORMATS)
     chosen = format or known[0]
@@ -307,6 +307,8 @@ _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "items": _items, "aging": _aging, "queue": _queue, "activities": _activities,
     "promises": _promises, "plans": _plans, "customers": _customers,
 }  # fmt: skip
+WHAT = (*_TABLES, "journal", "everything")
+"""What can be exported."""
 
 
 def _day(ordinal: int | None) -> date | None:
