@@ -243,10 +243,15 @@ def proved(
 def _written(
     stage: Stage, report: ImportReport, layout: Layout, wish: Wish
 ) -> ImportReport:
-    write = {
-        "customers": _customers, "items": _items, "payments": _payments, "allocations": _allocations,
-    }[report.kind]  # fmt: skip
-    return write(stage, report, layout, wish)
+    match report.kind:
+        case "customers":
+            return _told(report, ledger.take_customers(stage))
+        case "items":
+            return _items(stage, report, layout)
+        case "payments":
+            return _payments(stage, report)
+        case _:
+            return _allocations(stage, report, layout, wish)
 
 
 def _told(report: ImportReport, counts: Counts, **more: Any) -> ImportReport:
@@ -263,15 +268,7 @@ def _receipts(counts: Counts) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _customers(
-    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
-) -> ImportReport:
-    del layout, wish
-    return _told(report, ledger.take_customers(stage))
-
-
-def _items(stage: Stage, report: ImportReport, layout: Layout, wish: Wish) -> ImportReport:
-    del wish
+def _items(stage: Stage, report: ImportReport, layout: Layout) -> ImportReport:
     notes = list(report.decisions)
     if made := ledger.place_customers(stage, "stage_item"):
         notes.append(f"{made} customers are known from this file only")
@@ -316,10 +313,7 @@ def _closing(
     )  # fmt: skip
 
 
-def _payments(
-    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
-) -> ImportReport:
-    del layout, wish
+def _payments(stage: Stage, report: ImportReport) -> ImportReport:
     notes = list(report.decisions)
     ended = settlements.end_inferred(stage)
     if ended:
