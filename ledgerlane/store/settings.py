@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ledgerlane.domain.errors import Misused, Unproven
+from ledgerlane.domain.errors import Misused, Refused, Unproven
 from ledgerlane.domain.policy import DEFAULT, Policy, from_mapping
 from ledgerlane.store.connection import Store
 
@@ -66,12 +66,12 @@ def policy_of(text: str) -> Policy:
 
     if len(text) > MOST_POLICY_BYTES:
         msg = f"a policy of {len(text)} characters is too long; at most {MOST_POLICY_BYTES}"
-        raise Misused(msg)
+        raise Refused(msg)
     try:
         return from_mapping(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         msg = f"the policy is not TOML: {error}"
-        raise Misused(msg) from None
+        raise Refused(msg) from None
 
 
 def day_in(zone: str, ms: int) -> date:
