@@ -21,8 +21,7 @@ MOST_BYTES = 1_000_000
 class Settings:
     """What a person likes; none of it changes what is recorded.
 
-    ``book`` is the book to open without ``--book``; ``view`` the saved view to start with;
-    ``dial`` a command that dials ``{phone}``.
+    ``book`` is the book to open without ``--book``; ``view`` the saved view to start with.
     """
 
     book: Path | None = None
@@ -31,7 +30,6 @@ class Settings:
     ascii: bool = False
     accessible: bool = False
     readonly: bool = False
-    dial: str = ""
     file: Path | None = None
 
 
@@ -52,6 +50,13 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("ledgerlane", appauthor=False))
 
 
+def state_folder() -> Path:
+    """Where this platform keeps drafts and crash logs; only this user may read them."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("ledgerlane", appauthor=False))
+
+
 def load(path: Path | None = None) -> Settings:
     """The settings of a file; of the usual one, if it is there, when none is named.
 
@@ -61,19 +66,6 @@ def load(path: Path | None = None) -> Settings:
     if path is None and not found.exists():
         return DEFAULTS
     return _settings(read_toml(found), found)
-
-
-def load_keys(path: Path | None = None) -> Mapping[str, str]:
-    """``{"queue.promise": "p"}`` from ``keys.toml``: one table of action ids, or a table an area.
-
-    Raises `Misused` naming the file and the key. No file, no changes.
-    """
-    found = path or folder() / "keys.toml"
-    if path is None and not found.exists():
-        return {}
-    keys: dict[str, str] = {}
-    _flatten(read_toml(found), "", found, keys)
-    return keys
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -113,17 +105,3 @@ def _settings(values: Mapping[str, Any], file: Path) -> Settings:
         msg = f"{file}: {key}: {first['msg'].lower()}, not {first['input']!r}"
         raise Misused(msg) from None
     return read
-
-
-def _flatten(
-    table: Mapping[str, Any], where: str, file: Path, into: dict[str, str]
-) -> None:
-    for name, value in table.items():
-        key = f"{where}.{name}" if where else name
-        if isinstance(value, Mapping):
-            _flatten(value, key, file, into)
-        elif isinstance(value, str):
-            into[key] = value
-        else:
-            msg = f'{file}: {key}: {value!r} is no key; write its name in quotes, like "p"'
-            raise Misused(msg)

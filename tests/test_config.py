@@ -30,7 +30,6 @@ def test_no_file_means_the_defaults(
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert config.load() == config.DEFAULTS
-    assert config.load_keys() == {}
 
 
 @pytest.mark.parametrize(
@@ -53,15 +52,6 @@ def test_a_named_file_must_exist_and_be_text(tmp_path: Path) -> None:
     (tmp_path / "raw.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(Misused, match="not UTF-8"):
         config.load(tmp_path / "raw.toml")
-
-
-def test_keys_may_be_grouped_by_area(tmp_path: Path) -> None:
-    file = written(
-        tmp_path, '"queue.promise" = "P"\n[customer]\ndispute = "D"\n', "keys.toml"
-    )
-    assert config.load_keys(file) == {"queue.promise": "P", "customer.dispute": "D"}
-    with pytest.raises(Misused, match=r"queue.undo: 3 is no key"):
-        config.load_keys(written(tmp_path, "[queue]\nundo = 3", "keys.toml"))
 
 
 def test_nothing_heavy_is_imported_without_a_file() -> None:

@@ -90,11 +90,25 @@ def _day(text: str | None) -> str | None:
     """The date as it was typed. Raises Misused when it is none."""
     if text is not None:
         try:
-            date.fromisoformat(text)
-        except ValueError:
-            msg = f"--as-of {text}: no date like 2026-06-30"
+            day_of(text)
+        except ValueError as error:
+            msg = f"--as-of: {error}"
             raise Misused(msg) from None
     return text
+
+
+def day_of(text: str) -> date:
+    """An ISO date that a book can be asked about. Raises ValueError saying what would be."""
+    from ledgerlane.domain.dates import FIRST, LAST
+
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or not FIRST <= found <= LAST:
+        msg = f"{text!r} is no date like 2026-06-30, from {FIRST} to {LAST}"
+        raise ValueError(msg)
+    return found
 
 
 def _liked(config: Path | None) -> dict[str, object]:

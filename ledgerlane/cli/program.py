@@ -44,7 +44,9 @@ def _version(context: click.Context, _parameter: click.Parameter, value: bool) -
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
               help="The version.")  # fmt: skip
 @click.option("--view", metavar="NAME", expose_value=False, help="App: a saved view to start with.")  # fmt: skip
-@click.option("--slow", is_flag=True, expose_value=False, help="App: for slow lines.")
+@click.option(
+    "--slow", is_flag=True, expose_value=False, help="App: no colours, fewer bytes."
+)
 @click.option("--ascii", is_flag=True, expose_value=False, help="App: no line graphics.")
 @click.option("--accessible", is_flag=True, expose_value=False, help="App: for screen readers.")  # fmt: skip
 @click.option("--readonly", is_flag=True, expose_value=False, help="App: record nothing.")

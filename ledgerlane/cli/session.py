@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledgerlane.cli.entry import book_path
+from ledgerlane.cli.entry import book_path, day_of
 from ledgerlane.cli.output import Output
 from ledgerlane.domain.errors import Misused
 
@@ -74,12 +74,29 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date like 2026-06-30", param, ctx)
+            return day_of(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 DAY = Day()
+
+
+class Known(click.Choice):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """One of a list that lies with its rules; it is loaded when a value or the help needs it."""
+
+    def __init__(self, load: Callable[[], Iterable[str]]) -> None:
+        self._load = load
+        super().__init__(())
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What is accepted."""
+        return tuple(self._load())
+
+    @choices.setter
+    def choices(self, _none: object) -> None:
+        """Click's own list stays empty."""
 
 
 def _noted(context: click.Context, parameter: click.Parameter, value: Any) -> None:

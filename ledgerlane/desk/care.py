@@ -20,7 +20,7 @@ def verify(desk: Desk, *, deep: bool = False) -> list[Finding]:
 
 
 def rebuild(desk: Desk) -> int:
-    """Make every derived table again from the ledger and the history; how many customers."""
+    """Make every derived table again from the ledger and the history; how many rows the worklist has."""
     require(desk, ("admin", "supervisor"), "rebuild the book")
     return refresh.rebuild(desk.store, desk.policy, desk.clock_day)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
@@ -52,8 +52,8 @@ def export(
     happened before that day (activities, promises, plans, journal). Raises Misused for what
     or a format that does not exist.
     """
-    if what != "everything" and what not in (*_TABLES, "journal"):
-        msg = f"{what}: nothing of that name is exported; known are {', '.join((*_TABLES, 'journal', 'everything'))}"
+    if what not in WHAT:
+        msg = f"{what}: nothing of that name is exported; known are {', '.join(WHAT)}"
         raise Misused(msg)
     known = FORMATS.get(what, _TABLE_FORMATS)
     chosen = format or known[0]
@@ -264,15 +264,15 @@ def _board_table(board: Board) -> Table:
 
 def _activities(desk: Desk, since: date | None) -> Table:
     def rows() -> Rows:
-        with as_asked(desk):
-            found = list(exporting.activities(desk.store, since, desk.today, desk.known_ms))
-        for row in found:
-            yield {
-                "day": _day(row["day"]), "customer": row["customer"], "name": row["name"],
-                "by": row["actor"], "kind": row["kind"], "code": row["code"],
-                "currency": row["currency"], "words": row["words"], "note": row["note"],
-                "outcome": row["outcome"], "undone": bool(row["undone"]), "event": row["event"],
-            }  # fmt: skip
+        found = exporting.activities(desk.store, since, desk.today, desk.known_ms)
+        with as_asked(desk), closing(found):
+            for row in found:
+                yield {
+                    "day": _day(row["day"]), "customer": row["customer"], "name": row["name"],
+                    "by": row["actor"], "kind": row["kind"], "code": row["code"],
+                    "currency": row["currency"], "words": row["words"], "note": row["note"],
+                    "outcome": row["outcome"], "undone": bool(row["undone"]), "event": row["event"],
+                }  # fmt: skip
 
     return Table(ACTIVITY_COLUMNS, rows())
 
@@ -336,6 +336,8 @@ _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "items": _items, "aging": _aging, "queue": _queue, "activities": _activities,
     "promises": _promises, "plans": _plans, "customers": _customers,
 }  # fmt: skip
+WHAT = (*_TABLES, "journal", "everything")
+"""What can be exported."""
 
 
 def _day(ordinal: int | None) -> date | None:

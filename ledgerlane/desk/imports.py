@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ledgerlane import config
 from ledgerlane.desk.entry import append, require
 from ledgerlane.desk.taking_again import take
 from ledgerlane.desk.taking_in import FileRefused, Taken, Wish, write_rejects
-from ledgerlane.domain.errors import Misused, Problem, Refused
+from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.events import BatchImported, BatchUndone
 from ledgerlane.domain.money import is_currency
 from ledgerlane.store import batches as store_batches
@@ -23,6 +23,7 @@ from ledgerlane.store.ledger import Stage
 from ledgerlane.store.refresh import refresh_after_import
 from ledgerlane.sync import files as sync_files
 from ledgerlane.sync import profile as sync_profile
+from ledgerlane.sync.files import Unreadable
 from ledgerlane.sync.layout import Layout, recognise
 from ledgerlane.sync.report import ImportRefused, ImportReport
 
@@ -139,7 +140,6 @@ def _recognised(
     wish: Wish,
 ) -> Layout | ImportReport:
     """How to read the file; or the finished report, when these bytes are what the book has."""
-    name = "stdin" if where == "-" else Path(where).name
     try:
         file = sync_files.look_at(where)
         if known := store_batches.current_like(desk.store.connection, file.sha256):
@@ -149,14 +149,14 @@ def _recognised(
             if all(same_wish) and wish.currency is None:
                 return _same_again(file.name, row, text)
         return recognise(file, _all_profiles(), kind, chosen)
-    except Refused as refusal:
-        words = str(refusal)
-        place = re.match(rf"{re.escape(name)}(?::(\d+))?: ", words)
-        line = int(place[1] or 0) if place else 0
-        problem = Problem(name, line, "", words[place.end() if place else 0 :])
-        raise ImportRefused(
-            words, (ImportReport(file=name, problems=(problem,)),)
-        ) from None
+    except Unreadable as refusal:
+        raise ImportRefused(str(refusal), (_refused(refusal),)) from None
+
+
+def _refused(why: FileRefused | Unreadable) -> ImportReport:
+    if isinstance(why, FileRefused):
+        return why.report
+    return ImportReport(file=why.problem.file, problems=(why.problem,))
 
 
 def _same_again(name: str, row: store_batches.BatchRow, text: str) -> ImportReport:
@@ -187,10 +187,10 @@ def _take_all(
             batch = _announce(desk, db, plan, wish, generation)
         try:
             found = take(desk, db, plan, wish, generation)
-        except FileRefused as refusal:
-            reports[at] = refusal.report
+        except (FileRefused, Unreadable) as refusal:
+            reports[at] = _refused(refusal)
             told = tuple(reports[each] for each in sorted(reports))
-            raise ImportRefused(_words(refusal.report), told) from None
+            raise ImportRefused(_words(reports[at]), told) from None
         taken[at] = (batch, found)
         reports[at] = replace(found.report, batch=None if dry_run else batch)
     if not taken:
@@ -368,14 +368,11 @@ def batches(desk: Desk) -> list[BatchLine]:
     ]  # fmt: skip
 
 
-def _own_folder() -> Path:
-    from platformdirs import user_config_path
-
-    return user_config_path("ledgerlane") / "profiles"
-
-
 def _all_profiles() -> list[sync_profile.Profile]:
-    return [*sync_profile.from_folder(_own_folder()), *sync_profile.shipped()]
+    return [
+        *sync_profile.from_folder(config.folder() / "profiles"),
+        *sync_profile.shipped(),
+    ]
 
 
 def profiles() -> list[ProfileLine]:
@@ -403,7 +400,7 @@ def profile_text(name: str) -> str:
 def save_profile(path: Path) -> ProfileLine:
     """Check a profile file and keep it among the user's own."""
     found = sync_profile.from_path(path)
-    folder = _own_folder()
+    folder = config.folder() / "profiles"
     with contextlib.suppress(FileExistsError):
         folder.mkdir(parents=True)
     if not found.name.replace("_", "").replace("-", "").isalnum():

@@ -14,7 +14,7 @@ from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import composer, disputes, recording
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.composer import Draft
-from ledgerlane.domain.composer_words import Context, read_date
+from ledgerlane.domain.composer_words import Context, read_date, typed_amount
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     DisputeOpened,
@@ -23,6 +23,7 @@ from ledgerlane.domain.events import (
     NextStepCleared,
     Snoozed,
 )
+from ledgerlane.domain.money import Money
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.worked import calendar_of
@@ -83,6 +84,14 @@ def day(desk: Desk, text: str) -> date:
         msg = f"{text.strip()!r} is no day like fri, +7, 24.12. or 2027-01-15"
         raise Refused(msg)
     return found
+
+
+def amount(text: str, currency: str) -> Money:
+    """The money that a word of the composer says. Raises Refused when it says none, or could say two."""
+    found = typed_amount("".join(text.split()), currency)
+    if not isinstance(found, int):
+        raise Refused(found or f"{text.strip()!r} is no amount like 1500, 1500.50 or 15k")
+    return Money(found, currency)
 
 
 def preview(desk: Desk, customer: Who, line: str) -> Draft:

@@ -76,13 +76,13 @@ class _Again:
         reading = self._read(added)
         gone_ids = [known.ids[at] for at in gone]
         self._refuse_twice(set(gone_ids))
-        lost = _told_by(stage, gone_ids)
+        lost = snapshots.pairs_of(stage, gone_ids)
         pairs = Counter(known.pairs)
         totals = Counter(known.totals)
         for pair, number, minor in lost:
             pairs[pair] -= number
             totals[pair.partition(" ")[0]] -= minor
-        for pair, number, minor in _staged_by(stage):
+        for pair, number, minor in snapshots.pairs_staged(stage):
             pairs[pair] += number
             totals[pair.partition(" ")[0]] += minor
         pairs = +pairs
@@ -100,15 +100,12 @@ class _Again:
         currency = taking_in.currency(self.desk, self.layout, self.wish)
         reading = Reading(self.layout, currency)
         db = self.stage.db
-        db.execute("BEGIN")
-        try:
+        with staged.filling(db):
             for rows, numbers in lines.rows_at(self.layout, added):
                 for columns in reading.chunk(rows, numbers):
                     staged.add(db, self.layout.kind, columns)
                 if self.wish.progress:
                     self.wish.progress(self.layout.file.name, reading.rows)
-        finally:
-            db.execute("COMMIT")  # the workspace keeps no journal to roll back with
         if (
             reading.rows != len(added)
             or reading.rejected
@@ -122,13 +119,7 @@ class _Again:
 
     def _refuse_twice(self, gone: set[int]) -> None:
         """A staged row must not speak of an item that a line left as it was speaks of."""
-        found = {
-            row[0]
-            for row in self.stage.db.execute(
-                "SELECT t.id FROM work.stage_item s CROSS JOIN item t ON t.key = s.key"
-                f" AND {self.stage.seen('t')}"
-            )
-        } - gone
+        found = {id_ for _, id_ in snapshots.items_by_line(self.stage)} - gone
         if found and not found.isdisjoint(self.known.ids):
             raise NotByLines
 
@@ -152,11 +143,11 @@ class _Again:
     ) -> None:
         """Bring the snapshot up to date: a changed line keeps its place, new ones go last."""
         known, stage = self.known, self.stage
-        silent = [] if report.scope == "full" else _silent(stage)
+        silent = [] if report.scope == "full" else snapshots.silent(stage)
         others = array("I", silent)
         if gone or added:
             first = self.layout.skip + 1
-            ids = dict(_ids(stage))
+            ids = dict(snapshots.items_by_line(stage))
             place = {known.ids[at]: at for at in gone}
             for number, at in zip(hashes, added, strict=True):
                 id_ = ids[at + first]
@@ -188,49 +179,10 @@ def _remember(taken: Taken, layout: Layout, means: str) -> None:
         ids = array("I", range(1, reading.rows + 1))
         others = array("I")
     else:
-        ids = array("I", (id_ for _, id_ in _ids(stage)))
-        others = array("I", [] if taken.report.scope == "full" else _silent(stage))
+        ids = array("I", (id_ for _, id_ in snapshots.items_by_line(stage)))
+        others = array("I", [] if taken.report.scope == "full" else snapshots.silent(stage))
     if len(ids) != len(hashes):
         return
     totals, pairs = dict(taken.report.totals), dict(reading.pairs)
     snapshot = Snapshot(means, totals, pairs, hashes, ids, others)
     snapshots.save(stage, layout.kind, snapshot)
-
-
-def _counted(stage: Stage, where: str) -> list[tuple[str, int, int]]:
-    return [
-        tuple(row)
-        for row in stage.db.execute(
-            f"SELECT t.currency || ' ' || t.company, count(*), sum(t.amount) FROM {where} GROUP BY 1"
-        )
-    ]
-
-
-def _staged_by(stage: Stage) -> list[tuple[str, int, int]]:
-    """("currency company", rows, minor units) of the staged rows."""
-    return _counted(stage, "work.stage_item t")
-
-
-def _told_by(stage: Stage, ids: list[int]) -> list[tuple[str, int, int]]:
-    """The same of items as the last file left them."""
-    db = stage.db
-    db.execute("DROP TABLE IF EXISTS work.lost")
-    db.execute("CREATE TABLE work.lost (id INTEGER PRIMARY KEY)")
-    db.executemany("INSERT INTO work.lost VALUES (?)", ((id_,) for id_ in ids))
-    return _counted(
-        stage, f"work.lost m CROSS JOIN item t ON t.id = m.id WHERE {stage.seen('t')}"
-    )
-
-
-def _ids(stage: Stage) -> list[tuple[int, int]]:
-    """(line, item's id) of the staged rows, by line."""
-    found = stage.db.execute(
-        "SELECT s.n, t.id FROM work.stage_item s CROSS JOIN item t ON t.key = s.key"
-        f" AND {stage.seen('t')} ORDER BY s.n"
-    )
-    return [(line, id_) for line, id_ in found]
-
-
-def _silent(stage: Stage) -> list[int]:
-    """Open items the file did not mention."""
-    return [row[0] for row in stage.db.execute("SELECT id FROM work.silent")]

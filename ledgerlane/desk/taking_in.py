@@ -183,20 +183,11 @@ def _as_of(report: ImportReport) -> date:
 
 
 def _read(db: Any, reading: Reading, wish: Wish) -> None:
-    """Fill the staging table; it lies outside the book, so nothing is locked."""
-    db.execute("BEGIN")
-    try:
-        with _without_collecting():
-            for columns in reading.batches():
-                staged.add(db, reading.layout.kind, columns)
-                if wish.progress:
-                    wish.progress(reading.layout.file.name, reading.rows)
-    except BaseException:
-        db.execute(
-            "COMMIT"
-        )  # the workspace keeps no journal to roll back with; it is dropped
-        raise
-    db.execute("COMMIT")
+    with staged.filling(db), _without_collecting():
+        for columns in reading.batches():
+            staged.add(db, reading.layout.kind, columns)
+            if wish.progress:
+                wish.progress(reading.layout.file.name, reading.rows)
 
 
 def proved(
@@ -250,10 +241,15 @@ def proved(
 def _written(
     stage: Stage, report: ImportReport, layout: Layout, wish: Wish
 ) -> ImportReport:
-    write = {
-        "customers": _customers, "items": _items, "payments": _payments, "allocations": _allocations,
-    }[report.kind]  # fmt: skip
-    return write(stage, report, layout, wish)
+    match report.kind:
+        case "customers":
+            return _told(report, ledger.take_customers(stage))
+        case "items":
+            return _items(stage, report, layout)
+        case "payments":
+            return _payments(stage, report)
+        case _:
+            return _allocations(stage, report, layout, wish)
 
 
 def _told(report: ImportReport, counts: Counts, **more: Any) -> ImportReport:
@@ -270,15 +266,7 @@ def _receipts(counts: Counts) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _customers(
-    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
-) -> ImportReport:
-    del layout, wish
-    return _told(report, ledger.take_customers(stage))
-
-
-def _items(stage: Stage, report: ImportReport, layout: Layout, wish: Wish) -> ImportReport:
-    del wish
+def _items(stage: Stage, report: ImportReport, layout: Layout) -> ImportReport:
     notes = list(report.decisions)
     if made := ledger.place_customers(stage, "stage_item"):
         notes.append(f"{made} customers are known from this file only")
@@ -323,10 +311,7 @@ def _closing(
     )  # fmt: skip
 
 
-def _payments(
-    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
-) -> ImportReport:
-    del layout, wish
+def _payments(stage: Stage, report: ImportReport) -> ImportReport:
     notes = list(report.decisions)
     ended = settlements.end_inferred(stage)
     if ended:
@@ -349,16 +334,11 @@ def _allocations(
             Problem(report.file, line, headings.get(role, role), words)
             for line, role, words in bad
         )
-        report = replace(
-            report,
-            problems=(*report.problems, *problems),
-            rejected=report.rejected + len(bad),
-        )
+        report = replace(report, problems=(*report.problems, *problems))
         if not wish.partial:
-            raise FileRefused(report)
-        stage.db.executemany(
-            "DELETE FROM work.settle WHERE n = ?", [(line,) for line, _, _ in bad]
-        )
+            raise FileRefused(replace(report, rejected=report.rejected + len(bad)))
+        dropped = settlements.drop_unresolved(stage)
+        report = replace(report, rejected=report.rejected + dropped)
     counts = settlements.take_allocations(stage, full=report.scope == "full")
     notes = list(report.decisions)
     for currency, items, minor in settlements.unexplained(stage):

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, takewhile
 
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import CUSTOMER_FACTS, Event, Fact, Undone
 from ledgerlane.domain.timeline import told
-from ledgerlane.domain.undoing import undone_ids
 from ledgerlane.store import history
-
-FAR = 5_000
-"""How many of one's last events are looked at."""
 
 
 def undo(desk: Desk) -> str:
     """Take back my last act that still stands; what it was, in words."""
     with desk.store.writing():
         require(desk, COLLECTORS, "take an act back")
-        mine = history.latest_of(desk.store, desk.actor, FAR)
-        gone = undone_ids(mine)
-        last = next(
-            (e for e in mine if e.id not in gone and not isinstance(e.fact, Undone)), None
-        )
+        mine = history.latest_of(desk.store, desk.actor)
+        last = next((e for e in _standing(mine) if not isinstance(e.fact, Undone)), None)
         if last is None:
             msg = "you have done nothing here that could be taken back"
             raise Refused(msg)
         if not isinstance(last.fact, CUSTOMER_FACTS):
             msg = f"your last act, {last.fact.kind}, has a verb of its own to end it"
             raise Refused(msg)
-        act = _same_act(mine, last)
+        act = _whole_act(last, mine)
         _record(desk, act)
     return f"taken back: {_words(act)}"
 
@@ -40,40 +34,43 @@ def redo(desk: Desk) -> str:
     """Bring back what I took back last, if I did nothing since."""
     with desk.store.writing():
         require(desk, COLLECTORS, "bring an act back")
-        mine = history.latest_of(desk.store, desk.actor, FAR)
-        gone = undone_ids(mine)
-        standing = [event for event in mine if event.id not in gone]
-        last = next(
-            (
-                e
-                for e in standing
-                if not (isinstance(e.fact, Undone) and _brings_back(e, mine))
-            ),
-            None,
-        )
+        mine = history.latest_of(desk.store, desk.actor)
+        last = next((e for e in _standing(mine) if not _brings_back(desk, e)), None)
         if last is None or not isinstance(last.fact, Undone):
             msg = "nothing was taken back since your last act"
             raise Refused(msg)
-        act = _same_act(mine, last)
+        act = _whole_act(last, mine)
         _record(desk, act)
-        ids = {id_ for event in act for id_ in _undone(event)}
-    return f"brought back: {_words([event for event in mine if event.id in ids])}"
+        back = history.named(desk.store, chain.from_iterable(map(_undone, act)))
+    return f"brought back: {_words(back)}"
 
 
-def _brings_back(event: Event, mine: Sequence[Event]) -> bool:
+def _standing(newest_first: Iterable[Event]) -> Iterator[Event]:
+    """Those of one's events that nothing later took back, the newest first."""
+    gone = set[str]()
+    for event in newest_first:
+        if event.id not in gone:
+            gone.update(_undone(event))
+            yield event
+
+
+def _brings_back(desk: Desk, event: Event) -> bool:
     """Whether this undo took an undo back: it is no act of its own."""
-    undos = {e.id for e in mine if isinstance(e.fact, Undone)}
-    return any(id_ in undos for id_ in _undone(event))
+    targets = history.named(
+        desk.store, _undone(event)[:1]
+    )  # one undo takes back like with like
+    return any(isinstance(target.fact, Undone) for target in targets)
 
 
 def _undone(event: Event) -> tuple[str, ...]:
     return event.fact.events if isinstance(event.fact, Undone) else ()
 
 
-def _same_act(mine: Sequence[Event], last: Event) -> list[Event]:
+def _whole_act(last: Event, before: Iterable[Event]) -> list[Event]:
+    """The act that ends with this event: it was recorded in one go."""
     if not last.fact.act:
         return [last]
-    return [event for event in mine if event.fact.act == last.fact.act]
+    return [last, *takewhile(lambda event: event.fact.act == last.fact.act, before)]
 
 
 def _record(desk: Desk, act: Sequence[Event]) -> None:

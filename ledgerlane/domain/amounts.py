@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from ledgerlane.domain.errors import shown
 from ledgerlane.domain.money import MAX_MINOR, minor_digits
 
 Mark = Literal[".", ","]
@@ -56,7 +57,7 @@ def read_amount(
         hint = (
             f"; in this column {mark!r} separates the decimals" if other in number else ""
         )
-        msg = f"{_shown(text)} is not {_ACCEPTED}{hint}"
+        msg = f"{shown(text)} is not {_ACCEPTED}{hint}"
         raise ValueError(msg)
     digits = minor_digits(currency)
     whole = re.sub(r"[^0-9]", "", match["whole"])
@@ -67,7 +68,7 @@ def read_amount(
     minor = int(whole + kept)
     if beyond.strip("0"):
         if not round_dust:
-            msg = f"{_shown(text)} has more decimals than {currency} allows ({digits})"
+            msg = f"{shown(text)} has more decimals than {currency} allows ({digits})"
             raise ValueError(msg)
         minor += beyond[0] >= "5"
     if minor > MAX_MINOR:
@@ -80,27 +81,23 @@ def _unsigned(text: str, currency: str) -> tuple[bool, str]:
     bare = text.strip(" \t\u00a0\u202f")
     match = _SHAPE.fullmatch(bare) if len(bare) <= 60 else None
     if match is None:
-        msg = f"{_shown(text)} is not {_ACCEPTED}"
+        msg = f"{shown(text)} is not {_ACCEPTED}"
         raise ValueError(msg)
     for word in (match["before"], match["after"]):
         sign = (word or "").strip(" \u00a0\u202f")
         if sign and sign != currency and currency not in _SYMBOLS.get(sign, "").split():
-            msg = f"{_shown(text)} names {sign!r}, but the row's currency is {currency}"
+            msg = f"{shown(text)} names {sign!r}, but the row's currency is {currency}"
             raise ValueError(msg)
     signs = [s for s in (match["sign"], match["sign2"], match["trail"]) if s]
     if bool(match["open"]) != bool(match["close"]) or len(signs) + bool(match["open"]) > 1:
-        msg = f"{_shown(text)} has more than one sign; accepted is {_ACCEPTED}"
+        msg = f"{shown(text)} has more than one sign; accepted is {_ACCEPTED}"
         raise ValueError(msg)
     negative = bool(match["open"]) or any(sign != "+" for sign in signs)
     return negative, match["number"].strip(" \u00a0\u202f\u2009")
 
 
 def _too_large(text: str) -> str:
-    return f"{_shown(text)} is larger than any amount accepted ({MAX_MINOR} minor units)"
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:37] + "...")
+    return f"{shown(text)} is larger than any amount accepted ({MAX_MINOR} minor units)"
 
 
 def deciding_mark(text: str) -> Mark | Literal["ambiguous", ""]:

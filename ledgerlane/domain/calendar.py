@@ -59,11 +59,6 @@ class BusinessCalendar:
             left -= self.is_business_day(day)
         return day
 
-    def business_days_between(self, start: date, end: date) -> int:
-        """Business days after ``start`` up to and including ``end``; 0 if ``end`` is not later."""
-        days = (end - start).days
-        return sum(self.is_business_day(start + n * _DAY) for n in range(1, days + 1))
-
     def roll(self, day: date, how: Roll) -> date:
         """Move a date that is no business day. ``modified``: following, but never into the next month."""
         match how:

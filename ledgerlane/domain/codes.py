@@ -71,8 +71,3 @@ DEFAULT_CODES: tuple[Code, ...] = (
     Code("s", "next step", "NEXT STEP", ("date", "note"), channel="", date_default="+7",
          next_default="due", next_words="follow up"),
 )  # fmt: skip
-
-
-def by_letter(codes: tuple[Code, ...]) -> dict[str, Code]:
-    """The codes by their letter."""
-    return {code.letter: code for code in codes}

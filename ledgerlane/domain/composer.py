@@ -265,7 +265,7 @@ def _item(word: str, reading: _Reading, context: Context) -> None:
 
 def _finish(line: str, reading: _Reading, context: Context) -> Draft:
     """Defaults, what is missing, the next step, and the words."""
-    code, policy = reading.code, context.policy
+    code = reading.code
     due, amount = reading.due, reading.amount
     undecided = bool(reading.undecided)
     if due is None and code.date_default and not undecided:
@@ -314,7 +314,7 @@ def _finish(line: str, reading: _Reading, context: Context) -> Draft:
     draft = replace(
         draft, next_day=_next_day(draft, code, context), next_words=_next_words(draft, code)
     )
-    return replace(draft, words=preview.draft_words(draft, context.today, policy))
+    return replace(draft, words=preview.draft_words(draft, context.today))
 
 
 def _nobody(line: str, code: Code) -> bool:

@@ -121,16 +121,25 @@ def read_amount(word: str, context: Context) -> int | str | None:
     if match := _PER_CENT.fullmatch(word):
         base = context.overdue if context.overdue > 0 else context.open
         return base * int(match[1]) // 100
-    match = _AMOUNT.fullmatch(word)
+    return typed_amount(word, context.currency)
+
+
+def typed_amount(word: str, currency: str) -> int | str | None:
+    """Minor units of a number as a person types it, or a complaint, or None: it is no number.
+
+    Three digits after a comma, or after a point where the currency has fewer decimals, could
+    be thousands.
+    """
+    match = _AMOUNT.fullmatch(word.lower())
     if match is None:
         return None
     whole, part, thousands = match[1], match[2] or "", bool(match[3])
-    digits = minor_digits(context.currency)
+    digits = minor_digits(currency)
     places = digits + (3 if thousands else 0)
-    if len(part) == 3 and not thousands and digits < 3:
+    if len(part) == 3 and not thousands and (digits < 3 or "," in word):
         return f"{word}: thousands or decimals? write {whole}{part} or {whole}.{part[:digits] or '0'}"
     if len(part) > places:
-        return f"{word}: {context.currency} has {digits} decimals"
+        return f"{word}: {currency} has {digits} decimals"
     minor = int(whole + part) * int(10 ** (places - len(part)))
     return (
         minor if minor <= MAX_MINOR else f"{word}: more than any amount this book can hold"

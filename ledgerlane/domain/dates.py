@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
+from ledgerlane.domain.errors import shown
+
 Order = Literal["ymd", "dmy", "mdy"]
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -37,15 +39,15 @@ def read_date(text: str, order: Order = "ymd") -> date:
     year, month, day = _parts(bare, order) if len(bare) <= 40 else (0, 0, 0)
     if not year:
         hint = " (a bare number is no date)" if bare.isdecimal() else ""
-        msg = f"{_shown(text)} is not {_ACCEPTED}{hint}"
+        msg = f"{shown(text)} is not {_ACCEPTED}{hint}"
         raise ValueError(msg)
     try:
         found = date(year, month, day)
     except ValueError:
-        msg = f"{_shown(text)} is no day of the calendar; accepted is {_ACCEPTED}"
+        msg = f"{shown(text)} is no day of the calendar; accepted is {_ACCEPTED}"
         raise ValueError(msg) from None
     if not FIRST <= found <= LAST:
-        msg = f"{_shown(text)} is not between {FIRST} and {LAST}"
+        msg = f"{shown(text)} is not between {FIRST} and {LAST}"
         raise ValueError(msg)
     return found
 
@@ -61,7 +63,7 @@ def _parts(bare: str, order: Order) -> tuple[int, int, int]:
         if order == "mdy" and match["s"] != ".":
             first, second = second, first
         elif order == "ymd" and match["s"] != ".":
-            msg = f"{_shown(bare)} could be day/month or month/day; nothing in the column decides"
+            msg = f"{shown(bare)} could be day/month or month/day; nothing in the column decides"
             raise ValueError(msg)
         return _full_year(match["y"]), second, first
     if match := _NAMED.fullmatch(bare):
@@ -78,17 +80,15 @@ def _parts(bare: str, order: Order) -> tuple[int, int, int]:
 def _refuse_offset(match: re.Match[str], bare: str) -> None:
     parts = match.groupdict()
     if parts.get("zone") and (parts["time"] or "").strip("0:."):
-        msg = f"{_shown(bare)} is a moment in another zone, not a day; accepted is {_ACCEPTED}"
+        msg = (
+            f"{shown(bare)} is a moment in another zone, not a day; accepted is {_ACCEPTED}"
+        )
         raise ValueError(msg)
 
 
 def _full_year(digits: str) -> int:
     year = int(digits)
     return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:37] + "...")
 
 
 def deciding_order(text: str) -> Order | Literal["ambiguous", ""]:

@@ -68,3 +68,8 @@ class Problem(NamedTuple):
             if self.field
             else f"{place}: {self.message}"
         )
+
+
+def shown(text: str) -> str:
+    """A value of theirs as a message quotes it: of a long one, the beginning."""
+    return repr(text if len(text) <= 40 else text[:37] + "...")

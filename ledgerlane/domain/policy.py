@@ -169,7 +169,6 @@ class Promises:
     grace_business_days: int = 2
     tolerance_units: int = 1  # whole units of the currency
     tolerance_per_cent: int = 1
-    default_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,6 @@ class WriteOffs:
     tax_per_mille: int = 200  # of the net amount; the tax inside a gross debt is given back
     recovery: str = "income:recoveries"
     nag_days: int = 30
-    default_limit_units: int = 0  # of an approver without a limit of their own
 
 
 COLLECTABLE_PER_MILLE = ((0, 1000), (90, 689), (180, 513), (365, 214))

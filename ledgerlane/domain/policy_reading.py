@@ -184,7 +184,7 @@ def _check(policy: Policy) -> None:
     if any(not 0 <= day <= 6 for day in policy.weekend) or len(set(policy.weekend)) > 6:
         msg = "weekend"
         raise _wrong(msg, list(policy.weekend), "days 0 (Monday) to 6, not all of them")
-    for path in ("promises.grace_business_days", "promises.tolerance_units", "promises.default_days",
+    for path in ("promises.grace_business_days", "promises.tolerance_units",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
                  "quiet_days", "write_offs.tax_per_mille", "interest.grace_days",
                  "interest.least_units", "interest.cap_per_cent", "interest.look_back_days"):  # fmt: skip

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledgerlane.domain.policy import Policy
-
 if TYPE_CHECKING:
     from ledgerlane.domain.composer import Draft
 
@@ -25,9 +23,8 @@ def distance(day: date, today: date) -> str:
     return near.get(days) or (f"in {days} d" if days > 0 else f"{-days} d ago")
 
 
-def draft_words(draft: Draft, today: date, policy: Policy) -> str:
+def draft_words(draft: Draft, today: date) -> str:
     """``PROMISE 15 000.00 NOK by Fri 27 Nov (in 4 d) · cash flow · “check”``."""
-    del policy  # words may one day be the book's own
     code = draft.code
     if code is None:
         return ""

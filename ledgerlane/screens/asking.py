@@ -83,7 +83,7 @@ class Asking:
 
     async def _write_off_reason(self, seen: Seen, items: list[str]) -> None:
         work = self.shell.work
-        reasons = await work.do(work.office.reasons, "write-off")
+        reasons = await work.do(work.office.reasons)
 
         async def done(chosen: list[str]) -> None:
             async def note(text: str) -> None:

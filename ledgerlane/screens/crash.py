@@ -6,7 +6,7 @@ import os
 import secrets
 import traceback
 
-from ledgerlane.screens.drafts import state_folder
+from ledgerlane.config import state_folder
 
 
 def write_report(error: BaseException) -> str:

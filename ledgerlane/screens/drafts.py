@@ -7,13 +7,8 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
+from ledgerlane.config import state_folder
 from ledgerlane.screens.work import Target
-
-
-def state_folder() -> Path:
-    """Where drafts and crash logs live; only this user may read them."""
-    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(base) / "ledgerlane"
 
 
 def draft_file(book: Path) -> Path:

@@ -25,7 +25,7 @@ from ledgerlane.screens import drafts
 from ledgerlane.screens.keys import Key, key
 from ledgerlane.screens.widgets.driver import LaneDriver
 from ledgerlane.screens.widgets.gate import SafeText
-from ledgerlane.screens.widgets.glass import Glass
+from ledgerlane.screens.widgets.glass import COLOURED, PLAIN, SLOW, Glass
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -49,7 +49,7 @@ class LaneApp(App[int]):
         super().__init__(driver_class=driver, ansi_color=True)
         self.shell, self.book = shell, book
         plain = shell.modes.ascii_only or bool(os.environ.get("NO_COLOR"))
-        self.glass = Glass(colour=not plain)
+        self.glass = Glass(SLOW if shell.modes.slow else PLAIN if plain else COLOURED)
         self.animation_level = "none"
         self._keys: deque[Key | events.Event] = deque()
         self._pumping: asyncio.Task[None] | None = None

@@ -236,9 +236,8 @@ class DeskOffice:
         log.no_next(self.desk, self._names(targets))
         return f"no next step, by your word: {_words(targets)}"
 
-    def reasons(self, what: str) -> Sequence[tuple[str, str]]:
-        """The book's reasons."""
-        del what
+    def reasons(self) -> Sequence[tuple[str, str]]:
+        """The book's reasons for a write-off."""
         return [
             (reason.code, reason.words) for reason in self.desk.policy.write_offs.reasons
         ]
@@ -351,11 +350,12 @@ class DeskOffice:
         if what == "accept":
             approvals.approve(self.desk, request, value)
             return f"approved: {request}; the journal entry is ready for export"
-        if what == "return":
-            approvals.return_(self.desk, request, value)
-            return f"returned: {request}"
-        approvals.decline(self.desk, request, value)
-        return f"declined: {request}"
+        done, words = {
+            "return": (approvals.return_, "returned"),
+            "decline": (approvals.decline, "declined"),
+        }[what]
+        done(self.desk, request, value)
+        return f"{words}: {request}"
 
     # --- around -------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.money import Money, plain
+from ledgerlane.domain.money import plain
 from ledgerlane.screens.painting import long_day, right
 from ledgerlane.screens.work import PlanLine, Target
 
@@ -23,6 +23,7 @@ ReadDate = Callable[[str], date]
 
 def terms_of(terms: dict[str, str], currency: str, read_date: ReadDate) -> Terms:
     """The form's texts as terms: count or amount, frequency, first day, rate, note."""
+    from ledgerlane.desk import log
     from ledgerlane.desk.plans import Terms
 
     parts, every = terms["parts"].replace(" ", ""), terms["every"].lower()
@@ -40,7 +41,7 @@ def terms_of(terms: dict[str, str], currency: str, read_date: ReadDate) -> Terms
     if parts.isdigit() and len(parts) <= 2:
         values["count"] = int(parts)
     else:
-        values["each"] = Money.parse(f"{parts.replace(',', '.')} {currency}")
+        values["each"] = log.amount(parts, currency)
     return Terms(**values)
 
 

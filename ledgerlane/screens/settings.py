@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tomllib
-from pathlib import Path
-
-from ledgerlane.domain.errors import Misused
+from ledgerlane.config import folder, read_toml
 from ledgerlane.screens.registry import Keymap, remap
 
 BUILT_IN_VIEWS = {
@@ -19,30 +15,25 @@ BUILT_IN_VIEWS = {
 }
 
 
-def folder() -> Path:
-    """Where settings live, by the convention of Linux."""
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "ledgerlane"
-
-
 def keymap() -> Keymap:
     """The keys in force: keys.toml over the registry. Raises Misused naming what is wrong."""
     path = folder() / "keys.toml"
     if not path.is_file():
         return Keymap()
-    return remap(_read(path))
+    return remap(read_toml(path))
 
 
 def views() -> dict[str, str]:
     """Saved views over the built-in ones, by name."""
     path = folder() / "views.toml"
-    saved = _read(path) if path.is_file() else {}
+    saved = read_toml(path) if path.is_file() else {}
     return {**BUILT_IN_VIEWS, **{name: str(text) for name, text in saved.items()}}
 
 
 def save_view(name: str, text: str) -> None:
     """Add a view to views.toml."""
     path = folder() / "views.toml"
-    saved = _read(path) if path.is_file() else {}
+    saved = read_toml(path) if path.is_file() else {}
     saved[name] = text
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = [f"{_quoted(key)} = {_quoted(str(value))}" for key, value in saved.items()]
@@ -56,14 +47,6 @@ def view_text(known: dict[str, str], wanted: str | None) -> tuple[str, str]:
     if wanted is None:
         return "My day", known.get("My day", "")
     return (wanted, known[wanted]) if wanted in known else ("(given)", wanted)
-
-
-def _read(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        msg = f"{path}: {error}"
-        raise Misused(msg) from error
 
 
 def _quoted(text: str) -> str:

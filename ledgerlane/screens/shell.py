@@ -135,7 +135,6 @@ class Shell:
 
     async def press(self, key: Key) -> None:
         """Handle one key to its end. Refusals become messages; nothing else is caught."""
-        before = self.message
         self.message = ("", "")
         try:
             await self._dispatch(key)
@@ -143,13 +142,6 @@ class Shell:
             await self._turn_day()
         except Trouble as trouble:
             self.refuse(str(trouble))
-        if (
-            before[0]
-            and not self.message[0]
-            and self.overlay is None
-            and key.name in _MOVES
-        ):
-            self.message = before if before[1] == "sticky" else ("", "")
 
     async def _turn_day(self) -> None:
         """Read the lists again where a new business day has begun; the key before it is done."""
@@ -325,7 +317,6 @@ class Shell:
         return 1, self.height - 3
 
 
-_MOVES = ("j", "k", "up", "down")
 _ASCII = str.maketrans(
     {"─": "-", "│": "|", "…": "~", "·": ".", "█": "#", "–": "-", "→": ">"}
 )

@@ -33,7 +33,7 @@ class AccountView:
     """One customer on one day. ``items`` are open; ``aged`` is by currency.
 
     ``verdicts`` are of the promises in ``dossier``, ``watches`` of the plans that were
-    accepted; ``pending`` is (request, item, amount, day) of what the ledger still shows.
+    accepted; ``pending`` is (request, item, currency, minor units) of what the ledger still shows.
     """
 
     id: int

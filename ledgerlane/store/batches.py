@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledgerlane.domain.errors import Unavailable
+from ledgerlane.store.locking import held
 
 FOREVER = 2**31 - 1
 """``gen_to`` of a row that is still current."""
@@ -54,23 +52,10 @@ class NewBatch:
     undoes: int | None = None
 
 
-@contextmanager
-def only_importer(book: Path) -> Iterator[None]:
+def only_importer(book: Path) -> AbstractContextManager[None]:
     """Hold the book's import lock; Unavailable when somebody else imports right now."""
-    descriptor = os.open(
-        f"{book}.import.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660
-    )
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            msg = (
-                "somebody else is importing into this book right now; try again in a moment"
-            )
-            raise Unavailable(msg) from None
-        yield
-    finally:
-        os.close(descriptor)
+    words = "somebody else is importing into this book right now; try again in a moment"
+    return held(Path(f"{book}.import.lock"), 0, words)
 
 
 @contextmanager

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from datetime import date
 from typing import Any
 
 from ledgerlane.store.connection import Store
+from ledgerlane.store.history import latest_us
 from ledgerlane.store.lens import EVERYBODY, Lens, Some
 from ledgerlane.store.rows import later_of_item
 
@@ -18,7 +19,7 @@ _WHO = (
 )
 
 
-def customers(store: Store, lens: Lens) -> Iterator[Row]:
+def customers(store: Store, lens: Lens) -> Generator[Row, None, None]:
     """Every customer the ledger knew, by number. Keys as the table's columns."""
     return _rows(
         store,
@@ -30,7 +31,7 @@ def customers(store: Store, lens: Lens) -> Iterator[Row]:
     )
 
 
-def items(store: Store, lens: Lens, which: Some = EVERYBODY) -> Iterator[Row]:
+def items(store: Store, lens: Lens, which: Some = EVERYBODY) -> Generator[Row, None, None]:
     """Every document open on the lens's day, by customer and due day; ``open`` as of that day."""
     used = later_of_item(lens)
     who = _WHO.format(on="i.customer", seen=lens.seen("c"))
@@ -46,22 +47,24 @@ def items(store: Store, lens: Lens, which: Some = EVERYBODY) -> Iterator[Row]:
     )
 
 
-def activities(store: Store, since: date | None, until: date, known_ms: int | None) -> Iterator[Row]:  # fmt: skip
+def activities(store: Store, since: date | None, until: date, known_ms: int | None) -> Generator[Row, None, None]:  # fmt: skip
     """The timeline of every account, in the order of time."""
     first = since.toordinal() if since is not None else 0
-    latest = 2**62 if known_ms is None else known_ms * 1000 + 999
     return _rows(
         store,
         "SELECT a.day, a.t, a.actor, a.kind, a.code, a.currency, a.words, a.note, a.outcome,"
         " a.undone, a.event, coalesce(c.number, '') AS customer, coalesce(p.name, '') AS name"
         " FROM activity a LEFT JOIN customer_now c ON c.id = a.customer"
         " LEFT JOIN party p ON p.id = c.id AND p.gen_from = c.gen_from"
-        f" WHERE a.day BETWEEN {first} AND {until.toordinal()} AND a.t <= {latest}"
+        f" WHERE a.day BETWEEN {first} AND {until.toordinal()} AND a.t <= {latest_us(known_ms)}"
         " ORDER BY a.t, a.event",
     )
 
 
-def _rows(store: Store, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Row]:
+def _rows(
+    store: Store, sql: str, values: Mapping[str, Any] | None = None
+) -> Generator[Row, None, None]:
     cursor = store.db.execute(sql, values or {})
     names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor)
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))

@@ -9,6 +9,7 @@ erased and the chain still verifies. Time stamps are a hybrid logical clock.
 from __future__ import annotations
 
 import hashlib
+import heapq
 import json
 import os
 import secrets
@@ -27,6 +28,7 @@ FIRST = bytes(32)
 
 _COLUMNS = "v, scope, stream, seq, t, actor, kind, kv, agg, base, body, priv, salt, priv_hash, hash"
 _READ = "stream, seq, t, actor, kind, kv, agg, base, body, priv"
+_READ_E = ", ".join(f"e.{name}" for name in _READ.split(", "))
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ def events(
     """An aggregate's events in order: of business days up to ``as_of``, recorded by ``known_ms``."""
     rows = store.db.execute(
         f"SELECT {_READ} FROM event WHERE agg = ? AND t <= ? ORDER BY t, stream, seq",
-        [agg, _latest(known_ms)],
+        [agg, latest_us(known_ms)],
     )
     return until(map(event_of, rows), as_of)
 
@@ -133,7 +135,7 @@ def all_events(
     rows = store.db.execute(
         f"SELECT {_READ} FROM event WHERE agg >= ? AND agg < ? AND t <= ?"
         " ORDER BY agg, t, stream, seq",
-        [start, f"{start}\U0010ffff", _latest(known_ms)],
+        [start, f"{start}\U0010ffff", latest_us(known_ms)],
     )
     agg, found = "", list[Event]()
     for event in map(event_of, rows):
@@ -158,7 +160,8 @@ def until(found: Iterable[Event], as_of: date | None) -> list[Event]:
     return [event for event in found if as_of is None or event.fact.on <= as_of]
 
 
-def _latest(known_ms: int | None) -> int:
+def latest_us(known_ms: int | None) -> int:
+    """The last microsecond of what was known at a millisecond; None: whatever was recorded."""
     return 2**62 if known_ms is None else known_ms * 1000 + 999
 
 
@@ -167,17 +170,28 @@ def count(store: Store) -> int:
     return int(store.db.execute("SELECT count(*) FROM event").fetchone()[0])
 
 
-def latest_of(store: Store, actor: str, most: int = 400) -> list[Event]:
-    """The last events of a person, on whatever machine, newest first."""
-    found: list[Event] = []
-    streams = store.db.execute("SELECT stream FROM stream WHERE actor = ?", [actor])
-    for (stream,) in streams.fetchall():
-        rows = store.db.execute(
-            f"SELECT {_READ} FROM event WHERE stream = ? ORDER BY seq DESC LIMIT ?",
-            [stream, most],
+def latest_of(store: Store, actor: str) -> Iterator[Event]:
+    """The events of a person, on whatever machine, newest first; read only as far as asked for."""
+    own = store.db.execute("SELECT stream FROM stream WHERE actor = ?", [actor]).fetchall()
+    each = (
+        store.db.execute(
+            f"SELECT {_READ} FROM event WHERE stream = ? ORDER BY seq DESC", stream
         )
-        found += map(event_of, rows)
-    return sorted(found, key=lambda event: (event.t, event.stream, event.seq), reverse=True)
+        for stream in own
+    )
+    newest = heapq.merge(*each, key=lambda row: (row[2], row[0], row[1]), reverse=True)
+    return map(event_of, newest)
+
+
+def named(store: Store, ids: Iterable[str]) -> list[Event]:
+    """The events of these ids, in the order given."""
+    rows = store.db.execute(
+        f"SELECT {_READ_E} FROM json_each(?) j CROSS JOIN event e ON e.stream ="
+        " substr(j.value, 1, instr(j.value, ':') - 1)"
+        " AND e.seq = CAST(substr(j.value, instr(j.value, ':') + 1) AS INTEGER) ORDER BY j.key",
+        [json.dumps(list(ids))],
+    )
+    return list(map(event_of, rows))
 
 
 def verify_chain(store: Store) -> list[tuple[str, str]]:

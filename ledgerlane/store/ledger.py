@@ -167,8 +167,9 @@ def place_customers(stage: Stage, staged: str) -> int:
 
     Of several names of one number the most frequent counts, then the last.
     """
-    named = staged == "stage_item"
-    fields = "customer_number, name, country" if named else "customer_key, '', ''"
+    number, name, country = "customer_key", "''", "''"
+    if staged == "stage_item":
+        number, name, country = "customer_number", "name", "country"
     db = stage.db
     db.execute("DROP TABLE IF EXISTS work.unknown")
     db.execute(
@@ -189,8 +190,8 @@ def place_customers(stage: Stage, staged: str) -> int:
             "  SELECT u.key, u.last, s.number, s.name, s.country, row_number() OVER"
             "   (PARTITION BY u.key ORDER BY s.rows DESC, s.last DESC) AS place FROM work.unknown u JOIN ("
             f"   SELECT customer_key AS key, number, name, country, count(*) AS rows, max(n) AS last FROM"
-            f"   (SELECT customer_key, n, {fields.split(', ')[0]} AS number, {fields.split(', ')[1]} AS name,"
-            f"    {fields.split(', ')[2]} AS country FROM work.{staged} WHERE customer_key IN"
+            f"   (SELECT customer_key, n, {number} AS number, {name} AS name,"
+            f"    {country} AS country FROM work.{staged} WHERE customer_key IN"
             "    (SELECT key FROM work.unknown)) GROUP BY customer_key, number, name, country) s"
             "  ON s.key = u.key) WHERE place = 1"
         )

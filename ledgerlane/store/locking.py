@@ -16,18 +16,23 @@ BUSY_SECONDS = 4
 
 
 @contextmanager
-def held(path: Path, seconds: float = BUSY_SECONDS) -> Iterator[None]:
-    """Hold the exclusive lock of a file; raises Unavailable when others keep it too long."""
+def held(path: Path, seconds: float = BUSY_SECONDS, busy: str = "") -> Iterator[None]:
+    """Hold the exclusive lock of a file; raises Unavailable when others keep it too long.
+
+    ``busy`` says then what they do; 0 ``seconds``: whoever finds it taken does not wait.
+    """
     descriptor = _open(path)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if not seconds:
+                raise Unavailable(busy) from None
             waiting = _Waiter(descriptor)
             if not waiting.granted.wait(seconds) and waiting.leave():
                 descriptor = -1  # the waiter closes it
-                book = path.name.removesuffix(".lock")
-                msg = f"{book} is busy: somebody else has been writing for {seconds:g} s; try again"
+                words = f"somebody else has been writing for {seconds:g} s; try again"
+                msg = f"{_book(path).name} is busy: {busy or words}"
                 raise Unavailable(msg) from None
         yield
     finally:
@@ -80,14 +85,17 @@ def _open(path: Path) -> int:
     return descriptor
 
 
+def _book(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(".lock").removesuffix(".import"))
+
+
 def _book_mode(path: Path) -> int:
     """The lock can be taken by whoever can write the book."""
     try:
-        return path.with_name(path.name.removesuffix(".lock")).stat().st_mode & 0o660
+        return _book(path).stat().st_mode & 0o660
     except FileNotFoundError:
         return 0o600
 
 
 def _closed(path: Path, error: OSError) -> Unavailable:
-    book = path.with_name(path.name.removesuffix(".lock"))
-    return Unavailable(f"{book}: cannot be written: {error.strerror}")
+    return Unavailable(f"{_book(path)}: cannot be written: {error.strerror}")

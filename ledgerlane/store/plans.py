@@ -94,31 +94,26 @@ class DisputeRow:
 
 
 def promises(
-    store: Store, *, state: str | None = None, due_by: date | None = None,
-    customer: int | None = None,
-) -> list[PromiseRow]:  # fmt: skip
-    """Promises by the day they are due. ``due_by``: open ones due until then."""
+    store: Store, *, state: str | None = None, customer: int | None = None
+) -> list[PromiseRow]:
+    """Promises by the day they are due."""
     where, values = conditions(state=state, customer=customer)
-    if due_by is not None:
-        where, values = (
-            f"{where} AND t.due_day <= ? AND t.state = 'open'",
-            [*values, due_by.toordinal()],
-        )
     rows = store.db.execute(
         f"SELECT t.id, t.customer, {WHO}, t.currency, t.minor, t.due_day, t.made_day, t.actor,"
         f" t.state, t.received, t.judged_day, t.items FROM promise t WHERE {where}"
         " ORDER BY t.due_day, t.id",
         values,
     )
-    found = []
-    for row in rows:
-        values = list(row)
-        values[6:8] = map(date.fromordinal, row[6:8])
-        values[11], values[12] = day_of(row[11]), tuple(json.loads(row[12]))
-        found.append(PromiseRow(*values))
-    return found
+    day = date.fromordinal
+    return [
+        PromiseRow(*(*who, day(due), day(made), actor, state, received, day_of(judged),
+                     tuple(json.loads(items))))
+        for *who, due, made, actor, state, received, judged, items in rows
+    ]  # fmt: skip
 
 
+STATES = ("active", "proposed", "broken", "completed", "replaced", "cancelled", "declined")
+"""Of a plan, in the order of a list."""
 WORST_FIRST = "missed short late looming ok prepaid paid".split()
 
 
@@ -141,27 +136,16 @@ def plans(
         line = InstalmentRow(number, due_day, minor, interest, received, day_of(day), watch)
         parts.setdefault(plan, []).append(line)
     found = []
-    for row in rows:
-        values = list(row)
-        values[9], values[12] = date.fromordinal(row[9]), day_of(row[12])
-        values[14] = json.loads(row[14])
-        values.append(tuple(parts.get(row[0], ())))
-        found.append(PlanRow(*values))
+    for *debt, made, actor, watch, due, received, terms in rows:
+        own = tuple(parts.get(debt[0], ()))
+        found.append(PlanRow(*(*debt, date.fromordinal(made), actor, watch, day_of(due),
+                               received, json.loads(terms), own)))  # fmt: skip
     return sorted(found, key=_rank)
 
 
 def _rank(plan: PlanRow) -> tuple[int, int, date, str]:
-    states = (
-        "active",
-        "proposed",
-        "broken",
-        "completed",
-        "replaced",
-        "cancelled",
-        "declined",
-    )
     worst = WORST_FIRST.index(plan.watch) if plan.watch in WORST_FIRST else len(WORST_FIRST)
-    return states.index(plan.state), worst, plan.next_due or date.max, plan.id
+    return STATES.index(plan.state), worst, plan.next_due or date.max, plan.id
 
 
 def disputes(
@@ -174,7 +158,10 @@ def disputes(
         f" t.state, t.actor FROM dispute t WHERE {where} ORDER BY t.opened_day, t.id",
         values,
     )
-    return [DisputeRow(*[*row[:7], date.fromordinal(row[7]), *row[8:]]) for row in rows]
+    return [
+        DisputeRow(*(*what, date.fromordinal(opened), reason, state, actor))
+        for *what, opened, reason, state, actor in rows
+    ]
 
 
 def resolve(store: Store, table: str, name: str) -> tuple[str, int]:

@@ -139,10 +139,12 @@ def turn_day(store: Store, policy: Policy, today: date) -> int:
     )
     same = not moved.fetchone()[0]  # nothing was settled since: habits are as they were
     for at in range(0, len(customers), CHUNK):
-        chunk = some(customers[at : at + CHUNK])
+        chunk, before = some(customers[at : at + CHUNK]), store.generation
         habits = {} if same else patterns.patterns(store.db, chunk, lens(store, today))
         with store.writing():
             if not same:
+                if store.generation != before:  # an import became current meanwhile
+                    habits = patterns.patterns(store.db, chunk, lens(store, today))
                 patterns.keep(store.db, chunk, habits)
             _write(store.db, chunk, _look(store, chunk, policy, today))
     return len(customers)

@@ -14,6 +14,18 @@ from ledgerlane.store.ledger import Counts, Stage, end_receipts, end_rows
 _FIELDS = "cash discount writeoff reason".split()
 
 
+_WRONG = (
+    ("payment", "s.receipt_key IS NOT NULL AND t.receipt IS NULL",
+     "no payment {} is known; import payments first"),
+    ("credit", "s.credit_key IS NOT NULL AND t.credit IS NULL",
+     "no credit note {} is known; import items first"),
+    ("number", "t.item IS NULL", "no document {} is known; import items first"),
+    ("cash", "t.size <> 0", "more decimals than the currency of {} allows"),
+    ("cash", "t.payer <> t.currency", "pays {} in another currency than the document's"),
+)  # fmt: skip
+"""(role, SQL that a row of work.settle and its staged row cannot be used, why in words)."""
+
+
 def resolve_allocations(stage: Stage) -> list[tuple[int, str, str]]:
     """Find the receipts, credit notes and items the staged rows name; fills work.settle.
 
@@ -45,31 +57,23 @@ def resolve_allocations(stage: Stage) -> list[tuple[int, str, str]]:
         f" LEFT JOIN item i ON i.key = s.item_key AND {stage.seen('i')} LEFT JOIN work.unit u ON u.currency = i.currency"
     )
     bad = []
-    for role, wrong, words in (
-        (
-            "payment",
-            "s.receipt_key IS NOT NULL AND t.receipt IS NULL",
-            "no payment {} is known; import payments first",
-        ),
-        (
-            "credit",
-            "s.credit_key IS NOT NULL AND t.credit IS NULL",
-            "no credit note {} is known; import items first",
-        ),
-        ("number", "t.item IS NULL", "no document {} is known; import items first"),
-        ("cash", "t.size <> 0", "more decimals than the currency of {} allows"),
-        (
-            "cash",
-            "t.payer <> t.currency",
-            "pays {} in another currency than the document's",
-        ),
-    ):
+    for role, wrong, words in _WRONG:
         names = {"payment": "receipt_key", "credit": "credit_key"}.get(role, "item_key")
         rows = db.execute(
             f"SELECT s.n, s.{names} FROM work.settle t CROSS JOIN work.stage_allocation s ON s.n = t.n WHERE {wrong} LIMIT 100"
         )
         bad += [(line, role, words.format(repr(name))) for line, name in rows]
     return bad[:100]
+
+
+def drop_unresolved(stage: Stage) -> int:
+    """Leave out every row that cannot be resolved; how many."""
+    wrong = " OR ".join(f"({condition})" for _, condition, _ in _WRONG)
+    dropped = stage.db.execute(
+        "DELETE FROM work.settle WHERE n IN (SELECT t.n FROM work.settle t"
+        f" CROSS JOIN work.stage_allocation s ON s.n = t.n WHERE {wrong})"
+    )
+    return int(dropped.rowcount)
 
 
 def take_allocations(stage: Stage, *, full: bool) -> Counts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,3 +111,38 @@ def forget_old(stage: Stage, kind: str) -> None:
                 "DELETE FROM line_hashes WHERE source = ? AND kind = ? AND part = ?",
                 [*mine, part],
             )
+
+
+def items_by_line(stage: Stage) -> list[tuple[int, int]]:
+    """(line, item's id) of the staged rows that the source knows, by line."""
+    return stage.db.execute(  # type: ignore[no-any-return]
+        "SELECT s.n, t.id FROM work.stage_item s CROSS JOIN item t ON t.key = s.key"
+        f" AND {stage.seen('t')} ORDER BY s.n"
+    ).fetchall()
+
+
+def silent(stage: Stage) -> list[int]:
+    """Open items the file did not mention."""
+    return [row[0] for row in stage.db.execute("SELECT id FROM work.silent")]
+
+
+def pairs_staged(stage: Stage) -> list[tuple[str, int, int]]:
+    """("currency company", rows, minor units) of the staged rows."""
+    return _pairs(stage, "work.stage_item t")
+
+
+def pairs_of(stage: Stage, ids: Iterable[int]) -> list[tuple[str, int, int]]:
+    """The same of items as the last file left them."""
+    db = stage.db
+    db.execute("DROP TABLE IF EXISTS work.lost")
+    db.execute("CREATE TABLE work.lost (id INTEGER PRIMARY KEY)")
+    db.executemany("INSERT INTO work.lost VALUES (?)", ((id_,) for id_ in ids))
+    return _pairs(
+        stage, f"work.lost m CROSS JOIN item t ON t.id = m.id WHERE {stage.seen('t')}"
+    )
+
+
+def _pairs(stage: Stage, where: str) -> list[tuple[str, int, int]]:
+    return stage.db.execute(  # type: ignore[no-any-return]
+        f"SELECT t.currency || ' ' || t.company, count(*), sum(t.amount) FROM {where} GROUP BY 1"
+    ).fetchall()

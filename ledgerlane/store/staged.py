@@ -84,6 +84,19 @@ def begin(db: Any) -> None:
     db.execute("CREATE TABLE work.moved (id INTEGER PRIMARY KEY)")
 
 
+@contextmanager
+def filling(db: Any) -> Iterator[None]:
+    """Many rows into the staging tables as one step; nothing in the book is locked.
+
+    The workspace keeps no journal to roll back with; whoever fails drops it.
+    """
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("COMMIT")
+
+
 def add(db: Any, kind: str, columns: Sequence[Sequence[object]]) -> None:
     """Put rows, given as columns, into the staging table of their kind."""
     table = STAGES[kind][0]

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Problem, Refused
 
 MAX_BYTES = 4 << 30
+STDIN = "stdin"
+"""What a file without a name is called."""
 MAX_STDIN_BYTES = 256 << 20
 _BLOCK = 1 << 20
 _NOT_TEXT = (
@@ -29,6 +31,14 @@ _NOT_TEXT = (
     (b"OFXHEADER", "an OFX bank statement; ledger files are CSV or TSV"),
     (b":20:", "an MT940 bank statement; ledger files are CSV or TSV"),
 )
+
+
+class Unreadable(Refused):
+    """A file of which nothing can be used, and the one place that says why."""
+
+    def __init__(self, file: str, message: str, line: int = 0, field: str = "") -> None:
+        self.problem = Problem(file, line, field, message)
+        super().__init__(str(self.problem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +58,9 @@ class SourceFile:
         stream = _open_regular(self.path, self.name)
         if os.fstat(stream.fileno()).st_size != self.size:
             stream.close()
-            msg = f"{self.name}: the file changed while it was read; import it again"
-            raise Refused(msg)
+            raise Unreadable(
+                self.name, "the file changed while it was read; import it again"
+            )
         return stream
 
     def blocks(self) -> Iterator[bytes]:
@@ -64,10 +75,10 @@ def look_at(where: Path | Literal["-"]) -> SourceFile:
     if where == "-":
         held = sys.stdin.buffer.read(MAX_STDIN_BYTES + 1)
         if len(held) > MAX_STDIN_BYTES:
-            msg = f"stdin: more than {MAX_STDIN_BYTES >> 20} MB; import a file instead"
-            raise Refused(msg)
-        _check_start(held[:64], "stdin")
-        return SourceFile("stdin", None, held, len(held), hashlib.sha256(held).hexdigest())
+            msg = f"more than {MAX_STDIN_BYTES >> 20} MB; import a file instead"
+            raise Unreadable(STDIN, msg)
+        _check_start(held[:64], STDIN)
+        return SourceFile(STDIN, None, held, len(held), hashlib.sha256(held).hexdigest())
     name = Path(where).name
     digest, size = hashlib.sha256(), 0
     with _open_regular(Path(where), name) as stream:
@@ -76,8 +87,7 @@ def look_at(where: Path | Literal["-"]) -> SourceFile:
                 _check_start(block[:64], name)
             size += len(block)
             if size > MAX_BYTES:
-                msg = f"{name}: larger than {MAX_BYTES >> 30} GB; split it"
-                raise Refused(msg)
+                raise Unreadable(name, f"larger than {MAX_BYTES >> 30} GB; split it")
             digest.update(block)
     if not size:
         _check_start(b"", name)
@@ -89,22 +99,19 @@ def _open_regular(path: Path, name: str) -> BinaryIO:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        msg = f"{name}: cannot be opened: {(error.strerror or str(error)).lower()}"
-        raise Refused(msg) from None
+        msg = f"cannot be opened: {(error.strerror or str(error)).lower()}"
+        raise Unreadable(name, msg) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         what = "a folder" if path.is_dir() else "not a regular file"
-        msg = f"{name}: is {what}; a CSV or TSV file is needed"
-        raise Refused(msg)
+        raise Unreadable(name, f"is {what}; a CSV or TSV file is needed")
     return os.fdopen(descriptor, "rb")
 
 
 def _check_start(start: bytes, name: str) -> None:
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not bare:
-        msg = f"{name}: is empty; a header row and at least one row are needed"
-        raise Refused(msg)
+        raise Unreadable(name, "is empty; a header row and at least one row are needed")
     for magic, words in _NOT_TEXT:
         if bare.startswith(magic):
-            msg = f"{name}: is {words}"
-            raise Refused(msg)
+            raise Unreadable(name, f"is {words}")

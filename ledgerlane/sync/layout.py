@@ -9,8 +9,7 @@ from datetime import date
 
 from ledgerlane.domain.amounts import MARKS, Mark, decide_mark
 from ledgerlane.domain.dates import Order, decide_order, read_date
-from ledgerlane.domain.errors import Refused
-from ledgerlane.sync.files import SourceFile
+from ledgerlane.sync.files import SourceFile, Unreadable
 from ledgerlane.sync.formats.delimited import MAX_FIELDS, Row, chunks, delimiter_of
 from ledgerlane.sync.formats.text import encoding_of
 from ledgerlane.sync.profile import Profile, Table, heading
@@ -75,8 +74,7 @@ def recognise(
     first = next(chunks(file, encoding, delimiter), None)
     rows = first.rows if first else []
     if any(len(row) > MAX_FIELDS for row in rows[:_HEADER_WITHIN]):
-        msg = f"{file.name}: has rows of more than {MAX_FIELDS} fields"
-        raise Refused(msg)
+        raise Unreadable(file.name, f"has rows of more than {MAX_FIELDS} fields")
     candidates = [chosen] if chosen else list(profiles)
     profile, table, columns, at = _match(
         file, rows, candidates, kind, strict=chosen is None
@@ -100,12 +98,12 @@ def _match(
     for at, row in enumerate(rows[:_HEADER_WITHIN]):
         best: tuple[int, Profile, Table, tuple[Column, ...]] | None = None
         for profile in profiles:
-            if best and profile.name == "generic":
-                break
+            if best and not profile.exact:
+                continue
             for table in profile.tables:
                 if kind not in ("auto", table.kind):
                     continue
-                columns = _assign(row, table, exact=strict and profile.name != "generic")
+                columns = _assign(row, table, exact=strict and profile.exact)
                 if columns and (best is None or len(columns) > best[0]):
                     best = (len(columns), profile, table, columns)
         if best:
@@ -113,8 +111,8 @@ def _match(
             return best[1], best[2], best[3], at
     seen = next((row for row in rows if len(row) > 1), rows[0] if rows else [])
     wanted = _wanted(profiles, kind)
-    msg = f"{file.name}: no header row known to {_names(profiles)}; saw {_shown(seen)}. {wanted}"
-    raise Refused(msg)
+    msg = f"no header row known to {_names(profiles)}; saw {_shown(seen)}. {wanted}"
+    raise Unreadable(file.name, msg)
 
 
 def _assign(row: Row, table: Table, *, exact: bool) -> tuple[Column, ...]:
@@ -151,10 +149,10 @@ def _refuse_doubles(file: SourceFile, row: Row, table: Table) -> None:
         name = heading(cell)
         if name in known and name in seen:
             msg = (
-                f"{file.name}: the heading {cell!r} stands twice (columns {seen[name]} and "
+                f"the heading {cell!r} stands twice (columns {seen[name]} and "
                 f"{index}); each may stand once"
             )
-            raise Refused(msg)
+            raise Unreadable(file.name, msg)
         seen.setdefault(name, index)
 
 
@@ -228,11 +226,11 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
         mark, value = decide_mark(_all_cells(layout, column))
     if mark is None:
         msg = (
-            f"{layout.file.name}: {column.heading}: {value!r} could have three decimals or "
+            f"{value!r} could have three decimals or "
             'be thousands, and nothing in the column decides; say decimal_mark = "." or "," '
             "in a profile"
         )
-        raise Refused(msg)
+        raise Unreadable(layout.file.name, msg, field=column.heading)
     return mark, f"{value!r}" if value else ""
 
 
@@ -247,10 +245,10 @@ def _order(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Order
         return ("dmy" if declared == "dmy" else "mdy"), "the profile"
     if order is None:
         msg = (
-            f"{layout.file.name}: {column.heading}: {value!r} could be day/month or month/day, "
+            f"{value!r} could be day/month or month/day, "
             'and nothing in the column decides; say date_order = "dmy" or "mdy" in a profile'
         )
-        raise Refused(msg)
+        raise Unreadable(layout.file.name, msg, field=column.heading)
     return order, ""
 
 

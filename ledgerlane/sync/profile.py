@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ _TEXTS = {
     "date_order",
     "scope",
 }
-_FLAGS = {"strip_zeros", "round_dust", "formula_escaped", "whole_numbers"}
+_FLAGS = {"strip_zeros", "round_dust", "formula_escaped", "whole_numbers", "exact"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Table:
     kind: str
     columns: dict[str, tuple[str, ...]]
     required: tuple[str, ...]
-    values: dict[str, dict[str, str]] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
 
 
@@ -57,6 +56,8 @@ class Profile:
     round_dust: bool = False
     formula_escaped: bool = False
     whole_numbers: bool = False
+    exact: bool = True
+    """Whether a file is this system's only when every heading is known."""
     identity: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     origin: str = "shipped"
@@ -123,19 +124,18 @@ def _table(raw: Mapping[str, Any], origin: str) -> Table:
             msg = f"{origin}: {role!r} is no column of {kind}; one of {', '.join(ROLES[kind])}"
             raise Misused(msg)
     required = tuple(raw.get("required", columns))
-    values = {role: dict(pairs) for role, pairs in raw.get("values", {}).items()}
-    return Table(kind, columns, required, values, tuple(raw.get("ignore", ())))
+    return Table(kind, columns, required, tuple(raw.get("ignore", ())))
 
 
 def shipped() -> list[Profile]:
-    """The profiles that come with the program, the generic one last."""
+    """The profiles that come with the program, those that are not exact last."""
     folder = resources.files("ledgerlane.sync") / "profiles"
     found = [
         parse(each.read_text(encoding="utf-8"), "shipped")
         for each in sorted(folder.iterdir(), key=lambda each: each.name)
         if each.name.endswith(".toml")
     ]
-    return sorted(found, key=lambda profile: profile.name == "generic")
+    return sorted(found, key=lambda profile: not profile.exact)
 
 
 def from_folder(folder: Path) -> list[Profile]:

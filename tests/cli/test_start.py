@@ -83,7 +83,7 @@ def test_without_a_terminal_the_app_says_what_works(line: Line) -> None:
 def test_a_bad_day_for_the_app_is_a_usage_error(line: Line) -> None:
     done = line("--as-of", "2026-02-30")
     assert (done.code, done.err) == (
-        2, "ledgerlane: --as-of 2026-02-30: no date like 2026-06-30\n"
+        2, "ledgerlane: --as-of: '2026-02-30' is no date like 2026-06-30, from 1900-01-01 to 2199-12-31\n"
     )  # fmt: skip
 
 
@@ -108,6 +108,12 @@ def test_usage_errors_are_2_and_name_the_help(line: Line) -> None:
     assert line("nonsense").code == 2
     assert line("aging", "--json", "--csv").code == 2
     assert line("--mine", "queue").code == 2
+    done = line("approve", "--state", "typo")
+    assert done.code == 2
+    assert "'typo' is not one of 'all', 'waiting', 'approved'" in done.err
+    assert line("sync", "import", "x.csv", "--kind", "invoice").code == 2
+    assert line("--as-of", "9999-12-31", "queue").code == 2
+    assert line("--as-of", "9999-12-31").code == 2
 
 
 def test_a_book_that_is_not_there_is_3(line: Line) -> None:

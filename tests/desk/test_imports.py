@@ -50,6 +50,23 @@ def counts(desk: Any) -> list[int]:
     ]
 
 
+def test_of_many_allocations_that_pay_nothing_known_none_is_taken(
+    desk: Any, tmp_path: Path
+) -> None:
+    imports.import_files(desk, [write(tmp_path, "a.csv", row("1"))])
+    paid, told = tmp_path / "p.csv", tmp_path / "s.csv"
+    paid.write_text(
+        "payment_id,customer_id,value_date,currency,amount\nP1,C1,2026-03-01,EUR,50.00\n"
+    )
+    lost = "".join(f"P1,X{n},2026-03-01,0.01\n" for n in range(250))
+    told.write_text(f"payment_id,doc_id,alloc_date,cash\nP1,1,2026-03-01,50.00\n{lost}")
+    imports.import_files(desk, [paid])
+    (report,) = imports.import_files(desk, [told], partial=True)
+    assert (report.new, report.rejected) == (1, 250)
+    found = desk.store.db.execute("SELECT count(*), count(item) FROM allocation_now")
+    assert tuple(found.fetchone()) == (1, 1)
+
+
 def test_same_bytes_are_nothing_and_a_b_a_restores_a(desk: Any, tmp_path: Path) -> None:
     a = write(tmp_path, "a.csv", row("1"), row("2"))
     b = write(tmp_path, "b.csv", row("1", rest="40.00"), row("2"), row("3"))
@@ -160,6 +177,19 @@ def test_files_that_came_together_are_taken_back_in_the_history_each(
     for report in (first, second):
         kinds = [e.fact.kind for e in history.events(desk.store, f"batch:{report.sha256}")]
         assert kinds == ["batch.imported", "batch.undone"]
+
+
+def test_a_file_that_breaks_off_far_down_is_a_problem_with_its_line(
+    desk: Any, tmp_path: Path
+) -> None:
+    rows = [row(str(n)) for n in range(2_000)]
+    bad = write(tmp_path, "bad.csv", *rows, '2001,C1,"Acme,2026-01-02\n')
+    with pytest.raises(imports.ImportRefused) as caught:
+        imports.import_files(desk, [bad])
+    (problem,) = caught.value.reports[-1].problems
+    assert (problem.file, problem.line, problem.field) == ("bad.csv", 2002, "")
+    assert problem.message.startswith("a quote opened here is never closed")
+    assert counts(desk) == [0] * len(TABLES)
 
 
 def test_one_bad_file_refuses_all_of_a_command(desk: Any, tmp_path: Path) -> None:

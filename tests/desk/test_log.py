@@ -11,6 +11,7 @@ from desk_book import DeskBook
 from ledgerlane.desk import accounts, care, log, promises
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.events import ContactLogged, NextStepSet, PromiseMade
+from ledgerlane.domain.money import Money
 
 
 def test_a_promise_with_its_next_step_is_one_act(kept: DeskBook) -> None:
@@ -176,6 +177,28 @@ def test_a_day_of_a_form_is_read_as_the_line_reads_it(
     kept: DeskBook, text: str, day: str
 ) -> None:
     assert log.day(kept.desk, text) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "minor"),
+    [("1500", "EUR", 150_000), ("1 500,50", "EUR", 150_050), ("1.5k", "EUR", 150_000),
+     ("1.500", "KWD", 1_500), ("158", "JPY", 158)],
+)  # fmt: skip
+def test_an_amount_of_a_form_is_read_as_the_line_reads_it(
+    text: str, currency: str, minor: int
+) -> None:
+    assert log.amount(text, currency) == Money(minor, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "why"),
+    [("1,500", "KWD", "thousands or decimals? write 1500 or 1.500"), ("1.500", "EUR", "thousands or decimals"),
+     ("1.5", "JPY", "JPY has 0 decimals"), ("all", "EUR", "'all' is no amount"), ("", "EUR", "is no amount")],
+)  # fmt: skip
+def test_an_amount_that_could_be_two_is_refused(text: str, currency: str, why: str) -> None:
+    with pytest.raises(Refused) as caught:
+        log.amount(text, currency)
+    assert why in str(caught.value)
 
 
 @pytest.mark.parametrize("text", ["monkey", "saturn", "", "+1234", "9999-12-31", "30.2."])

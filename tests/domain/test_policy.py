@@ -31,7 +31,7 @@ def test_a_file_changes_what_it_names_and_leaves_the_rest() -> None:
     """
     policy = from_mapping(tomllib.loads(text))
     assert policy.promises.grace_business_days == 3
-    assert policy.promises.default_days == 7
+    assert policy.promises.tolerance_per_cent == 1
     assert policy.holidays == (date(2026, 12, 25), date(2026, 12, 26))
     assert (dict(policy.sizes.factors)["NOK"], dict(policy.sizes.factors)["SEK"]) == (
         11,

@@ -90,6 +90,16 @@ def test_the_domain_reads_no_clock_and_no_chance() -> None:
     assert found == []
 
 
+def test_sql_lives_in_the_store() -> None:
+    speaks = re.compile(r"\.execute(many|script)?\(")
+    found = [
+        named(path)
+        for path in PACKAGE
+        if "store" not in path.parts and speaks.search(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("pattern", "what"),
     [(REGISTRY, "a registry's host"), (MACHINE, "a path of one machine")],

@@ -252,7 +252,7 @@ class FakeOffice:
     def no_next(self, targets: Sequence[Target]) -> str:
         return self.record(targets, "no next")
 
-    def reasons(self, what: str) -> Sequence[tuple[str, str]]:
+    def reasons(self) -> Sequence[tuple[str, str]]:
         return [("uncollectible", "cannot be collected"), ("bankrupt", "bankruptcy")]
 
     def request_write_off(

@@ -21,7 +21,7 @@ from ledgerlane.screens.painting import (
     wrap,
 )
 from ledgerlane.screens.widgets.gate import SafeText
-from ledgerlane.screens.widgets.glass import changed
+from ledgerlane.screens.widgets.glass import COLOURED, PLAIN, SLOW, changed, styles
 from ledgerlane.screens.widgets.table import Cell, Column, Table, paint_row
 
 NAMES = [
@@ -110,3 +110,17 @@ def test_a_table_asks_only_for_what_is_on_the_glass() -> None:
     assert table.missing() == (999_960, 1_000_000)
     table.page(-1)
     assert (table.current, table.top) == (999_980, 999_961)
+
+
+def test_a_slow_line_carries_what_is_selected_and_no_other_style() -> None:
+    told = {name: {str(style) for style in styles(kept).values()}
+            for name, kept in (("slow", SLOW), ("plain", PLAIN), ("coloured", COLOURED))}  # fmt: skip
+    assert told["slow"] == {"none", "reverse"}
+    assert told["plain"] == {"none", "reverse", "bold", "dim"}
+    assert told["coloured"] - told["plain"] == {
+        "red",
+        "green",
+        "yellow",
+        "bold yellow",
+        "cyan",
+    }

@@ -151,6 +151,15 @@ def test_the_latest_of_a_person_come_first(book: SmallBook) -> None:
     assert found == ["c", "a"]
 
 
+def test_events_by_their_ids_in_the_order_asked(book: SmallBook) -> None:
+    append(book.store, "a")
+    append(book.store, "b", actor="bo")
+    append(book.store, "c")
+    newest, oldest = history.latest_of(book.store, "anna")
+    assert history.named(book.store, [oldest.id, newest.id, "nobody:1"]) == [oldest, newest]
+    assert history.named(book.store, []) == []
+
+
 def test_private_words_are_beside_the_body(book: SmallBook) -> None:
     fact = PromiseMade(
         on=TODAY,

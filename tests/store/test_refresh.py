@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import TODAY, M
@@ -34,6 +37,7 @@ from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import DEFAULT
 from ledgerlane.store import queue, refresh
 from ledgerlane.store.batches import only_importer
+from ledgerlane.store.connection import Store
 from ledgerlane.store.verify import verify
 
 
@@ -223,6 +227,41 @@ def test_only_rows_whose_day_has_come_are_touched(book: SmallBook) -> None:
     book.refresh()
     book.today = TODAY + timedelta(days=2)
     assert refresh.turn_day(book.store, DEFAULT, book.today) == 1
+    assert verify(book.store, DEFAULT, book.today, deep=True) == []
+
+
+class Meanwhile(Store):
+    """A store where something happens before it is locked for the first time."""
+
+    happens: Callable[[], None] | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        happens, self.happens = self.happens, None
+        if happens is not None:
+            happens()
+        with super().writing() as db:
+            yield db
+
+
+def test_habits_of_an_import_that_came_meanwhile_are_kept(book: SmallBook) -> None:
+    acme = book.customer("1001")
+    paid = book.item(acme, 29, "100.00 EUR", number="A")
+    receipt = book.receipt(acme, TODAY + timedelta(days=1), "40.00 EUR")
+    book.pay(book.item(acme, 5, "40.00 EUR", opened="0.00 EUR"), receipt, TODAY + timedelta(days=1), "40.00 EUR")  # fmt: skip
+    book.refresh()
+    book.today = TODAY + timedelta(days=3)
+
+    def imported() -> None:
+        book.pay(paid, receipt, TODAY + timedelta(days=2), "100.00 EUR")
+        book.import_again("A", "0.00 EUR")
+
+    late = Meanwhile(book.path, clock=book.store.clock)
+    late.happens = imported
+    refresh.turn_day(late, DEFAULT, book.today)
+    late.close()
+    [pattern] = book.table("pattern")
+    assert pattern[:2] == (acme, 2)
     assert verify(book.store, DEFAULT, book.today, deep=True) == []
 
 

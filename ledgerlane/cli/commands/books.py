@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import click
 
-from ledgerlane.cli.session import Command, Session, pass_session
+from ledgerlane.cli.session import Command, Known, Session, pass_session
 from ledgerlane.domain.errors import Misused
 
-SIZES = ("demo", "1k", "10k", "100k", "1m")
+
+def _sizes() -> Iterable[str]:
+    from ledgerlane.desk.portfolio import SIZES
+
+    return SIZES
 
 
 @click.command(cls=Command)
@@ -37,7 +42,7 @@ def init(
 
 
 @click.command(cls=Command)
-@click.option("--size", type=click.Choice(SIZES), default="demo", show_default=True, help="How many invoices.")  # fmt: skip
+@click.option("--size", type=Known(_sizes), default="demo", show_default=True, help="How many invoices.")  # fmt: skip
 @click.option("--keep", type=click.Path(path_type=Path), help="Make it here and keep it.")
 @click.option("--no-open", is_flag=True, help="Do not open the app on it.")
 @click.option("--tutorial", is_flag=True, hidden=True)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
-from ledgerlane.cli.session import Command, Group, Session, pass_session
+from ledgerlane.cli.session import Command, Group, Known, Session, pass_session
 from ledgerlane.cli.words import rows as words
 from ledgerlane.domain.money import plain as plain_amount
 
-OUTCOMES = ("upheld", "rejected", "withdrawn")
+
+def _outcomes() -> Iterable[str]:
+    from ledgerlane.domain.disputes import OUTCOMES
+
+    return OUTCOMES
 
 
 @click.command(cls=Command)
-@click.option("--state", type=click.Choice(("open", *OUTCOMES, "all")), default="open", show_default=True)  # fmt: skip
+@click.option("--state", type=Known(lambda: ("open", *_outcomes(), "all")), default="open", show_default=True)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--plain", is_flag=True, help="A label before each value.")
 @pass_session
@@ -44,7 +50,7 @@ def dispute() -> None:
 
 @dispute.command("settle")
 @click.argument("name", metavar="DISPUTE")
-@click.argument("outcome", type=click.Choice(OUTCOMES))
+@click.argument("outcome", type=Known(_outcomes))
 @click.option("--note", default="")
 @pass_session
 def settle(session: Session, name: str, outcome: str, note: str) -> None:

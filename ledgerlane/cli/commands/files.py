@@ -11,19 +11,30 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from ledgerlane.cli.output import Output
-from ledgerlane.cli.session import DAY, Group, Session, pass_session
+from ledgerlane.cli.session import DAY, Group, Known, Session, pass_session
 from ledgerlane.cli.words import files as words
 from ledgerlane.domain.errors import Misused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from ledgerlane.sync.report import ImportReport
 
-KINDS = ("auto", "customers", "items", "payments", "allocations", "statement", "invoice", "contacts")  # fmt: skip
-WHAT = ("items", "aging", "queue", "activities", "promises", "plans", "customers", "journal", "everything")  # fmt: skip
 FORMATS = ("csv", "jsonl", "hledger", "beancount")
 PARTLY = 6
+
+
+def _kinds() -> Iterable[str]:
+    from ledgerlane.sync.profile import KINDS
+
+    return ("auto", *KINDS)
+
+
+def _what() -> Iterable[str]:
+    from ledgerlane.desk.exports import WHAT
+
+    return WHAT
 
 
 @click.group(cls=Group)
@@ -33,7 +44,7 @@ def sync() -> None:
 
 @sync.command("import")
 @click.argument("files", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(KINDS), default="auto", show_default=True, help="What the files hold.")  # fmt: skip
+@click.option("--kind", type=Known(_kinds), default="auto", show_default=True, help="What the files hold.")  # fmt: skip
 @click.option("--profile", metavar="NAME", help="How to read them: a name, or a TOML file.")
 @click.option("--source", metavar="NAME", help="The accounting system they come from.")
 @click.option("--scope", type=click.Choice(("full", "partial")), help="Whether what a file leaves out is closed.")  # fmt: skip
@@ -98,7 +109,7 @@ def _report(out: Output, report: ImportReport) -> None:
 
 
 @sync.command("export")
-@click.argument("what", type=click.Choice(WHAT))
+@click.argument("what", type=Known(_what))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Into this file, whole or not at all.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: csv; everything: jsonl.")  # fmt: skip
 @click.option("--since", type=DAY, help="Only what happened on or after this day.")

@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledgerlane.cli.session import Command, Group, Session, pass_session
+from ledgerlane.cli.session import Command, Group, Known, Session, pass_session
 from ledgerlane.cli.words import people as words
 from ledgerlane.domain.errors import Misused, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledgerlane.domain.money import Money
 
-ROLES = ("collector", "supervisor", "credit", "marketing", "legal", "sales", "clerk", "auditor", "admin")  # fmt: skip
+
+def _roles() -> Iterable[str]:
+    from ledgerlane.domain.people import ROLES
+
+    return ROLES
 
 
 @click.group(cls=Group)
@@ -71,7 +77,7 @@ def add(session: Session, login: str, name: str) -> None:
 
 @people.command("role")
 @click.argument("login")
-@click.argument("role", type=click.Choice(ROLES))
+@click.argument("role", type=Known(_roles))
 @click.option("--limit", "limits", multiple=True, metavar='"5000 EUR"', help="What one write-off may reach; once a currency.")  # fmt: skip
 @click.option("--remove", is_flag=True, help="Take the role away.")
 @pass_session

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledgerlane.cli.session import DAY, Command, Group, Session, pass_session
+from ledgerlane.cli.session import DAY, Command, Group, Known, Session, pass_session
 from ledgerlane.cli.words import rows as words
 from ledgerlane.domain.day_counts import DAY_COUNTS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import plain as plain_amount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from ledgerlane.desk.desk import Desk
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ledgerlane.domain.plan_money import Settlement
     from ledgerlane.domain.plans import Frequency
 
-STATES = ("proposed", "active", "completed", "broken", "declined", "cancelled", "replaced")
 EVERY: dict[str, Frequency] = {
     "month": "monthly",
     "week": "weekly",
@@ -30,9 +29,15 @@ EVERY: dict[str, Frequency] = {
 }
 
 
+def _states() -> Iterable[str]:
+    from ledgerlane.store.plans import STATES
+
+    return STATES
+
+
 @click.command(cls=Command)
 @click.option("--due", type=click.IntRange(0), metavar="DAYS", help="The next instalment falls due within so many days.")  # fmt: skip
-@click.option("--state", type=click.Choice(STATES), help="Only these.")
+@click.option("--state", type=Known(_states), help="Only these.")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--plain", is_flag=True, help="A label before each value.")
 @pass_session

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
-from ledgerlane.cli.session import Command, Session, pass_session
+from ledgerlane.cli.session import Command, Known, Session, pass_session
 from ledgerlane.cli.words import rows as words
 from ledgerlane.domain.money import plain as plain_amount
 
-STATES = ("open", "kept", "partly kept", "broken", "superseded", "withdrawn")
+
+def _states() -> Iterable[str]:
+    from ledgerlane.domain.promises import STATES
+
+    return STATES
 
 
 @click.command(cls=Command)
 @click.option("--due", type=click.IntRange(0), metavar="DAYS", help="Open ones due within so many days.")  # fmt: skip
-@click.option("--state", type=click.Choice(STATES), help="Only these.")
+@click.option("--state", type=Known(_states), help="Only these.")
 @click.option("--withdraw", metavar="PROMISE", help="This one does not stand any more.")
 @click.option("--why", default="", help="Why it is withdrawn.")
 @click.option("--json", "as_json", is_flag=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from ledgerlane.cli.session import Command, Group, Session, one_of, pass_session
+from ledgerlane.cli.session import Command, Group, Known, Session, one_of, pass_session
 from ledgerlane.cli.words import rows as words
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.money import plain as plain_amount
@@ -92,6 +93,12 @@ def reverse(session: Session, name: str, reason: str) -> None:
     session.out.line(f"{name}: reversed; the mirrored entry is in the journal")
 
 
+def _states() -> Iterable[str]:
+    from ledgerlane.domain.write_offs import TRANSITIONS
+
+    return ("all", *dict.fromkeys(TRANSITIONS.values()))
+
+
 @click.command(cls=Command)
 @click.argument("name", metavar="[list|REQUEST]", default="list")
 @click.option("--decline", "declined", metavar="REASON", help="Say no, and why.")
@@ -99,7 +106,7 @@ def reverse(session: Session, name: str, reason: str) -> None:
     "--return", "returned", metavar="QUESTION", help="Give it back with a question."
 )
 @click.option("--digest", help="Approve only if exactly this was shown.")
-@click.option("--state", default="waiting", show_default=True, help="With list: or all, approved, ...")  # fmt: skip
+@click.option("--state", type=Known(_states), default="waiting", show_default=True, help="With list: only these.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--plain", is_flag=True, help="A label before each value.")
 @pass_session

@@ -41,11 +41,16 @@ STYLES: dict[str, str] = {
 }
 
 
-def styles(colour: bool) -> dict[str, Style]:
-    """Style names as the terminal's; without colour only bold, dim and reverse remain."""
-    words = {"red", "green", "yellow", "cyan"}
+SLOW = frozenset({"reverse"})
+PLAIN = SLOW | {"bold", "dim"}
+COLOURED = PLAIN | {"red", "green", "yellow", "cyan"}
+"""What of the styles the terminal is told: on a slow line only what is selected."""
+
+
+def styles(told: frozenset[str]) -> dict[str, Style]:
+    """Style names as the terminal's, of what it is told."""
     return {
-        name: Style.parse(" ".join(w for w in text.split() if colour or w not in words))
+        name: Style.parse(" ".join(word for word in text.split() if word in told))
         for name, text in STYLES.items()
     }
 
@@ -95,10 +100,10 @@ class Glass(Widget):
 
     DEFAULT_CSS = "Glass { width: 100%; height: 100%; }"
 
-    def __init__(self, colour: bool = True) -> None:
+    def __init__(self, told: frozenset[str] = COLOURED) -> None:
         super().__init__()
         self._lines: list[Line] = []
-        self._styles = styles(colour)
+        self._styles = styles(told)
 
     def show(self, lines: Sequence[Line]) -> None:
         """Put these rows on the glass."""

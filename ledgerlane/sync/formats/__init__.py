@@ -1,1 +1,1 @@
-"""Readers of file formats: bytes in, rows and problems out. No I/O of their own."""
+"""Readers of file formats: bytes of a `SourceFile` in, rows and problems out."""

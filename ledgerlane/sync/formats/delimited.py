@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, repeat
 
-from ledgerlane.domain.errors import Refused
-from ledgerlane.sync.files import SourceFile
+from ledgerlane.sync.files import SourceFile, Unreadable
 from ledgerlane.sync.formats.text import lines_of, open_text, unreadable
 
 MAX_FIELD = 10_000
@@ -94,12 +93,11 @@ def chunks(
                     yield Chunk(rows, line, flat=read == len(rows))
                     line += read
             except csv.Error as error:
-                raise Refused(_broken(file, encoding, delimiter, error)) from None
+                raise _broken(file, encoding, delimiter, error) from None
             except UnicodeDecodeError as error:
-                raise Refused(unreadable(file, encoding, error)) from None
+                raise unreadable(file, encoding, error) from None
             if line > MAX_LINES:
-                msg = f"{file.name}: more than {MAX_LINES} lines; split it"
-                raise Refused(msg)
+                raise Unreadable(file.name, f"more than {MAX_LINES} lines; split it")
 
 
 def _unquoted(lines: list[str], delimiter: str) -> tuple[Row, ...]:
@@ -128,7 +126,9 @@ def _quoted(lines: list[str], more: Iterator[str], delimiter: str) -> tuple[list
     return rows, reader.line_num
 
 
-def _broken(file: SourceFile, encoding: str, delimiter: str, error: csv.Error) -> str:
+def _broken(
+    file: SourceFile, encoding: str, delimiter: str, error: csv.Error
+) -> Unreadable:
     """Where the row begins that could not be read, found by reading once more, row by row."""
     reader = csv.reader(lines_of(file, encoding), delimiter=delimiter, strict=True)
     begins = 1
@@ -138,12 +138,17 @@ def _broken(file: SourceFile, encoding: str, delimiter: str, error: csv.Error) -
     except csv.Error:
         pass
     if "unexpected end" in str(error):
-        return f"{file.name}:{begins}: a quote opened here is never closed; accepted is a field that ends with a quote, quotes inside it written twice"
-    if "field larger" in str(error):
+        words = (
+            "a quote opened here is never closed; accepted is a field that ends with a quote, "
+            "quotes inside it written twice"
+        )
+    elif "field larger" in str(error):
         where = (
             "a field (or a quote that is never closed)"
             if reader.line_num > begins
             else "a field"
         )
-        return f"{file.name}:{begins}: {where} is longer than {MAX_FIELD} characters"
-    return f"{file.name}:{begins}: {error}; a quote inside a quoted field is written twice"
+        words = f"{where} is longer than {MAX_FIELD} characters"
+    else:
+        words = f"{error}; a quote inside a quoted field is written twice"
+    return Unreadable(file.name, words, begins)

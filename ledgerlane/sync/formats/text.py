@@ -7,8 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ledgerlane.domain.errors import Refused
-from ledgerlane.sync.files import SourceFile
+from ledgerlane.sync.files import SourceFile, Unreadable
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -55,10 +54,10 @@ def _prove_utf8(stream: BinaryIO, name: str) -> None:
     except UnicodeDecodeError:
         stream.seek(0)
         msg = (
-            f"{name}: is not UTF-8; say which it is in a profile (encoding = "
+            "is not UTF-8; say which it is in a profile (encoding = "
             f'"cp1252", "latin-1", "cp850", ...). Lines that decide:{_sample(stream)}'
         )
-        raise Refused(msg) from None
+        raise Unreadable(name, msg) from None
 
 
 def _sample(stream: BinaryIO) -> str:
@@ -86,9 +85,9 @@ def lines_of(file: SourceFile, encoding: str) -> Iterator[str]:
         try:
             yield from text
         except UnicodeDecodeError as error:
-            raise Refused(unreadable(file, encoding, error)) from None
+            raise unreadable(file, encoding, error) from None
 
 
-def unreadable(file: SourceFile, encoding: str, error: UnicodeDecodeError) -> str:
-    """What to say when a byte is not of the encoding."""
-    return f"{file.name}: cannot be read as {encoding}: {error.reason}"
+def unreadable(file: SourceFile, encoding: str, error: UnicodeDecodeError) -> Unreadable:
+    """What to raise when a byte is not of the encoding."""
+    return Unreadable(file.name, f"cannot be read as {encoding}: {error.reason}")
