@@ -17,6 +17,8 @@ _PREFIXES = {
     "dispute": "DI",
     "plan": "PLN",
     "write-off": "WO",
+    "receipt": "RC",
+    "match": "MA",
     "act": "ACT",
 }
 

@@ -13,8 +13,11 @@ from ledgerlane.store import history, people, refresh, settings
 COLLECTORS = ("collector", "supervisor", "admin")
 """Roles that may work an account."""
 
+CLERKS = ("clerk", "admin")
+"""Roles that may post and match cash."""
+
 Facts = Mapping[str, Sequence[Fact]]
-"""Facts to record, by aggregate: ``customer:REF``, ``plan:ID``, ``request:ID``, ``people``."""
+"""Facts to record, by aggregate: ``customer:REF``, ``plan:ID``, ``request:ID``, ``receipt:REF``, ``people``."""
 
 
 def require(desk: Desk, roles: Iterable[str], what: str) -> People:

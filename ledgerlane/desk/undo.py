@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import CUSTOMER_FACTS, Event, Fact, Undone
+from ledgerlane.domain.events import (
+    CUSTOMER_FACTS,
+    RECEIPT_FACTS,
+    Event,
+    Fact,
+    Undone,
+)
 from ledgerlane.domain.timeline import told
 from ledgerlane.domain.undoing import undone_ids
 from ledgerlane.store import history
@@ -19,8 +25,8 @@ FAR = 5_000
 def undo(desk: Desk) -> str:
     """Take back my last act that still stands; what it was, in words."""
     with desk.store.writing():
-        require(desk, COLLECTORS, "take an act back")
-        mine = history.latest_of(desk.store, desk.actor, FAR)
+        require(desk, (*COLLECTORS, *CLERKS), "take an act back")
+        mine = _mine(desk)
         gone = undone_ids(mine)
         last = next(
             (e for e in mine if e.id not in gone and not isinstance(e.fact, Undone)), None
@@ -28,7 +34,7 @@ def undo(desk: Desk) -> str:
         if last is None:
             msg = "you have done nothing here that could be taken back"
             raise Refused(msg)
-        if not isinstance(last.fact, CUSTOMER_FACTS):
+        if not isinstance(last.fact, (*CUSTOMER_FACTS, *RECEIPT_FACTS)):
             msg = f"your last act, {last.fact.kind}, has a verb of its own to end it"
             raise Refused(msg)
         act = _same_act(mine, last)
@@ -39,8 +45,8 @@ def undo(desk: Desk) -> str:
 def redo(desk: Desk) -> str:
     """Bring back what I took back last, if I did nothing since."""
     with desk.store.writing():
-        require(desk, COLLECTORS, "bring an act back")
-        mine = history.latest_of(desk.store, desk.actor, FAR)
+        require(desk, (*COLLECTORS, *CLERKS), "bring an act back")
+        mine = _mine(desk)
         gone = undone_ids(mine)
         standing = [event for event in mine if event.id not in gone]
         last = next(
@@ -60,6 +66,20 @@ def redo(desk: Desk) -> str:
     return f"brought back: {_words([event for event in mine if event.id in ids])}"
 
 
+def _mine(desk: Desk) -> list[Event]:
+    """The last events of the one at the desk, newest first; a long act is in it whole."""
+    most = FAR
+    while True:
+        mine = history.latest_of(desk.store, desk.actor, most)
+        if (
+            len(mine) < most
+            or not mine[0].fact.act
+            or mine[-1].fact.act != mine[0].fact.act
+        ):
+            return mine
+        most *= 4
+
+
 def _brings_back(event: Event, mine: Sequence[Event]) -> bool:
     """Whether this undo took an undo back: it is no act of its own."""
     undos = {e.id for e in mine if isinstance(e.fact, Undone)}
@@ -77,6 +97,8 @@ def _same_act(mine: Sequence[Event], last: Event) -> list[Event]:
 
 
 def _record(desk: Desk, act: Sequence[Event]) -> None:
+    if any(event.agg.startswith("receipt:") for event in act):
+        require(desk, CLERKS, "take back what was done about cash")
     name, by_agg = desk.new_id("act"), dict[str, list[str]]()
     for event in act:
         by_agg.setdefault(event.agg, []).append(event.id)
@@ -90,6 +112,9 @@ def _record(desk: Desk, act: Sequence[Event]) -> None:
 def _words(act: Sequence[Event]) -> str:
     first = min(act, key=lambda event: (event.t, event.seq))
     words = told(first.fact)
-    accounts = len({event.agg for event in act})
+    receipts = {event.agg for event in act if event.agg.startswith("receipt:")}
+    accounts = {event.agg for event in act} - receipts
     text = words[3] if words is not None else first.fact.kind
-    return text if accounts == 1 else f"{text} · on {accounts} accounts"
+    if len(receipts) > 1:
+        return f"{text} · and {len(receipts) - 1} more"
+    return text if len(accounts) <= 1 else f"{text} · on {len(accounts)} accounts"

@@ -7,44 +7,36 @@ personal data or free text: they travel beside the chain, which commits only to 
 hash of them, so that a person can be erased and the chain still verifies.
 
 Items, customers and receipts of the ledger are named by reference: ``"source/key"``.
+Facts about receipts stand in `ledgerlane.domain.cash_facts`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
+from ledgerlane.domain.cash_facts import (
+    RECEIPT_FACTS,
+    CashIdentified,
+    CashMatched,
+    CashPosted,
+    CashReversed,
+    CashUnmatched,
+    MatchLine,
+)
+from ledgerlane.domain.fact import Event, Fact
 from ledgerlane.domain.money import Money
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """Something that happened. ``act`` groups the facts of one command, for undo."""
-
-    kind: ClassVar[str]
-    private: ClassVar[tuple[str, ...]] = ()
-
-    on: date
-    act: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A fact with its envelope. ``t`` is the hybrid logical clock in microseconds."""
-
-    stream: str
-    seq: int
-    t: int
-    actor: str
-    agg: str
-    base: tuple[str, ...]
-    fact: Fact
-
-    @property
-    def id(self) -> str:
-        """How other events name this one: ``"stream:seq"``."""
-        return f"{self.stream}:{self.seq}"
+__all__ = [
+    "BOOK_FACTS", "CUSTOMER_FACTS", "KINDS", "PEOPLE_FACTS", "PLAN_FACTS", "RECEIPT_FACTS", "REQUEST_FACTS",
+    "Assigned", "BatchImported", "BatchUndone", "BookMade", "CashIdentified", "CashMatched", "CashPosted",
+    "CashReversed", "CashUnmatched", "ContactLogged", "ContactRecorded", "ContactWrong", "DisputeOpened",
+    "DisputeSettled", "Escalated", "Event", "Fact", "Held", "InstalmentTerms", "MatchLine", "NextStepCleared",
+    "NextStepSet", "NoteAdded", "PersonAdded", "PersonRevoked", "PlanAccepted", "PlanBroken", "PlanCancelled",
+    "PlanDeclined", "PlanItem", "PlanProposed", "PolicySet", "PromiseMade", "PromiseWithdrawn", "Released",
+    "RequestApproved", "RequestDeclined", "RequestReturned", "RequestWithdrawn", "RoleGranted", "RoleRevoked",
+    "Snoozed", "Undone", "WriteOffRequested", "WriteOffReversed",
+]  # fmt: skip
 
 
 # --- customer:REF -----------------------------------------------------------------------
@@ -492,5 +484,7 @@ BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 
 KINDS: dict[str, type[Fact]] = {
     fact.kind: fact
-    for fact in (*CUSTOMER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *PEOPLE_FACTS, *BOOK_FACTS)
-}
+    for fact in (
+        *CUSTOMER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS, *PEOPLE_FACTS, *BOOK_FACTS,
+    )
+}  # fmt: skip

@@ -17,6 +17,8 @@ from ledgerlane.domain.policy import DEFAULT, Policy, Step, Table
 
 MOST_ENTRIES = 5_000
 LARGEST_NUMBER = 10**9
+MOST_SUBSET_ITEMS = 24
+"""Two times 4,096 sums for one receipt."""
 
 
 def read_policy(mapping: object) -> Policy:
@@ -165,12 +167,15 @@ def _check(policy: Policy) -> None:
     ):
         _unique(name, values)
     _letters(policy)
+    _cash(policy)
     if any(not 0 <= day <= 6 for day in policy.weekend) or len(set(policy.weekend)) > 6:
         msg = "weekend"
         raise _wrong(msg, list(policy.weekend), "days 0 (Monday) to 6, not all of them")
     for path in ("promises.grace_business_days", "promises.tolerance_units", "promises.default_days",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
-                 "quiet_days", "write_offs.tax_per_mille"):  # fmt: skip
+                 "quiet_days", "write_offs.tax_per_mille", "cash.under_units", "cash.over_units",
+                 "cash.tolerance_per_cent", "cash.discount_grace_days", "cash.near_days",
+                 "cash.nag_days"):  # fmt: skip
         _not_negative(policy, path)
 
 
@@ -179,6 +184,13 @@ def _letters(policy: Policy) -> None:
         if not (len(code.letter) == 1 and code.letter.isascii() and code.letter.isalpha()):
             msg = f"codes[{at}].letter"
             raise _wrong(msg, code.letter, "one letter a-z")
+
+
+def _cash(policy: Policy) -> None:
+    _unique("cash.order", policy.cash.order)
+    if not 0 <= policy.cash.subset_items <= MOST_SUBSET_ITEMS:
+        msg = "cash.subset_items"
+        raise _wrong(msg, policy.cash.subset_items, f"0 to {MOST_SUBSET_ITEMS}")
 
 
 def _steps(name: str, steps: tuple[Step, ...]) -> None:

@@ -16,8 +16,8 @@ def migrate(db: Any) -> None:
     from sqlite_utils import Database, Migrations  # costs 60 ms, and only here
 
     ours = Migrations("ledgerlane")
-    for number, (name, sql) in enumerate(scripts(), start=1):
-        _register(ours, name, sql, number)
+    for name, sql in scripts():
+        _register(ours, name, sql, int(name[:4]))
     ours.apply(Database(db))
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import people as people_rules
 from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import write_offs
+from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.events import PolicySet
 from ledgerlane.domain.people import People
 from ledgerlane.domain.plans import Plan
@@ -17,6 +19,8 @@ from ledgerlane.domain.timeline import short_day
 from ledgerlane.domain.write_offs import Request
 from ledgerlane.store import history, rows, settings
 from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import Some
+from ledgerlane.store.pending import NOBODY, HeldRow
 from ledgerlane.store.worked import Worked
 
 OF_CUSTOMER = (
@@ -26,46 +30,74 @@ OF_CUSTOMER = (
     "plan",
     "instalment",
     "request",
+    "cash",
     "pending",
     "dossier",
 )
 """Tables whose rows belong to one customer each."""
 
 
-def touch(store: Store, agg: str) -> int | None:
-    """Note that an aggregate changed; the customer whose rows must be made again, or None.
+def touch(store: Store, agg: str) -> set[int]:
+    """Note that an aggregate changed; the customers whose rows must be made again.
 
     Inside a write transaction, after `history.append`.
     """
     kind, _, name = agg.partition(":")
     if kind == "customer":
-        return rows.customer_id(store.db, name)
+        return _known(store.db, name)
     if kind == "plan":
         plan = plan_rules.fold(history.events(store, agg))
-        return _placed(store, plan.customer, _plan_row, plan) if plan is not None else None
+        return _placed(store, plan.customer, _plan_row, plan) if plan is not None else set()
     if kind == "request":
         asked = write_offs.fold(history.events(store, agg))
         return (
             _placed(store, asked.customer, _request_row, asked)
             if asked is not None
-            else None
+            else set()
         )
+    if kind == "receipt":
+        return _touch_receipt(store, name, cash_rules.fold(history.events(store, agg)))
     if kind == "people":
         _keep_people(store.db, people_rules.fold(history.events(store, agg)))
     if kind == "policy":
         facts = [event.fact for event in history.events(store, agg)]
         texts = [fact.text for fact in facts if isinstance(fact, PolicySet)]
         settings.write(store.db, {"policy": texts[-1]} if texts else {})
-    return None
+    return set()
 
 
-def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request) -> int | None:
+def _known(db: Any, ref: str) -> set[int]:
+    id_ = rows.customer_id(db, ref)
+    return set() if id_ is None else {id_}
+
+
+def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request) -> set[int]:
     """Make sure that the plan's or request's row names its customer."""
-    customer = rows.customer_id(store.db, ref)
-    if customer is not None:
-        table = "plan" if isinstance(made, Plan) else "request"
-        _insert(store.db, table, [row_of(customer, made, None)])
-    return customer
+    customers = _known(store.db, ref)
+    table = "plan" if isinstance(made, Plan) else "request"
+    _insert(store.db, table, [row_of(id_, made, None) for id_ in customers])
+    return customers
+
+
+def _touch_receipt(store: Store, ref: str, cash: CashReceipt | None) -> set[int]:
+    """Give a receipt's row to its customer: whom we say, else the ledger's, else nobody."""
+    held = store.db.execute("SELECT customer FROM cash WHERE receipt = ?", [ref]).fetchone()
+    touched = {held[0]} if held else set[int]()
+    if cash is None:
+        store.db.execute("DELETE FROM cash WHERE receipt = ?", [ref])
+        return touched
+    said = _known(store.db, cash.customer) if cash.customer else set[int]()
+    customer = next(iter(said or {rows.receipt_customer(store.db, ref) or NOBODY}))
+    _insert(store.db, "cash", [_waiting_row(customer, cash)])
+    return touched | {customer}
+
+
+def _waiting_row(customer: int, cash: CashReceipt) -> tuple[Any, ...]:
+    """A receipt's row until its customer is looked at."""
+    return (
+        cash.ref, customer, "", 0, 0, cash.posted_on.toordinal(), cash.posted_by, "posted", "",
+        0, 0, 0, cash.method, cash.reference,
+    )  # fmt: skip
 
 
 def _insert(db: Any, table: str, found: Iterable[tuple[Any, ...]]) -> None:
@@ -75,17 +107,19 @@ def _insert(db: Any, table: str, found: Iterable[tuple[Any, ...]]) -> None:
         db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", found)
 
 
-def keep(db: Any, found: Iterable[Worked]) -> None:
-    """Write the rows of these customers, and only theirs. Inside a write transaction."""
-    found = list(found)
-    ids = json.dumps([each.customer for each in found])
-    mine = "customer IN (SELECT value FROM json_each(?))"
+def keep(db: Any, which: Some, found: Iterable[Worked]) -> None:
+    """Write the rows of these customers, and only theirs. Inside a write transaction.
+
+    ``found`` are those of them that have a history; the others lose what they had.
+    """
+    mine = which.among("customer")
     db.execute(
-        f"DELETE FROM instalment WHERE plan IN (SELECT id FROM plan WHERE {mine})", [ids]
+        f"DELETE FROM instalment WHERE plan IN (SELECT id FROM plan WHERE {mine})",
+        which.values,
     )
     for table in OF_CUSTOMER:
         if table != "instalment":
-            db.execute(f"DELETE FROM {table} WHERE {mine}", [ids])
+            db.execute(f"DELETE FROM {table} WHERE {mine}", which.values)
     for each in found:
         for table, made in rows_of(each).items():
             _insert(db, table, made)
@@ -99,12 +133,34 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
         "plan": [_plan_row(id_, plan, each) for plan in each.plans],
         "instalment": [row for plan in each.plans for row in _instalments(plan, each)],
         "request": [_request_row(id_, asked, each) for asked in each.requests],
-        "pending": [
-            (request, item, id_, amount.currency, amount.minor, day.toordinal())
-            for request, item, amount, day in each.pending
-        ],
-        "dossier": [_dossier(each)],
+        "cash": [_cash_row(id_, held) for held in each.held],
+        "pending": _pending(each),
+        "dossier": [_dossier(each)] if id_ != NOBODY else [],
     }  # fmt: skip
+
+
+def _cash_row(customer: int, held: HeldRow) -> tuple[Any, ...]:
+    cash = held.cash
+    return (
+        cash.ref, customer, held.currency, held.minor, held.value_date.toordinal(),
+        cash.posted_on.toordinal(), cash.posted_by, held.state, held.ledger, held.matched,
+        held.unmatched, int(held.of_nobody), cash.method, cash.reference,
+    )  # fmt: skip
+
+
+def _pending(each: Worked) -> list[tuple[Any, ...]]:
+    """One row a cause, item and kind: several matches of a receipt with an item add up."""
+    found: dict[tuple[str, str, str], tuple[str, int, int]] = {}
+    for line in each.pending:
+        key = (line.cause, line.item, line.kind)
+        _, minor, day = found.get(key, ("", 0, 0))
+        found[key] = (
+            line.amount.currency, minor + line.amount.minor, max(day, line.day.toordinal()),
+        )  # fmt: skip
+    return [
+        (*key, each.customer, currency, minor, day)
+        for key, (currency, minor, day) in found.items()
+    ]
 
 
 def _activities(each: Worked) -> list[tuple[Any, ...]]:
@@ -147,7 +203,29 @@ def _decisions(each: Worked) -> list[tuple[Any, ...]]:
         made += _lines(
             each.customer, asked.id, asked.asked_by, asked.amount.currency, steps
         )
+    for held in each.held:
+        if each.customer != NOBODY:
+            steps = _cash_steps(held)
+            made += _lines(
+                each.customer, held.cash.ref, held.cash.posted_by, held.currency, steps
+            )
     return made
+
+
+def _cash_steps(held: HeldRow) -> list[tuple[date, str, str]]:
+    """What the timeline says of a receipt: posted, matched, bounced; in the words of its facts."""
+    cash, steps = held.cash, list[tuple[date, str, str]]()
+    if cash.amount is not None:
+        words = f"{cash.amount} of {short_day(held.value_date, cash.posted_on)} posted"
+        steps.append((cash.posted_on, words, "cash"))
+    for match in cash.matches:
+        numbers = ", ".join(
+            line.item.rpartition("/")[2] for line in match.lines if line.item
+        )
+        steps.append((match.on, f"{cash.ref} matched to {numbers}, {match.rule}", "cash"))
+    if cash.reversed_on is not None:
+        steps.append((cash.reversed_on, f"{cash.ref} bounced", "cash"))
+    return steps
 
 
 def _lines(

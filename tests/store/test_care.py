@@ -12,7 +12,7 @@ from small_book import SmallBook
 from ledgerlane.domain.errors import Refused, Unavailable, Unproven
 from ledgerlane.domain.events import NoteAdded
 from ledgerlane.store import care, history
-from ledgerlane.store.connection import Store
+from ledgerlane.store.connection import SCHEMA, Store
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_doctor_says_what_matters(book: SmallBook, tmp_path: Path) -> None:
     book.path.chmod(0o644)
     text = "\n".join(care.doctor(book.path))
     for part in ("SQLite: ", "WAL-reset bug", "mode 0644 - others can reach it", "free space: ",
-                 "journal: wal", "schema: 3 (this ledgerlane knows 3)", "kind: practice, EUR, UTC",
+                 "journal: wal", f"schema: {SCHEMA} (this ledgerlane knows {SCHEMA})", "kind: practice, EUR, UTC",
                  "1 customers, 1 items", "1 events in 1 streams, unsigned"):  # fmt: skip
         assert part in text, (part, text)
     assert care.doctor(tmp_path / "none.book")[-1].endswith("not there")

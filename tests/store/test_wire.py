@@ -29,6 +29,9 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     tuple[ev.InstalmentTerms, ...]: st.lists(
         st.builds(ev.InstalmentTerms, days, money, money, money), max_size=3
     ).map(tuple),
+    tuple[ev.MatchLine, ...]: st.lists(
+        st.builds(ev.MatchLine, texts, money, money, money, texts), max_size=3
+    ).map(tuple),
 }  # fmt: skip
 
 
