@@ -9,6 +9,7 @@ import click
 from ledgerlane.cli.commands import (
     books,
     care,
+    cash,
     disputes,
     files,
     lists,
@@ -57,7 +58,7 @@ for _command in (
     lists.queue, lists.aging, lists.show,
     work.log, work.assign, work.hold, work.release, work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
-    write_offs.writeoff, write_offs.approve,
+    cash.cash, write_offs.writeoff, write_offs.approve,
     people.people, people.whoami,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip

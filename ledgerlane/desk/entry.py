@@ -35,11 +35,7 @@ def append(desk: Desk, facts: Facts) -> list[Event]:
     if desk.known_ms is not None:
         msg = "--known-at is for questions; nothing is recorded on what was known earlier"
         raise Misused(msg)
-    events = [
-        event
-        for agg, found in facts.items()
-        for event in history.append(desk.store, desk.actor, agg, found, desk.clock() * 1000)
-    ]
+    events = history.append_all(desk.store, desk.actor, facts, lambda: desk.clock() * 1000)
     today = settings.today(desk.store)
     refresh.after_entry(desk.store, facts, desk.policy, today)
     return events

@@ -167,31 +167,38 @@ def _answers(
         apart = matching.kept_apart(store, desk.actor)
         owned: dict[str, list[OpenItem]] = {}
         for item in matching.items(store, look, {each.customer for each in found} - {""}):
+            if item.ref in apart:
+                continue
             owned.setdefault(item.customer, []).append(item)
         nobodys = [each for each in found if not each.customer]
         called: dict[str, list[OpenItem]] = {}
         names: dict[str, list[str]] = {}
         if nobodys:
             matching.index_open(store, look)
-            called = matching.named(store, look, nobodys, amounts=proposals)
+            called = matching.named(store, look, nobodys, amounts=proposals, but=apart)
             names = matching.same_names(store, look) if proposals else {}
-    answers, used = dict[str, _Answer](), dict[str, int]()
+    answers = dict[str, _Answer]()
     for cash in found:
         items = owned.get(cash.customer, []) if cash.customer else called.get(cash.ref, [])
-        items = [_less(item, used) for item in items if item.ref not in apart]
-        same = names.get(plain_name(cash.payer or cash.remittance), [])
+        same = names.get(plain_name(cash.payer or cash.remittance), ()) if names else ()
         answer = find(cash, items, desk.policy.cash, same)
-        for each in answer.matching.lines if answer.matching is not None else ():
-            used[each.item] = used.get(each.item, 0) + each.settles.minor
         answers[cash.ref] = _Answer(answer, items)
+        if answer.matching is not None:
+            paid = {
+                line_.item: line_.settles for line_ in answer.matching.lines if line_.item
+            }
+            owned[cash.customer] = _less(items, paid)
+            for other in nobodys if not cash.customer else ():
+                called[other.ref] = _less(called.get(other.ref, []), paid)
     return answers
 
 
-def _less(item: OpenItem, used: dict[str, int]) -> OpenItem:
-    gone = used.get(item.ref)
-    if not gone:
-        return item
-    return replace(item, open=Money(item.open.minor - gone, item.open.currency))
+def _less(items: list[OpenItem], paid: dict[str, Money]) -> list[OpenItem]:
+    """The items with what is left of them."""
+    return [
+        replace(item, open=item.open - paid[item.ref]) if item.ref in paid else item
+        for item in items
+    ]
 
 
 def _acts(desk: Desk, fact: CashMatched, found: Matching) -> dict[str, list[Fact]]:
@@ -267,7 +274,7 @@ def worklist(desk: Desk, limit: int | None = 50) -> list[Unmatched]:
     """Receipts that are not used up and that no rule can match, the earliest first."""
     found, at = list[Unmatched](), 0
     with as_asked(desk):
-        count = matching.begin(desk.store, question(desk).lens)
+        count = matching.begin(desk.store, question(desk).lens, by_day=True)
     while at < count and (limit is None or len(found) < limit):
         with as_asked(desk):
             cash = matching.stretch(desk.store, at + 1, at + CHUNK)

@@ -15,7 +15,15 @@ from typing import NamedTuple
 from ledgerlane.domain import references
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import Cash as Rules
-from ledgerlane.domain.settling import Matching, OpenItem, in_order, line, settle, spread
+from ledgerlane.domain.settling import (
+    Matching,
+    OpenItem,
+    in_order,
+    less_discount,
+    line,
+    settle,
+    spread,
+)
 from ledgerlane.domain.subsets import only_subset
 
 MOST_PROPOSALS = 3
@@ -135,17 +143,26 @@ def _whole(found: Matching, named: Sequence[OpenItem], cash: Incoming) -> bool:
     )
 
 
-def _by_amount(cash: Incoming, items: Sequence[OpenItem], rules: Rules) -> Found:
-    """One item of that amount, or one set of items with that sum; else proposals."""
+def _by_amount(cash: Incoming, open_: Sequence[OpenItem], rules: Rules) -> Found:
+    """One item of that amount, or one set of items with that sum; else proposals.
+
+    Money that names nothing does not pay what did not exist when it came.
+    """
+    items = [item for item in open_ if item.document_date <= cash.value_date]
     equal = [item for item in items if item.open.minor == cash.amount.minor]
     if len(equal) == 1:
         return Found(_all_of(equal), cash.customer, "exact amount")
     if not items:
-        return Found(None, cash.customer, "nothing is open")
+        why = "nothing was open when it came" if open_ else "nothing is open"
+        return Found(None, cash.customer, why, tuple(_guesses(cash, open_, rules)))
     if equal:
         why = f"{len(equal)} items are {cash.amount}: {_numbers(equal)}"
         return Found(None, cash.customer, why, tuple(_each(cash, equal, rules, "amount")))
-    discounted = [item for item in items if _settles_whole(cash, item, rules)]
+    discounted = [
+        item
+        for item in items
+        if item.terms and less_discount(item, cash.value_date, rules) == cash.amount.minor
+    ]
     if len(discounted) == 1:
         found = settle(cash.amount, discounted, cash.value_date, rules)
         return Found(found, cash.customer, "exact amount less discount")
@@ -160,18 +177,6 @@ def _by_amount(cash: Incoming, items: Sequence[OpenItem], rules: Rules) -> Found
             f" sums are tried of at most {rules.subset_items}"
         )
     return Found(None, cash.customer, why, tuple(_guesses(cash, items, rules)))
-
-
-def _settles_whole(cash: Incoming, item: OpenItem, rules: Rules) -> bool:
-    """Whether the amount is the item's less a discount that was earned."""
-    if not item.terms or item.open.minor <= cash.amount.minor:
-        return False
-    found = settle(cash.amount, [item], cash.value_date, rules)
-    return (
-        found is not None
-        and found.lines[0].discount.minor > 0
-        and _whole(found, [item], cash)
-    )
 
 
 def _nobody(

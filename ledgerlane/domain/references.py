@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 LONGEST = 200
 """Letters of a text that are looked at."""
 
+_REMEMBERED = 32_768
+_END = re.compile(r"([0-9]+)[^0-9]*$")
 _TOKEN = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)*")
 _RF = re.compile(r"(?<![A-Z0-9])RF ?([0-9]{2}) ?((?:[A-Z0-9] ?){1,21})(?![A-Z0-9])")
 _BELGIAN = re.compile(
@@ -32,14 +35,18 @@ class Structured(NamedTuple):
     payload: str
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bare(number: str) -> str:
     """A document number as it is compared: capitals, letters and digits only."""
+    if number.isalnum():
+        return number.upper()
     return "".join(letter for letter in number.upper() if letter.isalnum())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def short(number: str) -> str:
     """The digits a number ends with, leading zeros left out: ``INV-0042`` is ``42``."""
-    found = re.search(r"([0-9]+)[^0-9]*$", number)
+    found = _END.search(number)
     return found[1].lstrip("0") if found else ""
 
 

@@ -202,6 +202,12 @@ def _discount(item: OpenItem, value_date: date, rules: Rules) -> _Taken | None:
     return _Taken(found.amount.minor, earned=value_date <= last_day)
 
 
+def less_discount(item: OpenItem, value_date: date, rules: Rules) -> int | None:
+    """What pays an item whole with the discount that was earned, minor units; None without one."""
+    found = _discount(item, value_date, rules)
+    return item.open.minor - found.minor if found is not None and found.earned else None
+
+
 @lru_cache(maxsize=1_024)
 def _terms(text: str) -> Terms | None:
     """Terms that can be read, or None: the ledger may say anything there."""

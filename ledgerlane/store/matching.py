@@ -26,8 +26,11 @@ MOST_OF_AN_AMOUNT = 20
 """Items of one amount that are looked at for a receipt of nobody."""
 
 
-def begin(store: Store, look: Lens, only: str = "") -> int:
-    """Fix the receipts to be matched, the earliest first; how many. ``only``: this one."""
+def begin(store: Store, look: Lens, *, by_day: bool = False) -> int:
+    """Fix the receipts to be matched; how many.
+
+    Those of one customer follow each other, the earliest first; ``by_day``: of everybody.
+    """
     db = store.db
     db.execute("DROP TABLE IF EXISTS temp.to_match")
     db.execute(
@@ -47,8 +50,7 @@ def begin(store: Store, look: Lens, only: str = "") -> int:
         " AND NOT EXISTS (SELECT 1 FROM receipt v WHERE v.reverses = r.id AND v.customer IS r.customer"
         f" AND {look.seen('v')} AND v.value_day <= {look.day}))"
         " WHERE ref NOT IN (SELECT receipt FROM cash UNION ALL SELECT ledger FROM cash)"
-        ") WHERE ?1 IN ('', ref) ORDER BY value_day, ref",
-        [only],
+        f") ORDER BY {'' if by_day else 'customer, '}value_day, ref"
     )
     return int(db.execute("SELECT count(*) FROM temp.to_match").fetchone()[0])
 
@@ -183,9 +185,17 @@ def index_open(store: Store, look: Lens) -> None:
 
 
 def named(
-    store: Store, look: Lens, cash: Sequence[Incoming], *, amounts: bool
+    store: Store,
+    look: Lens,
+    cash: Sequence[Incoming],
+    *,
+    amounts: bool,
+    but: frozenset[str],
 ) -> dict[str, list[OpenItem]]:
-    """For each of these receipts of nobody the open items it may name, or (``amounts``) be of."""
+    """For each of these receipts of nobody the open items it may name, or (``amounts``) be of.
+
+    ``but``: not these items.
+    """
     wanted = [
         (each.ref, "bare", word) for each in cash for word in references.words(each.text)
     ]
@@ -211,11 +221,11 @@ def named(
             [each.amount.currency, each.amount.minor, MOST_OF_AN_AMOUNT],
         )
         ids.setdefault(each.ref, set()).update(row[0] for row in rows)
-    return _by_receipt(store, look, ids)
+    return _by_receipt(store, look, ids, but)
 
 
 def _by_receipt(
-    store: Store, look: Lens, ids: dict[str, set[int]]
+    store: Store, look: Lens, ids: dict[str, set[int]], but: frozenset[str]
 ) -> dict[str, list[OpenItem]]:
     every = sorted({id_ for some in ids.values() for id_ in some})
     refs = dict(
@@ -228,7 +238,7 @@ def _by_receipt(
     found = _items(
         store, look, "json_each(?) j CROSS JOIN item i ON i.id = j.value", json.dumps(every)
     )
-    known = {item.ref: item for item in found}
+    known = {item.ref: item for item in found if item.ref not in but}
     made = defaultdict[str, list[OpenItem]](list)
     for ref, some in ids.items():
         made[ref] = [known[refs[id_]] for id_ in sorted(some) if refs.get(id_) in known]

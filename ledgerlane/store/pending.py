@@ -51,7 +51,7 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
     now = {item.ref: item for item in rows.items_named(store.db, names, ask.lens)}
     theirs = [cash.ref for each in working for cash in each.cash if cash.amount is None]
     ledger = rows.receipts_named(store.db, theirs, ask.lens) if theirs else {}
-    then = _Then(store, working)
+    then = _Then(store, working, ask)
     for each in working:
         each.requests = tuple(
             replace(asked, state="lapsed")
@@ -86,9 +86,12 @@ def _wanted(each: Worked) -> Iterable[tuple[str, date, int]]:
 
 
 class _Then:
-    """What was open of items when claims on them were made; one query a day and generation."""
+    """What was open of items when claims on them were made; one query a day and generation.
 
-    def __init__(self, store: Store, working: Iterable[Worked]) -> None:
+    Of claims made today on what the ledger says now nothing has fallen.
+    """
+
+    def __init__(self, store: Store, working: Iterable[Worked], ask: Question) -> None:
         batches = store.db.execute(
             "SELECT known_at, generation FROM batch WHERE state <> 'staged' ORDER BY known_at"
         ).fetchall()
@@ -99,6 +102,7 @@ class _Then:
         for each in working:
             for ref, on, t in _wanted(each):
                 groups[on, self._generation(t)].add(ref)
+        groups.pop((ask.today, ask.lens.generation), None)
         for (on, generation), refs in groups.items():
             look = Lens(on.toordinal(), generation, later=True)
             for item in rows.items_named(store.db, sorted(refs), look):

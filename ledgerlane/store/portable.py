@@ -114,8 +114,7 @@ def read(store: Store, found: Iterable[str], *, keep: bool = True) -> int:
         for _, sql in triggers:
             db.execute(sql)
         _require_chain(db)
-        for agg in ("people", "policy"):
-            projections.touch(store, agg)
+        projections.touch(store, ("people", "policy"))
         if not keep:
             db.execute("ROLLBACK")
             db.execute("BEGIN")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,11 +37,21 @@ OF_CUSTOMER = (
 """Tables whose rows belong to one customer each."""
 
 
-def touch(store: Store, agg: str) -> set[int]:
-    """Note that an aggregate changed; the customers whose rows must be made again.
+def touch(store: Store, aggs: Iterable[str]) -> set[int]:
+    """Note that aggregates changed; the customers whose rows must be made again.
 
-    Inside a write transaction, after `history.append`.
+    Inside a write transaction, after `history.append_all`.
     """
+    found, receipts = set[int](), list[str]()
+    for agg in aggs:
+        if agg.startswith("receipt:"):
+            receipts.append(agg.removeprefix("receipt:"))
+        else:
+            found |= _touch(store, agg)
+    return found | (_touch_receipts(store, receipts) if receipts else set())
+
+
+def _touch(store: Store, agg: str) -> set[int]:
     kind, _, name = agg.partition(":")
     if kind == "customer":
         return _known(store.db, name)
@@ -55,8 +65,6 @@ def touch(store: Store, agg: str) -> set[int]:
             if asked is not None
             else set()
         )
-    if kind == "receipt":
-        return _touch_receipt(store, name, cash_rules.fold(history.events(store, agg)))
     if kind == "people":
         _keep_people(store.db, people_rules.fold(history.events(store, agg)))
     if kind == "policy":
@@ -79,17 +87,25 @@ def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request) -> set[in
     return customers
 
 
-def _touch_receipt(store: Store, ref: str, cash: CashReceipt | None) -> set[int]:
-    """Give a receipt's row to its customer: whom we say, else the ledger's, else nobody."""
-    held = store.db.execute("SELECT customer FROM cash WHERE receipt = ?", [ref]).fetchone()
-    touched = {held[0]} if held else set[int]()
-    if cash is None:
-        store.db.execute("DELETE FROM cash WHERE receipt = ?", [ref])
-        return touched
-    said = _known(store.db, cash.customer) if cash.customer else set[int]()
-    customer = next(iter(said or {rows.receipt_customer(store.db, ref) or NOBODY}))
-    _insert(store.db, "cash", [_waiting_row(customer, cash)])
-    return touched | {customer}
+def _touch_receipts(store: Store, refs: Sequence[str]) -> set[int]:
+    """Give receipts' rows to their customers: whom we say, else the ledger's, else nobody."""
+    db = store.db
+    events = history.events_of(store, [f"receipt:{ref}" for ref in refs])
+    found = [
+        cash for each in events.values() if (cash := cash_rules.fold(each)) is not None
+    ]
+    named = "receipt IN (SELECT value FROM json_each(?))"
+    held = db.execute(f"SELECT customer FROM cash WHERE {named}", [json.dumps(refs)])
+    touched = {row[0] for row in held}
+    db.execute(f"DELETE FROM cash WHERE {named}", [json.dumps(refs)])
+    theirs = rows.receipt_customers(db, [cash.ref for cash in found if cash.amount is None])
+    said = {ref: _known(db, ref) for ref in {cash.customer for cash in found}}
+    waiting = []
+    for cash in found:
+        known = said[cash.customer] or {theirs.get(cash.ref) or NOBODY}
+        waiting.append(_waiting_row(next(iter(known)), cash))
+    _insert(db, "cash", waiting)
+    return touched | {row[1] for row in waiting}
 
 
 def _waiting_row(customer: int, cash: CashReceipt) -> tuple[Any, ...]:

@@ -37,7 +37,7 @@ _UPSERT = (
 
 def after_entry(store: Store, aggs: Iterable[str], policy: Policy, today: date) -> None:
     """Make what depends on these aggregates again, in the transaction that is open."""
-    customers = sorted({id_ for agg in aggs for id_ in projections.touch(store, agg)})
+    customers = sorted(projections.touch(store, aggs))
     for at in range(0, len(customers), CHUNK):
         chunk = some(customers[at : at + CHUNK])
         _write(store.db, chunk, _look(store, chunk, policy, today))
@@ -199,8 +199,7 @@ def _every_history(store: Store) -> None:
     ]
     if missing:
         with store.writing():
-            for agg in missing:
-                projections.touch(store, agg)
+            projections.touch(store, missing)
 
 
 def _index_names(db: Any, which: Some) -> None:
@@ -221,8 +220,7 @@ def rebuild(store: Store, policy: Policy, today: date) -> int:
         for table in tables:
             store.db.execute(f"DELETE FROM {table}")
         store.db.execute("DELETE FROM customer_search")
-        for agg in ("people", "policy"):
-            projections.touch(store, agg)
+        projections.touch(store, ("people", "policy"))
     generation = store.generation
     refresh(store, None, policy, today)
     with store.writing():

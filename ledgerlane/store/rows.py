@@ -161,15 +161,15 @@ def receipts(db: Any, which: Some, lens: Lens, since: int = 0) -> dict[int, list
     return found
 
 
-def receipt_customer(db: Any, ref: str) -> int | None:
-    """Whose a receipt of the ledger is now; None: nobody's, or there is none."""
-    source, _, key = ref.partition("/")
-    row = db.execute(
-        "SELECT r.customer FROM receipt_now r JOIN source s ON s.id = r.source"
-        " WHERE s.name = ? AND r.key = ?",
-        [source, key],
-    ).fetchone()
-    return row[0] if row else None
+def receipt_customers(db: Any, names: Iterable[str]) -> dict[str, int | None]:
+    """Whose receipts of the ledger (by reference) are now; None: nobody's."""
+    rows = db.execute(
+        "SELECT s.name || '/' || r.key, r.customer FROM json_each(?) j"
+        " CROSS JOIN source s ON s.name = j.value ->> 0"
+        " CROSS JOIN receipt_now r ON r.source = s.id AND r.key = j.value ->> 1",
+        [json.dumps([name.partition("/")[::2] for name in names])],
+    )
+    return dict(rows.fetchall())
 
 
 def receipts_named(

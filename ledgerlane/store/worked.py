@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -19,7 +18,6 @@ from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.dossier import Dossier
-from ledgerlane.domain.events import Event
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.plans import Plan, PlanWatch
@@ -158,7 +156,7 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
             [ids],
         )
         owners |= {f"{kind}:{row[0]}": row[1] for row in listed}
-    events = _events(store, owners, ask)
+    events = history.events_of(store, owners, ask.as_of, ask.known_ms)
     found = {
         id_: Worked(id_, ref, dossiers.fold(events.get(f"customer:{ref}", ())))
         for id_, ref in refs.items()
@@ -183,20 +181,6 @@ def _place(
         id_ = next((other for other, ref in refs.items() if ref == cash.customer), -1)
     if id_ in found:
         found[id_].cash += (cash,)
-
-
-def _events(store: Store, aggs: Iterable[str], ask: Question) -> dict[str, list[Event]]:
-    latest = 2**62 if ask.known_ms is None else ask.known_ms * 1000 + 999
-    found = store.db.execute(
-        "SELECT e.stream, e.seq, e.t, e.actor, e.kind, e.kv, e.agg, e.base, e.body, e.priv"
-        " FROM json_each(?) j CROSS JOIN event e ON e.agg = j.value WHERE e.t <= ?"
-        " ORDER BY e.agg, e.t, e.stream, e.seq",
-        [json.dumps(list(aggs)), latest],
-    )
-    by_agg = defaultdict[str, list[Event]](list)
-    for event in history.until(map(history.event_of, found), ask.as_of):
-        by_agg[event.agg].append(event)
-    return by_agg
 
 
 def _since(worked: Worked, policy: Policy) -> int:
