@@ -17,6 +17,7 @@ from ledgerlane.screens.painting import (
     short_day,
     sides,
 )
+from ledgerlane.screens.painting import width as cells_wide
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.views import SORTED
 from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt
@@ -350,7 +351,12 @@ class QueueArea:
         if not self.opened.counted:
             totals = "counting"
         rows = [
-            sides(line((words, "header2")), totals, width, "header2"),
+            sides(
+                line((self._with_cash(words, totals, width), "header2")),
+                totals,
+                width,
+                "header2",
+            ),
             heading(shown, width),
         ]
         if count:
@@ -368,6 +374,14 @@ class QueueArea:
             rows += peek(self._peek[1], selected, today, width, height >= 26)
         rows += [blank(width)] * (height - len(rows))
         return rows[:height]
+
+    def _with_cash(self, words: str, totals: str, columns: int) -> str:
+        """The view's words, and how fresh the cash is, as far as there is room."""
+        for cash in (self.opened.cash, self.opened.cash.partition(",")[0]):
+            longer = f"{words}   {cash}"
+            if cash and cells_wide(longer) + cells_wide(totals) + 2 <= columns:
+                return longer
+        return words
 
     def _nothing(self, width: int) -> list[Line]:
         words = (

@@ -101,8 +101,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
+    assert is_dataclass(value), value
     kind: Any = type(value)
-    assert is_dataclass(kind), value
     return {name: _plain(getattr(value, name)) for name, _ in _fields(kind)}
 
 
