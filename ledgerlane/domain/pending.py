@@ -71,13 +71,17 @@ Then = Callable[[str, date, int], int | None]
 def shown_by(
     posted: Iterable[CashReceipt], ledger: Iterable[Receipt], near_days: int
 ) -> dict[str, Receipt]:
-    """The ledger's receipt that each posted one has become, by reference. Each serves once."""
+    """The ledger's receipt that each posted one has become, by reference. Each serves once.
+
+    The same reference goes first, then what the ledger showed first, then the nearest day.
+    """
     free = [receipt for receipt in ledger if receipt.amount.minor > 0]
     found: dict[str, Receipt] = {}
     for cash in sorted(posted, key=lambda each: (each.t, each.ref)):
         fitting = [
             (
                 not _same_reference(cash, receipt),
+                receipt.known_ms,
                 _apart(cash, receipt),
                 receipt.ref,
                 receipt,
@@ -88,7 +92,7 @@ def shown_by(
             and (_same_reference(cash, receipt) or _apart(cash, receipt) <= near_days)
         ]
         if fitting:
-            found[cash.ref] = min(fitting, key=lambda each: each[:3])[3]
+            found[cash.ref] = min(fitting, key=lambda each: each[:4])[4]
             free.remove(found[cash.ref])
     return found
 
@@ -120,25 +124,30 @@ class _Count:
     def __init__(self, now: Mapping[str, Item], then: Then) -> None:
         self.now, self.then = now, then
         self.room = {ref: abs(item.open.minor) for ref, item in now.items()}
-        self.fell: dict[str, int] = {}
-        self.cleared: dict[str, int] = {}
+        self.last: dict[
+            str, int
+        ] = {}  # what was open of an item when its last claim was made
+        self.waiting: dict[str, list[tuple[str, int]]] = {}
         self.shown: dict[tuple[str, str], int] = {}
         self.outcome = Outcome()
 
-    def clear(self, claim: _Claim) -> None:
-        """Note what the ledger has shown of a claim since it was made."""
+    def made(self, claim: _Claim) -> None:
+        """A claim is made: what its items fell by until then was not for it."""
         for ref, want in claim.wants:
             if ref in self.now:
-                self.shown[claim.name, ref] = self._fallen(ref, want, claim.on, claim.t)
+                was = self.then(ref, claim.on, claim.t)
+                self.fall(ref, self.now[ref].open.minor if was is None else was)
+                self.waiting.setdefault(ref, []).append((claim.name, want))
+                self.shown[claim.name, ref] = 0
 
-    def _fallen(self, ref: str, want: int, on: date, t: int) -> int:
-        was, now = self.then(ref, on, t), self.now[ref].open.minor
-        fall = 0 if was is None else max(0, abs(was) - abs(now))
-        before = max(0, self.fell.setdefault(ref, fall) - fall)
-        elsewhere = max(0, self.cleared.get(ref, 0) - before)
-        found = min(want, max(0, fall - elsewhere))
-        self.cleared[ref] = self.cleared.get(ref, 0) + found
-        return found
+    def fall(self, ref: str, is_open: int) -> None:
+        """So much is open of an item now: what it fell by is shown of its claims, in order."""
+        fell = max(0, abs(self.last.get(ref, is_open)) - abs(is_open))
+        self.last[ref] = is_open
+        for name, want in self.waiting.get(ref, ()):
+            part = min(fell, want - self.shown[name, ref])
+            self.shown[name, ref] += part
+            fell -= part
 
     def take(self, ref: str, minor: int) -> int:
         """So much of an item becomes pending, as far as it is open."""
@@ -240,7 +249,10 @@ def still_pending(
     for held in receipts:
         held.unshown = 0 if held.counted else held.left
     for claim in claims:
-        count.clear(claim)
+        count.made(claim)
+    for ref in count.waiting:
+        count.fall(ref, now[ref].open.minor)
+    for claim in claims:
         if claim.held is not None and claim.match is not None:
             count.spent(claim.held, claim.match)
     for claim in claims:
