@@ -287,7 +287,7 @@ class Conservation(RuleBasedStateMachine):
 
 
 def test_cash_is_neither_made_nor_lost() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Conservation,
         settings=settings(
             max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None,
