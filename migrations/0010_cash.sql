@@ -35,4 +35,6 @@ CREATE TABLE cash (             -- receipts with a history of ours: posted, iden
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cash_customer ON cash (customer);
 
+CREATE INDEX receipt_reverses ON receipt (reverses) WHERE reverses IS NOT NULL;
+
 DELETE FROM book WHERE name = 'derived';

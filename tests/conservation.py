@@ -71,7 +71,8 @@ class World:
         }
         for at, claim in enumerate(standing):
             if claim.receipt not in self.unapplied:
-                left[claim.receipt] -= min(gone.get(at, 0), claim.cash)
+                seen = min(gone.get(at, 0), claim.cash)
+                left[claim.receipt] -= min(seen, left[claim.receipt])
         items, used = dict[str, int](), dict[str, int]()
         for at, claim in enumerate(standing):
             seen = gone.get(at, 0)

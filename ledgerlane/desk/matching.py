@@ -174,7 +174,6 @@ def _answers(
         called: dict[str, list[OpenItem]] = {}
         names: dict[str, list[str]] = {}
         if nobodys:
-            matching.index_open(store, look)
             called = matching.named(store, look, nobodys, amounts=proposals, but=apart)
             names = matching.same_names(store, look) if proposals else {}
     answers = dict[str, _Answer]()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import references
@@ -38,16 +39,17 @@ def begin(store: Store, look: Lens, *, by_day: bool = False) -> int:
         " minor INTEGER, value_day INTEGER, reference TEXT, remittance TEXT, ours INTEGER)"
     )
     theirs = f"r.unapplied + {used_later(look)}"
+    by = "" if look.later else " INDEXED BY receipt_unapplied"
     db.execute(
         "INSERT INTO temp.to_match (ref, customer, currency, minor, value_day, reference, remittance, ours)"
         " SELECT * FROM (SELECT receipt AS ref, customer, currency, unmatched AS minor, value_day,"
         " reference, '' AS remittance, 1 AS ours FROM cash WHERE unmatched > 0 UNION ALL"
         " SELECT * FROM (SELECT s.name || '/' || r.key AS ref, coalesce(r.customer, 0), r.currency,"
-        f" {theirs}, r.value_day, r.reference, r.remittance, 0 FROM receipt r"
+        f" {theirs}, r.value_day, r.reference, r.remittance, 0 FROM receipt r{by}"
         f" JOIN source s ON s.id = r.source WHERE {'r.unapplied <> 0 AND' if not look.later else ''}"
         f" {theirs} > 0 AND r.amount > 0 AND r.origin = 'file' AND r.value_day <= {look.day}"
         f" AND {look.seen('r')}"
-        " AND NOT EXISTS (SELECT 1 FROM receipt v WHERE v.reverses = r.id AND v.customer IS r.customer"
+        " AND NOT EXISTS (SELECT 1 FROM receipt v WHERE v.reverses = r.id"
         f" AND {look.seen('v')} AND v.value_day <= {look.day}))"
         " WHERE ref NOT IN (SELECT receipt FROM cash UNION ALL SELECT ledger FROM cash)"
         f") ORDER BY {'' if by_day else 'customer, '}value_day, ref"
@@ -157,33 +159,6 @@ def _pending(store: Store, refs: Sequence[str]) -> dict[str, int]:
     )
 
 
-def index_open(store: Store, look: Lens) -> None:
-    """List what every open item is called and what is open of it, for receipts of nobody."""
-    db = store.db
-    db.execute("DROP TABLE IF EXISTS temp.called")
-    db.execute(
-        "CREATE TEMP TABLE called (id INTEGER PRIMARY KEY, bare TEXT, short TEXT, currency TEXT, minor INTEGER)"
-    )
-    used = later_of_item(look)
-    rows = db.execute(
-        f"SELECT i.id, i.number, i.currency, i.open + {used} FROM item i"
-        f" {'INDEXED BY item_open' if not look.later else ''}"
-        f" WHERE {'i.open <> 0 AND' if not look.later else ''} i.doc_day <= {look.day}"
-        f" AND {look.seen('i')}"
-    )
-    while part := rows.fetchmany(5_000):
-        db.executemany(
-            "INSERT INTO temp.called VALUES (?, ?, ?, ?, ?)",
-            [
-                (id_, references.bare(number), references.short(number), currency, minor)
-                for id_, number, currency, minor in part
-                if minor
-            ],
-        )
-    for columns in ("bare", "short", "currency, minor"):
-        db.execute(f"CREATE INDEX temp.called_{columns[:5]} ON called ({columns})")
-
-
 def named(
     store: Store,
     look: Lens,
@@ -194,34 +169,42 @@ def named(
 ) -> dict[str, list[OpenItem]]:
     """For each of these receipts of nobody the open items it may name, or (``amounts``) be of.
 
-    ``but``: not these items.
+    One walk over what is open, whatever the number of receipts. ``but``: not these items.
     """
-    wanted = [
-        (each.ref, "bare", word) for each in cash for word in references.words(each.text)
-    ]
-    wanted += [
-        (each.ref, "short", end)
-        for each in cash
-        for _, payload in references.structured(each.text)
-        if len(payload) >= references.LEAST_PAYLOAD
-        for end in references.endings(payload)
-    ]
-    ids = dict[str, set[int]]()
-    for column in ("bare", "short"):
-        rows = store.db.execute(
-            "SELECT j.value ->> 0, c.id FROM json_each(?) j CROSS JOIN temp.called c"
-            f" ON c.{column} = j.value ->> 1",
-            [json.dumps([(ref, word) for ref, by, word in wanted if by == column])],
-        )
-        for ref, id_ in rows:
-            ids.setdefault(ref, set()).add(id_)
-    for each in cash if amounts else ():
-        rows = store.db.execute(
-            "SELECT id FROM temp.called WHERE currency = ? AND minor = ? LIMIT ?",
-            [each.amount.currency, each.amount.minor, MOST_OF_AN_AMOUNT],
-        )
-        ids.setdefault(each.ref, set()).update(row[0] for row in rows)
+    wanted = defaultdict[Any, list[str]](list)
+    for each in cash:
+        for word in references.words(each.text):
+            wanted[word].append(each.ref)
+        for _, payload in references.structured(each.text):
+            if len(payload) >= references.LEAST_PAYLOAD:
+                for end in references.endings(payload):
+                    wanted[end,].append(each.ref)
+        if amounts:
+            wanted[each.amount.minor, each.amount.currency].append(each.ref)
+    ids = defaultdict[str, set[int]](set)
+    found: defaultdict[Any, int] = defaultdict(int)
+    for id_, number, currency, minor in _all_open(store, look):
+        amount = (minor, currency)
+        keys: list[Any] = [references.bare(number), (references.short(number),)]
+        if amount in wanted and found[amount] < MOST_OF_AN_AMOUNT:
+            found[amount] += 1
+            keys.append(amount)
+        for key in keys:
+            for ref in wanted.get(key, ()):
+                ids[ref].add(id_)
     return _by_receipt(store, look, ids, but)
+
+
+def _all_open(store: Store, look: Lens) -> Iterator[tuple[int, str, str, int]]:
+    """Id, number, currency and open amount of everything that is open."""
+    used = later_of_item(look)
+    by, is_open = ("", "") if look.later else ("INDEXED BY item_open", "i.open <> 0 AND")
+    return iter(
+        store.db.execute(
+            f"SELECT i.id, i.number, i.currency, i.open + {used} FROM item i {by}"
+            f" WHERE {is_open} i.doc_day <= {look.day} AND {look.seen('i')}"
+        )
+    )
 
 
 def _by_receipt(

@@ -178,7 +178,7 @@ def receipts_named(
     """These receipts (by reference) as of the day, each with its customer (None: nobody)."""
     rows = db.execute(
         f"SELECT {_RECEIPT.format(used=used_later(lens))},"
-        f" (SELECT min(v.value_day) FROM receipt v WHERE v.reverses = r.id AND v.customer IS r.customer"
+        f" (SELECT min(v.value_day) FROM receipt v WHERE v.reverses = r.id"
         f" AND {lens.seen('v')} AND v.value_day <= {lens.day})"
         " FROM json_each(?) j CROSS JOIN source s ON s.name = j.value ->> 0"
         f" CROSS JOIN receipt r ON r.source = s.id AND r.key = j.value ->> 1 AND {lens.seen('r')}"
