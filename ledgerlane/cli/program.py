@@ -10,6 +10,7 @@ from ledgerlane.cli.commands import (
     board,
     books,
     care,
+    cash,
     disputes,
     files,
     foresight,  # noqa: F401  its commands hang on the group `report`
@@ -64,7 +65,7 @@ for _command in (
     lists.queue, lists.aging, lists.show,
     work.log, work.assign, work.hold, work.release, work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
-    write_offs.writeoff, write_offs.approve, interest.interest,
+    cash.cash, write_offs.writeoff, write_offs.approve, interest.interest,
     reports.report, board.board,
     people.people, people.whoami,
     policy.policy,

@@ -18,6 +18,8 @@ _PREFIXES = {
     "plan": "PLN",
     "write-off": "WO",
     "interest": "INT",
+    "receipt": "RC",
+    "match": "MA",
     "act": "ACT",
 }
 

@@ -13,8 +13,11 @@ from ledgerlane.store import history, people, refresh, settings
 COLLECTORS = ("collector", "supervisor", "admin")
 """Roles that may work an account."""
 
+CLERKS = ("clerk", "admin")
+"""Roles that may post and match cash."""
+
 Facts = Mapping[str, Sequence[Fact]]
-"""Facts to record, by aggregate: ``customer:REF``, ``plan:ID``, ``request:ID``, ``people``."""
+"""Facts to record, by aggregate: ``customer:REF``, ``plan:ID``, ``request:ID``, ``receipt:REF``, ``people``."""
 
 
 def require(desk: Desk, roles: Iterable[str], what: str) -> People:
@@ -36,11 +39,7 @@ def append(desk: Desk, facts: Facts) -> list[Event]:
     if desk.today > desk.clock_day:
         msg = f"today is {desk.clock_day.isoformat()}; nothing is recorded for {desk.today.isoformat()}"
         raise Misused(msg)
-    events = [
-        event
-        for agg, found in facts.items()
-        for event in history.append(desk.store, desk.actor, agg, found, desk.clock() * 1000)
-    ]
+    events = history.append_all(desk.store, desk.actor, facts, lambda: desk.clock() * 1000)
     today = settings.today(desk.store)
     desk.policy = settings.policy(desk.store)  # somebody may have set another one meanwhile
     refresh.after_entry(desk.store, facts, desk.policy, today)

@@ -277,6 +277,7 @@ def _items(stage: Stage, report: ImportReport, layout: Layout) -> ImportReport:
         ledger.derive_receipts(stage)
         cash = ledger.take_receipts(stage)
         ledger.derive_allocations(stage)
+        report = replace(report, newest=ledger.newest_receipt(stage))
         return _closing(report, counts, cash, missing, names)
     return settled(stage, report, counts, missing, names)
 
@@ -320,7 +321,11 @@ def _payments(stage: Stage, report: ImportReport) -> ImportReport:
         notes.append(f"{made} customers are known from this file only")
     counts = ledger.take_receipts(stage)
     return _told(
-        report, counts, **_receipts(replace(counts, closed=ended)), decisions=tuple(notes)
+        report,
+        counts,
+        **_receipts(replace(counts, closed=ended)),
+        decisions=tuple(notes),
+        newest=ledger.newest_receipt(stage),
     )
 
 

@@ -6,9 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import CUSTOMER_FACTS, Event, Fact, Undone
+from ledgerlane.domain.events import (
+    CUSTOMER_FACTS,
+    RECEIPT_FACTS,
+    Event,
+    Fact,
+    Undone,
+)
 from ledgerlane.domain.timeline import told
 from ledgerlane.store import history
 
@@ -16,13 +22,13 @@ from ledgerlane.store import history
 def undo(desk: Desk) -> str:
     """Take back my last act that still stands; what it was, in words."""
     with desk.store.writing():
-        require(desk, COLLECTORS, "take an act back")
+        require(desk, (*COLLECTORS, *CLERKS), "take an act back")
         mine = history.latest_of(desk.store, desk.actor)
         last = next((e for e in _standing(mine) if not isinstance(e.fact, Undone)), None)
         if last is None:
             msg = "you have done nothing here that could be taken back"
             raise Refused(msg)
-        if not isinstance(last.fact, CUSTOMER_FACTS):
+        if not isinstance(last.fact, (*CUSTOMER_FACTS, *RECEIPT_FACTS)):
             msg = f"your last act, {last.fact.kind}, has a verb of its own to end it"
             raise Refused(msg)
         act = _whole_act(last, mine)
@@ -33,7 +39,7 @@ def undo(desk: Desk) -> str:
 def redo(desk: Desk) -> str:
     """Bring back what I took back last, if I did nothing since."""
     with desk.store.writing():
-        require(desk, COLLECTORS, "bring an act back")
+        require(desk, (*COLLECTORS, *CLERKS), "bring an act back")
         mine = history.latest_of(desk.store, desk.actor)
         last = next((e for e in _standing(mine) if not _brings_back(desk, e)), None)
         if last is None or not isinstance(last.fact, Undone):
@@ -74,6 +80,8 @@ def _whole_act(last: Event, before: Iterable[Event]) -> list[Event]:
 
 
 def _record(desk: Desk, act: Sequence[Event]) -> None:
+    if any(event.agg.startswith("receipt:") for event in act):
+        require(desk, CLERKS, "take back what was done about cash")
     name, by_agg = desk.new_id("act"), dict[str, list[str]]()
     for event in act:
         by_agg.setdefault(event.agg, []).append(event.id)
@@ -87,6 +95,9 @@ def _record(desk: Desk, act: Sequence[Event]) -> None:
 def _words(act: Sequence[Event]) -> str:
     first = min(act, key=lambda event: (event.t, event.seq))
     words = told(first.fact)
-    accounts = len({event.agg for event in act})
+    receipts = {event.agg for event in act if event.agg.startswith("receipt:")}
+    accounts = {event.agg for event in act} - receipts
     text = words[3] if words is not None else first.fact.kind
-    return text if accounts == 1 else f"{text} · on {accounts} accounts"
+    if len(receipts) > 1:
+        return f"{text} · and {len(receipts) - 1} more"
+    return text if len(accounts) <= 1 else f"{text} · on {len(accounts)} accounts"

@@ -68,10 +68,11 @@ def _asked(view: AccountView, name: str) -> tuple[Item, Money]:
 def held(
     view: AccountView, *, approved_only: bool = False, but: str = ""
 ) -> dict[str, Money]:
-    """What other requests than ``but`` ask for of each item, or gave up and the books still show."""
+    """What other requests than ``but`` ask for of each item, and what of it is pending in the books."""
     found: dict[str, Money] = {}
-    lines = [(ref, Money(minor, currency)) for name, ref, currency, minor in view.pending
-             if name != but]  # fmt: skip
+    lines = [
+        (each.item, each.amount) for each in view.pending if each.item and each.cause != but
+    ]
     if not approved_only:
         lines += [
             (line.ref, line.amount)
@@ -139,16 +140,19 @@ def _against(asked: Request, view: AccountView) -> tuple[str, ...]:
 
 
 def unapplied(asked: Request, view: AccountView) -> Money:
-    """Cash of the same customer and currency that settles nothing yet."""
+    """Cash of the same customer and currency that settles nothing yet, posted cash too."""
     currency = asked.amount.currency
-    return Money(
-        sum(
-            max(r.unapplied.minor, 0)
-            for r in view.receipts
-            if r.unapplied.currency == currency
-        ),
-        currency,
+    theirs = sum(
+        max(receipt.unapplied.minor, 0)
+        for receipt in view.receipts
+        if receipt.unapplied.currency == currency
     )
+    ours = sum(
+        each.amount.minor
+        for each in view.pending
+        if not each.item and each.amount.currency == currency
+    )
+    return Money(theirs + ours, currency)
 
 
 def disputed(view: AccountView) -> frozenset[str]:

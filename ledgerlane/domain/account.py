@@ -50,6 +50,7 @@ class Receipt:
     unapplied: Money
     inferred: bool = False
     reversed_on: date | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ personal data or free text: they travel beside the chain, which commits only to 
 hash of them, so that a person can be erased and the chain still verifies.
 
 Items, customers and receipts of the ledger are named by reference: ``"source/key"``.
+Facts about receipts stand in `ledgerlane.domain.cash_facts`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ledgerlane.domain.cash_facts import RECEIPT_FACTS as RECEIPT_FACTS
+from ledgerlane.domain.cash_facts import CashIdentified as CashIdentified
+from ledgerlane.domain.cash_facts import CashMatched as CashMatched
+from ledgerlane.domain.cash_facts import CashPosted as CashPosted
+from ledgerlane.domain.cash_facts import CashReversed as CashReversed
+from ledgerlane.domain.cash_facts import CashUnmatched as CashUnmatched
+from ledgerlane.domain.cash_facts import MatchLine as MatchLine
 from ledgerlane.domain.fact import Event as Event
 from ledgerlane.domain.fact import Fact as Fact
 from ledgerlane.domain.interest_facts import INTEREST_FACTS as INTEREST_FACTS
@@ -398,6 +406,7 @@ PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 
 _EVERY = (
-    *CUSTOMER_FACTS, *INTEREST_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *PEOPLE_FACTS, *BOOK_FACTS,
+    *CUSTOMER_FACTS, *INTEREST_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS, *PEOPLE_FACTS,
+    *BOOK_FACTS,
 )  # fmt: skip
 KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in _EVERY}

@@ -273,6 +273,32 @@ class TermsRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Cash:
+    """How receipts are matched (procedure.md 5). Tolerances: the smaller of units and per cent.
+
+    ``order`` names the kinds of item that money which names none goes to first; the others
+    follow, the oldest due first. A posted receipt is the ledger's when amounts agree and
+    their value dates are at most ``near_days`` apart. ``subset_items``: of so many open
+    items at most all sums are tried.
+    """
+
+    order: tuple[str, ...] = ("fee", "charge", "interest")
+    under_units: int = 1
+    over_units: int = 1
+    tolerance_per_cent: int = 2
+    under_reason: str = "under-tolerance"
+    over_reason: str = "over-tolerance"
+    discount_grace_days: int = 0
+    unearned_reason: str = "unearned discount"
+    partial_discount: bool = (
+        False  # part of an invoice paid in time earns its part of the discount
+    )
+    subset_items: int = 12
+    near_days: int = 7
+    nag_days: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """Edges between the risk classes, lateness in days; the chance of collection by age."""
 
@@ -322,6 +348,7 @@ class Policy:
     write_offs: WriteOffs = WriteOffs()
     interest: Interest = Interest()
     terms: TermsRules = TermsRules()
+    cash: Cash = Cash()
     large_steps: tuple[Step, ...] = LARGE_STEPS
     small_steps: tuple[Step, ...] = SMALL_STEPS
     late_reasons: tuple[Reason, ...] = (

@@ -23,6 +23,8 @@ from ledgerlane.domain.regimes import REGIMES
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 MOST_ENTRIES = 5_000
 LARGEST_NUMBER = 10**9
+MOST_SUBSET_ITEMS = 24
+"""Two times 4,096 sums for one receipt."""
 
 
 def read_policy(mapping: object) -> Policy:
@@ -177,6 +179,7 @@ def _check(policy: Policy) -> None:
         _unique(name, values)
     _letters(policy)
     _interest(policy.interest)
+    _cash(policy)
     for name in ("due_roll", "discount_roll"):
         if getattr(policy.terms, name) not in ROLLS:
             path = f"terms.{name}"
@@ -187,7 +190,9 @@ def _check(policy: Policy) -> None:
     for path in ("promises.grace_business_days", "promises.tolerance_units",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
                  "quiet_days", "write_offs.tax_per_mille", "interest.grace_days",
-                 "interest.least_units", "interest.cap_per_cent", "interest.look_back_days"):  # fmt: skip
+                 "interest.least_units", "interest.cap_per_cent", "interest.look_back_days",
+                 "cash.under_units", "cash.over_units", "cash.tolerance_per_cent",
+                 "cash.discount_grace_days", "cash.near_days", "cash.nag_days"):  # fmt: skip
         _not_negative(policy, path)
 
 
@@ -255,6 +260,13 @@ def _interest_key(name: str, text: str, good: object, accepted: str) -> None:
     if text and not good:
         path = f"interest.{name}"
         raise _wrong(path, text, accepted)
+
+
+def _cash(policy: Policy) -> None:
+    _unique("cash.order", policy.cash.order)
+    if not 0 <= policy.cash.subset_items <= MOST_SUBSET_ITEMS:
+        msg = "cash.subset_items"
+        raise _wrong(msg, policy.cash.subset_items, f"0 to {MOST_SUBSET_ITEMS}")
 
 
 def _steps(name: str, steps: tuple[Step, ...]) -> None:

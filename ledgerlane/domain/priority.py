@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from ledgerlane.domain.money import minor_digits
+from ledgerlane.domain.money import minor_digits, plain
 from ledgerlane.domain.policy import Band, Policy, Step, lookup
 from ledgerlane.domain.standing import Place, Point, Standing
 
@@ -53,7 +53,8 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         is s.snoozed_until
         is None
         and s.dispute_answered is None
-        and not (s.plan or s.request or s.hold or s.escalated or s.no_next or s.pending)
+        and not (s.plan or s.request or s.hold or s.escalated or s.no_next)
+        and not (s.pending or s.paid or s.paid_early)
         and not (s.disputed or s.unapplied or s.next_words or s.broken_minor)
     ):
         overdue = s.b1 + s.b2 + s.b3 + s.b4
@@ -158,7 +159,7 @@ def _money(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     if s.overdue <= 0 or s.oldest_due is None:
         return []
     rules, due = policy.scoring, s.oldest_due.toordinal()
-    size = policy.sizes.classes[_size(policy, s.currency, s.overdue)]
+    size = policy.sizes.classes[_size(policy, s.currency, s.owed)]
     points = [
         Point("money", size.points, f"{size.name} account"),
         _banded("age", rules.age, due, look),
@@ -303,6 +304,7 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
         (bool(s.hold), f"on hold: {s.hold}"),
         (bool(s.request), "write-off waiting"),
         (0 < debt <= s.pending, "written off, pending in the books"),
+        (s.covered, _paid_words(s, look)),
         (snoozed, f"snoozed until {_date(s.snoozed_until)}"),
         (promised and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due)}"),
         (0 < debt <= s.disputed and not due_now, "all disputed"),
@@ -312,6 +314,17 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
         (s.overdue <= 0 and not reasons, "nothing overdue, no step due"),
     )  # fmt: skip
     return next((words for holds, words in rules if holds), "")
+
+
+def _paid_words(s: Standing, look: _Look) -> str:
+    """``paid 1 500 posted today``."""
+    if not s.covered or s.paid_on is None:
+        return ""
+    paid = s.paid + (s.paid_early if s.overdue <= 0 else 0)
+    amount = plain(paid, s.currency)
+    whole = amount.rstrip("0").removesuffix(".") if "." in amount else amount
+    amount = whole if "." not in whole else amount
+    return f"paid {amount} posted {'today' if look.on(s.paid_on) else _date(s.paid_on)}"
 
 
 def _alarmed(s: Standing, look: _Look) -> bool:
@@ -336,6 +349,7 @@ def _status(s: Standing, policy: Policy, look: _Look) -> str:
         ("WOF", bool(s.request) or 0 < s.overdue <= s.pending),
         ("HLD", bool(s.hold)),
         ("SNZ", snoozed),
+        ("CSH", s.covered),
         ("BRK", s.broken_on is not None and s.promise_due is None and s.overdue > 0),
         ("PLN", bool(s.plan)),
         ("DSP", s.disputed > 0),

@@ -12,7 +12,9 @@ class Standing:
     """One customer in one currency: all that priority may look at.
 
     Amounts are minor units of ``currency``. ``next_edge`` is the first later day on which
-    an open item crosses a bucket's edge.
+    an open item crosses a bucket's edge. Of what the ledger does not show yet, ``pending`` is
+    written off, ``paid`` pays what is overdue or lies unapplied, ``paid_early`` what is not due.
+    ``oldest_due`` is of what is none of these.
     """
 
     currency: str
@@ -24,6 +26,9 @@ class Standing:
     unapplied: int = 0
     disputed: int = 0
     pending: int = 0
+    paid: int = 0
+    paid_early: int = 0
+    paid_on: date | None = None  # the last day on which something was posted or matched
     items: int = 0
     oldest_due: date | None = None
     next_edge: date | None = None
@@ -55,6 +60,21 @@ class Standing:
         return self.b1 + self.b2 + self.b3 + self.b4
 
     @property
+    def owed(self) -> int:
+        """What is past due and not pending in the books."""
+        return max(0, self.overdue - self.pending - max(0, self.paid))
+
+    @property
+    def covered(self) -> bool:
+        """Whether posted cash, with what is written off or unapplied, pays all that is asked for.
+
+        That is what is overdue, or where nothing is, what is not due.
+        """
+        paid = self.paid + (self.paid_early if self.overdue <= 0 else 0)
+        debt = self.overdue if self.overdue > 0 else self.not_due
+        return paid > 0 and 0 < debt <= paid + self.pending + max(0, self.unapplied)
+
+    @property
     def balance(self) -> int:
         """Not due + buckets - unapplied."""
         return self.not_due + self.overdue - self.unapplied
@@ -79,7 +99,7 @@ class Place:
 
     score: int
     priority: str  # A-E
-    status: str  # BRK PTP DSP PLN DEM ESC HLD SNZ WOF or ""
+    status: str  # BRK CSH PTP DSP PLN DEM ESC HLD SNZ WOF or ""
     why: tuple[Point, ...]
     exit: str
     orphan: bool

@@ -9,6 +9,11 @@ from typing import NamedTuple
 
 from ledgerlane.domain.events import (
     Assigned,
+    CashIdentified,
+    CashMatched,
+    CashPosted,
+    CashReversed,
+    CashUnmatched,
     ContactLogged,
     ContactRecorded,
     ContactWrong,
@@ -135,7 +140,7 @@ def told(fact: Fact) -> Told | None:
             of = f" of {fact.item.rpartition('/')[2]}" if fact.item else ""
             words = _joined(f"DISPUTE {fact.amount}{of}", fact.reason)
             return Told(
-                "dispute",
+                "dispute" if fact.code else "deduction",
                 fact.code,
                 fact.amount.currency,
                 words,
@@ -197,6 +202,26 @@ def _of_account(fact: Fact) -> Told | None:
         case ContactWrong():
             words = _joined(f"wrong {fact.channel or 'contact'}", fact.value)
             return Told("wrong contact", fact.code, "", words, fact.note, "wrong", "")
+        case CashPosted():
+            words = f"{fact.amount} of {short_day(fact.value_date, fact.on)} posted"
+            return Told("cash", "", fact.amount.currency, words, "", "", fact.receipt)
+        case CashIdentified():
+            words = f"{fact.receipt} is of {fact.customer or 'nobody'}"
+            return Told("cash", "", "", words, "", "", fact.receipt)
+        case CashMatched():
+            numbers = ", ".join(
+                line.item.rpartition("/")[2] for line in fact.lines if line.item
+            )
+            words = f"{fact.receipt} matched to {numbers}, {fact.rule}"
+            return Told("cash", "", "", words, "", "", fact.receipt)
+        case CashUnmatched():
+            return Told(
+                "cash", "", "", f"{fact.receipt} unmatched", fact.why, "", fact.receipt
+            )
+        case CashReversed():
+            return Told(
+                "cash", "", "", f"{fact.receipt} bounced", fact.why, "", fact.receipt
+            )
         case Undone():
             count = len(fact.events)
             words = f"took back {count} {'entry' if count == 1 else 'entries'}"

@@ -9,10 +9,12 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from ledgerlane.domain.errors import Refused, Trouble
 from ledgerlane.domain.plain_text import clean
 from ledgerlane.screens import settings, views
+from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.seeing import seen_of
 from ledgerlane.screens.work import (
     About,
@@ -101,7 +103,14 @@ class DeskOffice:
             first = self._open(whole)
             self._view = whole
             if first and not wanted.words:
-                return Opened(len(first), "", first, counted=False, mixed=_mixed(first))
+                return Opened(
+                    len(first),
+                    "",
+                    first,
+                    counted=False,
+                    mixed=_mixed(first),
+                    cash=self._cash(),
+                )
         return self._narrowed(wanted.words)
 
     def look_ahead(self, question: str) -> None:
@@ -130,7 +139,22 @@ class DeskOffice:
         assert lister is not None, "no list was opened"
         size = lister.narrow(text) if changed else lister.size()
         rows, mixed = lister.window(0, FIRST), len(size.overdue) > 1
-        return Opened(size.rows, views.totals(size.overdue), rows, mixed=mixed)
+        return Opened(
+            size.rows, views.totals(size.overdue), rows, mixed=mixed, cash=self._cash()
+        )
+
+    def _cash(self) -> str:
+        """``cash to 29 Jun, in 30 Jun 09:12``, by the book's clock."""
+        from ledgerlane.desk import cash
+
+        fresh, today = cash.freshness(self.desk), self.desk.today
+        if fresh.value_date is None or fresh.came_in is None:
+            return "no cash came in"
+        came = fresh.came_in.astimezone(ZoneInfo(self.desk.zone))
+        return (
+            f"cash to {short_day(fresh.value_date, today)},"
+            f" in {short_day(came.date(), today)} {came:%H:%M}"
+        )
 
     def queue_rows(self, start: int, stop: int) -> Sequence[Row | None]:
         """Rows of the opened list; None stands for one that is gone by now."""

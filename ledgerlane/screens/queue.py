@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from ledgerlane.domain.plain_text import width as cells_wide
 from ledgerlane.screens.account_lines import peek
 from ledgerlane.screens.painting import (
     Line,
@@ -356,7 +357,12 @@ class QueueArea:
         if not self.opened.counted:
             totals = "counting"
         rows = [
-            sides(line((words, "header2")), totals, width, "header2"),
+            sides(
+                line((self._with_cash(words, totals, width), "header2")),
+                totals,
+                width,
+                "header2",
+            ),
             heading(shown, width),
         ]
         if count:
@@ -374,6 +380,14 @@ class QueueArea:
             rows += peek(self._peek[1], selected, today, width, height >= 26)
         rows += [blank(width)] * (height - len(rows))
         return rows[:height]
+
+    def _with_cash(self, words: str, totals: str, columns: int) -> str:
+        """The view's words, and how fresh the cash is, as far as there is room."""
+        for cash in (self.opened.cash, self.opened.cash.partition(",")[0]):
+            longer = f"{words}   {cash}"
+            if cash and cells_wide(longer) + cells_wide(totals) + 2 <= columns:
+                return longer
+        return words
 
     def _nothing(self, width: int) -> list[Line]:
         words = (

@@ -95,7 +95,7 @@ class Opened(NamedTuple):
     """A list as it was opened: how many rows, their totals in words, and the first of them.
 
     ``counted`` false: ``rows`` are only the first; `Office.queue_counted` knows all.
-    ``mixed``: it holds more than one currency.
+    ``mixed``: it holds more than one currency. ``cash`` says how fresh the cash is.
     """
 
     rows: int
@@ -103,6 +103,7 @@ class Opened(NamedTuple):
     first: Sequence[Row | None] = ()
     counted: bool = True
     mixed: bool = False
+    cash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

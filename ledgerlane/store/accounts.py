@@ -12,6 +12,7 @@ from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, of_items
+from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import DEFAULT, Policy
 from ledgerlane.domain.promises import Verdict
@@ -20,6 +21,7 @@ from ledgerlane.domain.write_offs import Request
 from ledgerlane.store import estimates, patterns, rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, lens, one
+from ledgerlane.store.pending import NOBODY, HeldRow
 from ledgerlane.store.sums import Sum
 from ledgerlane.store.worked import Question, Worked
 
@@ -33,7 +35,8 @@ class AccountView:
     """One customer on one day. ``items`` are open; ``aged`` is by currency.
 
     ``verdicts`` are of the promises in ``dossier``, ``watches`` of the plans that were
-    accepted; ``pending`` is (request, item, currency, minor units) of what the ledger still shows.
+    accepted; ``pending`` is what the ledger does not show yet, ``held`` the receipts that
+    our people handled.
     """
 
     id: int
@@ -48,7 +51,8 @@ class AccountView:
     aged: dict[str, Aged]
     verdicts: dict[str, Verdict]
     watches: dict[str, PlanWatch]
-    pending: tuple[tuple[str, str, str, int], ...] = ()
+    pending: tuple[Pending, ...] = ()
+    held: tuple[HeldRow, ...] = ()
     risk: str = ""
     risk_words: str = ""
     estimates: dict[str, Estimate] = field(default_factory=dict)
@@ -96,7 +100,7 @@ def load(
         dossier=each.dossier, plans=each.plans, requests=each.requests, pattern=pattern,
         aged=by_currency(each.items, receipts, as_of, buckets=Buckets(policy.bucket_edges)),
         verdicts=each.verdicts, watches=each.watches,
-        pending=tuple((r, i, a.currency, a.minor) for r, i, a, _ in each.pending),
+        pending=each.pending, held=each.held,
         risk=judged.name, risk_words=judged.words, charges=tuple(each.charges.values()),
         estimates=_estimates(store, look, each, pattern, as_of) if with_estimates else {},
     )  # fmt: skip
@@ -124,7 +128,7 @@ class AgingRow:
 
     ``customer`` (the number), ``name`` and ``owner`` are ``""`` where rows are added up;
     ``customer`` is None for cash that nobody could be identified for. ``pending`` is what
-    we approved and the ledger does not show; with ``net`` it is taken off already.
+    we approved or posted and the ledger does not show; with ``net`` it is taken off already.
     """
 
     customer: str | None
@@ -154,8 +158,8 @@ def aging(
     """What is open on a day, by age; sorted by number, then currency.
 
     ``by``: customer, currency, collector (owner) or total; currencies are never added up,
-    so a total is a line a currency too. ``net`` takes approved write-offs off that the
-    ledger does not show yet.
+    so a total is a line a currency too. ``net`` takes off what is approved, posted or
+    matched here and not shown by the ledger yet.
     """
     if by not in BY:
         msg = f"aging by {by!r}: known are {', '.join(BY)}"
@@ -164,10 +168,10 @@ def aging(
     found = sums.open_sums(
         store.db, EVERYBODY, look, buckets, basis=basis, aged_credits=credits == "aged"
     )
-    pending = _pending(store, look, buckets, basis)
+    pending = _pending(store, look, buckets, basis, credits == "aged")
     lines = [
-        _line(sum_, pending.get((sum_.customer, sum_.currency), Sum(None, "")), net)
-        for sum_ in found.values()
+        _line(found.get(key, Sum(*key)), pending.get(key, Sum(*key)), net)
+        for key in found.keys() | pending.keys()
     ]
     lines = [line for line in lines if line.balance or _any(line)]
     if by == "customer":
@@ -196,30 +200,50 @@ def _any(line: AgingRow) -> bool:
 
 
 def _pending(
-    store: Store, look: Lens, buckets: Buckets, basis: str
+    store: Store, look: Lens, buckets: Buckets, basis: str, aged_credits: bool
 ) -> dict[tuple[int | None, str], Sum]:
-    """What is pending in the books, spread over the columns of its items."""
+    """What is pending in the books: of items in their columns, ``cash`` joins the unapplied.
+
+    ``credits`` are what is used of credit notes, unless they stand in columns too. Cash of
+    nobody in the ledger that we gave to somebody leaves nobody.
+    """
     day = "due_day" if basis == "due" else "doc_day"
     found: dict[tuple[int | None, str], Sum] = {}
-    for customer, currency, minor, due in store.db.execute(
-        f"SELECT p.customer, p.currency, p.minor, i.{day} FROM pending p"
-        " JOIN source s ON s.name = substr(p.item, 1, instr(p.item, '/') - 1)"
-        " JOIN item i ON i.source = s.id AND i.key = substr(p.item, instr(p.item, '/') + 1)"
+
+    def add(customer: int | None, currency: str, name: str, minor: int) -> None:
+        key = (customer or None, currency)
+        known = found.get(key, Sum(*key))
+        found[key] = known._replace(**{name: getattr(known, name) + minor})
+
+    for customer, currency, item, minor, due, of_nobody in store.db.execute(
+        f"SELECT p.customer, p.currency, p.item, p.minor, i.{day}, coalesce(c.of_nobody, 0)"
+        " FROM pending p LEFT JOIN cash c ON c.receipt = p.cause"
+        " LEFT JOIN source s ON s.name = substr(p.item, 1, instr(p.item, '/') - 1)"
+        " LEFT JOIN item i ON i.source = s.id AND i.key = substr(p.item, instr(p.item, '/') + 1)"
         f" AND {look.seen('i')} WHERE p.day <= {look.day}"
     ):
-        name = ("not_due", "b1", "b2", "b3", "b4")[buckets.index(look.day - due)]
-        known = found.get((customer, currency), Sum(customer, currency))
-        found[customer, currency] = known._replace(**{name: getattr(known, name) + minor})
+        if not item:
+            add(customer, currency, "cash", minor)
+        elif minor < 0 and not aged_credits:
+            add(customer, currency, "credits", minor)
+        else:
+            column = ("not_due", "b1", "b2", "b3", "b4")[buckets.index(look.day - due)]
+            add(customer, currency, column, minor)
+        if of_nobody:
+            add(NOBODY, currency, "cash", -minor)
     return found
 
 
 def _line(sum_: Sum, pending: Sum, net: bool) -> AgingRow:
+    """A row; what is pending of credits (negative) and cash moves the unapplied column."""
     off = pending if net else Sum(None, "")
     return AgingRow(
         customer="" if sum_.customer is not None else None, name="", currency=sum_.currency,
         not_due=sum_.not_due - off.not_due, b1=sum_.b1 - off.b1, b2=sum_.b2 - off.b2,
-        b3=sum_.b3 - off.b3, b4=sum_.b4 - off.b4, unapplied=sum_.credits + sum_.cash,
-        pending=pending.not_due + pending.overdue, id=sum_.customer,
+        b3=sum_.b3 - off.b3, b4=sum_.b4 - off.b4,
+        unapplied=sum_.credits + sum_.cash + off.credits + off.cash,
+        pending=pending.not_due + pending.overdue + pending.credits + pending.cash,
+        id=sum_.customer,
     )  # fmt: skip
 
 

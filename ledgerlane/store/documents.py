@@ -21,9 +21,11 @@ _AGGREGATES = (
     ),
     ("plan:ID", "One payment plan.", events.PLAN_FACTS),
     ("request:ID", "One write-off request and what was decided.", events.REQUEST_FACTS),
+    ("receipt:REF", "One receipt, posted here or of the ledger, and what it was matched to.",
+     events.RECEIPT_FACTS),
     ("people", "Who may act here.", events.PEOPLE_FACTS),
     ("book, batch:SHA, policy", "The book itself.", events.BOOK_FACTS),
-)
+)  # fmt: skip
 _TABLE = re.compile(r"CREATE (?:VIRTUAL )?TABLE (\w+)(.*)")
 _COLUMN = re.compile(
     r"    (\w+) (TEXT|INTEGER|BLOB)([^,-]*(?:\([^)]*\))?[^,-]*),?\s*(?:-- (.*))?"

@@ -75,8 +75,8 @@ def _chunk(
 def _worked(each: Worked, currency: str, credit: int, last: tuple[int, ...]) -> Owing:
     """An account with a history of ours: what was promised, agreed, disputed and given up."""
     gone = Counter[str]()
-    for _, ref, amount, _ in each.pending:
-        gone[ref] += amount.minor
+    for line in each.pending:
+        gone[line.item] += line.amount.minor
     ours, nothing = each.dossier.disputes.values(), Money(0, currency)
     items = tuple(
         OpenItem(

@@ -13,7 +13,7 @@ import heapq
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,32 +44,48 @@ class _Head:
 def append(
     store: Store, actor: str, agg: str, facts: Sequence[Fact], now_us: int
 ) -> list[Event]:
-    """Record facts of one aggregate. Inside ``store.writing()``; projections are the caller's.
+    """Record facts of one aggregate; see `append_all`."""
+    return append_all(store, actor, {agg: facts}, lambda: now_us)
 
-    ``now_us`` is the real clock in microseconds; no event is stamped earlier than one its
+
+def append_all(
+    store: Store, actor: str, facts: Mapping[str, Sequence[Fact]], clock: Callable[[], int]
+) -> list[Event]:
+    """Record facts by aggregate. Inside ``store.writing()``; projections are the caller's.
+
+    ``clock`` gives the real time in microseconds; no event is stamped earlier than one its
     author has seen.
     """
-    db = store.db
-    head = _own_head(store, actor)
-    seen = dict(
-        db.execute(
-            "SELECT stream, max(seq) FROM event WHERE agg = ? GROUP BY stream", [agg]
-        )
-    )
-    newest = db.execute("SELECT max(t) FROM event WHERE agg = ?", [agg]).fetchone()[0] or 0
-    book, made = book_id(db), list[Event]()
-    for fact in facts:
-        base = tuple(f"{stream}:{seq}" for stream, seq in sorted(seen.items()))
-        head.seq, head.t = head.seq + 1, max(now_us, head.t, newest) + 1
-        event = Event(head.stream, head.seq, head.t, actor, agg, base, fact)
-        head.hash = _insert(db, book, event, head.hash)
-        seen[head.stream], newest = head.seq, head.t
-        made.append(event)
+    db, head, book = store.db, _own_head(store, actor), book_id(store.db)
+    made = list[Event]()
+    for agg, (seen, newest) in _heads(db, facts).items():
+        now_us = clock()
+        for fact in facts[agg]:
+            base = tuple(f"{stream}:{seq}" for stream, seq in sorted(seen.items()))
+            head.seq, head.t = head.seq + 1, max(now_us, head.t, newest) + 1
+            event = Event(head.stream, head.seq, head.t, actor, agg, base, fact)
+            head.hash = _insert(db, book, event, head.hash)
+            seen[head.stream], newest = head.seq, head.t
+            made.append(event)
     db.execute(
         "UPDATE stream SET seq = ?, hash = ? WHERE stream = ?",
         [head.seq, head.hash, head.stream],
     )
     return made
+
+
+def _heads(db: Any, aggs: Iterable[str]) -> dict[str, tuple[dict[str, int], int]]:
+    """Of each aggregate the last event of every stream, and the newest time."""
+    heads: dict[str, tuple[dict[str, int], int]] = {agg: ({}, 0) for agg in aggs}
+    for agg, stream, seq, t in db.execute(
+        "SELECT e.agg, e.stream, max(e.seq), max(e.t) FROM json_each(?) j"
+        " CROSS JOIN event e ON e.agg = j.value GROUP BY e.agg, e.stream",
+        [json.dumps(list(heads))],
+    ):
+        seen, newest = heads[agg]
+        seen[stream] = seq
+        heads[agg] = seen, max(newest, t)
+    return heads
 
 
 def _own_head(store: Store, actor: str) -> _Head:
@@ -100,7 +116,7 @@ def _insert(db: Any, book: str, event: Event, before: bytes) -> bytes:
     base = wire.canonical(list(event.base))
     row = (wire.VERSION, "", event.stream, event.seq, event.t, event.actor, kind, version,
            event.agg, base, body, priv, salt, priv_hash)  # fmt: skip
-    hash_ = chained(before, book, row)
+    hash_ = _hashed(before, book, row)
     marks = ", ".join("?" * (len(row) + 1))
     db.execute(f"INSERT INTO event ({_COLUMNS}) VALUES ({marks})", [*row, hash_])
     return hash_
@@ -108,12 +124,19 @@ def _insert(db: Any, book: str, event: Event, before: bytes) -> bytes:
 
 def chained(before: bytes, book: str, row: Sequence[Any]) -> bytes:
     """The hash of an event after ``before``; ``row`` holds the table's columns up to priv_hash."""
+    base, body = (wire.canonical(json.loads(text)) for text in row[9:11])
+    return _hashed(before, book, (*row[:9], base, body, *row[11:]))
+
+
+def _hashed(before: bytes, book: str, row: Sequence[Any]) -> bytes:
+    """The same where ``base`` and ``body`` are canonical: then so is the header made of them."""
     v, scope, stream, seq, t, actor, kind, kv, agg, base, body, _, _, priv_hash = row[:14]
-    header = wire.canonical({
-        "v": v, "book": book, "scope": scope, "stream": stream, "seq": seq, "t": t,
-        "actor": actor, "kind": kind, "kv": kv, "agg": agg, "base": json.loads(base),
-        "body": json.loads(body), "priv": priv_hash.hex() if priv_hash else None,
-    })  # fmt: skip
+    text, priv = wire.canonical, priv_hash.hex() if priv_hash else None
+    header = (
+        f'{{"actor":{text(actor)},"agg":{text(agg)},"base":{base},"body":{body},"book":{text(book)},'
+        f'"kind":{text(kind)},"kv":{text(kv)},"priv":{text(priv)},"scope":{text(scope)},'
+        f'"seq":{text(seq)},"stream":{text(stream)},"t":{text(t)},"v":{text(v)}}}'
+    )
     return hashlib.sha256(before + header.encode()).digest()
 
 
@@ -121,11 +144,26 @@ def events(
     store: Store, agg: str, as_of: date | None = None, known_ms: int | None = None
 ) -> list[Event]:
     """An aggregate's events in order: of business days up to ``as_of``, recorded by ``known_ms``."""
+    return events_of(store, [agg], as_of, known_ms).get(agg, [])
+
+
+def events_of(
+    store: Store,
+    aggs: Iterable[str],
+    as_of: date | None = None,
+    known_ms: int | None = None,
+) -> dict[str, list[Event]]:
+    """The events of these aggregates that have any, each in order; see `events`."""
     rows = store.db.execute(
-        f"SELECT {_READ} FROM event WHERE agg = ? AND t <= ? ORDER BY t, stream, seq",
-        [agg, latest_us(known_ms)],
+        f"SELECT {', '.join(f'e.{name}' for name in _READ.split(', '))} FROM json_each(?) j"
+        " CROSS JOIN event e ON e.agg = j.value WHERE e.t <= ?"
+        " ORDER BY e.agg, e.t, e.stream, e.seq",
+        [json.dumps(list(aggs)), latest_us(known_ms)],
     )
-    return until(map(event_of, rows), as_of)
+    found: dict[str, list[Event]] = {}
+    for event in until(map(event_of, rows), as_of):
+        found.setdefault(event.agg, []).append(event)
+    return found
 
 
 def all_events(

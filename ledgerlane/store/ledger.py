@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ledgerlane.store.batches import FOREVER
@@ -276,6 +277,14 @@ def _take_reversals(stage: Stage) -> None:
         ],
         "bounce",
     )
+
+
+def newest_receipt(stage: Stage) -> date | None:
+    """The value date of the newest staged receipt."""
+    day = stage.count(
+        "SELECT max(value_day) FROM work.stage_receipt WHERE reverses_key IS NULL"
+    )
+    return date.fromordinal(day) if day else None
 
 
 def derive_receipts(stage: Stage) -> None:

@@ -123,8 +123,7 @@ def read(store: Store, found: Iterable[str], *, keep: bool = True) -> int:
         for _, sql in triggers:
             db.execute(sql)
         _require_chain(store)
-        for agg in ("people", "policy"):
-            projections.touch(store, agg)
+        projections.touch(store, ("people", "policy"))
         if not keep:
             db.execute("ROLLBACK TO untouched")
     return rows

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import people as people_rules
 from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import write_offs
+from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.events import PolicySet
 from ledgerlane.domain.people import People
@@ -18,6 +20,8 @@ from ledgerlane.domain.timeline import short_day
 from ledgerlane.domain.write_offs import Request
 from ledgerlane.store import history, rows, settings
 from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import Some
+from ledgerlane.store.pending import NOBODY, HeldRow
 from ledgerlane.store.worked import Worked
 
 OF_CUSTOMER = (
@@ -27,6 +31,7 @@ OF_CUSTOMER = (
     "plan",
     "instalment",
     "request",
+    "cash",
     "pending",
     "interest_charge",
     "dossier",
@@ -34,23 +39,33 @@ OF_CUSTOMER = (
 """Tables whose rows belong to one customer each."""
 
 
-def touch(store: Store, agg: str) -> int | None:
-    """Note that an aggregate changed; the customer whose rows must be made again, or None.
+def touch(store: Store, aggs: Iterable[str]) -> set[int]:
+    """Note that aggregates changed; the customers whose rows must be made again.
 
-    Inside a write transaction, after `history.append`.
+    Inside a write transaction, after `history.append_all`.
     """
+    found, receipts = set[int](), list[str]()
+    for agg in aggs:
+        if agg.startswith("receipt:"):
+            receipts.append(agg.removeprefix("receipt:"))
+        else:
+            found |= _touch(store, agg)
+    return found | (_touch_receipts(store, receipts) if receipts else set())
+
+
+def _touch(store: Store, agg: str) -> set[int]:
     kind, _, name = agg.partition(":")
     if kind == "customer":
-        return rows.customer_id(store.db, name)
+        return _known(store.db, name)
     if kind == "plan":
         plan = plan_rules.fold(history.events(store, agg))
-        return _placed(store, plan.customer, _plan_row, plan) if plan is not None else None
+        return _placed(store, plan.customer, _plan_row, plan) if plan is not None else set()
     if kind == "request":
         asked = write_offs.fold(history.events(store, agg))
         return (
             _placed(store, asked.customer, _request_row, asked)
             if asked is not None
-            else None
+            else set()
         )
     if kind == "people":
         _keep_people(store.db, people_rules.fold(history.events(store, agg)))
@@ -58,18 +73,52 @@ def touch(store: Store, agg: str) -> int | None:
         facts = [event.fact for event in history.events(store, agg)]
         texts = [fact.text for fact in facts if isinstance(fact, PolicySet)]
         settings.write(store.db, {"policy": texts[-1]} if texts else {})
-    return None
+    return set()
 
 
-def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request) -> int | None:
+def _known(db: Any, ref: str) -> set[int]:
+    id_ = rows.customer_id(db, ref)
+    return set() if id_ is None else {id_}
+
+
+def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request) -> set[int]:
     """Make sure that the plan's or request's row names its customer."""
-    customer = rows.customer_id(store.db, ref)
-    if customer is not None:
-        table = "plan" if isinstance(made, Plan) else "request"
-        row = row_of(customer, made, None)
+    customers = _known(store.db, ref)
+    table = "plan" if isinstance(made, Plan) else "request"
+    for id_ in customers:
+        row = row_of(id_, made, None)
         marks = ", ".join("?" * len(row))
         store.db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
-    return customer
+    return customers
+
+
+def _touch_receipts(store: Store, refs: Sequence[str]) -> set[int]:
+    """Give receipts' rows to their customers: whom we say, else the ledger's, else nobody."""
+    db = store.db
+    events = history.events_of(store, [f"receipt:{ref}" for ref in refs])
+    found = [
+        cash for each in events.values() if (cash := cash_rules.fold(each)) is not None
+    ]
+    named = "receipt IN (SELECT value FROM json_each(?))"
+    held = db.execute(f"SELECT customer FROM cash WHERE {named}", [json.dumps(refs)])
+    touched = {row[0] for row in held}
+    db.execute(f"DELETE FROM cash WHERE {named}", [json.dumps(refs)])
+    theirs = rows.receipt_customers(db, [cash.ref for cash in found if cash.amount is None])
+    said = {ref: _known(db, ref) for ref in {cash.customer for cash in found}}
+    waiting = []
+    for cash in found:
+        known = said[cash.customer] or {theirs.get(cash.ref) or NOBODY}
+        waiting.append(_waiting_row(next(iter(known)), cash))
+    _insert(db, "cash", waiting)
+    return touched | {row[1] for row in waiting}
+
+
+def _waiting_row(customer: int, cash: CashReceipt) -> tuple[Any, ...]:
+    """A receipt's row until its customer is looked at."""
+    return (
+        cash.ref, customer, "", 0, 0, cash.posted_on.toordinal(), cash.posted_by, "posted", "",
+        0, 0, 0, cash.method, cash.reference,
+    )  # fmt: skip
 
 
 def _insert(db: Any, table: str, found: Iterable[tuple[Any, ...]]) -> None:
@@ -79,17 +128,19 @@ def _insert(db: Any, table: str, found: Iterable[tuple[Any, ...]]) -> None:
         db.executemany(f"INSERT INTO {table} VALUES ({marks})", found)
 
 
-def keep(db: Any, found: Iterable[Worked]) -> None:
-    """Write the rows of these customers, and only theirs. Inside a write transaction."""
-    found = list(found)
-    ids = json.dumps([each.customer for each in found])
-    mine = "customer IN (SELECT value FROM json_each(?))"
+def keep(db: Any, which: Some, found: Iterable[Worked]) -> None:
+    """Write the rows of these customers, and only theirs. Inside a write transaction.
+
+    ``found`` are those of them that have a history; the others lose what they had.
+    """
+    mine = which.among("customer")
     db.execute(
-        f"DELETE FROM instalment WHERE plan IN (SELECT id FROM plan WHERE {mine})", [ids]
+        f"DELETE FROM instalment WHERE plan IN (SELECT id FROM plan WHERE {mine})",
+        which.values,
     )
     for table in OF_CUSTOMER:
         if table != "instalment":
-            db.execute(f"DELETE FROM {table} WHERE {mine}", [ids])
+            db.execute(f"DELETE FROM {table} WHERE {mine}", which.values)
     for each in found:
         for table, made in rows_of(each).items():
             _insert(db, table, made)
@@ -103,16 +154,40 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
         "plan": [_plan_row(id_, plan, each) for plan in each.plans],
         "instalment": [row for plan in each.plans for row in _instalments(plan, each)],
         "request": [_request_row(id_, asked, each) for asked in each.requests],
-        "pending": [
-            (request, item, id_, amount.currency, amount.minor, day.toordinal())
-            for request, item, amount, day in each.pending
-        ],
+        "cash": [_cash_row(id_, held) for held in each.held],
+        "pending": _pending(each),
         "interest_charge": [_charge_row(id_, charge) for charge in each.charges.values()],
-        "dossier": [_dossier(each)],
+        "dossier": [_dossier(each)] if id_ != NOBODY else [],
     }  # fmt: skip
 
 
+def _cash_row(customer: int, held: HeldRow) -> tuple[Any, ...]:
+    cash = held.cash
+    return (
+        cash.ref, customer, held.currency, held.minor, held.value_date.toordinal(),
+        cash.posted_on.toordinal(), cash.posted_by, held.state, held.ledger, held.matched,
+        held.unmatched, int(held.of_nobody), cash.method, cash.reference,
+    )  # fmt: skip
+
+
+def _pending(each: Worked) -> list[tuple[Any, ...]]:
+    """One row a cause, item and kind: several matches of a receipt with an item add up."""
+    found: dict[tuple[str, str, str], tuple[str, int, int]] = {}
+    for line in each.pending:
+        key = (line.cause, line.item, line.kind)
+        _, minor, day = found.get(key, ("", 0, 0))
+        found[key] = (
+            line.amount.currency, minor + line.amount.minor, max(day, line.day.toordinal()),
+        )  # fmt: skip
+    return [
+        (*key, each.customer, currency, minor, day)
+        for key, (currency, minor, day) in found.items()
+    ]
+
+
 def _activities(each: Worked) -> list[tuple[Any, ...]]:
+    if each.customer == NOBODY:
+        return []
     made = []
     for a in each.dossier.everything():
         verdict = each.verdicts.get(a.subject)

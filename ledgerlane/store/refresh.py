@@ -18,6 +18,7 @@ from ledgerlane.store.batches import only_importer
 from ledgerlane.store.connection import Store
 from ledgerlane.store.ledger import Stage
 from ledgerlane.store.lens import Some, lens, some
+from ledgerlane.store.pending import NOBODY
 from ledgerlane.store.settlements import touched_customers
 from ledgerlane.store.standings import COLUMNS, Found
 from ledgerlane.store.worked import Question
@@ -37,8 +38,7 @@ _UPSERT = (
 
 def after_entry(store: Store, aggs: Iterable[str], policy: Policy, today: date) -> None:
     """Make what depends on these aggregates again, in the transaction that is open."""
-    touched = {projections.touch(store, agg) for agg in aggs}
-    customers = sorted(id_ for id_ in touched if id_ is not None)
+    customers = sorted(projections.touch(store, aggs))
     for at in range(0, len(customers), CHUNK):
         chunk = some(customers[at : at + CHUNK])
         _write(store.db, chunk, _look(store, chunk, policy, today))
@@ -50,12 +50,22 @@ def refresh(
     """Judge these customers (None: all) anew after their ledger changed, chunk by chunk."""
     if customers is None:
         _every_history(store)
+    else:
+        customers = {*customers, *_with_cash_of_nobody(store)}
     for chunk in _chunks(store, customers):
         habits = patterns.patterns(store.db, chunk, lens(store, today))  # slow, so unlocked
         with store.writing():
             patterns.keep(store.db, chunk, habits)
             _write(store.db, chunk, _look(store, chunk, policy, today))
             _index_names(store.db, chunk)
+
+
+def _with_cash_of_nobody(store: Store) -> set[int]:
+    """Whose receipts the ledger may show without knowing whose they are: nobody's, and identified ones."""
+    found = store.db.execute(
+        f"SELECT DISTINCT customer FROM cash WHERE customer = {NOBODY} OR of_nobody"
+    )
+    return {row[0] for row in found}
 
 
 def refresh_after_import(store: Store, customers: Sequence[int] | None) -> None:
@@ -158,7 +168,7 @@ def _look(store: Store, which: Some, policy: Policy, today: date) -> Found:
 
 def _write(db: Any, which: Some, found: Found) -> None:
     """Store what was seen of these customers. Inside a write transaction."""
-    projections.keep(db, found.worked.values())
+    projections.keep(db, which, found.worked.values())
     keys = [(account.row.customer, account.row.currency) for account in found.accounts]
     held = db.execute(
         f"SELECT customer, currency FROM queue WHERE {which.among('customer')}",
@@ -183,23 +193,30 @@ def _chunks(store: Store, customers: Iterable[int] | None) -> Iterator[Some]:
         yield Some(first=first, last=first + CHUNK - 1)
 
 
+_PLACED = (
+    ("plan:", "plan", "id"),
+    ("request:", "request", "id"),
+    ("receipt:", "cash", "receipt"),
+)
+"""Aggregates that belong to a customer by a row of a table: its name, and its column of names."""
+
+
 def _every_history(store: Store) -> None:
-    """Plans and requests whose customer the ledger did not know before find their place."""
+    """Plans, requests and receipts whose customer the ledger did not know before find their place."""
     known = {
-        f"{table}:{row[0]}"
-        for table in ("plan", "request")
-        for row in store.db.execute(f"SELECT id FROM {table}")
+        f"{kind}{row[0]}"
+        for kind, table, name in _PLACED
+        for row in store.db.execute(f"SELECT {name} FROM {table}")
     }
     missing = [
         agg
-        for kind in ("plan:", "request:")
+        for kind, _, _ in _PLACED
         for agg, _ in history.all_events(store, kind)
         if agg not in known
     ]
     if missing:
         with store.writing():
-            for agg in missing:
-                projections.touch(store, agg)
+            projections.touch(store, missing)
 
 
 def _index_names(db: Any, which: Some) -> None:
@@ -220,11 +237,8 @@ def rebuild(store: Store, policy: Policy, today: date) -> int:
         for table in tables:
             store.db.execute(f"DELETE FROM {table}")
         store.db.execute("DELETE FROM customer_search")
-        for agg in ("people", "policy"):
-            projections.touch(store, agg)
-        settings.write(
-            store.db, {DERIVED: "0"}
-        )  # whoever is cut short here is caught up for
+        projections.touch(store, ("people", "policy"))
+        settings.write(store.db, {DERIVED: "0"})  # whoever is cut short is caught up for
     generation = store.generation
     refresh(store, None, policy, today)
     with store.writing():

@@ -181,18 +181,18 @@ def _item(row: Sequence[Any]) -> Item:
     )  # fmt: skip
 
 
+_RECEIPT = (
+    "r.id, r.customer, s.name || '/' || r.key, r.value_day, r.amount, r.currency, r.unapplied + {used},"
+    " r.origin, r.reverses, (SELECT min(b.known_at) FROM batch b WHERE b.generation ="
+    " (SELECT min(f.gen_from) FROM receipt f WHERE f.id = r.id)), r.reference"
+)
+
+
 def receipts(db: Any, which: Some, lens: Lens, since: int = 0) -> dict[int, list[Receipt]]:
     """Money in from the day ``since`` (an ordinal) on, and any older that is not used up."""
-    used = "0"
-    if lens.later:
-        used = (
-            "coalesce((SELECT sum(a.cash) FROM allocation a WHERE a.receipt = r.id"
-            f" AND a.day > {lens.day} AND {lens.seen('a')}), 0)"
-        )
+    used = used_later(lens)
     rows = db.execute(
-        "SELECT r.id, r.customer, s.name || '/' || r.key, r.value_day, r.amount, r.currency,"
-        f" r.unapplied + {used}, r.origin, r.reverses, (SELECT min(b.known_at) FROM batch b"
-        " WHERE b.generation = (SELECT min(f.gen_from) FROM receipt f WHERE f.id = r.id))"
+        f"SELECT {_RECEIPT.format(used=used)}"
         " FROM receipt r JOIN source s ON s.id = r.source"
         f" WHERE {which.among('r.customer')} AND {lens.seen('r')} AND r.value_day <= {lens.day}"
         f" AND (r.value_day >= {since} OR r.unapplied + {used} <> 0) ORDER BY r.customer, r.value_day, r.id",
@@ -200,15 +200,58 @@ def receipts(db: Any, which: Some, lens: Lens, since: int = 0) -> dict[int, list
     ).fetchall()
     bounced = {row[8]: date.fromordinal(row[3]) for row in rows if row[8] is not None}
     found: dict[int, list[Receipt]] = {}
-    for id_, customer, ref, day, amount, currency, unapplied, origin, _, known in rows:
-        found.setdefault(customer, []).append(
-            Receipt(
-                ref=ref, value_date=date.fromordinal(day), known_ms=known or 0,
-                amount=Money(amount, currency), unapplied=Money(unapplied, currency),
-                inferred=origin == "inferred", reversed_on=bounced.get(id_),
-            )
-        )  # fmt: skip
+    for row in rows:
+        found.setdefault(row[1], []).append(_receipt(row, bounced.get(row[0])))
     return found
+
+
+def receipt_customers(db: Any, names: Iterable[str]) -> dict[str, int | None]:
+    """Whose receipts of the ledger (by reference) are now; None: nobody's."""
+    rows = db.execute(
+        "SELECT s.name || '/' || r.key, r.customer FROM json_each(?) j"
+        " CROSS JOIN source s ON s.name = j.value ->> 0"
+        " CROSS JOIN receipt_now r ON r.source = s.id AND r.key = j.value ->> 1",
+        [json.dumps([name.partition("/")[::2] for name in names])],
+    )
+    return dict(rows.fetchall())
+
+
+def receipts_named(
+    db: Any, names: Iterable[str], lens: Lens
+) -> dict[str, tuple[int | None, Receipt]]:
+    """These receipts (by reference) as of the day, each with its customer (None: nobody)."""
+    rows = db.execute(
+        f"SELECT {_RECEIPT.format(used=used_later(lens))},"
+        f" (SELECT min(v.value_day) FROM receipt v WHERE v.reverses = r.id"
+        f" AND {lens.seen('v')} AND v.value_day <= {lens.day})"
+        " FROM json_each(?) j CROSS JOIN source s ON s.name = j.value ->> 0"
+        f" CROSS JOIN receipt r ON r.source = s.id AND r.key = j.value ->> 1 AND {lens.seen('r')}"
+        f" WHERE r.value_day <= {lens.day}",
+        [json.dumps([name.partition("/")[::2] for name in names])],
+    )
+    return {
+        row[2]: (row[1], _receipt(row, date.fromordinal(row[11]) if row[11] else None))
+        for row in rows
+    }
+
+
+def used_later(lens: Lens) -> str:
+    """SQL: what of receipt ``r`` was used after the day."""
+    if not lens.later:
+        return "0"
+    return (
+        "coalesce((SELECT sum(a.cash) FROM allocation a WHERE a.receipt = r.id"
+        f" AND a.day > {lens.day} AND {lens.seen('a')}), 0)"
+    )
+
+
+def _receipt(row: Sequence[Any], bounced: date | None) -> Receipt:
+    _, _, ref, day, amount, currency, unapplied, origin, _, known, reference = row[:11]
+    return Receipt(
+        ref=ref, value_date=date.fromordinal(day), known_ms=known or 0,
+        amount=Money(amount, currency), unapplied=Money(unapplied, currency),
+        inferred=origin == "inferred", reversed_on=bounced, reference=reference,
+    )  # fmt: skip
 
 
 def settlements(db: Any, which: Some, lens: Lens, since: int = 0) -> list[Settlement]:

@@ -14,6 +14,7 @@ from typing import Any
 from ledgerlane.domain import disputes, promises
 from ledgerlane.domain.account import Customer, Pattern
 from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.pending import WRITE_OFF
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.priority import place
@@ -23,6 +24,7 @@ from ledgerlane.store import patterns as pattern_store
 from ledgerlane.store import rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
+from ledgerlane.store.pending import by_item
 from ledgerlane.store.sums import Sum
 from ledgerlane.store.worked import Question, Worked
 
@@ -190,7 +192,7 @@ def _account(
     }  # fmt: skip
     changes = [] if ahead is None else [date.fromordinal(ahead)]
     if each is not None:
-        values |= _history_values(each, sum_.currency)
+        values |= _history_values(each, sum_.currency, ask)
         changes += _changes(each, pattern, ask)
     standing = Standing(sum_.currency, **values)
     placed = place(standing, policy, today)
@@ -198,7 +200,7 @@ def _account(
     return Account(standing, placed, _row(sum_, standing, placed, customer, first))
 
 
-def _history_values(each: Worked, currency: str) -> dict[str, Any]:
+def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:
     """What our side adds to the standing."""
     dossier = each.dossier
     waiting = [
@@ -207,7 +209,6 @@ def _history_values(each: Worked, currency: str) -> dict[str, Any]:
         if a.state == "waiting" and a.amount.currency == currency
     ]
     values: dict[str, Any] = {
-        "pending": sum(line[2].minor for line in each.pending if line[2].currency == currency),
         "request": waiting[0] if waiting else "",
         "dispute_answered": dossier.dispute_answered, "hold": dossier.hold,
         "snoozed_until": dossier.snoozed_until, "next_day": dossier.next_day,
@@ -216,7 +217,37 @@ def _history_values(each: Worked, currency: str) -> dict[str, Any]:
     }  # fmt: skip
     if dossier.open_disputes():  # without any, what the books say stands
         values["disputed"] = _disputed(each, currency)
+    if each.pending:
+        values |= _pending_values(each, currency, ask.today)
     return values | _promise_values(each, currency) | _plan_values(each, currency)
+
+
+def _pending_values(each: Worked, currency: str, today: date) -> dict[str, Any]:
+    """What the ledger will take off, and the oldest due day of what it will not."""
+    ours = [line for line in each.pending if line.amount.currency == currency]
+    cash = [line for line in ours if line.kind != WRITE_OFF]
+    early = [
+        line
+        for line in cash
+        if line.due is not None and line.due >= today and line.amount.minor > 0
+    ]
+    paid = sum(line.amount.minor for line in cash) - sum(
+        line.amount.minor for line in early
+    )
+    gone = by_item(ours)
+    dues = [
+        item.due
+        for item in each.items
+        if item.open.currency == currency
+        and item.open.minor > max(0, gone.get(item.ref, 0))
+    ]
+    late = [due for due in dues if due < today]
+    return {
+        "pending": sum(line.amount.minor for line in ours if line.kind == WRITE_OFF),
+        "paid": paid, "paid_early": sum(line.amount.minor for line in early),
+        "paid_on": max((line.day for line in cash), default=None),
+        "oldest_due": min(late or dues, default=None),
+    }  # fmt: skip
 
 
 def _disputed(each: Worked, currency: str) -> int:
@@ -283,7 +314,7 @@ def _changes(each: Worked, pattern: Pattern, ask: Question) -> list[date]:
         for verdict in each.verdicts.values()
         if verdict.state == "open"
     ]
-    for receipt in each.receipts:
+    for receipt in each.money:
         found += [
             day for day in (receipt.value_date, receipt.reversed_on) if day is not None
         ]
@@ -324,7 +355,7 @@ def _row(
         number=customer.number if customer is not None else "", name=name,
         collation=collation(name), not_due=standing.not_due, b1=standing.b1, b2=standing.b2,
         b3=standing.b3, b4=standing.b4, unapplied=standing.unapplied, disputed=standing.disputed,
-        pending=standing.pending, overdue=standing.overdue, items=standing.items,
+        pending=standing.pending + standing.paid + standing.paid_early, overdue=standing.overdue, items=standing.items,
         oldest_due=standing.oldest_due, risk=standing.risk, score=placed.score,
         priority=placed.priority, status=placed.status,
         why=placed.why[0].words if placed.why else "", next_day=placed.next_day,

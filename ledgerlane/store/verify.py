@@ -17,13 +17,14 @@ from ledgerlane.domain.policy import Policy
 from ledgerlane.store import history, patterns, projections, standings, sums
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, Some, later_applied, later_used, lens
+from ledgerlane.store.pending import NOBODY
 from ledgerlane.store.sqlite import Error
 from ledgerlane.store.standings import Found, QueueRow
 from ledgerlane.store.worked import Question
 
 CHUNK = 1_000
 MOST_FINDINGS = 1_000
-_KEYS = {"instalment": 2, "pending": 2, "role_grant": 2}
+_KEYS = {"instalment": 2, "pending": 3, "role_grant": 2}
 """How many first columns name a row; 1 where nothing is said."""
 
 
@@ -175,6 +176,7 @@ def _derived(store: Store, policy: Policy, today: date) -> Iterator[Finding]:
         if table != "instalment":
             rows = store.db.execute(
                 f"SELECT DISTINCT customer FROM {table} WHERE customer NOT IN ({known})"
+                f" AND customer <> {NOBODY}"
             )
             yield from (
                 Finding(f"{table} of customer {row[0]}", "is of nobody") for row in rows

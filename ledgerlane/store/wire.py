@@ -8,6 +8,7 @@ out, and come back as the class's default. What this version does not know is ke
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -33,9 +34,12 @@ class Unknown(Fact):
     priv: str = ""
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value: Any) -> str:
     """The one JSON text of a value: sorted keys, compact, UTF-8, whole numbers only."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
 def encode(fact: Fact) -> tuple[str, int, str, str | None]:
@@ -67,7 +71,7 @@ def decode(kind: str, version: int, body: str, priv: str | None) -> Fact:
     hints, read = _hints(known), dict[str, Any]()
     for name, required in _fields(known):
         if name in values:
-            read[name] = _value(hints[name], values[name])
+            read[name] = _reader(hints[name])(values[name])
         elif not required:
             read[name] = _empty(hints[name])
         elif name in known.private:
@@ -91,32 +95,38 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    if is_dataclass(value):
-        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
-    assert value is None or isinstance(value, str | int), value
-    return value
+    assert is_dataclass(value), value
+    kind: Any = type(value)
+    return {name: _plain(getattr(value, name)) for name, _ in _fields(kind)}
 
 
-def _value(hint: Any, value: Any) -> Any:
+@cache
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """What makes a field's value of its JSON."""
     if hint is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if hint is Money:
-        return Money(value["minor"], value["currency"])
+        return lambda value: Money(value["minor"], value["currency"])
     origin = get_origin(hint)
     if origin is tuple:
-        return tuple(_value(get_args(hint)[0], each) for each in value)
+        each = _reader(get_args(hint)[0])
+        return lambda value: tuple(map(each, value))
     if origin in (Union, UnionType):
-        inner = next(each for each in get_args(hint) if each is not type(None))
-        return None if value is None else _value(inner, value)
+        inner = _reader(next(arg for arg in get_args(hint) if arg is not type(None)))
+        return lambda value: None if value is None else inner(value)
     if is_dataclass(hint):
         assert isinstance(hint, type)
-        hints = _hints(hint)
-        return hint(**{name: _value(hints[name], each) for name, each in value.items()})
-    return value
+        readers = {name: _reader(inner) for name, inner in _hints(hint).items()}
+        return lambda value: hint(
+            **{name: readers[name](part) for name, part in value.items()}
+        )
+    return lambda value: value
 
 
 def _empty(hint: Any) -> Any:

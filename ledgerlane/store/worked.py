@@ -4,37 +4,42 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import charges as charge_rules
 from ledgerlane.domain import dossier as dossiers
 from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import write_offs
 from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
+from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.events import Event
-from ledgerlane.domain.money import Money
+from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.promises import Verdict, judge_all
 from ledgerlane.domain.risk import Record
 from ledgerlane.domain.write_offs import Request
-from ledgerlane.store import history, rows
-from ledgerlane.store.batches import generation_at
+from ledgerlane.store import history, pending, rows
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens, Some, some
+from ledgerlane.store.pending import NOBODY, HeldRow
 
 
 @dataclass(slots=True)
 class Worked:
-    """One customer's history, judged. Made by `load`, then only read."""
+    """One customer's history, judged. Made by `load`, then only read.
+
+    ``receipts`` are the ledger's; ``money`` adds what our people posted and the ledger does
+    not show, and ``paid`` what that was matched to. `NOBODY` has cash and nothing else.
+    """
 
     customer: int
     ref: str
@@ -46,7 +51,11 @@ class Worked:
     receipts: tuple[Receipt, ...] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     watches: dict[str, PlanWatch] = field(default_factory=dict)
-    pending: tuple[tuple[str, str, Money, date], ...] = ()  # request, item, amount, day
+    cash: tuple[CashReceipt, ...] = ()
+    held: tuple[HeldRow, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    money: tuple[Receipt, ...] = ()
+    paid: tuple[Settlement, ...] = ()
     record: Record = field(default_factory=Record)
 
 
@@ -82,19 +91,24 @@ def load(
 ) -> dict[int, Worked]:
     """Every customer of these that has a history, by id.
 
-    Without ``all_items`` only those with an open dispute have their items.
+    Without ``all_items`` only those with an open dispute, or something pending, have their items.
     """
     refs = _refs(store.db, which)
     if not refs:
         return {}
     found = _folded(store, refs, ask)
     chosen = some(sorted(found))
+    since = min((_since(each, ask.policy) for each in found.values()), default=0)
+    money = rows.receipts(store.db, chosen, ask.lens, since)
+    for id_, each in found.items():
+        each.receipts = each.money = tuple(money.get(id_, ()))
+    pending.fill(store, found, ask)
     shown = [
-        id_ for id_, each in found.items() if all_items or each.dossier.open_disputes()
+        id_
+        for id_, each in found.items()
+        if all_items or each.pending or each.dossier.open_disputes()
     ]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
-    since = min((_since(each) for each in found.values()), default=0)
-    money = rows.receipts(store.db, chosen, ask.lens, since)
     planned = [id_ for id_, each in found.items() if _watched(each)]
     paid = defaultdict[str, list[Settlement]](list)
     for settlement in (
@@ -102,27 +116,28 @@ def load(
     ):
         paid[settlement.receipt].append(settlement)
     for id_, each in found.items():
-        each.items, each.receipts = tuple(items.get(id_, ())), tuple(money.get(id_, ()))
+        each.items = tuple(items.get(id_, ()))
+        for settlement in each.paid:
+            paid[settlement.receipt].append(settlement)
         each.verdicts = judge_all(
-            each.dossier.promises.values(), each.receipts, ask.policy.promises, ask.today,
+            each.dossier.promises.values(), each.money, ask.policy.promises, ask.today,
             ask.calendar,
         )  # fmt: skip
         each.record = _record(each, ask.policy)
         each.watches = _watches(each, ask, patterns.get(id_), paid)
-        _requests(store, each, ask)
     return found
 
 
 def _refs(db: Any, which: Some) -> dict[int, str]:
-    """References of the customers of these with any event of their own, plan or request."""
-    known = rows.refs(db, which)
-    names = {f"customer:{ref}": id_ for id_, ref in known.items()}
+    """References of the customers of these with any event of their own, plan, request or receipt."""
+    known = {NOBODY: "", **rows.refs(db, which)}
+    names = {f"customer:{ref}": id_ for id_, ref in known.items() if id_ != NOBODY}
     found = db.execute(
         "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM event WHERE agg = j.value)",
         [json.dumps(list(names))],
     )
     ids = {names[row[0]] for row in found}
-    for table in ("plan", "request"):
+    for table in ("plan", "request", "cash"):
         ids |= {
             row[0]
             for row in db.execute(
@@ -136,13 +151,15 @@ def _refs(db: Any, which: Some) -> dict[int, str]:
 def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Worked]:
     owners = {f"customer:{ref}": id_ for id_, ref in refs.items()}
     ids = json.dumps(list(refs))
-    for table in ("plan", "request"):
+    for table, kind, name in (
+        ("plan", "plan", "id"), ("request", "request", "id"), ("cash", "receipt", "receipt"),
+    ):  # fmt: skip
         listed = store.db.execute(
-            f"SELECT id, customer FROM {table} WHERE customer IN (SELECT value FROM json_each(?))",
+            f"SELECT {name}, customer FROM {table} WHERE customer IN (SELECT value FROM json_each(?))",
             [ids],
         )
-        owners |= {f"{table}:{row[0]}": row[1] for row in listed}
-    events = _events(store, owners, ask)
+        owners |= {f"{kind}:{row[0]}": row[1] for row in listed}
+    events = history.events_of(store, owners, ask.as_of, ask.known_ms)
     agreed = defaultdict[int, list[Event]](list)
     for agg, id_ in owners.items():
         if not agg.startswith("customer:"):
@@ -157,28 +174,32 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
             found[id_].plans += (plan,)
         if agg.startswith("request:") and (asked := write_offs.fold(events.get(agg, ()))):
             found[id_].requests += (asked,)
+        if agg.startswith("receipt:") and (cash := cash_rules.fold(events.get(agg, ()))):
+            _place(found, refs, id_, cash)
     return found
 
 
-def _events(store: Store, aggs: Iterable[str], ask: Question) -> dict[str, list[Event]]:
-    latest = 2**62 if ask.known_ms is None else ask.known_ms * 1000 + 999
-    found = store.db.execute(
-        "SELECT e.stream, e.seq, e.t, e.actor, e.kind, e.kv, e.agg, e.base, e.body, e.priv"
-        " FROM json_each(?) j CROSS JOIN event e ON e.agg = j.value WHERE e.t <= ?"
-        " ORDER BY e.agg, e.t, e.stream, e.seq",
-        [json.dumps(list(aggs)), latest],
-    )
-    by_agg = defaultdict[str, list[Event]](list)
-    for event in history.until(map(history.event_of, found), ask.as_of):
-        by_agg[event.agg].append(event)
-    return by_agg
+def _place(
+    found: dict[int, Worked], refs: dict[int, str], id_: int, cash: CashReceipt
+) -> None:
+    """Give a receipt to whom it was of on the day; the table knows whose it is now (``id_``)."""
+    if cash.amount is not None and not cash.customer:
+        id_ = NOBODY
+    elif cash.customer and cash.customer != refs[id_]:
+        id_ = next((other for other, ref in refs.items() if ref == cash.customer), -1)
+    if id_ in found:
+        found[id_].cash += (cash,)
 
 
-def _since(worked: Worked) -> int:
-    """The first day whose money matters to a promise or plan of the customer."""
+def _since(worked: Worked, policy: Policy) -> int:
+    """The first day whose money matters to a promise, plan or posted receipt of the customer."""
     days = [promise.made_on for promise in worked.dossier.promises.values()]
     days += [plan.accepted_on for plan in worked.plans if plan.accepted_on is not None]
-    return min((day.toordinal() for day in days), default=2**31)
+    first = min((day.toordinal() for day in days), default=2**31)
+    valued = [
+        cash.value_date.toordinal() for cash in worked.cash if cash.value_date is not None
+    ]
+    return min(first, *(day - policy.cash.near_days for day in valued)) if valued else first
 
 
 def _watched(worked: Worked) -> bool:
@@ -209,48 +230,6 @@ def _watches(
 ) -> dict[str, PlanWatch]:  # fmt: skip
     """How each plan that was accepted does."""
     return plan_rules.watch_all(
-        worked.plans, worked.receipts, paid, ask.policy.plans, ask.today, pattern,
+        worked.plans, worked.money, paid, ask.policy.plans, ask.today, pattern,
         calendar=ask.calendar,
     )  # fmt: skip
-
-
-def _requests(store: Store, worked: Worked, ask: Question) -> None:
-    """Mark what has lapsed, and find what the ledger does not show yet (rulings.md 20)."""
-    if not worked.requests:
-        return
-    names = sorted({line.ref for asked in worked.requests for line in asked.items})
-    now = rows.items_named(store.db, names, ask.lens)
-    worked.requests = tuple(
-        replace(asked, state="lapsed")
-        if asked.state == "waiting" and write_offs.lapsed(asked, now)
-        else asked
-        for asked in worked.requests
-    )
-    worked.pending = tuple(_pending(store, worked.requests, now, ask))
-
-
-def _pending(
-    store: Store, requests: Iterable[Request], now: Sequence[Item], ask: Question
-) -> Iterable[tuple[str, str, Money, date]]:
-    """What of the approved requests the ledger still shows as open: request, item, amount, day."""
-    approved = sorted(
-        (asked for asked in requests if asked.state == "approved"),
-        key=lambda asked: (asked.asked_t, asked.id),
-    )
-    for item in now:
-        lines = [
-            (asked, line.amount)
-            for asked in approved for line in asked.items if line.ref == item.ref
-        ]  # fmt: skip
-        if not lines:
-            continue
-        since = [generation_at(store.db, asked.asked_t // 1000) for asked, _ in lines]
-        falls = rows.falls(store.db, item.ref, since[0], ask.lens)
-        left = write_offs.still_pending(
-            [(at, amount.minor) for at, (_, amount) in zip(since, lines, strict=True)],
-            falls.steps, cash=falls.cash, booked=falls.booked, opened=item.open.minor,
-        )  # fmt: skip
-        for (asked, amount), minor in zip(lines, left, strict=True):
-            if minor:
-                day = asked.decided_on or asked.asked_on
-                yield asked.id, item.ref, Money(minor, amount.currency), day

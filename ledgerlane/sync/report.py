@@ -18,6 +18,7 @@ class ImportReport:
     ``receipts_*`` count receipts, derived and inferred ones too. ``totals`` are the amounts
     of the file by currency, minor units. ``missing`` counts known open items the file did
     not mention; ``would_close`` names those (at most 50) that a full file closes.
+    ``newest`` is the value date of the file's newest receipt.
     """
 
     file: str
@@ -40,6 +41,7 @@ class ImportReport:
     receipts_changed: int = 0
     receipts_unchanged: int = 0
     receipts_closed: int = 0
+    newest: date | None = None
     problems: tuple[Problem, ...] = ()
     totals: tuple[tuple[str, int], ...] = ()
     decisions: tuple[str, ...] = ()
@@ -51,7 +53,8 @@ class ImportReport:
     def as_json(self) -> dict[str, Any]:
         """The stable shape of ``sync import --json`` (docs/cli.md)."""
         told: dict[str, Any] = {"v": 1, **asdict(self)}
-        told["as_of"] = self.as_of.isoformat() if self.as_of else None
+        for name in ("as_of", "newest"):
+            told[name] = told[name].isoformat() if told[name] else None
         told["problems"] = [
             {"line": each.line, "field": each.field, "message": each.message}
             for each in self.problems

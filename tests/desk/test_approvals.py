@@ -122,7 +122,7 @@ def test_a_part_written_off_cannot_be_given_up_twice(kept: DeskBook) -> None:
     approve(kept, "sam", request)
     kept.take("items", LEDGER.replace("EUR,40.00,40.00", "EUR,40.00,15.00"))  # they paid 25
     view = accounts.show(kept.sit("anna"), "C3")
-    assert [line[3] for line in view.pending] == [1_500]
+    assert [line.amount for line in view.pending] == [M("15.00 EUR")]
     with pytest.raises(
         Refused, match=r"15\.00 EUR of 15\.00 EUR open is in another write-off"
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from builders import M
 from desk_book import DeskBook
 
 from ledgerlane.desk import accounts, approvals, care, disputes, log, write_offs
@@ -45,7 +46,8 @@ def test_approved_is_pending_in_the_books_and_out_of_the_queue(kept: DeskBook) -
     approvals.approve(desk, request, write_offs.shown(desk, request).digest)
     view = accounts.show(desk, "C3")
     assert [item.open.minor for item in view.items] == [4_000]  # the ledger still shows it
-    assert view.pending == ((request, "ledger/3001", "EUR", 4_000),)
+    [pending] = view.pending
+    assert pending[:4] == (request, "ledger/3001", "write-off", M("40.00 EUR"))
     assert desk.store.db.execute(
         "SELECT overdue, pending, status FROM queue WHERE number = 'C3'"
     ).fetchone() == (4_000, 4_000, "WOF")

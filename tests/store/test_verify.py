@@ -76,7 +76,7 @@ def test_a_sound_book_proves(book: SmallBook) -> None:
         ("DELETE FROM activity WHERE kind = 'note'", "activity", "is missing"),
         ("UPDATE dossier SET contacts = '[]'", "dossier", "contacts is []"),
         ("UPDATE pattern SET settled = 40", "pattern", "should"),
-        ("INSERT INTO pending VALUES ('WO-1', 'erp/I1', 1, 'EUR', 900, 1)", "pending WO-1 erp/I1", "should not be there"),
+        ("INSERT INTO pending VALUES ('WO-1', 'erp/I1', 'cash', 1, 'EUR', 900, 1)", "pending WO-1 erp/I1 cash", "should not be there"),
         ("UPDATE role_grant SET limits = '{\"EUR\": 1}'", "role_grant anna admin", "limits is"),
         ("DELETE FROM person", "person anna", "is missing"),
         ("UPDATE event SET actor = 'bo' WHERE seq = 1", "event", "hash does not prove"),

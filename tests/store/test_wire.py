@@ -35,6 +35,9 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
             texts, texts, st.booleans(),
         ), max_size=3,
     ).map(tuple),
+    tuple[ev.MatchLine, ...]: st.lists(
+        st.builds(ev.MatchLine, texts, money, money, money, texts), max_size=3
+    ).map(tuple),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import click
 from ledgerlane.cli.session import Command, Session, one_of, pass_session
 from ledgerlane.cli.words import accounts as account_words
 from ledgerlane.cli.words import aging as aging_words
+from ledgerlane.cli.words import cash as cash_words
 from ledgerlane.cli.words import queue as queue_words
 
 if TYPE_CHECKING:
@@ -34,15 +35,19 @@ def queue(
     scope = {"--mine": "mine", "--all": "all"}.get(
         one_of({"--mine": mine, "--all": everybody}) or "", "mine+nobody"
     )
+    from ledgerlane.desk import cash
     from ledgerlane.desk import queue as verbs
 
     with session.desk() as desk:
         rows = _rows(desk, view_name, scope, limit)
         places = verbs.places(desk, rows) if as_json or why else {}
+        fresh = cash.freshness(desk)
         if as_json:
-            session.out.json(queue_words.as_json(desk, rows, places))
+            told = queue_words.as_json(desk, rows, places)
+            session.out.json({**told, "cash": cash_words.freshness_json(fresh)})
             return
         today = desk.today
+    session.out.say(cash_words.freshness_line(fresh))
     _show_queue(session.out, rows, places, today, plain=plain)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledgerlane.domain.timeline import Activity
     from ledgerlane.domain.write_offs import Request
     from ledgerlane.store.accounts import AccountView
+    from ledgerlane.store.pending import HeldRow
 
 
 NOBODY = Contact()
@@ -58,6 +59,12 @@ def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
         "plans": [_plan(each) for each in view.plans],
         "requests": [_request(each) for each in view.requests],
         "interest": [charge(each) for each in view.charges],
+        "cash": [_cash(each) for each in view.held],
+        "pending": [
+            {"cause": p.cause, "item": p.item or None, "kind": p.kind, "amount": money(p.amount),
+             "since": p.day.isoformat()}
+            for p in view.pending
+        ],
         "contacts": [_contact(each) for each in (who.contact, *view.dossier.contacts) if each != NOBODY],
         "history": [_activity(each) for each in reversed(view.dossier.everything())],
     }  # fmt: skip
@@ -124,6 +131,23 @@ def _request(asked: Request) -> dict[str, Any]:
         "decided": asked.decided_on.isoformat() if asked.decided_on else None,
         "answer": asked.answer, "digest": asked.digest,
         "items": [{"id": part.ref, "amount": money(part.amount)} for part in asked.items],
+    }  # fmt: skip
+
+
+def _cash(row: HeldRow) -> dict[str, Any]:
+    cash = row.cash
+    return {
+        "receipt": cash.ref, "amount": {"minor": row.minor, "currency": row.currency},
+        "value_date": row.value_date.isoformat(), "by": cash.posted_by, "state": row.state,
+        "matches": [
+            {"match": match.id, "rule": match.rule, "by": match.actor, "day": match.on.isoformat(),
+             "lines": [
+                 {"item": line.item or None, "cash": money(line.cash), "discount": money(line.discount),
+                  "tolerance": money(line.tolerance), "reason": line.reason}
+                 for line in match.lines
+             ]}
+            for match in cash.matches
+        ],
     }  # fmt: skip
 
 
@@ -203,3 +227,12 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
         yield f"Write-off {asked.id}: {asked.amount}, {asked.reason}, {asked.state}"
     for each in view.charges:
         yield f"Interest {charge_line(each)}"
+    for row in view.held:
+        amount = f"{plain(row.minor, row.currency)} {row.currency}"
+        left = (
+            f", {plain(row.unmatched, row.currency)} not matched" if row.unmatched else ""
+        )
+        yield f"Cash {row.cash.ref}: {amount} of {row.value_date.isoformat()}, {row.state}{left}"
+    for line in view.pending:
+        number = line.item.partition("/")[2] or "unapplied"
+        yield f"  pending in the books: {number} {line.amount}, {line.kind}, {line.cause}"

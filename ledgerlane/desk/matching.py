@@ -1,0 +1,287 @@
+"""Matching receipts to what they pay: by hand, by rule, all of them, and what is left for a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ledgerlane.desk import accounts
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import CLERKS, append, require
+from ledgerlane.desk.past import as_asked, question
+from ledgerlane.domain import cash as rules
+from ledgerlane.domain.cash_facts import CashMatched, MatchLine
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import DisputeOpened, Fact
+from ledgerlane.domain.matching import Found, Incoming, find
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.payers import plain_name
+from ledgerlane.domain.settling import Matching, OpenItem, line, spread
+from ledgerlane.store import cash as store_cash
+from ledgerlane.store import matching
+from ledgerlane.store.cash import Known
+
+CHUNK = 400
+"""Receipts matched in one transaction: others wait a fraction of a second."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many receipts were looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run over all receipts came to."""
+
+    receipts: int
+    matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A receipt that no rule could match: what it may be for, and why none is sure.
+
+    ``numbers`` are the document numbers by reference.
+    """
+
+    cash: Incoming
+    found: Found
+    numbers: dict[str, str]
+
+
+def match(
+    desk: Desk, name: str, items: Sequence[str] = (), *, oldest_first: bool = False
+) -> str:
+    """Say what a receipt is for; in words.
+
+    ``items`` are document numbers or references, each for all that is open of it as far as
+    the money goes, or ``NUMBER=AMOUNT``. Without any, the rules decide; with
+    ``oldest_first`` it is spread in the policy's order. Refused when no rule is sure.
+    """
+    with desk.store.writing():
+        require(desk, CLERKS, "match cash")
+        known = store_cash.resolve(desk.store, question(desk), name)
+        open_ = _open_items(desk, known, items)
+        if items:
+            found, rule = _by_hand(known, open_, items), "by hand"
+        elif oldest_first:
+            spread_ = spread(known.left, _debts(known, open_), desk.policy.cash)
+            found, rule = _sure(spread_, known, "nothing is open"), "the oldest first"
+        else:
+            answer = _answers(desk, [known.incoming])[known.ref]
+            open_ += answer.items
+            found, rule = (
+                _sure(answer.found.matching, known, answer.found.rule),
+                answer.found.rule,
+            )
+        by_ref = {item.ref: item for item in open_}
+        fact = rules.match(
+            known.ref, known.cash, desk.new_id("match"), known.left, found.lines, by_ref,
+            desk.today, rule=rule, disputes=_dispute_ids(desk, found),
+        )  # fmt: skip
+        _keep_apart(desk, fact)
+        append(desk, _acts(desk, replace(fact, act=desk.new_id("act")), found))
+    return _told(known.ref, found, by_ref, rule)
+
+
+def _keep_apart(desk: Desk, fact: CashMatched) -> None:
+    requests = accounts.show(desk, fact.customer).requests
+    refs = [each.item for each in fact.lines if each.item]
+    rules.keep_apart(desk.actor, requests, refs, fact.lines[0].cash.currency)
+
+
+def _sure(found: Matching | None, known: Known, why: str) -> Matching:
+    if found is None:
+        msg = f"{known.ref}, {known.left}: {why}; name the items, or --oldest-first"
+        raise Refused(msg)
+    return found
+
+
+def _open_items(desk: Desk, known: Known, names: Sequence[str]) -> list[OpenItem]:
+    """What the receipt's customer owes; of nobody's receipt, what the owner of the named items does."""
+    look = question(desk).lens
+    with as_asked(desk):
+        if known.customer:
+            return matching.items(desk.store, look, [known.customer])
+        return matching.called(desk.store, look, [_number(name) for name in names])
+
+
+def _number(name: str) -> str:
+    return re.sub(r"=[0-9.,]+$", "", name)
+
+
+def _debts(known: Known, open_: Sequence[OpenItem]) -> list[OpenItem]:
+    return [
+        item
+        for item in open_
+        if item.open.minor > 0 and item.open.currency == known.left.currency
+    ]
+
+
+def _by_hand(known: Known, open_: Sequence[OpenItem], names: Sequence[str]) -> Matching:
+    """The lines a person names; amounts not said are what is open, as far as the money goes."""
+    chosen = [(_named(known, open_, name), name.rpartition("=")) for name in names]
+    credit = -sum(item.open.minor for item, _ in chosen if item.open.minor < 0)
+    left, lines = known.left.minor + credit, list[MatchLine]()
+    for item, (_, equals, amount) in chosen:
+        said = Money.parse(f"{amount} {item.open.currency}").minor if equals else None
+        if item.open.minor < 0:
+            lines.append(line(item, -said if said is not None else item.open.minor))
+            continue
+        minor = said if said is not None else min(left, item.open.minor)
+        lines.append(line(item, minor))
+        left -= minor
+    return Matching(tuple(each for each in lines if each.cash.minor))
+
+
+def _named(known: Known, open_: Sequence[OpenItem], name: str) -> OpenItem:
+    found = [item for item in open_ if name in (item.number, item.ref)]
+    found = found or [item for item in open_ if _number(name) in (item.number, item.ref)]
+    if len(found) == 1:
+        return found[0]
+    number = _number(name)
+    if found:
+        refs = ", ".join(item.ref for item in found)
+        msg = f"{number!r} can be several items; say which: {refs}"
+        raise Refused(msg)
+    msg = (
+        f"{known.customer or 'nobody'} has no open item {number!r} that is not paid already"
+    )
+    raise Refused(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the rules say of a receipt, and the items they looked at."""
+
+    found: Found
+    items: list[OpenItem]
+
+
+def _answers(
+    desk: Desk, found: Sequence[Incoming], *, proposals: bool = False
+) -> dict[str, _Answer]:
+    """What the rules say of each of these receipts, one after the other: none pays an item twice."""
+    look, store = question(desk).lens, desk.store
+    with as_asked(desk):
+        apart = matching.kept_apart(store, desk.actor)
+        owned: dict[str, list[OpenItem]] = {}
+        for item in matching.items(store, look, {each.customer for each in found} - {""}):
+            if item.ref in apart:
+                continue
+            owned.setdefault(item.customer, []).append(item)
+        nobodys = [each for each in found if not each.customer]
+        called: dict[str, list[OpenItem]] = {}
+        names: dict[str, list[str]] = {}
+        if nobodys:
+            called = matching.named(store, look, nobodys, amounts=proposals, but=apart)
+            names = matching.same_names(store, look) if proposals else {}
+    answers = dict[str, _Answer]()
+    for cash in found:
+        items = owned.get(cash.customer, []) if cash.customer else called.get(cash.ref, [])
+        same = names.get(plain_name(cash.payer or cash.remittance), ()) if names else ()
+        answer = find(cash, items, desk.policy.cash, same)
+        answers[cash.ref] = _Answer(answer, items)
+        if answer.matching is not None:
+            paid = {
+                line_.item: line_.settles for line_ in answer.matching.lines if line_.item
+            }
+            owned[cash.customer] = _less(items, paid)
+            for other in nobodys if not cash.customer else ():
+                called[other.ref] = _less(called.get(other.ref, []), paid)
+    return answers
+
+
+def _less(items: list[OpenItem], paid: dict[str, Money]) -> list[OpenItem]:
+    """The items with what is left of them."""
+    return [
+        replace(item, open=item.open - paid[item.ref]) if item.ref in paid else item
+        for item in items
+    ]
+
+
+def _acts(desk: Desk, fact: CashMatched, found: Matching) -> dict[str, list[Fact]]:
+    """The match, and a dispute for each discount that was taken and not earned."""
+    facts: dict[str, list[Fact]] = {f"receipt:{fact.receipt}": [fact]}
+    if fact.disputes:
+        reason = desk.policy.cash.unearned_reason
+        facts[f"customer:{fact.customer}"] = [
+            DisputeOpened(
+                on=fact.on, act=fact.act, dispute=name, item=ref, amount=amount, reason=reason, code=""
+            )
+            for name, (ref, amount) in zip(fact.disputes, found.deductions, strict=True)
+        ]  # fmt: skip
+    return facts
+
+
+def _dispute_ids(desk: Desk, found: Matching) -> tuple[str, ...]:
+    return tuple(desk.new_id("dispute") for _ in found.deductions)
+
+
+def _told(ref: str, found: Matching, items: dict[str, OpenItem], rule: str) -> str:
+    parts = []
+    for each in found.lines:
+        number = items[each.item].number if each.item else each.reason
+        beside = [
+            f"{words} {amount}"
+            for words, amount in (
+                ("discount", each.discount),
+                (each.reason, each.tolerance),
+            )
+            if amount.minor
+        ]
+        parts.append(" + ".join((f"{number} {each.cash}", *beside)))
+    parts += [
+        f"{amount} of {items[item].number} disputed" for item, amount in found.deductions
+    ]
+    return f"{ref} matched, {rule}: {'; '.join(parts)}"
+
+
+def match_all(desk: Desk, progress: Progress | None = None) -> Run:
+    """Match every receipt that a rule is sure of, in chunks; what is left is the worklist."""
+    require(desk, CLERKS, "match cash")
+    act, matched, at = desk.new_id("act"), 0, 0
+    with as_asked(desk):
+        count = matching.begin(desk.store, question(desk).lens)
+    while at < count:
+        with desk.store.writing():
+            cash = matching.stretch(desk.store, at + 1, at + CHUNK)
+            facts: dict[str, list[Fact]] = {}
+            for ref, answer in _answers(desk, cash).items():
+                if answer.found.matching is not None:
+                    fact = _decided(desk, ref, answer.found, act)
+                    for agg, more in _acts(desk, fact, answer.found.matching).items():
+                        facts.setdefault(agg, []).extend(more)
+                    matched += 1
+            append(desk, facts)
+        at += CHUNK
+        if progress is not None:
+            progress(min(at, count), count)
+    return Run(count, matched)
+
+
+def _decided(desk: Desk, ref: str, found: Found, act: str) -> CashMatched:
+    """What the rules decide was made within what is open and left, so it is not looked at twice."""
+    assert found.matching is not None, ref
+    return CashMatched(
+        on=desk.today, act=act, receipt=ref, match=desk.new_id("match"), customer=found.customer,
+        lines=found.matching.lines, rule=found.rule, disputes=_dispute_ids(desk, found.matching),
+    )  # fmt: skip
+
+
+def worklist(desk: Desk, limit: int | None = 50) -> list[Unmatched]:
+    """Receipts that are not used up and that no rule can match, the earliest first."""
+    found, at = list[Unmatched](), 0
+    with as_asked(desk):
+        count = matching.begin(desk.store, question(desk).lens, by_day=True)
+    while at < count and (limit is None or len(found) < limit):
+        with as_asked(desk):
+            cash = matching.stretch(desk.store, at + 1, at + CHUNK)
+        answers = _answers(desk, cash, proposals=True)
+        for each in cash:
+            answer = answers[each.ref]
+            if answer.found.matching is None:
+                numbers = {item.ref: item.number for item in answer.items}
+                found.append(Unmatched(each, answer.found, numbers))
+        at += CHUNK
+    return found[:limit]

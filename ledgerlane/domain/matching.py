@@ -1,0 +1,243 @@
+"""Which open items a receipt is for: decided by rule, or proposed to a person.
+
+The order (procedure.md 5): document numbers in the reference or the text, structured
+references, the exact amount of one item, a sum that only one set of items has. What more
+than one answer fits is not decided; a name decides nothing. One currency throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ledgerlane.domain import references
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.policy import Cash as Rules
+from ledgerlane.domain.settling import (
+    Matching,
+    OpenItem,
+    in_order,
+    less_discount,
+    line,
+    settle,
+    spread,
+)
+from ledgerlane.domain.subsets import only_subset
+
+MOST_PROPOSALS = 3
+_MOST_NUMBERS = 6
+"""Document numbers written out in a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A receipt with what is left of it. ``customer`` is a reference, ``""``: nobody knows whose."""
+
+    ref: str
+    amount: Money
+    value_date: date
+    customer: str = ""
+    reference: str = ""
+    remittance: str = ""
+    payer: str = ""
+
+    @property
+    def text(self) -> str:
+        """All that the payer wrote."""
+        return f"{self.reference} {self.remittance}".strip()
+
+
+class Proposal(NamedTuple):
+    """Whose a receipt may be and what for; ``why`` is for the person who decides."""
+
+    customer: str
+    matching: Matching | None
+    why: str
+
+
+class Found(NamedTuple):
+    """The answer: decided by ``rule``, or the best proposals and why none of them is sure."""
+
+    matching: Matching | None
+    customer: str
+    rule: str
+    proposals: tuple[Proposal, ...] = ()
+
+
+def find(
+    cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str] = ()
+) -> Found:
+    """What a receipt is for, among ``items``: its customer's, or any that may be meant.
+
+    ``same_name``: references of customers called as the payer is.
+    """
+    open_ = [
+        item
+        for item in items
+        if item.open.minor
+        and item.open.currency == cash.amount.currency
+        and cash.customer in ("", item.customer)
+    ]
+    for rule, named in _named(cash, open_):
+        customers = {item.customer for item in named}
+        if len(customers) > 1:
+            why = f"{rule} of several customers: {_numbers(named)}"
+            return Found(None, "", why, tuple(_each(cash, named, rules, rule)))
+        found = _settled(cash, named, open_, rules)
+        if found is not None and (rule != _SHORT or _whole(found, named, cash)):
+            return Found(found, named[0].customer, rule)
+    if not cash.customer:
+        return _nobody(cash, open_, rules, same_name)
+    return _by_amount(cash, open_, rules)
+
+
+_SHORT = "end of a document number, and the amount"
+
+
+def _named(
+    cash: Incoming, items: Sequence[OpenItem]
+) -> Iterator[tuple[str, list[OpenItem]]]:
+    """The items that the payer names, by each way of naming; the surest first."""
+    words = references.words(cash.text)
+    if words and (named := [i for i in items if references.bare(i.number) in words]):
+        yield "document number", named
+    for scheme, payload in references.structured(cash.text):
+        carried = [
+            item
+            for item in items
+            if references.carries(payload, item.number, item.customer_number)
+        ]
+        if carried:
+            yield f"structured reference, {scheme}", carried
+    ends = {word.lstrip("0") for word in words if word.isdigit()} - {""}
+    if cash.customer and ends and (named := [i for i in items if _ends(i, words, ends)]):
+        yield _SHORT, named
+
+
+def _ends(item: OpenItem, words: frozenset[str], ends: set[str]) -> bool:
+    return references.bare(item.number) in words or references.short(item.number) in ends
+
+
+def _settled(
+    cash: Incoming, named: Sequence[OpenItem], items: Sequence[OpenItem], rules: Rules
+) -> Matching | None:
+    refs = {item.ref for item in named}
+    customer = named[0].customer
+    credits_ = [
+        item
+        for item in items
+        if item.open.minor < 0 and item.ref not in refs and item.customer == customer
+    ]
+    return settle(cash.amount, named, cash.value_date, rules, credits_)
+
+
+def _whole(found: Matching, named: Sequence[OpenItem], cash: Incoming) -> bool:
+    """Whether the amount is that of the items, none paid in part and nothing left over."""
+    settled = {line_.item: line_.settles.minor for line_ in found.lines}
+    contested = {ref: amount.minor for ref, amount in found.deductions}
+    return found.cash == cash.amount.minor and all(
+        settled.get(item.ref, 0) + contested.get(item.ref, 0) == item.open.minor
+        for item in named
+    )
+
+
+def _by_amount(cash: Incoming, open_: Sequence[OpenItem], rules: Rules) -> Found:
+    """One item of that amount, or one set of items with that sum; else proposals.
+
+    Money that names nothing does not pay what did not exist when it came.
+    """
+    items = [item for item in open_ if item.document_date <= cash.value_date]
+    equal = [item for item in items if item.open.minor == cash.amount.minor]
+    if len(equal) == 1:
+        return Found(_all_of(equal), cash.customer, "exact amount")
+    if not items:
+        why = "nothing was open when it came" if open_ else "nothing is open"
+        return Found(None, cash.customer, why, tuple(_guesses(cash, open_, rules)))
+    if equal:
+        why = f"{len(equal)} items are {cash.amount}: {_numbers(equal)}"
+        return Found(None, cash.customer, why, tuple(_each(cash, equal, rules, "amount")))
+    discounted = [
+        item
+        for item in items
+        if item.terms and less_discount(item, cash.value_date, rules) == cash.amount.minor
+    ]
+    if len(discounted) == 1:
+        found = settle(cash.amount, discounted, cash.value_date, rules)
+        return Found(found, cash.customer, "exact amount less discount")
+    amounts = [item.open.minor for item in items]
+    chosen = only_subset(amounts, cash.amount.minor, rules.subset_items)
+    if chosen is not None:
+        return Found(_all_of([items[at] for at in chosen]), cash.customer, "only sum")
+    why = "no document is named, and no item and no single sum of items fits the amount"
+    if len(items) > rules.subset_items:
+        why = (
+            f"no document is named, no item has the amount; {len(items)} are open,"
+            f" sums are tried of at most {rules.subset_items}"
+        )
+    return Found(None, cash.customer, why, tuple(_guesses(cash, items, rules)))
+
+
+def _nobody(
+    cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str]
+) -> Found:
+    """Nobody knows whose money it is: what may be, for a person to decide."""
+    equal = [item for item in items if item.open.minor == cash.amount.minor]
+    named = [
+        Proposal(
+            name, None, f"the payer is called like the customer {name.rpartition('/')[2]}"
+        )
+        for name in same_name
+    ]
+    both = [item for item in equal if item.customer in same_name]
+    guesses = [
+        *_each(cash, both, rules, "name and amount"),
+        *named,
+        *_each(cash, equal, rules, "amount"),
+    ]
+    seen, kept = set[tuple[str, Matching | None]](), list[Proposal]()
+    for guess in guesses:
+        if guess[:2] not in seen:
+            seen.add(guess[:2])
+            kept.append(guess)
+    why = "nobody knows whose it is, and it names no open document"
+    return Found(None, "", why, tuple(kept[:MOST_PROPOSALS]))
+
+
+def _each(
+    cash: Incoming, items: Sequence[OpenItem], rules: Rules, why: str
+) -> Iterator[Proposal]:
+    """Each of the items alone, the oldest first."""
+    for item in in_order(items, rules)[:MOST_PROPOSALS]:
+        found = settle(cash.amount, [item], cash.value_date, rules)
+        if found is not None:
+            yield Proposal(item.customer, found, f"{why}: {item.number}")
+
+
+def _guesses(cash: Incoming, items: Sequence[OpenItem], rules: Rules) -> Iterator[Proposal]:
+    """All that is due, if that is the sum; the oldest first; the nearest amount."""
+    debts = [item for item in items if item.open.minor > 0]
+    due = [item for item in debts if item.due <= cash.value_date]
+    for words, chosen in (("everything due", due), ("everything open", debts)):
+        if chosen and sum(item.open.minor for item in chosen) == cash.amount.minor:
+            yield Proposal(cash.customer, _all_of(chosen), words)
+            break
+    if debts:
+        near = min(
+            debts, key=lambda i: (abs(i.open.minor - cash.amount.minor), i.due, i.ref)
+        )
+        found = settle(cash.amount, [near], cash.value_date, rules)
+        apart = abs(near.open.minor - cash.amount.minor)
+        words = f"nearest amount: {near.number}, {Money(apart, cash.amount.currency)} apart"
+        yield Proposal(cash.customer, found, words)
+        yield Proposal(cash.customer, spread(cash.amount, debts, rules), "the oldest first")
+
+
+def _all_of(items: Sequence[OpenItem]) -> Matching:
+    return Matching(tuple(line(item, item.open.minor) for item in items))
+
+
+def _numbers(items: Sequence[OpenItem]) -> str:
+    more = f" and {len(items) - _MOST_NUMBERS} more" if len(items) > _MOST_NUMBERS else ""
+    return ", ".join(item.number for item in items[:_MOST_NUMBERS]) + more

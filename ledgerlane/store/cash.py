@@ -1,0 +1,165 @@
+"""Receipts our people handled: lists, one by its name, and how fresh the cash is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from ledgerlane.domain.cash import CashReceipt
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.matching import Incoming
+from ledgerlane.domain.money import Money
+from ledgerlane.store import rows, worked
+from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import one
+from ledgerlane.store.pending import NOBODY
+from ledgerlane.store.plans import WHO, conditions
+from ledgerlane.store.worked import Question
+
+
+@dataclass(frozen=True, slots=True)
+class CashRow:
+    """A receipt in a list. ``matched`` and ``unmatched`` are minor units; ``ledger``: the books' name."""
+
+    receipt: str
+    customer: int
+    number: str
+    name: str
+    currency: str
+    minor: int
+    value_day: date
+    posted_day: date
+    posted_by: str
+    state: str
+    ledger: str
+    matched: int
+    unmatched: int
+    reference: str
+
+
+def handled(store: Store, state: str | None = None) -> list[CashRow]:
+    """Receipts with a history of ours, the newest first."""
+    where, values = conditions(state, None)
+    found = store.db.execute(
+        f"SELECT t.receipt, t.customer, {WHO}, t.currency, t.minor, t.value_day, t.posted_day,"
+        f" t.posted_by, t.state, t.ledger, t.matched, t.unmatched, t.reference FROM cash t"
+        f" WHERE {where} ORDER BY t.posted_day DESC, t.receipt",
+        values,
+    )
+    rows_ = []
+    for row in found:
+        values = list(row)
+        values[6:8] = map(date.fromordinal, row[6:8])
+        rows_.append(CashRow(*values))
+    return rows_
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The value date of the newest receipt, and when it came in; None where there is no cash."""
+
+    value_date: date | None = None
+    came_in: datetime | None = None
+
+
+def freshness(store: Store) -> Freshness:
+    """How fresh the cash is: the newest of the imported files and of what was posted here."""
+    day, known = store.db.execute(
+        "SELECT json_extract(report, '$.newest') AS newest, known_at FROM batch"
+        " WHERE state IN ('current', 'replaced') AND json_extract(report, '$.newest') IS NOT NULL"
+        " ORDER BY newest DESC, known_at LIMIT 1"
+    ).fetchone() or (None, 0)
+    newest = date.fromisoformat(day).toordinal() if day else 0
+    posted = store.db.execute(
+        "SELECT c.value_day, e.t / 1000 FROM cash c JOIN event e ON e.agg = 'receipt:' || c.receipt"
+        " WHERE c.state = 'posted' AND c.value_day > ? ORDER BY c.value_day DESC, e.t LIMIT 1",
+        [newest],
+    ).fetchone()
+    newest, known = posted or (newest, known)
+    if not newest:
+        return Freshness()
+    return Freshness(date.fromordinal(newest), datetime.fromtimestamp(known / 1000, UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One receipt with what is left of it to match. ``customer`` is a reference, or ``""``.
+
+    ``cash`` is its history with us, None while it has none.
+    """
+
+    ref: str
+    cash: CashReceipt | None
+    customer: str
+    left: Money
+    incoming: Incoming
+
+
+def resolve(store: Store, ask: Question, name: str) -> Known:
+    """A receipt by its name: of a posted one also the beginning, of the ledger's also the number.
+
+    Raises Refused for one that is not known, or several.
+    """
+    ref = _ref(store, name)
+    row = store.db.execute("SELECT customer FROM cash WHERE receipt = ?", [ref]).fetchone()
+    ledger = rows.receipts_named(store.db, [ref], ask.lens).get(ref)
+    customer = row[0] if row else (ledger[0] if ledger else None) or NOBODY
+    each = worked.load(store, one(customer), ask, {}).get(customer)
+    held = next((h for h in each.held if h.cash.ref == ref), None) if each else None
+    whose = rows.refs(store.db, one(customer)).get(customer, "")
+    if held is None:
+        if ledger is None or ledger[1].amount.minor <= 0:
+            msg = f"{ref} is no receipt of {ask.today.isoformat()} that could be matched"
+            raise Refused(msg)
+        left = Money(max(0, ledger[1].unapplied.minor), ledger[1].amount.currency)
+        return Known(
+            ref, None, whose, left, _incoming(store, ref, whose, left, ledger[1].value_date)
+        )
+    cash, left = held.cash, Money(held.unmatched, held.currency)
+    incoming = Incoming(
+        ref, left, held.value_date, whose, cash.reference, cash.remittance, cash.payer
+    )
+    if cash.amount is None:
+        incoming = _incoming(store, ref, whose, left, held.value_date)
+    return Known(ref, cash, whose, left, incoming)
+
+
+def _incoming(store: Store, ref: str, customer: str, left: Money, valued: date) -> Incoming:
+    source, _, key = ref.partition("/")
+    reference, remittance = store.db.execute(
+        "SELECT r.reference, r.remittance FROM receipt_now r JOIN source s ON s.id = r.source"
+        " WHERE s.name = ? AND r.key = ?",
+        [source, key],
+    ).fetchone() or ("", "")
+    return Incoming(ref, left, valued, customer, reference, remittance)
+
+
+def _ref(store: Store, name: str) -> str:
+    """The reference that a person's word for a receipt means."""
+    found = store.db.execute(
+        "SELECT receipt FROM cash WHERE receipt = ?1 OR ledger = ?1"
+        " OR (substr(receipt, 1, 3) = 'RC-' AND substr(receipt, 1, length(?1)) = ?1)"
+        " ORDER BY receipt <> ?1 LIMIT 3",
+        [name],
+    ).fetchall()
+    if not found:
+        found = store.db.execute(
+            "SELECT s.name || '/' || r.key AS ref FROM receipt_now r JOIN source s ON s.id = r.source"
+            " WHERE (s.name = ? AND r.key = ?) OR r.key = ? LIMIT 3",
+            [*name.partition("/")[::2], name],
+        ).fetchall()
+        refs = [row[0] for row in found]
+        ours = dict(
+            store.db.execute(
+                "SELECT ledger, receipt FROM cash WHERE ledger <> ''"
+            ).fetchall()
+        )
+        found = [(ours.get(ref, ref),) for ref in refs]
+    names = [row[0] for row in found]
+    if not names:
+        msg = f"there is no receipt {name!r}"
+        raise Refused(msg)
+    if len(names) > 1 and names[0] != name:
+        msg = f"{name!r} can mean several receipts: {', '.join(names)}"
+        raise Refused(msg)
+    return str(names[0])

@@ -1,0 +1,154 @@
+"""The same over a real book: after any acts the ledger, items, aging and exports agree."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+
+from builders import M
+from desk_book import DeskBook
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from ledgerlane.desk import accounts, care, cash, exports, matching, undo
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import Money
+
+ITEMS = {
+    "1001": ("C1,Nordvik Bygg AS,2026-03-16,2026-04-15", 100_000),
+    "1002": ("C1,Nordvik Bygg AS,2026-05-21,2026-06-20", 50_000),
+    "1003": ("C1,Nordvik Bygg AS,2026-06-15,2026-07-15", 25_000),
+    "2001": ("C2,Hansen & Sønn,2026-04-10,2026-05-10", 30_000),
+}
+
+
+def euros(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02}"
+
+
+class Book(RuleBasedStateMachine):
+    """A practice book in a folder of its own, worked by a clerk while files come in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.kept = DeskBook(Path(self.folder.name))
+        self.open = {number: amount for number, (_, amount) in ITEMS.items()}
+        self.payments = 0
+
+    def teardown(self) -> None:
+        self.kept.desk.close()
+        self.folder.cleanup()
+
+    @rule(seed=st.integers(0, 2**32))
+    def step(self, seed: int) -> None:
+        """One act, drawn by lot; what is refused changes nothing."""
+        chance = Random(seed)
+        acts = (self.post, self.post, self.match, self.match_all, self.unmatch, self.reverse,
+                self.undo, self.falls, self.pays)  # fmt: skip
+        with suppress(Refused):
+            chance.choice(acts)(chance)
+        self.agree()
+
+    def post(self, chance: Random) -> None:
+        amount = chance.choice(
+            ("250.00 EUR", "300.00 EUR", "750.00 EUR", "999.50 EUR", "80.00 EUR")
+        )
+        customer = chance.choice(("C1", "C1", "C2", None))
+        text = chance.choice(("", "1001", "1002 1003", "2001"))
+        cash.post(self.kept.sit("tom"), M(amount), customer=customer, remittance=text)
+
+    def receipt(self, chance: Random) -> str:
+        names = [row.receipt for row in cash.list_(self.kept.sit("tom"))]
+        return chance.choice(sorted(names)) if names else "none"
+
+    def match(self, chance: Random) -> None:
+        item = f"{chance.choice(sorted(ITEMS))}={chance.choice((10, 80, 250))}"
+        receipt = self.receipt(chance)
+        matching.match(self.kept.desk, receipt, [item])
+
+    def match_all(self, _chance: Random) -> None:
+        matching.match_all(self.kept.sit("tom"))
+
+    def unmatch(self, chance: Random) -> None:
+        receipt = self.receipt(chance)
+        cash.unmatch(self.kept.desk, receipt)
+
+    def reverse(self, chance: Random) -> None:
+        receipt = self.receipt(chance)
+        cash.reverse(self.kept.desk, receipt, "no cover")
+
+    def undo(self, _chance: Random) -> None:
+        undo.undo(self.kept.sit("tom"))
+
+    def falls(self, chance: Random) -> None:
+        """The ledger takes something off an item."""
+        number = chance.choice(sorted(ITEMS))
+        self.open[number] -= chance.choice((0, 5_000, 25_000, self.open[number]))
+        self.open[number] = max(0, self.open[number])
+        before, amount = ITEMS[number]
+        row = f"{number},{before},EUR,{euros(amount)},{euros(self.open[number])}"
+        self.kept.take("items", row)
+
+    def pays(self, chance: Random) -> None:
+        """The ledger shows a receipt."""
+        self.payments += 1
+        amount = euros(chance.choice((25_000, 30_000, 75_000)))
+        who = chance.choice(("C1", "C2", ""))
+        self.kept.take(
+            "payments", f"P{self.payments},{who},2026-06-30,EUR,{amount},{amount}"
+        )
+
+    def agree(self) -> None:
+        desk = self.kept.desk
+        assert care.verify(desk, deep=True) == []
+        ledger = {row.id: row for row in accounts.aging(desk) if row.currency == "EUR"}
+        net = {
+            row.id: row for row in accounts.aging(desk, net=True) if row.currency == "EUR"
+        }
+        moved = dict[int | None, int]()
+        for number in ("C1", "C2"):
+            view = accounts.show(desk, number)
+            pending = [each for each in view.pending if each.amount.currency == "EUR"]
+            moved[view.id] = sum(each.amount.minor for each in pending)
+            for item in view.items:
+                gone = sum(each.amount.minor for each in pending if each.item == item.ref)
+                assert 0 <= gone <= item.open.minor
+            for held in view.held:
+                assert 0 <= held.matched <= held.minor
+                assert 0 <= held.unmatched <= held.minor
+        for id_ in moved:
+            after = net[id_].balance if id_ in net else 0
+            before = ledger[id_].balance if id_ in ledger else 0
+            assert before - after == moved[id_]
+        assert self.exported("items", "open_amount") == sum(
+            row.not_due + row.b1 + row.b2 + row.b3 + row.b4 for row in ledger.values()
+        )
+        assert self.exported("aging", "balance") == sum(
+            row.balance for row in ledger.values()
+        )
+
+    def exported(self, what: str, column: str) -> int:
+        file = io.StringIO()
+        exports.export(self.kept.desk, what, file)
+        rows = csv.DictReader(io.StringIO(file.getvalue()))
+        return sum(
+            Money.parse(f"{row[column]} EUR").minor
+            for row in rows
+            if row["currency"] == "EUR"
+        )
+
+
+def test_ledger_items_aging_and_exports_agree() -> None:
+    run_state_machine_as_test(
+        Book,
+        settings=settings(
+            max_examples=6, stateful_step_count=20, deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,244 @@
+"""Which items a receipt is for: told as a table of cases, and as properties."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from builders import TODAY, M
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledgerlane.domain.matching import Found, Incoming, find
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.payers import plain_name
+from ledgerlane.domain.policy import Cash
+from ledgerlane.domain.references import mod10_holds
+from ledgerlane.domain.settling import OpenItem, settle, spread
+from ledgerlane.domain.subsets import only_subset
+
+RULES = Cash()
+MINE = "erp/1001"
+
+
+def owed(
+    number: str, amount: str, late: int = 10, *, kind: str = "", terms: str = "",
+    customer: str = MINE, issued: date | None = None,
+) -> OpenItem:  # fmt: skip
+    due = TODAY - timedelta(days=late)
+    money = M(amount)
+    return OpenItem(
+        f"erp/{number}", number, kind or ("credit_note" if money.minor < 0 else "invoice"),
+        customer, issued or due - timedelta(days=30), due, money, terms, customer[4:],
+    )  # fmt: skip
+
+
+def cash(
+    amount: str, text: str = "", customer: str = MINE, payer: str = "", on: date = TODAY
+) -> Incoming:
+    return Incoming("RC-1", M(amount), on, customer, "", text, payer)
+
+
+def lines(found: Found) -> list[tuple[str, int, int, int]]:
+    assert found.matching is not None, found.rule
+    return [
+        (line.item[4:], line.cash.minor, line.discount.minor, line.tolerance.minor)
+        for line in found.matching.lines
+    ]
+
+
+ITEMS = (
+    owed("INV-8812", "630.00 EUR", 60),
+    owed("INV-8840", "213.10 EUR", 20),
+    owed("INV-8907", "158.00 EUR", 5),
+    owed("INV-8999", "158.00 NOK", 5),
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "rule", "paid"),
+    [
+        ("630.00 EUR", "faktura 8812", "end of a document number, and the amount", [("INV-8812", 63_000)]),
+        ("630.00 EUR", "INV-8812", "document number", [("INV-8812", 63_000)]),
+        ("100.00 EUR", "INV8812", "document number", [("INV-8812", 10_000)]),
+        ("843.10 EUR", "INV-8812 INV-8840", "document number", [("INV-8812", 63_000), ("INV-8840", 21_310)]),
+        ("700.00 EUR", "INV-8840, INV-8812", "document number", [("INV-8812", 63_000), ("INV-8840", 7_000)]),
+        ("900.00 EUR", "INV-8812", "document number", [("INV-8812", 63_000)]),  # 270.00 stays unapplied
+        ("213.10 EUR", "thank you", "exact amount", [("INV-8840", 21_310)]),
+        ("371.10 EUR", "", "only sum", [("INV-8840", 21_310), ("INV-8907", 15_800)]),
+        ("158.00 NOK", "", "exact amount", [("INV-8999", 15_800)]),
+    ],
+)  # fmt: skip
+def test_the_order_of_rules(
+    amount: str, text: str, rule: str, paid: list[tuple[str, int]]
+) -> None:
+    found = find(cash(amount, text), ITEMS, RULES)
+    assert found.rule == rule
+    assert [line[:2] for line in lines(found)] == paid
+
+
+def test_a_structured_reference_carries_a_number_we_hold() -> None:
+    item, payload = owed("881200", "630.00 EUR"), "100100881200"
+    check = next(digit for digit in "0123456789" if mod10_holds(payload + digit))
+    found = find(cash("600.00 EUR", f"KID {payload}{check}"), [item, *ITEMS], RULES)
+    assert found.rule.startswith("structured reference")
+    assert lines(found) == [("881200", 60_000, 0, 0)]
+
+
+def test_two_items_of_the_amount_are_proposed_and_not_decided() -> None:
+    found = find(cash("158.00 EUR"), [*ITEMS, owed("X1", "158.00 EUR", 40)], RULES)
+    assert found.matching is None
+    assert found.rule == "2 items are 158.00 EUR: INV-8907, X1"
+    assert [p.why for p in found.proposals] == ["amount: X1", "amount: INV-8907"]
+
+
+def test_what_did_not_exist_when_the_money_came_is_not_meant_by_the_amount() -> None:
+    later = owed("X1", "50.00 EUR", -30, issued=TODAY + timedelta(days=1))
+    assert find(cash("50.00 EUR"), [later], RULES).matching is None
+    assert find(cash("50.00 EUR", "X1"), [later], RULES).rule == "document number"
+
+
+def test_more_items_than_the_bound_are_not_searched_and_it_says_so() -> None:
+    items = [owed(f"N{n}", f"{10 + n}.07 EUR") for n in range(13)]
+    found = find(cash("21.14 EUR"), items, RULES)
+    assert found.matching is None
+    assert "13 are open, sums are tried of at most 12" in found.rule
+
+
+@pytest.mark.parametrize(
+    ("amount", "on", "paid", "disputed"),
+    [
+        ("98.00 EUR", 0, ("A1", 9_800, 200, 0), []),  # inside the ten days
+        (
+            "98.00 EUR",
+            1,
+            ("A1", 9_800, 0, 0),
+            [("erp/A1", 200)],
+        ),  # a day too late: a deduction
+        ("99.50 EUR", 1, ("A1", 9_950, 0, 50), []),  # under the tolerance
+        ("97.99 EUR", 0, ("A1", 9_799, 200, 1), []),  # discount, and a cent
+        ("49.00 EUR", 0, ("A1", 4_900, 0, 0), []),  # a part earns none, by default
+    ],
+)
+def test_discounts_and_tolerances(
+    amount: str, on: int, paid: tuple[str, int, int, int], disputed: list[tuple[str, int]]
+) -> None:
+    issued = TODAY - timedelta(days=10)
+    item = owed("A1", "100.00 EUR", -20, terms="2/10 NET 30", issued=issued)
+    came = TODAY + timedelta(days=on)
+    found = find(cash(amount, "A1", on=came), [item], RULES)
+    assert lines(found) == [paid]
+    assert found.matching is not None
+    assert [(ref, minor.minor) for ref, minor in found.matching.deductions] == disputed
+
+
+def test_a_part_earns_its_part_of_the_discount_where_the_policy_grants_it() -> None:
+    item = owed("A1", "100.00 EUR", -20, terms="2/10 NET 30", issued=TODAY)
+    found = find(cash("49.00 EUR", "A1"), [item], replace(RULES, partial_discount=True))
+    assert lines(found) == [("A1", 4_900, 100, 0)]
+
+
+def test_a_little_too_much_goes_to_its_reason_and_more_stays_unapplied() -> None:
+    item = owed("A1", "100.00 EUR")
+    found = find(cash("100.40 EUR", "A1"), [item], RULES)
+    assert found.matching is not None
+    assert found.matching.lines[-1].reason == "over-tolerance"
+    assert found.matching.cash == 10_040
+    more = find(cash("103.00 EUR", "A1"), [item], RULES)
+    assert more.matching is not None
+    assert more.matching.cash == 10_000
+
+
+def test_credit_notes_that_make_the_sum_are_used() -> None:
+    items = [owed("A1", "100.00 EUR"), owed("C1", "-20.31 EUR"), owed("C2", "-7.00 EUR")]
+    found = find(cash("79.69 EUR", "A1"), items, RULES)
+    assert lines(found) == [("A1", 10_000, 0, 0), ("C1", -2_031, 0, 0)]
+
+
+def test_what_names_no_item_goes_to_fees_and_interest_first_then_the_oldest() -> None:
+    items = [
+        owed("N", "50.00 EUR", 5), owed("I", "10.00 EUR", 1, kind="interest"),
+        owed("O", "50.00 EUR", 90), owed("F", "5.00 EUR", 1, kind="fee"),
+    ]  # fmt: skip
+    found = spread(M("70.00 EUR"), items, RULES)
+    assert found is not None
+    assert [(line.item[4:], line.cash.minor) for line in found.lines] == [
+        ("F", 500), ("I", 1_000), ("O", 5_000), ("N", 500),
+    ]  # fmt: skip
+
+
+def test_a_name_is_a_proposal_and_never_decides() -> None:
+    found = find(cash("630.00 EUR", "", "", "Nordvik Bygg A/S"), ITEMS[:1], RULES, [MINE])
+    assert found.matching is None
+    assert found.proposals[0].customer == MINE
+    assert found.proposals[0].why == "name and amount: INV-8812"
+
+
+def test_a_number_of_two_customers_is_not_decided() -> None:
+    items = [
+        owed("77", "10.00 EUR"),
+        replace(owed("77", "10.00 EUR"), ref="b/77", customer="b/2"),
+    ]
+    found = find(cash("10.00 EUR", "77", ""), items, RULES)
+    assert found.matching is None
+    assert {p.customer for p in found.proposals} == {MINE, "b/2"}
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Nordvik Bygg AS", "NORDVIK BYGG"), ("NORDVIK BYGG A/S", "NORDVIK BYGG"),
+        ("Acme Tools S.p.A.", "ACME TOOLS"), ("Kowalski Sp. z o.o.", "KOWALSKI"),
+        ("AS", "AS"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_name_without_its_legal_form(name: str, plain: str) -> None:
+    assert plain_name(name) == plain
+
+
+@given(st.lists(st.integers(-500, 500).filter(bool), max_size=9), st.integers(-600, 600))
+def test_the_only_subset_is_the_one_that_trying_all_finds(
+    amounts: list[int], target: int
+) -> None:
+    every = [
+        tuple(at for at in range(len(amounts)) if mask >> at & 1)
+        for mask in range(1, 1 << len(amounts))
+    ]
+    fitting = [places for places in every if sum(amounts[at] for at in places) == target]
+    expected = fitting[0] if len(fitting) == 1 else None
+    assert only_subset(amounts, target, 9) == expected
+
+
+AMOUNTS = st.integers(1, 30_000)
+OPEN = st.lists(
+    st.tuples(
+        st.integers(-3_000, 20_000).filter(bool), st.integers(-40, 60),
+        st.sampled_from(["", "2/10 NET 30", "3/5 NET 30", "rubbish"]),
+    ),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@given(AMOUNTS, OPEN)
+def test_nothing_is_settled_beyond_what_is_open_or_came_in(
+    amount: int, open_: list[tuple[int, int, str]]
+) -> None:
+    items = [
+        replace(owed(f"A{n}", "1.00 EUR", late, terms=terms), open=Money(minor, "EUR"))
+        for n, (minor, late, terms) in enumerate(open_)
+    ]  # fmt: skip
+    known = {item.ref: item for item in items}
+    debts = [item for item in items if item.open.minor > 0]
+    credits_ = [item for item in items if item.open.minor < 0]
+    found = settle(Money(amount, "EUR"), debts, TODAY, RULES, credits_)
+    if found is None:
+        assert not debts
+        return
+    assert found.cash <= amount
+    contested = {ref: money.minor for ref, money in found.deductions}
+    for line in found.lines:
+        if line.item:
+            is_open = known[line.item].open.minor
+            assert abs(line.settles.minor) + contested.get(line.item, 0) <= abs(is_open)
+            assert line.settles.minor * is_open > 0 or line.settles.minor == 0
