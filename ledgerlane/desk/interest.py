@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -46,6 +46,21 @@ class Shown:
     unknown: tuple[tuple[str, str], ...] = ()
     nagged: tuple[Charge, ...] = ()
 
+    def only(self, currency: str) -> Shown:
+        """What of it is in one currency."""
+
+        def of(charges: Iterable[Charge]) -> tuple[Charge, ...]:
+            return tuple(each for each in charges if each.amount.currency == currency)
+
+        dues = tuple(due for due in self.dues if due.left.currency == currency)
+        return replace(
+            self,
+            dues=dues,
+            charges=of(self.charges),
+            pending=of(self.pending),
+            nagged=of(self.nagged),
+        )
+
     def left(self, currency: str) -> Money:
         """What has accrued in a currency and was not noted yet."""
         return total(
@@ -57,11 +72,12 @@ class Shown:
 def show(desk: Desk, customer: Who, regime: str = "") -> Shown:
     """What has accrued on a customer's items, line by line, and what was done about it.
 
-    ``regime`` asks what another one than the book's would give. Refused where neither the
-    book nor the question names one.
+    Of one currency where the customer is named with one. ``regime`` asks what another one than
+    the book's would give. Refused where neither the book nor the question names one.
     """
-    id_, _ = accounts.resolve(desk, customer)
-    return _shown(desk, accounts.load(desk, id_), regime)
+    id_, said = accounts.resolve(desk, customer)
+    found = _shown(desk, accounts.load(desk, id_), regime)
+    return found if said is None else found.only(said)
 
 
 def _shown(desk: Desk, view: AccountView, regime: str = "") -> Shown:
@@ -105,10 +121,9 @@ def _dues(
             )
         except Refused as refusal:
             unknown.append((item.number, str(refusal)))
-        else:
-            dues += (
-                [replace(due, plan=planned.get(item.ref, ""))] if due is not None else []
-            )
+            continue
+        if due is not None:
+            dues.append(replace(due, plan=planned.get(item.ref, "")))
     return dues, unknown
 
 
@@ -125,9 +140,12 @@ def where_charged(desk: Desk, customer: Who) -> Shown | None:
     policy = desk.policy.interest
     if not (policy.regime or policy.by_country):
         return None
-    view = accounts.show(desk, customer)
-    wanted = statutes.regime_of(policy, view.customer.country)
-    return _shown(desk, view, wanted) if wanted else None
+    id_, said = accounts.resolve(desk, customer)
+    view = accounts.load(desk, id_)
+    if not statutes.regime_of(policy, view.customer.country):
+        return None
+    found = _shown(desk, view)
+    return found if said is None else found.only(said)
 
 
 def list_(desk: Desk, state: str | None = None) -> list[ChargeRow]:
@@ -189,8 +207,13 @@ def _chosen(shown: Shown, items: Sequence[str]) -> list[Due]:
 
 def in_state(desk: Desk, customer: Who, states: Sequence[str]) -> list[str]:
     """The ids of a customer's charges in these states. Refused where there is none."""
-    view = accounts.show(desk, customer)
-    found = [each.id for each in view.charges if each.state in states]
+    id_, said = accounts.resolve(desk, customer)
+    view = accounts.load(desk, id_)
+    found = [
+        each.id
+        for each in view.charges
+        if each.state in states and said in (None, each.amount.currency)
+    ]
     if not found:
         msg = f"{view.customer.number}: nothing is {' or '.join(states)}"
         raise Refused(msg)

@@ -20,18 +20,17 @@ def accrued(desk: Desk, name: Who, target: Target) -> Accrued:
     if (shown := interest.where_charged(desk, name)) is None:
         return Accrued()
     currency = target.currency
-    dues = [due for due in shown.dues if due.left.currency == currency]
-    charges = [each for each in shown.charges if each.amount.currency == currency]
-    pending = [each for each in shown.pending if each.amount.currency == currency]
     rows = [f" {shown.statute.words}"]
-    rows += account_lines(dues, charges, pending, shown.nagged)
+    rows += account_lines(shown.dues, shown.charges, shown.pending, shown.nagged)
     rows += [f"  {number}  {why}" for number, why in shown.unknown]
-    waiting = total((each.amount for each in charges if each.state == "proposed"), currency)
+    waiting = total(
+        (each.amount for each in shown.charges if each.state == "proposed"), currency
+    )
     said = [
         f"{plain(amount.minor, currency)} {word}"
         for amount, word in (
             (shown.left(currency), "accrued"), (waiting, "proposed"),
-            (total((each.amount for each in pending), currency), "pending in the books"),
+            (total((each.amount for each in shown.pending), currency), "pending in the books"),
         )
         if amount.minor
     ]  # fmt: skip
