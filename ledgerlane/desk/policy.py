@@ -57,7 +57,7 @@ def differs(desk: Desk, new: Policy) -> list[str]:
     return differing(desk.policy, new)
 
 
-def set_(desk: Desk, path: Path) -> int:
+def set_(desk: Desk, path: Path, told: Callable[[str], None] = lambda _: None) -> int:
     """Make a file the book's policy, and judge every account by it; how many rows the queue has.
 
     A broken file changes nothing. What a killed machine leaves undone the next start does.
@@ -74,6 +74,7 @@ def set_(desk: Desk, path: Path) -> int:
             append(desk, {"policy": [PolicySet(on=desk.today, text=text)]})
             refresh.stale(desk.store)
         desk.policy = policy
+        told("recorded; every account is judged anew, which takes a while on a large book")
         refresh.refresh_after_import(desk.store, None)
     return refresh.rows(desk.store)
 

@@ -54,8 +54,7 @@ def set_(session: Session, file: Path) -> None:
     from ledgerlane.desk import policy as verbs
 
     with session.desk() as desk:
-        session.out.say("every account is judged anew; on a large book that takes a while")
-        rows = verbs.set_(desk, file)
+        rows = verbs.set_(desk, file, session.out.say)
     session.out.line(f"{file}: the policy in force; {rows} rows of the queue judged by it")
 
 
