@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ledgerlane.domain.aging import age
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.money import plain
+from ledgerlane.domain.pending import WRITE_OFF, Pending
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ledgerlane.domain.account import Customer, Item, Receipt
     from ledgerlane.domain.dossier import Activity, Dossier
@@ -37,6 +38,10 @@ class AccountLike(Protocol):
     def plans(self) -> Any: ...
     @property
     def requests(self) -> Any: ...
+    @property
+    def held(self) -> Sequence[Any]: ...
+    @property
+    def pending(self) -> Sequence[Pending]: ...
     @property
     def verdicts(self) -> dict[str, Verdict]: ...
     @property
@@ -80,7 +85,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         risk_words=view.risk_words,
         history=history,
         claims=claims_of(dossier, currency, today),
-        item_notes=item_notes(dossier, currency),
+        item_notes=(*item_notes(dossier, currency), *pending_notes(view, currency)),
         kept=judged.count("kept"),
         promises=len([state for state in judged if state in JUDGED]),
         open_promises=judged.count("open"),
@@ -208,7 +213,27 @@ def agreements(view: AccountLike, currency: str) -> tuple[HistoryLine, ...]:
             words = f"write-off {asked.id} {asked.state}"
             lines.append(HistoryLine(asked.decided_on, asked.decided_by, "write-off", words,
                                      asked.answer, t=LAST))  # fmt: skip
+    lines += [
+        line for held in view.held if held.currency == currency for line in _cash(held)
+    ]
     return tuple(lines)
+
+
+def _cash(held: Any) -> Iterator[HistoryLine]:
+    """A receipt that our people handled, in the timeline: posted, matched, bounced."""
+    cash = held.cash
+    if cash.amount is not None:
+        words = f"{plain(held.minor, held.currency)} posted, {held.state}"
+        yield HistoryLine(cash.posted_on, cash.posted_by, "cash", words, t=cash.t)
+    for match in cash.matches:
+        numbers = ", ".join(
+            line.item.rpartition("/")[2] for line in match.lines if line.item
+        )
+        words = f"{cash.ref} matched to {numbers}, {match.rule}"
+        yield HistoryLine(match.on, match.actor, "cash", words, t=match.t)
+    if cash.reversed_on is not None:
+        words = f"{cash.ref} bounced"
+        yield HistoryLine(cash.reversed_on, "", "cash", words, t=LAST)
 
 
 LAST = 2**62
@@ -239,4 +264,17 @@ def item_notes(dossier: Dossier, currency: str) -> tuple[tuple[str, str], ...]:
         (d.item, f"{plain(d.amount.minor, currency)} disputed")
         for d in dossier.disputes.values()
         if d.state == "open" and d.item and d.amount.currency == currency
+    )
+
+
+def pending_notes(view: AccountLike, currency: str) -> tuple[tuple[str, str], ...]:
+    """Item reference → what was posted or given up of it and is not in the books yet."""
+    sums: dict[tuple[str, bool], int] = {}
+    for each in view.pending:
+        if each.item and each.amount.currency == currency:
+            key = (each.item, each.kind == WRITE_OFF)
+            sums[key] = sums.get(key, 0) + each.amount.minor
+    return tuple(
+        (item, f"{plain(minor, currency)} {'written off' if given_up else 'paid'}, pending")
+        for (item, given_up), minor in sums.items()
     )
