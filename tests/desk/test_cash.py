@@ -174,6 +174,16 @@ def test_the_ledgers_money_of_nobody_leaves_nobody_when_it_is_identified(
     assert care.verify(kept.desk, deep=True) == []
 
 
+def test_whose_money_it_is_in_the_ledger_is_not_argued_with(kept: DeskBook) -> None:
+    kept.take("payments", "P1,C1,2026-06-29,EUR,1000.00,1000.00")
+    desk = kept.sit("tom")
+    for _ in range(2):
+        with pytest.raises(Refused, match="never argued with"):
+            cash.identify(desk, "P1", "C2")
+        matching.match(desk, "P1")
+        cash.unmatch(desk, "P1")
+
+
 def test_a_discount_taken_too_late_is_a_deduction(kept: DeskBook) -> None:
     kept.take("items", "5001,C1,Nordvik Bygg AS,2026-06-01,2026-07-01,EUR,100.00,100.00")
     with kept.desk.store.writing() as db:
