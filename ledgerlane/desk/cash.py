@@ -92,7 +92,7 @@ def identify(desk: Desk, name: str, customer: Who) -> None:
         require(desk, CLERKS, "identify cash")
         known = store_cash.resolve(desk.store, question(desk), name)
         view = accounts.show(desk, customer)
-        if known.customer and known.cash is None:
+        if known.settled:
             msg = f"{known.ref} is {known.customer}'s in the ledger, which is never argued with"
             raise Refused(msg)
         _keep_apart(desk, view, known.left.currency)

@@ -29,6 +29,7 @@ _TABLES = {
     "dispute": "dispute",
     "plan": "plan",
     "write-off": "request",
+    "interest": "interest_charge",
 }
 """Where each kind of name is looked up; acts are never asked for by name."""
 

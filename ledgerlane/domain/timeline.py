@@ -30,11 +30,14 @@ from ledgerlane.domain.events import (
     NextStepCleared,
     NextStepSet,
     NoteAdded,
+    PlanAccelerated,
     PlanAccepted,
     PlanBroken,
     PlanCancelled,
     PlanDeclined,
     PlanProposed,
+    PlanReplaced,
+    PlanSettled,
     PromiseMade,
     PromiseWithdrawn,
     Released,
@@ -247,6 +250,14 @@ def _of_plan(fact: Fact) -> Told | None:
             return Told("plan", "", "", f"plan {fact.plan} broken", fact.why, "", "")
         case PlanCancelled():
             return Told("plan", "", "", f"plan {fact.plan} cancelled", fact.why, "", "")
+        case PlanReplaced():
+            words = f"plan {fact.plan} replaced by {fact.by}"
+            return Told("plan", "", "", words, "", "", "")
+        case PlanSettled() | PlanAccelerated():
+            why = fact.why if isinstance(fact, PlanAccelerated) else ""
+            words = f"plan {fact.plan} {fact.kind.partition('.')[2]}"
+            words = _joined(words, f"{fact.rebate} rebated")
+            return Told("plan", "", "", words, why, "", "")
         case _:
             return None
 

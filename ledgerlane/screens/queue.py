@@ -348,9 +348,9 @@ class QueueArea:
         self.listing.settle()
         count = self.opened.rows
         filter_ = f"   filter: {self.filter}" if self.filter else ""
-        words = f" View: {self.view_name}{filter_}   sort: {self._order()}"
-        if self.marks:
-            words += f"   {len(self.marks)} marked"
+        marked = f"   {len(self.marks)} marked" if self.marks else ""
+        words = f" View: {self.view_name}{filter_}"
+        sort = f"   sort: {self._order()}"
         totals = (
             f"{count} account{'s' if count != 1 else ''}  {self.opened.totals}".rstrip()
         )
@@ -358,7 +358,14 @@ class QueueArea:
             totals = "counting"
         rows = [
             sides(
-                line((self._with_cash(words, totals, width), "header2")),
+                line(
+                    (
+                        self._with_cash(
+                            words, sort, marked, width - cells_wide(totals) - 2
+                        ),
+                        "header2",
+                    )
+                ),
                 totals,
                 width,
                 "header2",
@@ -381,13 +388,17 @@ class QueueArea:
         rows += [blank(width)] * (height - len(rows))
         return rows[:height]
 
-    def _with_cash(self, words: str, totals: str, columns: int) -> str:
-        """The view's words, and how fresh the cash is, as far as there is room."""
-        for cash in (self.opened.cash, self.opened.cash.partition(",")[0]):
-            longer = f"{words}   {cash}"
-            if cash and cells_wide(longer) + cells_wide(totals) + 2 <= columns:
-                return longer
-        return words
+    def _with_cash(self, words: str, sort: str, marked: str, room: int) -> str:
+        """The view's words and how fresh the cash is, in full as far as there is room.
+
+        The cash stands before the order: whoever calls must know of what came in.
+        """
+        cash = f"   {self.opened.cash}" if self.opened.cash else ""
+        short = cash.partition(",")[0]
+        for text in (sort + marked + cash, sort + marked + short, marked + short):
+            if cells_wide(words + text) <= room:
+                return words + text
+        return words + sort + marked
 
     def _nothing(self, width: int) -> list[Line]:
         words = (

@@ -9,6 +9,7 @@ from ledgerlane.domain.aging import age
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.money import plain
+from ledgerlane.domain.pending import WRITE_OFF, Pending
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
@@ -40,6 +41,10 @@ class AccountLike(Protocol):
     def plans(self) -> Any: ...
     @property
     def requests(self) -> Any: ...
+    @property
+    def held(self) -> Sequence[Any]: ...
+    @property
+    def pending(self) -> Sequence[Pending]: ...
     @property
     def verdicts(self) -> dict[str, Verdict]: ...
     @property
@@ -85,7 +90,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         estimate=line_of(items, view.estimates, today),
         history=history,
         claims=claims_of(dossier, currency, today),
-        item_notes=item_notes(dossier, currency),
+        item_notes=(*item_notes(dossier, currency), *pending_notes(view, currency)),
         kept=judged.count("kept"),
         promises=len([state for state in judged if state in JUDGED]),
         open_promises=judged.count("open"),
@@ -212,4 +217,17 @@ def item_notes(dossier: Dossier, currency: str) -> tuple[tuple[str, str], ...]:
         (d.item, f"{plain(d.amount.minor, currency)} disputed")
         for d in dossier.disputes.values()
         if d.state == "open" and d.item and d.amount.currency == currency
+    )
+
+
+def pending_notes(view: AccountLike, currency: str) -> tuple[tuple[str, str], ...]:
+    """Item reference → what was posted or given up of it and is not in the books yet."""
+    sums: dict[tuple[str, bool], int] = {}
+    for each in view.pending:
+        if each.item and each.amount.currency == currency:
+            key = (each.item, each.kind == WRITE_OFF)
+            sums[key] = sums.get(key, 0) + each.amount.minor
+    return tuple(
+        (item, f"{plain(minor, currency)} {'written off' if given_up else 'paid'}, pending")
+        for (item, given_up), minor in sums.items()
     )

@@ -85,7 +85,8 @@ def freshness(store: Store) -> Freshness:
 class Known:
     """One receipt with what is left of it to match. ``customer`` is a reference, or ``""``.
 
-    ``cash`` is its history with us, None while it has none.
+    ``cash`` is its history with us, None while it has none; ``settled``: the ledger itself
+    says whose it is.
     """
 
     ref: str
@@ -93,6 +94,7 @@ class Known:
     customer: str
     left: Money
     incoming: Incoming
+    settled: bool = False
 
 
 def resolve(store: Store, ask: Question, name: str) -> Known:
@@ -103,7 +105,8 @@ def resolve(store: Store, ask: Question, name: str) -> Known:
     ref = _ref(store, name)
     row = store.db.execute("SELECT customer FROM cash WHERE receipt = ?", [ref]).fetchone()
     ledger = rows.receipts_named(store.db, [ref], ask.lens).get(ref)
-    customer = row[0] if row else (ledger[0] if ledger else None) or NOBODY
+    theirs = ledger[0] if ledger else None
+    customer = row[0] if row else theirs or NOBODY
     each = worked.load(store, one(customer), ask, {}).get(customer)
     held = next((h for h in each.held if h.cash.ref == ref), None) if each else None
     whose = rows.refs(store.db, one(customer)).get(customer, "")
@@ -112,16 +115,15 @@ def resolve(store: Store, ask: Question, name: str) -> Known:
             msg = f"{ref} is no receipt of {ask.today.isoformat()} that could be matched"
             raise Refused(msg)
         left = Money(max(0, ledger[1].unapplied.minor), ledger[1].amount.currency)
-        return Known(
-            ref, None, whose, left, _incoming(store, ref, whose, left, ledger[1].value_date)
-        )
+        incoming = _incoming(store, ref, whose, left, ledger[1].value_date)
+        return Known(ref, None, whose, left, incoming, theirs is not None)
     cash, left = held.cash, Money(held.unmatched, held.currency)
     incoming = Incoming(
         ref, left, held.value_date, whose, cash.reference, cash.remittance, cash.payer
     )
     if cash.amount is None:
         incoming = _incoming(store, ref, whose, left, held.value_date)
-    return Known(ref, cash, whose, left, incoming)
+    return Known(ref, cash, whose, left, incoming, theirs is not None)
 
 
 def _incoming(store: Store, ref: str, customer: str, left: Money, valued: date) -> Incoming:

@@ -233,6 +233,8 @@ def take_receipts(stage: Stage) -> Counts:
     differ = f"(t.customer, t.reverses, {_columns('t', RECEIPT)}) IS NOT (k.id, {reverses}, {_columns('s', RECEIPT)})"
     counts = _compare(stage, "receipt", "stage_receipt", "", differ, extra)
     N = stage.generation  # noqa: N806
+    extra += " LEFT JOIN work.change x ON x.n = w.n"
+    reverses = "coalesce(x.id, v.id)"  # a receipt that changes here has ended: v is its old version
     stage.pieces(
         [
             _end("receipt", N),

@@ -166,6 +166,8 @@ def _helds(
             is_of[cash.ref] = receipt
             left, currency = max(0, receipt.unapplied.minor), receipt.amount.currency
             counted = customer == each.customer
+            if receipt.reversed_on is not None:  # it bounced in the ledger: it pays nothing
+                cash, left = replace(cash, matches=(), reversed_on=None), 0
             helds.append(Held(cash, currency, left, shown=True, counted=counted))
         elif cash.amount is not None:
             helds.append(Held(cash, cash.amount.currency, cash.amount.minor))

@@ -8,7 +8,17 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, care, cash, log, matching, queue, undo, write_offs
+from ledgerlane.desk import (
+    accounts,
+    care,
+    cash,
+    imports,
+    log,
+    matching,
+    queue,
+    undo,
+    write_offs,
+)
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.pending import Pending
 
@@ -141,6 +151,25 @@ def test_a_receipt_of_the_ledger_bounces_by_our_word(kept: DeskBook) -> None:
     assert (verdict.state, pending(kept)) == ("open", [("", "cash", -50_000)])
 
 
+def test_a_bounce_that_a_file_brings_opens_what_hung_on_it(kept: DeskBook) -> None:
+    log.record(kept.sit("anna"), "C1", "p 1000 +3")
+    receipt = post(kept, "1000.00 EUR", remittance="1001")
+    matching.match(kept.desk, receipt)
+    kept.take("payments", "P1,C1,2026-06-30,EUR,1000.00,1000.00")
+    assert pending(kept) == [("ledger/1001", "cash", 100_000), ("", "cash", -100_000)]
+    file = kept.folder / "returned.csv"
+    file.write_text(
+        "payment_id,customer_id,value_date,currency,amount,unapplied,reverses\n"
+        "P1,C1,2026-06-30,EUR,1000.00,0.00,\nP2,C1,2026-06-30,EUR,-1000.00,0.00,P1\n"
+    )
+    imports.import_files(kept.sit(kept.me), [file], scope="partial", profile="generic")
+    [row] = cash.list_(kept.desk)
+    assert (row.state, row.matched, row.unmatched, pending(kept)) == ("reversed", 0, 0, [])
+    [verdict] = accounts.show(kept.desk, "C1").verdicts.values()
+    assert (verdict.state, kept.row("C1")[0]) == ("open", "PTP")
+    assert care.verify(kept.desk, deep=True) == []
+
+
 def test_nobodys_money_is_proposed_identified_and_matched(kept: DeskBook) -> None:
     receipt = post(kept, "300.00 EUR", None, payer="HANSEN & SØNN AS")
     [row] = matching.worklist(kept.desk)
@@ -172,6 +201,16 @@ def test_the_ledgers_money_of_nobody_leaves_nobody_when_it_is_identified(
     kept.take("payments", "P1,C2,2026-06-29,EUR,300.00,300.00")
     assert pending(kept, "C2") == [("ledger/2001", "cash", 30_000), ("", "cash", -30_000)]
     assert care.verify(kept.desk, deep=True) == []
+
+
+def test_whose_money_it_is_in_the_ledger_is_not_argued_with(kept: DeskBook) -> None:
+    kept.take("payments", "P1,C1,2026-06-29,EUR,1000.00,1000.00")
+    desk = kept.sit("tom")
+    for _ in range(2):
+        with pytest.raises(Refused, match="never argued with"):
+            cash.identify(desk, "P1", "C2")
+        matching.match(desk, "P1")
+        cash.unmatch(desk, "P1")
 
 
 def test_a_discount_taken_too_late_is_a_deduction(kept: DeskBook) -> None:

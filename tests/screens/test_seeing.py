@@ -14,6 +14,7 @@ from ledgerlane.domain.dossier import Dossier, fold
 from ledgerlane.domain.estimate import Estimate
 from ledgerlane.domain.events import ContactLogged, Event, Fact, PromiseMade
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.policy import DEFAULT
 from ledgerlane.domain.promises import Verdict, judge_all
 from ledgerlane.screens.seeing import seen_of
@@ -43,6 +44,8 @@ class Account:
     receipts: tuple[Any, ...] = ()
     plans: tuple[Any, ...] = ()
     requests: tuple[Any, ...] = field(default_factory=tuple)
+    held: tuple[Any, ...] = ()
+    pending: tuple[Pending, ...] = ()
     watches: dict[str, Any] = field(default_factory=dict)
     risk: str = "new"
     risk_words: str = "1 invoices paid so far"
@@ -58,6 +61,20 @@ class Account:
 
 def events(*facts: Fact) -> list[Event]:
     return [Event("s", n, n * 1000, "anna", "customer:erp/10482", (), fact) for n, fact in enumerate(facts, 1)]  # fmt: skip
+
+
+def test_what_is_paid_and_not_in_the_books_stands_beside_the_invoice() -> None:
+    owed = item("8812", date(2026, 9, 10), 63_000)
+    paid = [
+        Pending("RC-1", "erp/8812", kind, money(minor), TODAY)
+        for kind, minor in (("cash", 20_000), ("discount", 500), ("write-off", 1_000))
+    ]
+    elsewhere = Pending("RC-1", "", "cash", money(7), TODAY)
+    account = Account((owed,), fold([]), pending=(*paid, elsewhere))
+    assert seen_of(account, TARGET, DEFAULT, TODAY).item_notes == (
+        ("erp/8812", "205.00 paid, pending"),
+        ("erp/8812", "10.00 written off, pending"),
+    )
 
 
 def test_what_is_open_in_one_currency_by_age_and_the_broken_promise() -> None:
