@@ -17,7 +17,8 @@ from ledgerlane.domain.timeline import short_day
 if TYPE_CHECKING:
     from ledgerlane.domain.plans import Plan
 
-WORST_FIRST = ("missed", "short", "late", "looming", "ok", "prepaid", "paid")
+OVER = "over"
+WORST_FIRST = (OVER, "missed", "short", "late", "looming", "ok", "prepaid", "paid")
 _WORKING_DAYS = BusinessCalendar()
 _HABIT_DAYS_MAX = 30
 
@@ -110,7 +111,8 @@ def monitor(
     States: ``paid``; ``prepaid`` (filled before its day); ``looming`` (not filled, and due
     within `looming_days`, earlier by the payer's usual lateness or where money lies
     unapplied); ``late`` (in the days of grace); after them ``short`` with something
-    received, ``missed`` with nothing; ``ok``. ``money`` is either the customer's receipts
+    received, ``missed`` with nothing; ``ok``. Of a plan that is over, what was not filled is
+    ``over``: nothing of it is awaited. ``money`` is either the customer's receipts
     or the settlements of the plan's items: what is given is what is counted.
     """
     incoming = sorted(_incoming(plan, money, today))
@@ -125,6 +127,8 @@ def monitor(
     ):
         enough = minor >= max(part.amount.minor - slack, 1)
         state = _state(part.due, minor, enough, policy, today, window, calendar)
+        if plan.ended_on is not None and not enough:
+            state = OVER
         line = InstalmentWatch(
             number, part.due, part.amount, part.interest,
             Money(minor, plan.currency), on, state,
@@ -243,6 +247,8 @@ def _recommendation(
     plan: Plan, lines: Sequence[InstalmentWatch], today: date, unapplied: Money | None
 ) -> str:
     """What an experienced collector would do now, in words."""
+    if plan.ended_on is not None:
+        return f"{plan.state} {short_day(plan.ended_on, today)}"
     behind = [line for line in lines if line.state in ("missed", "short", "late")]
     owing = Money(sum((x.amount - x.received).minor for x in behind), plan.currency)
     if behind and unapplied is not None and unapplied.minor >= owing.minor:

@@ -63,6 +63,8 @@ def cells(plan: PlanLine, today: date, width: int) -> list[Cell]:
 
 def state_words(plan: PlanLine, today: date) -> str:
     """``MISSED 6 d``, ``DUE TOMORROW``, ``SHORT 3 000.00``, or how it stands."""
+    if plan.watch == "over":
+        return plan.state
     if plan.watch not in WATCH_STYLES or plan.next_due is None:
         return plan.watch or plan.state
     days = (plan.next_due - today).days

@@ -119,7 +119,12 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
     )
     late = [item for item in items if item.due < today]
     behind = [item for item in late if item.days_past_due(today) > CATCH_UP_DAYS] or late
-    disputes = [d for d in dossier.open_disputes() if d.amount.currency == currency]
+    contested = {"", *(item.ref for item in late)}
+    disputes = [
+        d
+        for d in dossier.open_disputes()
+        if d.amount.currency == currency and d.item in contested
+    ]
     return Situation(
         today=today, currency=currency, overdue=sum(aged.buckets), not_due=aged.not_due,
         minimum=sum(item.open.minor for item in behind),

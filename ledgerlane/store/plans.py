@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.plan_watch import WORST_FIRST
 from ledgerlane.store.connection import Store
 
 WHO = (
@@ -114,7 +115,6 @@ def promises(
 
 STATES = ("active", "proposed", "broken", "completed", "replaced", "cancelled", "declined")
 """Of a plan, in the order of a list."""
-WORST_FIRST = "missed short late looming ok prepaid paid".split()
 
 
 def plans(

@@ -316,3 +316,11 @@ def test_a_broken_plan_receives_nothing_more() -> None:
     assert monitor(broken, [later], POLICY, FIRST + timedelta(days=9)).received == M(
         "0 NOK"
     )
+
+
+def test_of_a_plan_that_is_over_nothing_is_awaited() -> None:
+    broken = replace(active(), state="broken", ended_on=day("2026-09-26"))
+    watch = monitor(broken, [cash("2026-09-24", "8000.00")], POLICY, day("2026-11-01"))
+    assert [line.state for line in watch.instalments] == ["paid", *["over"] * 5]
+    assert (watch.worst, watch.recommendation) == ("over", "broken 26 Sep")
+    assert watch.worst_since is None
