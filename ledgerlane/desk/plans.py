@@ -75,6 +75,9 @@ def _proposed(
         PlanItem(item.ref, disputes.collectable(item, known))
         for item in _chosen(view, currency, terms.scope, desk.today)
     ]
+    if chosen and not any(item.amount.minor > 0 for item in chosen):
+        msg = "no plan: all of it is disputed; settle the dispute first, or choose other items"
+        raise Refused(msg)
     chosen = [item for item in chosen if item.amount.minor > 0]
     twice = [item.ref for item in chosen if item.ref in planned]
     if twice:
@@ -87,6 +90,19 @@ def _proposed(
         acceleration=terms.acceleration, guarantees=terms.guarantees, note=terms.note,
         open_items=view.items,
     )  # fmt: skip
+
+
+def disputed(desk: Desk, customer: Who, scope: str) -> Money | None:
+    """What a plan of this scope leaves out because it is disputed; None when that is nothing."""
+    id_, said = accounts.resolve(desk, customer)
+    view = accounts.load(desk, id_)
+    currency = accounts.currency_of(desk, view, said)
+    known = view.dossier.disputes.values()
+    found = sum(
+        disputes.disputed(item, known).minor
+        for item in _chosen(view, currency, scope, desk.today)
+    )
+    return Money(found, currency) if found else None
 
 
 def _chosen(view: AccountView, currency: str, scope: str, today: date) -> list[Item]:

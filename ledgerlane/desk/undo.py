@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ledgerlane.desk import accounts
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused
@@ -33,7 +34,7 @@ def undo(desk: Desk) -> str:
             raise Refused(msg)
         act = _same_act(mine, last)
         _record(desk, act)
-    return f"taken back: {_words(act)}"
+    return f"taken back: {_words(desk, act)}"
 
 
 def redo(desk: Desk) -> str:
@@ -57,7 +58,7 @@ def redo(desk: Desk) -> str:
         act = _same_act(mine, last)
         _record(desk, act)
         ids = {id_ for event in act for id_ in _undone(event)}
-    return f"brought back: {_words([event for event in mine if event.id in ids])}"
+    return f"brought back: {_words(desk, [event for event in mine if event.id in ids])}"
 
 
 def _brings_back(event: Event, mine: Sequence[Event]) -> bool:
@@ -87,9 +88,21 @@ def _record(desk: Desk, act: Sequence[Event]) -> None:
     append(desk, facts)
 
 
-def _words(act: Sequence[Event]) -> str:
+def _words(desk: Desk, act: Sequence[Event]) -> str:
+    """What the act was, and on which account or how many."""
     first = min(act, key=lambda event: (event.t, event.seq))
     words = told(first.fact)
-    accounts = len({event.agg for event in act})
     text = words[3] if words is not None else first.fact.kind
-    return text if accounts == 1 else f"{text} · on {accounts} accounts"
+    count = len({event.agg for event in act})
+    if count > 1:
+        return f"{text} · on {count} accounts"
+    return f"{text} on {_account(desk, first.agg.partition(':')[2])}"
+
+
+def _account(desk: Desk, ref: str) -> str:
+    """Number and name; the reference of one that the ledger does not know any more."""
+    try:
+        who = accounts.show(desk, ref).customer
+    except Refused:
+        return ref
+    return f"{who.number} {who.name}".strip()

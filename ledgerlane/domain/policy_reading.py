@@ -170,7 +170,7 @@ def _check(policy: Policy) -> None:
         raise _wrong(msg, list(policy.weekend), "days 0 (Monday) to 6, not all of them")
     for path in ("promises.grace_business_days", "promises.tolerance_units", "promises.default_days",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
-                 "quiet_days", "write_offs.tax_per_mille"):  # fmt: skip
+                 "promises.least_per_cent", "furthest_days", "quiet_days", "write_offs.tax_per_mille"):  # fmt: skip
         _not_negative(policy, path)
 
 

@@ -52,13 +52,23 @@ class DeskOffice:
 
     @classmethod
     def open(
-        cls, book: Path, *, as_of: str | None, as_name: str | None, readonly: bool
+        cls,
+        book: Path,
+        *,
+        as_of: str | None,
+        as_name: str | None,
+        readonly: bool,
+        recording: bool = True,
     ) -> DeskOffice:
         """Open the book. Raises Trouble when it cannot be."""
         from ledgerlane.desk.book import open_book
 
         day = date.fromisoformat(as_of) if as_of else None
-        return cls(open_book(book, as_name=as_name, as_of=day, readonly=readonly))
+        return cls(
+            open_book(
+                book, as_name=as_name, as_of=day, readonly=readonly, recording=recording
+            )
+        )
 
     def close(self) -> None:
         """Let go of the book."""
@@ -70,7 +80,9 @@ class DeskOffice:
         """Who works, on which book, as of when."""
         desk = self.desk
         as_of = desk.as_of.isoformat() if desk.as_of else ""
-        return About(desk.actor, desk.currency, desk.practice, as_of)
+        return About(
+            desk.actor, desk.currency, desk.practice, as_of, looks_back=desk.looks_back
+        )
 
     def today(self) -> date:
         """The book's business date; asks no file, so any thread may ask it."""
@@ -171,14 +183,15 @@ class DeskOffice:
 
     # --- writing ------------------------------------------------------------------------
 
-    def grammar(self, target: Target) -> tuple[Parse, Parts]:
-        """How the composer reads a line, and its labelled fields, on this account."""
+    def grammar(self, targets: Sequence[Target]) -> tuple[Parse, Parts]:
+        """How the composer reads a line, and its labelled fields, on these accounts."""
         from ledgerlane.desk import log
         from ledgerlane.domain import composer
 
-        context = log.context(self.desk, target.customer, target.currency)
+        first = targets[0]
+        context = log.context(self.desk, first.customer, first.currency)
         return (
-            lambda text: composer.parse(text, context),
+            log.reader(self.desk, self._names(targets)),
             lambda text: composer.parts(text, context),
         )
 

@@ -49,13 +49,16 @@ def preview(
     """The schedule these terms give, one line an instalment."""
     from ledgerlane.desk import plans
 
-    proposal = plans.preview(desk, name, terms_of(terms, target.currency, read_date))
+    wanted = terms_of(terms, target.currency, read_date)
+    proposal = plans.preview(desk, name, wanted)
     currency = target.currency
     parts = proposal.instalments
     owed = plain(sum(part.amount.minor for part in parts), currency)
     interest = plain(sum(part.interest.minor for part in parts), currency)
     whole = f"{owed} {currency} over {len(parts)}, interest {interest}, until {long_day(parts[-1].due)}"
-    return [whole, *(
+    left_out = plans.disputed(desk, name, wanted.scope)
+    warning = [f"! {left_out} is disputed and no part of this plan"] if left_out else []
+    return [whole, *warning, *(
         f"{at:>3}  {long_day(part.due):<16} {right(plain(part.amount.minor, target.currency), 14)}"
         + (f"  incl. {plain(part.interest.minor, target.currency)} interest" if part.interest.minor else "")
         for at, part in enumerate(parts, start=1)

@@ -40,6 +40,13 @@ def test_an_untouched_account_tells_its_points() -> None:
     assert found.next_change == ago(74) + timedelta(days=91)
 
 
+def test_a_promise_of_too_small_a_share_leaves_the_account_on_the_list() -> None:
+    promise: dict[str, Any] = {"promise_due": TODAY + timedelta(20), "last_contact": TODAY}
+    enough = place(owing(1_000, promise_minor=5_000, **promise), DEFAULT, TODAY)
+    assert enough.exit == "promise 50 by 13 Dec"
+    assert place(owing(1_000, promise_minor=4_999, **promise), DEFAULT, TODAY).exit == ""
+
+
 def test_a_broken_promise_leads() -> None:
     standing = owing(
         broken_minor=1_500_000, broken_on=date(2026, 11, 20), last_contact=ago(5)

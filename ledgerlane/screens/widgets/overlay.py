@@ -34,17 +34,29 @@ class Overlay(Protocol):
 
 
 class Ask:
-    """A question that Enter answers with yes, and any other key with no."""
+    """A question that Enter answers with yes, and any other key with no.
+
+    With ``letter`` only that answers yes; Enter, which may be meant for what came before, is
+    passed over.
+    """
 
     def __init__(
-        self, question: str, yes: Callable[[], Awaitable[None]], no: Callable[[], None]
+        self,
+        question: str,
+        yes: Callable[[], Awaitable[None]],
+        no: Callable[[], None],
+        *,
+        letter: str = "",
     ) -> None:
         self.question, self._yes, self._no = question, yes, no
-        self.hint = "enter yes   any other key no"
+        self._key = letter or "enter"
+        self.hint = f"{self._key} yes   any other key no"
 
     async def press(self, key: Key) -> bool:
         """Decide."""
-        if key.name == "enter":
+        if key.name == "enter" != self._key:
+            return True
+        if key.name == self._key:
             await self._yes()
         else:
             self._no()
