@@ -15,6 +15,8 @@ from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.dates import FIRST, LAST, MONTHS
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SOON = {"today": 0, "tod": 0, "tom": 1, "tomorrow": 1}
+_MONTH_ENDS = ("eom", "end of month", "end of the month", "month end")
 _PLUS = re.compile(r"\+([0-9]{1,3})([dbwm]?)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2})?)?")
@@ -78,14 +80,10 @@ def is_day_and_month(word: str) -> bool:
 def _spoken(text: str, count: int, context: Context, spans: bool) -> Day | None:
     """These words, all of them, as a day."""
     today = context.today
-    simple = {
-        "today": today, "tod": today,
-        "tom": _later(today, 1), "tomorrow": _later(today, 1),
-        "eom": _end_of_month(today), "end of month": _end_of_month(today),
-        "end of the month": _end_of_month(today), "month end": _end_of_month(today),
-    }  # fmt: skip
-    if text in simple:
-        return Day(count, simple[text])
+    if text in _SOON:
+        return Day(count, _later(today, _SOON[text]))
+    if text in _MONTH_ENDS:
+        return Day(count, _end_of_month(today))
     if (at := _weekday(text)) is not None:
         return Day(count, _later(today, (at - today.weekday() - 1) % 7 + 1))
     if text.startswith("next "):

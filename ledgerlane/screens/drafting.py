@@ -12,7 +12,7 @@ from ledgerlane.screens.keys import Key
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Ask, Choice, Option
-from ledgerlane.screens.work import Target
+from ledgerlane.screens.work import MOST_READ, Target
 
 ONE_KEY = {"queue.no_answer": "n", "queue.voicemail": "v"}
 HELD_SECONDS = 10
@@ -94,7 +94,8 @@ class Drafting:
         self.shell.writing = tuple(targets)
         several = len(targets) > 1
         about = f"{len(targets)} marked accounts" if several else first.words
-        prompt = f"on {len(targets)} accounts > " if several else "> "
+        read = f", {MOST_READ} of them read" if len(targets) > MOST_READ else ""
+        prompt = f"on {len(targets)} accounts{read} > " if several else "> "
         shell.composer.start(text, parse, parts, about, prompt)
 
     def _dispute_start(self) -> str:
@@ -146,6 +147,12 @@ class Drafting:
         if draft.problems or not draft.complete:
             words = "; ".join((*draft.problems, *draft.questions))
             shell.refuse(f"not saved: {words or 'something is missing'}")
+            return
+        if len(shell.writing) > MOST_READ:
+            words, asked = await shell.work.do(
+                shell.work.office.preview, shell.writing, text
+            )
+            self._ask_questions(text, onward, (*asked, words))
             return
         if draft.questions:
             self._ask_questions(text, onward, draft.questions)

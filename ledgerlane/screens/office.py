@@ -15,6 +15,7 @@ from ledgerlane.domain.plain_text import clean
 from ledgerlane.screens import settings, views
 from ledgerlane.screens.seeing import seen_of
 from ledgerlane.screens.work import (
+    MOST_READ,
     About,
     Opened,
     PlanLine,
@@ -191,9 +192,16 @@ class DeskOffice:
         first = targets[0]
         context = log.context(self.desk, first.customer, first.currency)
         return (
-            log.reader(self.desk, self._names(targets)),
+            log.reader(self.desk, self._names(targets[:MOST_READ])),
             lambda text: composer.parts(text, context),
         )
+
+    def preview(self, targets: Sequence[Target], text: str) -> tuple[str, Sequence[str]]:
+        """What a line would do on all of many accounts, and its questions."""
+        from ledgerlane.desk import log
+
+        draft = log.reader(self.desk, self._names(targets))(text)
+        return draft.words, draft.questions
 
     def values(self, target: Target, field: str) -> Sequence[tuple[str, str]]:
         """What a field can be."""

@@ -196,6 +196,9 @@ class FakeOffice:
             lambda text: dict(zip(("what", "amount"), text.split(), strict=False)),
         )
 
+    def preview(self, targets: Sequence[Target], text: str) -> tuple[str, Sequence[str]]:
+        return f"{text} · on {len(targets)} accounts", ()
+
     def values(self, target: Target, field_: str) -> Sequence[tuple[str, str]]:
         return (
             [("cf", "cash flow"), ("ad", "awaiting documents")]

@@ -17,7 +17,7 @@ from ledgerlane.screens.build import build
 from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text, text_of
 from ledgerlane.screens.shell import Modes, Shell
-from ledgerlane.screens.work import Work
+from ledgerlane.screens.work import Target, Work
 
 Golden = Callable[[str, str], None]
 
@@ -326,6 +326,20 @@ async def test_the_line_says_on_how_many_and_esc_keeps_the_marks() -> None:
     assert len(shell.area.targets()) == 2
     await press(shell, "c⏎")
     assert office.recorded == [("10482", "c"), ("20911", "c")]
+
+
+async def test_a_line_on_very_many_accounts_is_read_on_all_of_them_at_enter() -> None:
+    shell, office = await start()
+    shell.area.marks = {  # type: ignore[attr-defined]
+        Target(n, "NOK", str(n), "Name"): None for n in range(101)
+    }
+    await press(shell, "c")
+    assert "on 101 accounts, 100 of them read > c" in screen(shell)
+    await press(shell, "⏎")
+    assert "c · on 101 accounts  Save as it stands?" in screen(shell)
+    assert office.recorded == []
+    await press(shell, "⏎")
+    assert len(office.recorded) == 101
 
 
 async def test_a_screen_that_looks_back_says_how_to_write() -> None:
