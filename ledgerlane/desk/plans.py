@@ -93,16 +93,19 @@ def _proposed(
 
 
 def disputed(desk: Desk, customer: Who, scope: str) -> Money | None:
-    """What a plan of this scope leaves out because it is disputed; None when that is nothing."""
+    """How much of what a plan of this scope is about is disputed, by item or of the account."""
     id_, said = accounts.resolve(desk, customer)
     view = accounts.load(desk, id_)
     currency = accounts.currency_of(desk, view, said)
-    known = view.dossier.disputes.values()
-    found = sum(
-        disputes.disputed(item, known).minor
-        for item in _chosen(view, currency, scope, desk.today)
+    known = view.dossier.open_disputes()
+    chosen = _chosen(view, currency, scope, desk.today)
+    found = sum(disputes.disputed(item, known).minor for item in chosen) + sum(
+        each.amount.minor
+        for each in known
+        if not each.item and each.amount.currency == currency
     )
-    return Money(found, currency) if found else None
+    most = sum(item.open.minor for item in chosen)
+    return Money(min(found, most), currency) if found else None
 
 
 def _chosen(view: AccountView, currency: str, scope: str, today: date) -> list[Item]:

@@ -56,8 +56,8 @@ def preview(
     owed = plain(sum(part.amount.minor for part in parts), currency)
     interest = plain(sum(part.interest.minor for part in parts), currency)
     whole = f"{owed} {currency} over {len(parts)}, interest {interest}, until {long_day(parts[-1].due)}"
-    left_out = plans.disputed(desk, name, wanted.scope)
-    warning = [f"! {left_out} is disputed and no part of this plan"] if left_out else []
+    contested = plans.disputed(desk, name, wanted.scope)
+    warning = [f"! {contested} of this is disputed"] if contested else []
     return [whole, *warning, *(
         f"{at:>3}  {long_day(part.due):<16} {right(plain(part.amount.minor, target.currency), 14)}"
         + (f"  incl. {plain(part.interest.minor, target.currency)} interest" if part.interest.minor else "")
