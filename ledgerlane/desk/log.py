@@ -13,6 +13,7 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import still_open
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import composer, disputes, recording
+from ledgerlane.domain import preview as spelt
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.composer import Draft
 from ledgerlane.domain.composer_bulk import together
@@ -41,6 +42,7 @@ CATCH_UP_DAYS = 30
 class Logged:
     """What was recorded: its events, in words, and the next step in words.
 
+    ``notices``: what else is worth knowing; of several accounts it is part of the words.
     ``refused``: why an account did not take it, by its place among those named.
     """
 
@@ -48,6 +50,7 @@ class Logged:
     words: str
     next_step: str
     refused: Mapping[int, str]
+    notices: tuple[str, ...] = ()
 
 
 def context(desk: Desk, customer: Who, currency: str | None = None) -> Context:
@@ -193,13 +196,16 @@ def _append(desk: Desk, lines: Sequence[_Line], refused: dict[int, str]) -> Logg
     facts: dict[str, list[Fact]] = {}
     for each in lines:
         facts.setdefault(each.agg, []).extend(each.facts)
+    draft = lines[0].draft
     several = len(lines) + len(refused) > 1
-    drafts = [("", each.draft) for each in lines]
+    alone = spelt.draft_words(replace(draft, notices=()), desk.today, desk.policy)
+    all_words = together([("", each.draft) for each in lines]).words
     return Logged(
         tuple(append(desk, facts)),
-        together(drafts).words if several else lines[0].draft.words,
-        _step(lines[0].draft),
+        all_words if several else alone,
+        _step(draft),
         refused,
+        () if several else draft.notices,
     )
 
 

@@ -17,8 +17,9 @@ from ledgerlane.domain.money import MAX_MINOR, is_currency, minor_digits
 
 _MOST_WORDS = 8
 _SHARE = re.compile(r"all|min|([0-9]{1,3})%")
-_THOUSANDS = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]{1,4}))?k", re.IGNORECASE)
-_NEITHER = re.compile(r"(?<=[0-9])[.,][-–]{1,2}$")  # 1500,- is 1500
+_THOUSANDS = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]{1,4}))? ?k", re.IGNORECASE)
+_NEITHER = re.compile(r"(?<=[0-9])[.,:][-–]{1,2}$")  # 1500,- is 1500
+_COMMON = frozenset("AUD CAD CHF CNY DKK EUR GBP INR JPY NOK PLN SEK USD".split())
 
 
 class Amount(NamedTuple):
@@ -115,4 +116,5 @@ def _currency(word: str, ours: str) -> str:
         return ours if ours in known else known[0]
     if word.upper() == ours:
         return ours
-    return word if word.isupper() and is_currency(word) else ""
+    meant = word.isupper() or word.upper() in _COMMON  # "try" and "all" are words
+    return word.upper() if meant and is_currency(word.upper()) else ""

@@ -88,11 +88,25 @@ def _spoken(text: str, count: int, context: Context, spans: bool) -> Day | None:
         return Day(count, _later(today, (at - today.weekday() - 1) % 7 + 1))
     if text.startswith("next "):
         return _next(text, count, context)
+    first, _, rest = text.partition(" ")
+    if rest and (at := _weekday(first)) is not None:
+        return _with_weekday(at, rest, count, context)
     if spans and (match := _SPAN.fullmatch(text)):
         return Day(count, _plus(int(match[1]), match[2][0], context))
     if match := _PLUS.fullmatch(text):
         return Day(count, _plus(int(match[1]), match[2], context))
     return _written(text, count, context)
+
+
+def _with_weekday(at: int, rest: str, count: int, context: Context) -> Day | None:
+    """``Fri 27 Nov``, as our screens print it, and ``friday next week``."""
+    if rest == "next week":
+        return _next(f"next {_WEEKDAYS[at]}", count, context)
+    found = _written(rest, count, context)
+    if found is None or found.day is None or found.day.weekday() == at:
+        return found
+    right = _WEEKDAYS[found.day.weekday()].capitalize()
+    return Day(count, None, f"{rest} is a {right}, not a {_WEEKDAYS[at].capitalize()}")
 
 
 def _next(text: str, count: int, context: Context) -> Day | None:

@@ -218,7 +218,7 @@ class DeskOffice:
 
         done = log.record(self.desk, self._names(targets), text, asked)
         if len(targets) == 1:
-            return f"{done.words} on {targets[0].words}"
+            return " · ".join((f"{done.words} on {targets[0].words}", *done.notices))
         refused = done.refused.items()
         why = (f"not on {targets[at].number}: {words}" for at, words in refused)
         return "; ".join((done.words, *islice(why, 3)))

@@ -28,7 +28,8 @@ from ledgerlane.domain.events import (
     PromiseMade,
     Snoozed,
 )
-from ledgerlane.domain.money import Money
+from ledgerlane.domain.money import Money, plain
+from ledgerlane.domain.preview import day_words
 from ledgerlane.domain.recording import facts
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -224,7 +225,8 @@ FRIDAY, IN_SEVEN = "2026-11-27", "2026-11-30"
         ("1500 24. december", 150_000, "2026-12-24"), ("1500 end of month", 150_000, IN_SEVEN),
         ("1500 tomorrow", 150_000, "2026-11-24"), ("1500 by friday", 150_000, FRIDAY),
         ("1500 in 2 weeks", 150_000, "2026-12-07"), ("next friday", 767_956, "2026-12-04"),
-        ("1 500 2 weeks", 150_000, "2026-12-07"), ("fri 1500", 150_000, FRIDAY), ("24/12 1 500", 150_000, "2026-12-24"),
+        ("15 k fri", 1_500_000, FRIDAY), ("1500:- Fri 27 Nov", 150_000, FRIDAY),
+        ("1500 friday next week", 150_000, "2026-12-04"), ("1 500 2 weeks", 150_000, "2026-12-07"), ("fri 1500", 150_000, FRIDAY), ("24/12 1 500", 150_000, "2026-12-24"),
     ],
 )  # fmt: skip
 def test_amounts_and_days_as_people_write_and_say_them(
@@ -234,6 +236,23 @@ def test_amounts_and_days_as_people_write_and_say_them(
     assert (draft.amount, draft.due, draft.note, draft.complete) == (
         Money(minor, "NOK"), date.fromisoformat(day), "", True,
     )  # fmt: skip
+
+
+@given(
+    st.integers(1, 10**15), st.sampled_from(["NOK", "JPY", "KWD"]), st.integers(0, 600),
+    st.sampled_from([" ", "\u00a0"]),
+)  # fmt: skip
+def test_what_our_screens_print_is_read_back(
+    minor: int, currency: str, days: int, space: str
+) -> None:
+    day, context = TODAY + timedelta(days), replace(CONTEXT, currency=currency)
+    written = plain(minor, currency).replace(" ", space)
+    for line in (
+        f"p {written} {day_words(day, TODAY)}",
+        f"p {day_words(day, TODAY)} {written}",
+    ):
+        draft = parse(line, context)
+        assert (draft.amount, draft.due, draft.note) == (Money(minor, currency), day, "")
 
 
 def test_a_large_amount_copied_from_the_screen() -> None:
@@ -250,7 +269,8 @@ def test_a_large_amount_copied_from_the_screen() -> None:
         ("p 1500 2026-13-01", "2026-13-01 is no day"), ("p 1500 11/27", "11/27 is no day"),
         ("p 1500 9999-12-31", "9999-12-31 is no day"), ("p 1500 2000 fri", "2000: no date, the amount is there already"),
         ("p $1500 fri", "$1500: this account is in NOK"), ("p 1500 EUR fri", "1500 EUR: this account is in NOK"),
-        ("p 0.001", "0.001' has more decimals than NOK allows (2)"), ("p 1500 next week", "next week: which day?"),
+        ("p 1500 usd fri", "1500 usd: this account is in NOK"),
+        ("p 1500 Sat 27 Nov", "27 nov is a Friday, not a Saturday"), ("p 0.001", "0.001' has more decimals than NOK allows (2)"), ("p 1500 next week", "next week: which day?"),
         ("d 3000", "3000: how much or how many?"), ("d 3000 /dg", "3000: how much or how many?"),
         ("l 3 fri", "3: no date; write ;"), ("c 25:30", "25:30: no date"), ("p 1  500", "500: no date, the amount is there already"),
     ],
