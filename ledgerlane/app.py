@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from ledgerlane.domain.errors import Misused
 LINE_MODE = (
     "the line mode works without one: ledgerlane queue, ledgerlane show, ledgerlane log"
 )
+
+LOOKS_BACK = "opened with --as-of to look back; --record at the start writes on that day"
 
 
 def run(
@@ -32,12 +35,13 @@ def run(
     readonly: bool = False,
     as_of: str | None = None,
     as_name: str | None = None,
+    recording: bool = False,
 ) -> int:
     """Run the app on a book; the exit code. Raises Trouble when the book cannot be opened."""
     require_terminal()
     gc.disable()  # what is made until the first paint stays; LaneApp switches it on again
     with quiet_terminal() as before, ThreadPoolExecutor(1, "desk") as desk_thread:
-        opening = desk_thread.submit(_open, book, as_of, as_name, readonly, view)
+        opening = desk_thread.submit(_open, book, as_of, as_name, readonly, recording, view)
         from ledgerlane.screens.build import build
         from ledgerlane.screens.drafts import load
         from ledgerlane.screens.lane import LaneApp, run_app
@@ -51,6 +55,8 @@ def run(
         try:
             work = Work(office, desk_thread)
             modes = Modes(slow, ascii_ or accessible, accessible, readonly)
+            if work.about.looks_back and not readonly:
+                modes = replace(modes, readonly=True, why_readonly=LOOKS_BACK)
             shell = build(work, keys, modes, first_view)
             shell.drafts.update(load(book))
             LaneDriver.terminal_before = before
@@ -60,13 +66,20 @@ def run(
 
 
 def _open(
-    book: Path, as_of: str | None, as_name: str | None, readonly: bool, view: str | None
+    book: Path,
+    as_of: str | None,
+    as_name: str | None,
+    readonly: bool,
+    recording: bool,
+    view: str | None,
 ) -> Any:
     """The office with its first list opened, and that list's view: its name and text."""
     from ledgerlane.screens.office import DeskOffice
     from ledgerlane.screens.settings import view_text
 
-    office = DeskOffice.open(book, as_of=as_of, as_name=as_name, readonly=readonly)
+    office = DeskOffice.open(
+        book, as_of=as_of, as_name=as_name, readonly=readonly, recording=recording
+    )
     first_view = view_text(office.views(), view)
     office.look_ahead(first_view[1])
     return office, first_view

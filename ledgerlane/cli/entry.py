@@ -20,7 +20,7 @@ _VALUES = {
 }  # fmt: skip
 _FLAGS = {
     "--slow": "slow", "--ascii": "ascii_", "--accessible": "accessible",
-    "--readonly": "readonly", "--no-input": "", "-q": "", "-v": "",
+    "--readonly": "readonly", "--record": "recording", "--no-input": "", "-q": "", "-v": "",
 }  # fmt: skip
 
 Start = dict[str, str | bool]
@@ -83,6 +83,7 @@ def open_app(start: Start) -> int:
         readonly=bool(start.get("readonly") or liked.get("readonly")),
         as_of=_day(text("as_of")),
         as_name=text("as_name"),
+        recording=bool(start.get("recording")),
     )
 
 

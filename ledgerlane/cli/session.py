@@ -30,6 +30,7 @@ class Session:
     config: Path | None = None
     as_name: str | None = None
     no_input: bool = False
+    record: bool = False
     out: Output = field(default_factory=Output)
 
     @property
@@ -44,7 +45,7 @@ class Session:
 
         desk = book.open_book(
             self.path, as_name=self.as_name, as_of=self.as_of, known_at=self.known_at,
-            readonly=readonly,
+            readonly=readonly, recording=self.record or not self.asks,
         )  # fmt: skip
         if self.out.verbose:
             when = f", as of {desk.as_of.isoformat()}" if desk.as_of else ""
@@ -54,9 +55,14 @@ class Session:
         finally:
             desk.close()
 
+    @property
+    def asks(self) -> bool:
+        """Whether a person is there who can be asked."""
+        return not self.no_input and sys.stdin.isatty()
+
     def sure(self, question: str) -> bool:
         """Whether the person says yes; where nobody can be asked, the command itself is the yes."""
-        if self.no_input or not sys.stdin.isatty():
+        if not self.asks:
             return True
         return click.confirm(self.out.shown(question), default=False, err=True)
 
@@ -124,6 +130,7 @@ def global_options(*, hidden: bool) -> list[click.Parameter]:
     return [
         option("--book", type=path, help="The book. [LEDGERLANE_BOOK, else the data folder]"),
         option("--as-of", type=DAY, help="Ask, or decide, as of the end of this day."),
+        option("--record", is_flag=True, help="With --as-of: what is recorded is meant for that day."),
         option("--known-at", help="And with what the book had been told by this day or moment."),
         option("--config", type=path, help="The settings file."),
         option("--as", "as_name", metavar="NAME", help="Act as NAME (practice books only)."),

@@ -95,18 +95,21 @@ def open_book(
     as_of: date | None = None,
     known_at: str | None = None,
     readonly: bool = False,
+    recording: bool = True,
     clock: Callable[[], int] = now_ms,
 ) -> Desk:
     """Sit down at a book as the operating-system user, or on a practice book as ``as_name``.
 
     ``as_of`` is the business date of what is asked and recorded; ``known_at`` (a date or
-    date and time, in the book's zone) limits questions to what was known by then. Raises
+    date and time, in the book's zone) limits questions to what was known by then. Without
+    ``recording`` a real book is only looked at as of another day than today. Raises
     NotPermitted for a name that may not be taken, Unavailable or Unproven for the file.
     """
     store = Store(path, readonly=readonly, clock=clock)
     try:
         actor = _actor(store, as_name)
         desk = _desk(store, actor, as_of, known_at)
+        desk.recording = recording
         turn_day(desk)
     except BaseException:
         store.close()

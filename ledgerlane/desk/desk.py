@@ -45,7 +45,8 @@ class Desk:
 
     ``as_of`` is the business date asked for (None: today in the book's zone), ``known_ms``
     limits questions to what the book had been told by then. ``clock`` gives milliseconds
-    since 1970 UTC. Verbs are functions of this package's other modules; they take a desk.
+    since 1970 UTC. ``recording``: it was said that a business date in the past is meant to be
+    written on; a practice book needs no saying. Verbs are functions of this package's other modules; they take a desk.
     """
 
     store: Store
@@ -60,6 +61,7 @@ class Desk:
     clock: Callable[[], int] = field(default=now_ms)
     stale: bool = False  # the day could not be turned; lists are worked out instead
     draw: Callable[[str], str] = field(default=random_id)
+    recording: bool = True
 
     def new_id(self, what: str) -> str:
         """A name that nothing of its kind has in this book. Inside ``store.writing()``."""
@@ -83,6 +85,11 @@ class Desk:
     def is_now(self) -> bool:
         """Whether questions are about the book as it is today."""
         return self.known_ms is None and self.today == self.clock_day and not self.stale
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether another day than today is looked at, and nobody said that it is to be written on."""
+        return self.today != self.clock_day and not (self.recording or self.practice)
 
     def close(self) -> None:
         """Let go of the book."""

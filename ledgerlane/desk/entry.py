@@ -31,13 +31,17 @@ def append(desk: Desk, facts: Facts) -> list[Event]:
     """Record facts and refresh what they change. Inside ``desk.store.writing()``.
 
     Raises Misused for a desk that looks at what was known earlier, or at a day to come:
-    nothing is decided there.
+    nothing is decided there; nor on a day in the past that was not said to be meant,
+    files aside: --as-of is the day of their balances.
     """
     if desk.known_ms is not None:
         msg = "--known-at is for questions; nothing is recorded on what was known earlier"
         raise Misused(msg)
     if desk.today > desk.clock_day:
         msg = f"today is {desk.clock_day.isoformat()}; nothing is recorded for {desk.today.isoformat()}"
+        raise Misused(msg)
+    if desk.looks_back and not all(agg.startswith("batch:") for agg in facts):
+        msg = f"this would be recorded for {desk.today.isoformat()} (--as-of), not for today; --record says that it is meant"
         raise Misused(msg)
     events = history.append_all(desk.store, desk.actor, facts, lambda: desk.clock() * 1000)
     today = settings.today(desk.store)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from ledgerlane.desk import accounts
 from ledgerlane.desk.accounts import Who
@@ -12,9 +13,14 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import still_open
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import composer, disputes, recording
+from ledgerlane.domain import preview as spelt
 from ledgerlane.domain.account import Contact
+from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.composer import Draft
-from ledgerlane.domain.composer_words import Context, read_date, typed_amount
+from ledgerlane.domain.composer_amounts import amount_at
+from ledgerlane.domain.composer_bulk import together
+from ledgerlane.domain.composer_days import day_at
+from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     DisputeOpened,
@@ -28,6 +34,9 @@ from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.worked import calendar_of
 
+MONTH_FIRST = ("US", "FM", "MH", "PW")
+"""Countries that write the month first (CLDR: en-US and its Pacific associates)."""
+
 CATCH_UP_DAYS = 30
 """Paying what is older than this brings an account current enough."""
 
@@ -36,6 +45,7 @@ CATCH_UP_DAYS = 30
 class Logged:
     """What was recorded: its events, in words, and the next step in words.
 
+    ``notices``: what else is worth knowing; of several accounts it is part of the words.
     ``refused``: why an account did not take it, by its place among those named.
     """
 
@@ -43,6 +53,7 @@ class Logged:
     words: str
     next_step: str
     refused: Mapping[int, str]
+    notices: tuple[str, ...] = ()
 
 
 def context(desk: Desk, customer: Who, currency: str | None = None) -> Context:
@@ -72,31 +83,79 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
         overdue=sum(item.open.minor for item in late),
         minimum=sum(item.open.minor for item in behind or late), items=tuple(items),
         contacts=tuple(c for c in known if c != Contact() and not c.wrong),
-        logins=tuple(sorted(_logins(desk))), policy=desk.policy,
+        logins=tuple(sorted(_logins(desk))), policy=desk.policy, day_order=_order(desk),
+        hold=view.dossier.hold, steps=view.dossier.steps,
     )  # fmt: skip
+
+
+def _order(desk: Desk) -> Literal["dmy", "mdy", ""]:
+    """How the book's country writes a day and a month; without a country: either way."""
+    if not desk.country:
+        return ""
+    return "mdy" if desk.country in MONTH_FIRST else "dmy"
 
 
 def day(desk: Desk, text: str) -> date:
     """The day that a word of the composer names (``fri``, ``+7``). Raises Refused when it names none."""
-    context = Context(desk.today, desk.currency, 0, 0, calendar_of(desk.policy))
-    found = read_date(text.strip(), context)
-    if found is None:
+    context = Context(
+        desk.today, desk.currency, 0, 0, calendar_of(desk.policy), day_order=_order(desk)
+    )  # fmt: skip
+    words = text.split()
+    found = day_at(words, context, spans=True)
+    if found is not None and found.trouble:
+        raise Refused(found.trouble)
+    if found is None or found.day is None or found.length != len(words):
         msg = f"{text.strip()!r} is no day like fri, +7, 24.12. or 2027-01-15"
         raise Refused(msg)
-    return found
+    return found.day
 
 
 def amount(text: str, currency: str) -> Money:
-    """The money that a word of the composer says. Raises Refused when it says none, or could say two."""
-    found = typed_amount("".join(text.split()), currency)
-    if not isinstance(found, int):
-        raise Refused(found or f"{text.strip()!r} is no amount like 1500, 1500.50 or 15k")
-    return Money(found, currency)
+    """The money that words of the composer say. Raises Refused when they say none, or could say two."""
+    words = text.split()
+    found = amount_at(words, Context(date.min, currency, 0, 0, BusinessCalendar()))
+    if found is not None and found.trouble:
+        raise Refused(found.trouble)
+    if found is None or found.minor is None or found.length != len(words):
+        msg = f"{text.strip()!r} is no amount like 1500, 1500.50 or 15k"
+        raise Refused(msg)
+    return Money(found.minor, currency)
 
 
 def preview(desk: Desk, customer: Who, line: str) -> Draft:
     """What a line would record, in full words, with its questions."""
-    return composer.parse(line, context(desk, customer))
+    return reader(desk, [customer])(line)
+
+
+def reader(desk: Desk, customers: Sequence[Who]) -> Callable[[str], Draft]:
+    """How a line reads on these accounts as they are now; on several: what it does on all of them."""
+    read = [_Account(desk, name) for name in customers]
+    if len(read) == 1:
+        return read[0].draft
+    return lambda line: together([(each.name, each.draft(line)) for each in read])
+
+
+class _Account:
+    """An account as it was when the line was opened, and what a line would be on it."""
+
+    def __init__(self, desk: Desk, name: Who) -> None:
+        id_, said = accounts.resolve(desk, name)
+        self.view = accounts.load(desk, id_)
+        self.context = context_of(desk, self.view, said)
+        self.name = self.view.customer.number
+
+    def draft(self, line: str) -> Draft:
+        """The line's draft; what the rules refuse of it is a problem already now."""
+        draft = composer.parse(line, self.context)
+        if not draft.complete:
+            return draft
+        try:
+            made = recording.facts(draft, self.context, str)
+            _check(made, self.view)
+            _check_days(made, self.context.today)
+        except Refused as why:
+            return replace(draft, complete=False, problems=(str(why),))
+        return draft
 
 
 def record(
@@ -142,6 +201,7 @@ def _line(desk: Desk, name: Who, text: str, act: str, asked: Collection[str]) ->
     if not set(draft.questions) <= set(asked):
         raise Refused("; ".join(draft.questions))
     made = recording.facts(draft, found, desk.new_id, act)
+    made = (*_said_now(made, view, act), *made)
     _check(made, view)
     _check_days(made, desk.today)
     return _Line(f"customer:{view.customer.ref}", made, draft)
@@ -151,12 +211,16 @@ def _append(desk: Desk, lines: Sequence[_Line], refused: dict[int, str]) -> Logg
     facts: dict[str, list[Fact]] = {}
     for each in lines:
         facts.setdefault(each.agg, []).extend(each.facts)
-    words, count = lines[0].draft.words, len(lines)
+    draft = lines[0].draft
+    several = len(lines) + len(refused) > 1
+    alone = spelt.draft_words(replace(draft, notices=()), desk.today)
+    all_words = together([("", each.draft) for each in lines]).words
     return Logged(
         tuple(append(desk, facts)),
-        words if count == 1 else f"{words} · on {count} accounts",
-        _step(lines[0].draft),
+        all_words if several else alone,
+        _step(draft),
         refused,
+        () if several else draft.notices,
     )
 
 
@@ -170,11 +234,26 @@ def no_next(desk: Desk, customers: Who | list[Who]) -> None:
         append(desk, {f"customer:{view.customer.ref}": [fact] for view in views})
 
 
+def _said_now(facts: Sequence[Fact], view: AccountView, act: str) -> tuple[Fact, ...]:
+    """Ends the disputes that left their invoice open, where this act says which it is."""
+    opened = [
+        fact for fact in facts if isinstance(fact, DisputeOpened) and fact.amount.minor
+    ]
+    return tuple(
+        replace(
+            disputes.settle(each, "withdrawn", fact.on, "its invoice is known now"), act=act
+        )
+        for fact in opened
+        for each in view.dossier.open_disputes()
+        if not each.amount.minor and each.amount.currency == fact.amount.currency
+    )
+
+
 def _check(facts: Sequence[Fact], view: AccountView) -> None:
     """A dispute stays within what is open and not yet disputed, of its item and altogether."""
     items, known = {item.ref: item for item in view.items}, view.dossier.disputes.values()
     for fact in facts:
-        if not isinstance(fact, DisputeOpened):
+        if not isinstance(fact, DisputeOpened) or not fact.amount.minor:
             continue
         if fact.item in items:
             disputes.open_(

@@ -82,6 +82,9 @@ def _free(desk: Desk, view: AccountView, currency: str, terms: Terms) -> list[Pl
         PlanItem(item.ref, disputes.collectable(item, known))
         for item in _chosen(view, currency, terms.scope, desk.today)
     ]
+    if chosen and not any(item.amount.minor > 0 for item in chosen):
+        msg = "no plan: all of it is disputed; settle the dispute first, or choose other items"
+        raise Refused(msg)
     chosen = [item for item in chosen if item.amount.minor > 0]
     twice = [item.ref for item in chosen if item.ref in planned]
     if twice:
@@ -100,6 +103,22 @@ def _made(
         acceleration=terms.acceleration, guarantees=terms.guarantees, note=terms.note,
         open_items=view.items,
     )  # fmt: skip
+
+
+def disputed(desk: Desk, customer: Who, scope: str) -> Money | None:
+    """How much of what a plan of this scope is about is disputed, by item or of the account."""
+    id_, said = accounts.resolve(desk, customer)
+    view = accounts.load(desk, id_)
+    currency = accounts.currency_of(desk, view, said)
+    known = view.dossier.open_disputes()
+    chosen = _chosen(view, currency, scope, desk.today)
+    found = sum(disputes.disputed(item, known).minor for item in chosen) + sum(
+        each.amount.minor
+        for each in known
+        if not each.item and each.amount.currency == currency
+    )
+    most = sum(item.open.minor for item in chosen)
+    return Money(min(found, most), currency) if found else None
 
 
 def _chosen(view: AccountView, currency: str, scope: str, today: date) -> list[Item]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 
+from ledgerlane.desk import accounts
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused
@@ -33,7 +34,7 @@ def undo(desk: Desk) -> str:
             raise Refused(msg)
         act = _whole_act(last, mine)
         _record(desk, act)
-    return f"taken back: {_words(act)}"
+    return f"taken back: {_words(desk, act)}"
 
 
 def redo(desk: Desk) -> str:
@@ -48,7 +49,7 @@ def redo(desk: Desk) -> str:
         act = _whole_act(last, mine)
         _record(desk, act)
         back = history.named(desk.store, chain.from_iterable(map(_undone, act)))
-    return f"brought back: {_words(back)}"
+    return f"brought back: {_words(desk, back)}"
 
 
 def _standing(newest_first: Iterable[Event]) -> Iterator[Event]:
@@ -92,12 +93,25 @@ def _record(desk: Desk, act: Sequence[Event]) -> None:
     append(desk, facts)
 
 
-def _words(act: Sequence[Event]) -> str:
+def _words(desk: Desk, act: Sequence[Event]) -> str:
+    """What the act was, and on which account or how many."""
     first = min(act, key=lambda event: (event.t, event.seq))
     words = told(first.fact)
-    receipts = {event.agg for event in act if event.agg.startswith("receipt:")}
-    accounts = {event.agg for event in act} - receipts
     text = words[3] if words is not None else first.fact.kind
+    receipts = {event.agg for event in act if event.agg.startswith("receipt:")}
+    others = {event.agg for event in act} - receipts
     if len(receipts) > 1:
         return f"{text} · and {len(receipts) - 1} more"
-    return text if len(accounts) <= 1 else f"{text} · on {len(accounts)} accounts"
+    if len(others) > 1:
+        return f"{text} · on {len(others)} accounts"
+    kind, _, ref = first.agg.partition(":")
+    return f"{text} on {_account(desk, ref)}" if kind == "customer" else text
+
+
+def _account(desk: Desk, ref: str) -> str:
+    """Number and name; the reference of one that the ledger does not know any more."""
+    try:
+        who = accounts.show(desk, ref).customer
+    except Refused:
+        return ref
+    return f"{who.number} {who.name}".strip()

@@ -17,7 +17,7 @@ Mark = Literal[".", ","]
 MARKS: tuple[Mark, Mark] = (".", ",")
 
 _SPACES = "\u0020\u00a0\u202f\u2009'’"
-_SYMBOLS = {
+SIGNS = {
     "€": "EUR", "£": "GBP", "¥": "JPY CNY", "₹": "INR", "$": "USD CAD AUD NZD SGD HKD MXN",
     "kr": "NOK DKK SEK ISK", "kr.": "DKK",
 }  # fmt: skip
@@ -85,8 +85,8 @@ def _unsigned(text: str, currency: str) -> tuple[bool, str]:
         raise ValueError(msg)
     for word in (match["before"], match["after"]):
         sign = (word or "").strip(" \u00a0\u202f")
-        if sign and sign != currency and currency not in _SYMBOLS.get(sign, "").split():
-            msg = f"{shown(text)} names {sign!r}, but the row's currency is {currency}"
+        if sign and sign != currency and currency not in SIGNS.get(sign, "").split():
+            msg = f"{shown(text)} names {sign!r}, but the currency here is {currency}"
             raise ValueError(msg)
     signs = [s for s in (match["sign"], match["sign2"], match["trail"]) if s]
     if bool(match["open"]) != bool(match["close"]) or len(signs) + bool(match["open"]) > 1:

@@ -19,7 +19,8 @@ class Code:
     ``needs`` must be there before it can be saved. ``date_default`` and ``next_default``
     are date words of the composer (``+7``, ``+1b``, ``due``, ``today``) or ``""`` for none;
     ``due`` is the date of the line itself, ``verdict`` the day its promise is judged.
-    ``counts_as`` is what contact rules and effort measures count.
+    ``counts_as`` is what contact rules and effort measures count. ``counts_things``: a bare
+    number before a word is no amount but begins the note (``d 3 pallets broken``).
     """
 
     letter: str
@@ -35,12 +36,13 @@ class Code:
     next_default: str = ""
     next_words: str = ""
     one_key: bool = False
+    counts_things: bool = False
 
 
 _REACHED = ("reason", "contact", "note")
 
 DEFAULT_CODES: tuple[Code, ...] = (
-    Code("p", "promise", "PROMISE", ("date", "amount", *_REACHED), "promised",
+    Code("p", "promise", "PROMISE", ("date", "amount", "item", *_REACHED), "promised",
          counts_as=CONVERSATION, date_default="+7", amount_default="all",
          next_default="verdict", next_words="check the promise"),
     Code("n", "no answer", "NO ANSWER", ("date", "contact", "note"), "no answer",
@@ -51,7 +53,7 @@ DEFAULT_CODES: tuple[Code, ...] = (
          counts_as=CONVERSATION, date_default="+1b", next_default="due", next_words="call back"),
     Code("d", "dispute", "DISPUTE", ("date", "amount", "reason", "contact", "item", "note"),
          "disputed", counts_as=CONVERSATION, amount_default="all", needs=("note|reason",),
-         next_default="+7", next_words="answer the dispute"),
+         next_default="+7", next_words="answer the dispute", counts_things=True),
     Code("l", "log", "CALL", ("date", *_REACHED), "spoke", counts_as=CONVERSATION,
          next_default="+7", next_words="follow up"),
     Code("m", "letter or mail", "MAIL", ("date", *_REACHED), "sent", channel="mail",

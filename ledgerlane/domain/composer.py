@@ -10,34 +10,21 @@ has the grammar with examples, which a test executes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from ledgerlane.domain import preview
 from ledgerlane.domain.codes import Code
-from ledgerlane.domain.composer_words import (
-    Context,
-    could_be_both,
-    find_contact,
-    find_reason,
-    read_amount,
-    read_date,
-    unmistakable,
-)
+from ledgerlane.domain.composer_amounts import share_of
+from ledgerlane.domain.composer_days import read_date
+from ledgerlane.domain.composer_fields import NOBODY, Reading, Span, take
+from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.dossier import Step, replaced_by
 from ledgerlane.domain.money import Money, plain
-from ledgerlane.domain.people import ROLES
 
 MOST_CHARACTERS = 2_000
-NOBODY = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Which part of the line was read as which field."""
-
-    field: str
-    start: int
-    end: int
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +32,8 @@ class Draft:
     """What a line says. ``complete``: it can be saved, once its ``questions`` are answered yes.
 
     A question with ``complete`` false has to be answered in the line itself. ``problems``
-    can never be saved. ``item`` is an item's reference; ``words`` spell out what is saved.
+    can never be saved. ``item`` is an item's reference; ``words`` spell out what is saved,
+    ``notices`` what else is worth knowing before it is.
     """
 
     line: str
@@ -62,28 +50,10 @@ class Draft:
     next_words: str = ""
     questions: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     words: str = ""
     complete: bool = False
     spans: tuple[Span, ...] = ()
-
-
-@dataclass
-class _Reading:
-    """The fields found so far."""
-
-    code: Code
-    due: date | None = None
-    amount: int | None = None
-    reason: str = ""
-    contact: str = ""
-    item: str = ""
-    owner: str = ""
-    note: str = ""
-    no_next: bool = False
-    undecided: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
 
 
 def parse(line: str, context: Context) -> Draft:
@@ -103,7 +73,7 @@ def parse(line: str, context: Context) -> Draft:
             else (),
         )
     code, at = found
-    reading = _Reading(code, spans=[Span("what", line.index(line.strip()), at)])
+    reading = Reading(code, spans=[Span("what", line.index(line.strip()), at)])
     _read(line, at, reading, context)
     return _finish(line, reading, context)
 
@@ -128,19 +98,33 @@ def _code(line: str, context: Context) -> tuple[Code, int] | None:
     return None
 
 
-def _read(line: str, at: int, reading: _Reading, context: Context) -> None:
-    for match in re.compile(r"\S+").finditer(line, at):
-        word, start = match[0], match.start()
-        if word.startswith(";"):
+def _read(line: str, at: int, reading: Reading, context: Context) -> None:
+    """Take field after field, each of one or more words, until the note begins."""
+    words = list(_WORD.finditer(line, at))
+    place = 0
+    while place < len(words):
+        start = words[place].start()
+        if words[place][0].startswith(";"):
             return _note(line, start + 1, reading)
-        name = _field(word, reading, context)
+        name, count = take(_together(words[place:]), reading, context)
         if not name:
             return _note(line, start, reading)
-        reading.spans.append(Span(name, start, match.end()))
+        place += count
+        reading.spans.append(Span(name, start, words[place - 1].end()))
     return None
 
 
-def _note(line: str, start: int, reading: _Reading) -> None:
+def _together(words: list[re.Match[str]]) -> list[str]:
+    """The next words, as far as single spaces part them; no field is longer."""
+    found = [words[0][0]]
+    for before, word in pairwise(words[:9]):
+        if word.start() - before.end() > 1:
+            break
+        found.append(word[0])
+    return found
+
+
+def _note(line: str, start: int, reading: Reading) -> None:
     note = line[start:].strip()
     if "note" not in reading.code.takes and note:
         reading.problems.append(f"{reading.code.name} takes no note: {note[:20]}")
@@ -150,171 +134,80 @@ def _note(line: str, start: int, reading: _Reading) -> None:
         reading.spans.append(Span("note", line.index(note, start), len(line.rstrip())))
 
 
-def _field(word: str, reading: _Reading, context: Context) -> str:
-    """Take a word as a field and name it, or return ``""``: the note begins here."""
-    takes = reading.code.takes
-    if word[0] == "/" and len(word) > 1 and "reason" in takes and not reading.reason:
-        _reason(word[1:], reading, context)
-        return "reason"
-    if word[0] == "@" and len(word) > 1:
-        if "owner" in takes and not reading.owner:
-            _owner(word[1:], reading, context)
-            return "owner"
-        if "contact" in takes and not reading.contact:
-            _contact(word[1:], reading, context)
-            return "contact"
-    if word[0] == "#" and len(word) > 1 and "item" in takes and not reading.item:
-        _item(word[1:], reading, context)
-        return "item"
-    if reading.code.name == "next step" and word.lower() == "none":
-        reading.no_next = True
-        return "date"
-    if "owner" in takes and not reading.owner and _is_owner(word, reading.code, context):
-        _owner(word, reading, context)
-        return "owner"
-    return _day_or_amount(word, reading, context)
-
-
-def _is_owner(word: str, code: Code, context: Context) -> bool:
-    """Whether a bare word is whom it goes to: anything where that must be said, else who is known."""
-    if read_date(word, context) is not None:
-        return False
-    return "owner" in code.needs or word in _owners(code, context)
-
-
-def _owners(code: Code, context: Context) -> tuple[str, ...]:
-    """Whom a line may name: who acts here; a role too, where the account keeps its owner."""
-    return context.logins if "owner" in code.needs else (*context.logins, *ROLES)
-
-
-def _owner(word: str, reading: _Reading, context: Context) -> None:
-    if word == NOBODY:
-        return
-    reading.owner, known = word, _owners(reading.code, context)
-    if word not in known:
-        words = f"nobody here is called {word[:20]!r}; known are {', '.join(known)}"
-        reading.problems.append(words)
-
-
-def _day_or_amount(word: str, reading: _Reading, context: Context) -> str:
-    wants_day = "date" in reading.code.takes and reading.due is None
-    wants_amount = "amount" in reading.code.takes and reading.amount is None
-    day = read_date(word, context) if wants_day else None
-    amount = read_amount(word, context) if wants_amount else None
-    if "item" in reading.code.takes and not unmistakable(word):
-        amount = None  # a dispute's bare number counts things: `d 3 pallets broken`
-    if wants_day and wants_amount and could_be_both(word, context):
-        text = f"{word}: amount or date? write {word}= for the amount, {word}. for the date"
-        reading.undecided.append(text)
-        return "date"
-    if day is not None and not (
-        word.endswith("=") and isinstance(amount, int) and "/" not in word
-    ):
-        reading.due = day
-        if day < context.today and not word.endswith("="):
-            reading.questions.append(
-                f"{preview.day_words(day, context.today)} is in the past: meant?"
-            )
-        return "date"
-    if isinstance(amount, str):
-        reading.problems.append(amount)
-        return "amount"
-    if amount is not None:
-        reading.amount = amount
-        if amount > context.open and not word.endswith("="):
-            most = plain(context.open, context.currency)
-            reading.questions.append(
-                f"{plain(amount, context.currency)} is more than the {most} open: meant?"
-            )
-        return "amount"
-    return ""
-
-
-def _reason(word: str, reading: _Reading, context: Context) -> None:
-    found = find_reason(word, context.policy.late_reasons)
-    if len(found) == 1:
-        reading.reason = found[0].words
-        return
-    several = ", ".join(
-        f"/{reason.code} {reason.words}" for reason in found or context.policy.late_reasons
-    )
-    reading.undecided.append(
-        f"/{word}: which reason? {several}"
-        if found
-        else f"/{word}: no such reason: {several}"
-    )
-
-
-def _contact(word: str, reading: _Reading, context: Context) -> None:
-    found = find_contact(word, context.contacts)
-    if len(found) > 1:
-        reading.undecided.append(f"@{word}: who? {', '.join(found)}")
-        return
-    reading.contact = found[0] if found else word.replace("_", " ")
-
-
-def _item(word: str, reading: _Reading, context: Context) -> None:
-    exact = [item for item in context.items if item.number == word]
-    found = exact or [item for item in context.items if item.number.endswith(word)]
-    if len(found) == 1:
-        reading.item = found[0].ref
-    else:
-        known = ", ".join(item.number for item in (found or context.items)[:6])
-        reading.undecided.append(f"#{word}: which item? {known or 'none is open'}")
-
-
-def _finish(line: str, reading: _Reading, context: Context) -> Draft:
+def _finish(line: str, reading: Reading, context: Context) -> Draft:
     """Defaults, what is missing, the next step, and the words."""
     code = reading.code
-    due, amount = reading.due, reading.amount
     undecided = bool(reading.undecided)
+    due = reading.due
     if due is None and code.date_default and not undecided:
         due = read_date(code.date_default, context)
-    if amount is None and code.amount_default and not undecided:
-        default = read_amount(code.amount_default, context)
-        amount = default if isinstance(default, int) else None
-        if code.name == "dispute" and reading.item:
-            amount = next(
-                item.open.minor for item in context.items if item.ref == reading.item
-            )
-    if (
-        code.name in ("promise", "dispute")
-        and not undecided
-        and (amount is None or amount <= 0)
-    ):
-        reading.problems.append(
-            f"no {code.name} over nothing: "
-            + (
-                "write an amount above 0"
-                if amount == 0 and context.open > 0
-                else "nothing is open here"
-            )
-        )
+    amount = _amount(reading, context)
     for need in code.needs:
         if not any(getattr(reading, name) for name in need.split("|")) and not _nobody(
             line, code
         ):
             reading.problems.append(f"{code.name}: say {' or '.join(need.split('|'))}")
     draft = Draft(
-        line,
-        code,
-        due,
-        Money(amount, context.currency) if amount is not None else None,
-        reading.reason,
-        reading.contact,
-        reading.item,
-        reading.owner,
-        reading.note,
-        reading.no_next,
-        questions=(*reading.undecided, *reading.questions),
-        problems=tuple(reading.problems),
-        complete=not undecided and not reading.problems,
-        spans=tuple(reading.spans),
-    )
+        line, code, due, None if amount is None else Money(amount, context.currency),
+        reading.reason, reading.contact, reading.item.ref if reading.item else "",
+        reading.owner, reading.note, reading.no_next,
+        questions=(*reading.undecided, *reading.questions), problems=tuple(reading.problems),
+        complete=not undecided and not reading.problems, spans=tuple(reading.spans),
+    )  # fmt: skip
     draft = replace(
-        draft, next_day=_next_day(draft, code, context), next_words=_next_words(draft, code)
+        draft,
+        next_day=_next_day(draft, code, context),
+        next_words=_next_words(draft, reading, context),
     )
+    draft = replace(draft, notices=_notices(draft, context))
     return replace(draft, words=preview.draft_words(draft, context.today))
+
+
+def _amount(reading: Reading, context: Context) -> int | None:
+    """Minor units of the line's amount: said, a share of its item or of the overdue, or its code's.
+
+    A dispute over nobody knows yet which of several invoices is over 0 until that is said.
+    """
+    code, item, said = reading.code, reading.item, reading.amount
+    share = said.share if said else "" if reading.undecided else code.amount_default
+    most = item.open.minor if item else context.open
+    base = item.open.minor if item else context.overdue if context.overdue > 0 else most
+    if said is None and _is_unsaid(reading, context):
+        return 0
+    amount: int | str | None = said.minor if said else None
+    if share:
+        amount = share_of(share, base, context.minimum)
+    if isinstance(amount, str):
+        reading.problems.append(amount)
+        return None
+    if code.name in ("promise", "dispute") and not (reading.undecided or (amount or 0) > 0):
+        if reading.problems:
+            return amount
+        why = (
+            "write an amount above 0"
+            if amount is not None and context.open > 0
+            else "nothing is open here"
+        )
+        reading.problems.append(f"no {code.name} over nothing: {why}")
+    elif (
+        amount is not None
+        and amount > most
+        and not reading.sure
+        and not (share and not item)
+    ):
+        amounts = f"{plain(amount, context.currency)} is more than the {plain(most, context.currency)}"
+        reading.questions.append(f"{amounts} open: meant?")
+    return amount
+
+
+def _is_unsaid(reading: Reading, context: Context) -> bool:
+    """Whether a dispute leaves open which of several invoices it is about."""
+    return (
+        reading.code.name == "dispute"
+        and reading.item is None
+        and not reading.undecided
+        and len(context.items) > 1
+    )
 
 
 def _nobody(line: str, code: Code) -> bool:
@@ -324,16 +217,73 @@ def _nobody(line: str, code: Code) -> bool:
 def _next_day(draft: Draft, code: Code, context: Context) -> date | None:
     if draft.no_next or not code.next_default:
         return None
+    if _is_small(draft, context):
+        return context.today
     if code.next_default == "verdict":
         grace = context.policy.promises.grace_business_days
         return context.calendar.add_business_days(draft.due, grace) if draft.due else None
+    if _unsaid(draft) and draft.due is None:
+        return read_date("+1b", context)
     return draft.due or (
         None if code.next_default == "due" else read_date(code.next_default, context)
     )
 
 
-def _next_words(draft: Draft, code: Code) -> str:
-    return draft.note if code.name == "next step" and draft.note else code.next_words
+def _next_words(draft: Draft, reading: Reading, context: Context) -> str:
+    code = reading.code
+    words = draft.note if code.name == "next step" and draft.note else code.next_words
+    if _is_small(draft, context):
+        words = "ask for the rest"
+    elif _unsaid(draft):
+        words = "ask which invoice is disputed"
+    return f"{words} {reading.time}" if reading.time and words else words
+
+
+def _unsaid(draft: Draft) -> bool:
+    return (
+        draft.code is not None
+        and draft.code.name == "dispute"
+        and draft.amount is not None
+        and draft.amount.minor == 0
+    )
+
+
+def _is_small(draft: Draft, context: Context) -> bool:
+    """A promise of so small a share of the overdue that the account stays on the list."""
+    if draft.code is None or draft.code.name != "promise" or draft.amount is None:
+        return False
+    return context.policy.promises.is_small(draft.amount.minor, context.overdue)
+
+
+def _notices(draft: Draft, context: Context) -> tuple[str, ...]:
+    """What else a person should know: a small promise, steps that are replaced, a hold."""
+    found = list[str]()
+    if _unsaid(draft):
+        count = len(context.items)
+        found.append(f"which of {count} invoices? #NUMBER, all or an amount says it")
+    if _is_small(draft, context):
+        share = context.policy.promises.least_per_cent
+        found.append(f"under {share} % of the overdue: stays on the list")
+    if draft.complete and (draft.no_next or draft.next_day is not None):
+        about = "new" if draft.code is not None and draft.code.name == "dispute" else ""
+        step = (
+            None
+            if draft.next_day is None
+            else Step(draft.next_day, draft.next_words, about)
+        )
+        gone = replaced_by(context.steps, step, context.today)
+        found += (
+            f"replaces: {old.what} {preview.day_words(old.due, context.today)}"
+            for old in gone
+            if old.due > context.today
+        )
+    if context.hold and draft.code is not None and draft.code.channel:
+        found.append(f"the account is on hold: {context.hold}")
+    return tuple(found)
+
+
+_SHOWN_AS = {"item": "what", "owner": "contact", "time": "date", "doubt": "amount"}
+"""Fields that the labelled form shows together with another."""
 
 
 def parts(line: str, context: Context) -> dict[str, str]:
@@ -341,7 +291,7 @@ def parts(line: str, context: Context) -> dict[str, str]:
     found: dict[str, str] = {}
     for span in parse(line, context).spans:
         text = line[span.start : span.end]
-        name = {"item": "what", "owner": "contact"}.get(span.field, span.field)
+        name = _SHOWN_AS.get(span.field, span.field)
         found[name] = f"{found[name]} {text}" if name in found else text
     return {
         name: text.lstrip("/@") if name in ("reason", "contact") else text
@@ -366,7 +316,8 @@ def values_for(name: str, context: Context) -> tuple[str, ...]:
                      if (day := read_date(word, context)) is not None)  # fmt: skip
     if name == "amount":
         words = ("all", "50%", *(("min",) if context.minimum else ()))
-        amounts = ((word, read_amount(word, context)) for word in words)
+        base = context.overdue if context.overdue > 0 else context.open
+        amounts = ((word, share_of(word, base, context.minimum)) for word in words)
         return tuple(
             f"{w} {plain(a, context.currency)}" for w, a in amounts if isinstance(a, int)
         )

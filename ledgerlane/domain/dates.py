@@ -24,7 +24,7 @@ _NAMED = re.compile(
     r"(?P<d>[0-9]{1,2})[- /.](?P<m>[A-Za-z]{3,9})[- /.,]{1,2}(?P<y>[0-9]{4}|[0-9]{2})"
     r"|(?P<m2>[A-Za-z]{3,9})\.? (?P<d2>[0-9]{1,2}), ?(?P<y2>[0-9]{4})"
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = "january february march april may june july august september october november december".split()
 _ACCEPTED = "a day like 2026-01-31, 31.01.2026, 31/1/2026 or 31-Jan-2026"
 
 
@@ -68,7 +68,7 @@ def _parts(bare: str, order: Order) -> tuple[int, int, int]:
         return _full_year(match["y"]), second, first
     if match := _NAMED.fullmatch(bare):
         name = (match["m"] or match["m2"]).casefold()
-        months = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name)]
+        months = [n for n, month in enumerate(MONTHS, 1) if month.startswith(name)]
         if len(months) == 1:
             return (
                 _full_year(match["y"] or match["y2"]), months[0],

@@ -16,7 +16,10 @@ OUTCOMES = ("upheld", "rejected", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """What the customer contests. ``item`` is ``""`` for the account; ``state``: open or an outcome."""
+    """What the customer contests. ``item`` is ``""`` for the account; ``state``: open or an outcome.
+
+    An amount of 0: the customer disputes something and nobody has said yet which invoice.
+    """
 
     id: str
     item: str
@@ -27,6 +30,7 @@ class Dispute:
     state: str = "open"
     note: str = ""
     settled_on: date | None = None
+    act: str = ""
 
 
 def disputed(item: Item, disputes: Iterable[Dispute]) -> Money:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.disputes import Dispute
@@ -32,6 +32,25 @@ from ledgerlane.domain.timeline import Activity, activities, activity
 from ledgerlane.domain.undoing import in_order, undone_ids
 
 
+class Step(NamedTuple):
+    """Something to do on ``due``; ``about`` is the dispute that it follows up, or ``""``."""
+
+    due: date
+    what: str
+    about: str = ""
+
+
+def replaced_by(steps: Iterable[Step], new: Step | None, on: date) -> tuple[Step, ...]:
+    """The open steps that end with a new one set on a day; None: nothing more is to be done.
+
+    A step replaces the one about the same matter, and every one whose day has come, since the
+    account was worked. The follow-up of another open dispute stands until its own day.
+    """
+    if new is None:
+        return tuple(steps)
+    return tuple(each for each in steps if each.about == new.about or each.due <= on)
+
+
 @dataclass(slots=True)
 class Dossier:
     """What the history says of one customer. Made by `fold`, then only read.
@@ -49,8 +68,7 @@ class Dossier:
     hold_day: date | None = None
     snoozed_until: date | None = None
     snooze_reason: str = ""
-    next_day: date | None = None
-    next_words: str = ""
+    steps: tuple[Step, ...] = ()
     no_next: bool = False
     last_contact: date | None = None
     last_contact_t: int | None = None
@@ -59,6 +77,16 @@ class Dossier:
     contacts: tuple[Contact, ...] = ()
     dispute_answered: date | None = None
     newer: bool = False  # an event here needs a newer ledgerlane
+
+    @property
+    def next_day(self) -> date | None:
+        """The day of the earliest open step."""
+        return min(self.steps).due if self.steps else None
+
+    @property
+    def next_words(self) -> str:
+        """What is to be done on that day."""
+        return min(self.steps).what if self.steps else ""
 
     def timeline(self) -> tuple[Activity, ...]:
         """The activities in their order, each told once.
@@ -212,7 +240,7 @@ def _disputed(made: Dossier, event: Event, fact: DisputeOpened) -> None:
     made.disputes.setdefault(
         fact.dispute,
         Dispute(id=fact.dispute, item=fact.item, amount=fact.amount, opened_on=fact.on,
-                reason=fact.reason, actor=event.actor, note=fact.note),
+                reason=fact.reason, actor=event.actor, note=fact.note, act=fact.act),
     )  # fmt: skip
 
 
@@ -220,15 +248,21 @@ def _settled(made: Dossier, _event: Event, fact: DisputeSettled) -> None:
     known = made.disputes.get(fact.dispute)
     if known is not None and known.state == "open":
         made.disputes[known.id] = replace(known, state=fact.outcome, settled_on=fact.on)
-        made.dispute_answered = fact.on
+        made.steps = tuple(each for each in made.steps if each.about != known.id)
+        if known.amount.minor:
+            made.dispute_answered = fact.on
 
 
 def _next(made: Dossier, _event: Event, fact: NextStepSet) -> None:
-    made.next_day, made.next_words, made.no_next = fact.due, fact.what, False
+    about = next((d.id for d in made.open_disputes() if fact.act and d.act == fact.act), "")
+    new = Step(fact.due, fact.what, about)
+    gone = replaced_by(made.steps, new, fact.on)
+    made.steps = (*(each for each in made.steps if each not in gone), new)
+    made.no_next = False
 
 
 def _no_next(made: Dossier, _event: Event, _fact: NextStepCleared) -> None:
-    made.next_day, made.next_words, made.no_next = None, "", True
+    made.steps, made.no_next = (), True
 
 
 def _assigned(made: Dossier, _event: Event, fact: Assigned) -> None:

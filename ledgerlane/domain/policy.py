@@ -169,6 +169,13 @@ class Promises:
     grace_business_days: int = 2
     tolerance_units: int = 1  # whole units of the currency
     tolerance_per_cent: int = 1
+    least_per_cent: int = (
+        5  # of the overdue; a smaller promise leaves the account on the list
+    )
+
+    def is_small(self, minor: int, overdue: int) -> bool:
+        """Whether a promise of ``minor`` is too small a share to take the account off the list."""
+        return 100 * minor < self.least_per_cent * overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +377,7 @@ class Policy:
     weekend: tuple[int, ...] = (5, 6)  # Monday is 0
     holidays: tuple[date, ...] = ()
     quiet_days: int = 7
+    furthest_days: int = 90  # a day further away is asked about
     next_step_leaves_list: bool = True
     _hash: int = field(init=False, repr=False, compare=False, default=0)
 

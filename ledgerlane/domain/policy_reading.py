@@ -189,7 +189,8 @@ def _check(policy: Policy) -> None:
         raise _wrong(msg, list(policy.weekend), "days 0 (Monday) to 6, not all of them")
     for path in ("promises.grace_business_days", "promises.tolerance_units",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
-                 "quiet_days", "write_offs.tax_per_mille", "interest.grace_days",
+                 "promises.least_per_cent", "furthest_days", "quiet_days",
+                 "write_offs.tax_per_mille", "interest.grace_days",
                  "interest.least_units", "interest.cap_per_cent", "interest.look_back_days",
                  "cash.under_units", "cash.over_units", "cash.tolerance_per_cent",
                  "cash.discount_grace_days", "cash.near_days", "cash.nag_days"):  # fmt: skip

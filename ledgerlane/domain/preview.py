@@ -29,7 +29,7 @@ def draft_words(draft: Draft, today: date) -> str:
     if code is None:
         return ""
     head = code.words
-    if draft.amount is not None:
+    if draft.amount is not None and draft.amount.minor:
         head += f" {draft.amount}"
     if code.name == "promise" and draft.due is not None:
         head += f" by {_when(draft.due, today)}"
@@ -47,7 +47,7 @@ def draft_words(draft: Draft, today: date) -> str:
     elif draft.next_day is not None and code.name not in ("promise", "snooze"):
         what = "" if code.name == "next step" and draft.note else draft.next_words
         rest.append(f"{what} {_when(draft.next_day, today)}".strip())
-    return " · ".join((head, *(text for text in rest if text)))
+    return " · ".join((head, *(text for text in (*rest, *draft.notices) if text)))
 
 
 def _when(day: date, today: date) -> str:

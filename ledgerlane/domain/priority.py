@@ -298,6 +298,7 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
     later = s.next_day is not None and not look.reached(s.next_day.toordinal())
     due_now = s.next_day is not None and not later  # a step somebody set is never hidden
     promised = s.promise_due is not None and not look.reached(s.promise_due.toordinal())
+    small = policy.promises.is_small(s.promise_minor, s.overdue)
     snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
     debt = s.overdue if s.overdue > 0 else max(s.not_due, 0)
     rules = (
@@ -306,7 +307,7 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
         (0 < debt <= s.pending, "written off, pending in the books"),
         (s.covered, _paid_words(s, look)),
         (snoozed, f"snoozed until {_date(s.snoozed_until)}"),
-        (promised and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due)}"),
+        (promised and not small and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due)}"),
         (0 < debt <= s.disputed and not due_now, "all disputed"),
         (0 < debt <= s.unapplied and not due_now, "unapplied cash covers it"),
         (bool(s.plan) and s.plan_state not in WATCHED and not due_now, "payment plan on track"),

@@ -55,8 +55,8 @@ def _deed(draft: Draft, context: Context, new_id: Callable[[str], str]) -> Fact 
             assert draft.due is not None
             return promises.make(
                 new_id("promise"), draft.amount, draft.due, on, context.items,
-                code=code.letter, channel=code.channel, reason=draft.reason,
-                by=draft.contact, note=draft.note,
+                refs=(draft.item,) if draft.item else (), code=code.letter,
+                channel=code.channel, reason=draft.reason, by=draft.contact, note=draft.note,
             )  # fmt: skip
         case "dispute":
             assert draft.amount is not None

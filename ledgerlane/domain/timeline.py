@@ -141,7 +141,8 @@ def told(fact: Fact) -> Told | None:
             )
         case DisputeOpened():
             of = f" of {fact.item.rpartition('/')[2]}" if fact.item else ""
-            words = _joined(f"DISPUTE {fact.amount}{of}", fact.reason)
+            amount = f" {fact.amount}" if fact.amount.minor else ", invoice not said yet"
+            words = _joined(f"DISPUTE{amount}{of}", fact.reason)
             return Told(
                 "dispute" if fact.code else "deduction",
                 fact.code,

@@ -110,7 +110,7 @@ class ApproveArea:
         if request is None or shown is None:
             self.shell.refuse("nothing waits for a decision")
         elif self.shell.modes.readonly:
-            self.shell.refuse("no decision: opened read only")
+            self.shell.refuse(f"no decision: {self.shell.modes.why_readonly}")
         elif action == "approve.verify":
             self.shell.say(f"digest {shown[1].digest} is of exactly what is shown")
         elif request.off:

@@ -140,7 +140,8 @@ class Asking:
         def no() -> None:
             self.shell.say(f"{words}; A in area 3 accepts it")
 
-        self.shell.overlay = Ask(f"{words}. Has the customer agreed to it?", yes, no)
+        question = f"{words}. Has the customer agreed to it?"
+        self.shell.overlay = Ask(question, yes, no, letter="y")
 
     async def new_terms(self, plan: PlanLine) -> None:
         """New terms over what is left of a plan; it is replaced when they are accepted."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.customer import CustomerArea
@@ -11,9 +12,11 @@ from ledgerlane.screens.keys import Key
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Ask, Choice, Option
-from ledgerlane.screens.work import Target
+from ledgerlane.screens.work import MOST_READ, Target
 
 ONE_KEY = {"queue.no_answer": "n", "queue.voicemail": "v"}
+HELD_SECONDS = 10
+"""The same result on the same account is asked about within so many seconds."""
 OPENERS = {
     "queue.promise": "p ",
     "queue.call_back": "c ",
@@ -38,11 +41,13 @@ class Drafting:
     shell: Shell
     queue: QueueArea
     customer: CustomerArea
+    clock: Callable[[], float] = monotonic
+    _last: tuple[str, list[Target], float] | None = None
 
     def may(self, what: str) -> bool:
         """Whether anything may be written at all; says why not."""
         if self.shell.modes.readonly:
-            self.shell.refuse(f"no {what}: opened read only")
+            self.shell.refuse(f"no {what}: {self.shell.modes.why_readonly}")
             return False
         if not self.shell.area.targets():
             self.shell.refuse(f"no {what}: no account is selected; g goes to one")
@@ -50,9 +55,29 @@ class Drafting:
         return True
 
     async def one_key(self, code: str) -> None:
-        """Log a result on every target at once and go on."""
-        if self.may("logging"):
-            await self.save(self.shell.area.targets(), code, onward=True)
+        """Log a result on every target at once and go on; the same one again at once is asked."""
+        if not self.may("logging"):
+            return
+        targets, now = self.shell.area.targets(), self.clock()
+        last, self._last = self._last, (code, targets, now)
+        if (
+            last is not None
+            and last[:2] == (code, targets)
+            and now - last[2] < HELD_SECONDS
+        ):
+            self._ask_again(code, targets)
+            return
+        await self.save(targets, code, onward=True)
+
+    def _ask_again(self, code: str, targets: list[Target]) -> None:
+        """A key held at the last account of a list must not log call after call."""
+
+        async def yes() -> None:
+            await self.save(targets, code, onward=True)
+
+        about = targets[0].words if len(targets) == 1 else f"{len(targets)} accounts"
+        words = f"{code} was logged on {about} a moment ago. Once more?"
+        self.shell.overlay = Ask(words, yes, lambda: None)
 
     async def open(self, text: str) -> None:
         """Open the composer with a code; a draft left on the account comes back with l."""
@@ -65,12 +90,13 @@ class Drafting:
             text = shell.drafts[first]
         if text == "d " and self.shell.area_name == "customer":
             text = self._dispute_start()
-        parse, parts = await work.do(work.office.grammar, first)
+        parse, parts = await work.do(work.office.grammar, targets)
         self.shell.writing = tuple(targets)
-        about = first.words if len(targets) == 1 else f"{len(targets)} marked accounts"
-        shell.composer.start(text, parse, parts, about)
-        if len(targets) > 1:
-            shell.say(f"on {len(targets)} marked accounts")
+        several = len(targets) > 1
+        about = f"{len(targets)} marked accounts" if several else first.words
+        read = f", {MOST_READ} of them read" if len(targets) > MOST_READ else ""
+        prompt = f"on {len(targets)} accounts{read} > " if several else "> "
+        shell.composer.start(text, parse, parts, about, prompt)
 
     def _dispute_start(self) -> str:
         item = self.customer.listing.selected
@@ -122,6 +148,12 @@ class Drafting:
             words = "; ".join((*draft.problems, *draft.questions))
             shell.refuse(f"not saved: {words or 'something is missing'}")
             return
+        if len(shell.writing) > MOST_READ:
+            words, asked = await shell.work.do(
+                shell.work.office.preview, shell.writing, text
+            )
+            self._ask_questions(text, onward, (*asked, words))
+            return
         if draft.questions:
             self._ask_questions(text, onward, draft.questions)
             return
@@ -140,7 +172,7 @@ class Drafting:
         try:
             await self.save(targets, text, asked, onward=onward)
         except Refused:  # the account may have moved under the line: read it as it is now
-            composer.parse, composer.parts = await work.do(work.office.grammar, targets[0])
+            composer.parse, composer.parts = await work.do(work.office.grammar, targets)
             composer.reparse()
             raise
         composer.entry.remember()
@@ -189,9 +221,10 @@ class Drafting:
         """Take the last act back and show the account it was on."""
         shell, work = self.shell, self.shell.work
         if shell.modes.readonly:
-            shell.refuse("no undo: opened read only")
+            shell.refuse(f"no undo: {shell.modes.why_readonly}")
             return
         words = await work.do(work.office.undo)
+        self._last = None
         if shell.rows:
             row = shell.rows.pop()
             if shell.area_name in ("queue", "customer"):
@@ -203,7 +236,7 @@ class Drafting:
         """Bring back what was taken back last."""
         shell, work = self.shell, self.shell.work
         if shell.modes.readonly:
-            shell.refuse("no redo: opened read only")
+            shell.refuse(f"no redo: {shell.modes.why_readonly}")
             return
         words = await work.do(work.office.redo)
         shell.did(self.queue.listing.current)

@@ -17,6 +17,7 @@ from ledgerlane.screens import settings, views
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.seeing import seen_of
 from ledgerlane.screens.work import (
+    MOST_READ,
     About,
     Accrued,
     Opened,
@@ -55,13 +56,23 @@ class DeskOffice:
 
     @classmethod
     def open(
-        cls, book: Path, *, as_of: str | None, as_name: str | None, readonly: bool
+        cls,
+        book: Path,
+        *,
+        as_of: str | None,
+        as_name: str | None,
+        readonly: bool,
+        recording: bool = True,
     ) -> DeskOffice:
         """Open the book. Raises Trouble when it cannot be."""
         from ledgerlane.desk.book import open_book
 
         day = date.fromisoformat(as_of) if as_of else None
-        return cls(open_book(book, as_name=as_name, as_of=day, readonly=readonly))
+        return cls(
+            open_book(
+                book, as_name=as_name, as_of=day, readonly=readonly, recording=recording
+            )
+        )
 
     def close(self) -> None:
         """Let go of the book."""
@@ -73,7 +84,9 @@ class DeskOffice:
         """Who works, on which book, as of when."""
         desk = self.desk
         as_of = desk.as_of.isoformat() if desk.as_of else ""
-        return About(desk.actor, desk.currency, desk.practice, as_of)
+        return About(
+            desk.actor, desk.currency, desk.practice, as_of, looks_back=desk.looks_back
+        )
 
     def today(self) -> date:
         """The book's business date; asks no file, so any thread may ask it."""
@@ -196,16 +209,24 @@ class DeskOffice:
 
     # --- writing ------------------------------------------------------------------------
 
-    def grammar(self, target: Target) -> tuple[Parse, Parts]:
-        """How the composer reads a line, and its labelled fields, on this account."""
+    def grammar(self, targets: Sequence[Target]) -> tuple[Parse, Parts]:
+        """How the composer reads a line, and its labelled fields, on these accounts."""
         from ledgerlane.desk import log
         from ledgerlane.domain import composer
 
-        context = log.context(self.desk, target.customer, target.currency)
+        first = targets[0]
+        context = log.context(self.desk, first.customer, first.currency)
         return (
-            lambda text: composer.parse(text, context),
+            log.reader(self.desk, self._names(targets[:MOST_READ])),
             lambda text: composer.parts(text, context),
         )
+
+    def preview(self, targets: Sequence[Target], text: str) -> tuple[str, Sequence[str]]:
+        """What a line would do on all of many accounts, and its questions."""
+        from ledgerlane.desk import log
+
+        draft = log.reader(self.desk, self._names(targets))(text)
+        return draft.words, draft.questions
 
     def values(self, target: Target, field: str) -> Sequence[tuple[str, str]]:
         """What a field can be."""
@@ -222,7 +243,7 @@ class DeskOffice:
 
         done = log.record(self.desk, self._names(targets), text, asked)
         if len(targets) == 1:
-            return f"{done.words} on {targets[0].words}"
+            return " · ".join((f"{done.words} on {targets[0].words}", *done.notices))
         refused = done.refused.items()
         why = (f"not on {targets[at].number}: {words}" for at, words in refused)
         return "; ".join((done.words, *islice(why, 3)))

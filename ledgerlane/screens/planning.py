@@ -51,8 +51,12 @@ def preview(
     """The schedule these terms give, one line an instalment."""
     from ledgerlane.desk import plans
 
-    proposal = plans.preview(desk, name, terms_of(terms, target.currency, read_date))
-    return schedule(proposal, target.currency)
+    wanted = terms_of(terms, target.currency, read_date)
+    proposal = plans.preview(desk, name, wanted)
+    whole, *rows = schedule(proposal, target.currency)
+    contested = plans.disputed(desk, name, wanted.scope)
+    warning = [f"! {contested} of this is disputed"] if contested else []
+    return [whole, *warning, *rows]
 
 
 def schedule(proposal: PlanProposed, currency: str) -> Sequence[str]:

@@ -123,7 +123,7 @@ class PlansArea:
         """Accept, break, new terms, settle, accelerate; Enter opens the customer."""
         plan = self.listing.selected
         if action.startswith("plans.") and plan is not None and self.shell.modes.readonly:
-            self.shell.refuse("no change of a plan: opened read only")
+            self.shell.refuse(f"no change of a plan: {self.shell.modes.why_readonly}")
         elif action.startswith("plans.") and plan is None:
             self.shell.refuse("no plan is selected")
         elif action == "plans.accept" and plan is not None:

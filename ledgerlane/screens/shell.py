@@ -86,6 +86,7 @@ class Modes:
     ascii_only: bool = False
     accessible: bool = False
     readonly: bool = False
+    why_readonly: str = "opened read only"
 
 
 @dataclass
@@ -309,7 +310,8 @@ class Shell:
         if self.composer.open and not self.composer.fields:
             entry = self.composer.entry
             return min(
-                self.width - 1, 2 + width(entry.text[: entry.cursor])
+                self.width - 1,
+                width(self.composer.prompt) + width(entry.text[: entry.cursor]),
             ), self.height - 2
         table = self.area.table
         if self.overlay is None and table is not None:

@@ -20,17 +20,23 @@ if TYPE_CHECKING:
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 T = TypeVar("T")
+MOST_READ = 100
+"""Marked accounts on which a line is read as it is typed; of more, the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What stands in the header: who works, on which book, as of when."""
+    """What stands in the header: who works, on which book, as of when.
+
+    ``looks_back``: another day is only looked at; ``--record`` was not said.
+    """
 
     actor: str
     currency: str = "EUR"
     practice: bool = False
     as_of: str = ""
     unsent: int = 0
+    looks_back: bool = False
 
 
 class Target(NamedTuple):
@@ -215,7 +221,10 @@ class Office(Protocol):
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]: ...
     def account(self, target: Target) -> Seen: ...
     def find(self, text: str) -> Sequence[tuple[Target, str]]: ...
-    def grammar(self, target: Target) -> tuple[Parse, Parts]: ...
+    def grammar(self, targets: Sequence[Target]) -> tuple[Parse, Parts]: ...
+    def preview(
+        self, targets: Sequence[Target], text: str
+    ) -> tuple[str, Sequence[str]]: ...
     def values(self, target: Target, field: str) -> Sequence[tuple[str, str]]: ...
     def record(self, targets: Sequence[Target], text: str, asked: Sequence[str]) -> str: ...
     def undo(self) -> str: ...

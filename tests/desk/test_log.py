@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from builders import M
-from desk_book import DeskBook
+from desk_book import HEADINGS, LEDGER, Clock, DeskBook
 
-from ledgerlane.desk import accounts, care, log, promises
+from ledgerlane.desk import (
+    accounts,
+    book,
+    care,
+    disputes,
+    holds,
+    imports,
+    log,
+    promises,
+    undo,
+)
 from ledgerlane.domain.errors import Misused, Refused
-from ledgerlane.domain.events import ContactLogged, NextStepSet, PromiseMade
+from ledgerlane.domain.events import ContactLogged, DisputeOpened, NextStepSet, PromiseMade
 from ledgerlane.domain.money import Money
 
 
@@ -152,7 +163,10 @@ def test_of_several_those_that_take_the_line_and_why_not_the_others(kept: DeskBo
         1: "50.00 is more than the 0.00 open: meant?",
         2: "50.00 is more than the 40.00 open: meant?",
     }
-    assert done.words == "PROMISE 50.00 EUR by Fri 3 Jul (in 3 d) · on 2 accounts"
+    assert done.words == (
+        "PROMISE 50.00 EUR, 50.00 NOK by Fri 3 Jul (in 3 d) · on 2 accounts"
+        " · under 5 % of the overdue: stays on the list (2 of 2)"
+    )
     assert len({event.fact.act for event in done.events}) == 1
     assert kept.facts("customer:ledger/C3") == []
     assert kept.row("C2", "NOK")[0] == "PTP"
@@ -193,7 +207,7 @@ def test_an_amount_of_a_form_is_read_as_the_line_reads_it(
 @pytest.mark.parametrize(
     ("text", "currency", "why"),
     [("1,500", "KWD", "thousands or decimals? write 1500 or 1.500"), ("1.500", "EUR", "thousands or decimals"),
-     ("1.5", "JPY", "JPY has 0 decimals"), ("all", "EUR", "'all' is no amount"), ("", "EUR", "is no amount")],
+     ("1.5", "JPY", "more decimals than JPY allows (0)"), ("all", "EUR", "'all' is no amount"), ("", "EUR", "is no amount")],
 )  # fmt: skip
 def test_an_amount_that_could_be_two_is_refused(text: str, currency: str, why: str) -> None:
     with pytest.raises(Refused) as caught:
@@ -203,7 +217,7 @@ def test_an_amount_that_could_be_two_is_refused(text: str, currency: str, why: s
 
 @pytest.mark.parametrize("text", ["monkey", "saturn", "", "+1234", "9999-12-31", "30.2."])
 def test_what_is_no_day_is_refused(kept: DeskBook, text: str) -> None:
-    with pytest.raises(Refused, match="is no day like"):
+    with pytest.raises(Refused, match="is no day"):
         log.day(kept.desk, text)
 
 
@@ -243,3 +257,126 @@ def test_no_two_promises_have_one_name(kept: DeskBook) -> None:
         log.record(desk, customer, "p 10 fri")
     found = {row.id: row.number for row in promises.list_(kept.desk)}
     assert found == {"PR-AAAAAA": "C1", "PR-BBBBBB": "C2"}
+
+
+def test_several_accounts_are_previewed_as_what_they_are_together(kept: DeskBook) -> None:
+    read = log.reader(kept.sit("anna"), ["C1", "C2/EUR", "C2/NOK", "C4"])
+    draft = read("p all fri")
+    assert draft.words == (
+        "PROMISE 1 800.00 EUR, 9 000.00 NOK by Fri 3 Jul (in 3 d) · on 3 accounts"
+        " · not on C4: no promise over nothing: nothing is open here"
+    )
+    assert (draft.complete, draft.questions) == (True, ())
+    asked = read("p 500 fri").questions
+    assert asked == (
+        "500.00 is more than the 300.00 open: meant?",
+        "500.00 is more than the 0.00 open: meant?",
+    )
+    assert log.reader(kept.desk, ["C1", "C2/EUR"])("q").problems == read("q").problems != ()
+
+
+def test_what_the_rules_refuse_is_said_before_enter(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    log.record(desk, "C1", "d #1002 400= pallets broken")
+    draft = log.preview(desk, "C1", "d #1002 101= the rest too")
+    assert draft.problems == (
+        "Only 100.00 EUR of 1002 is open and not yet disputed; 101.00 EUR is more",
+    )
+    assert log.preview(desk, "C1", "z today ; later").problems == (
+        "2026-06-30 is not after 2026-06-30",
+    )
+
+
+def test_a_dispute_whose_invoice_is_not_said_takes_nothing_out_of_collection(
+    kept: DeskBook,
+) -> None:
+    desk = kept.sit("anna")
+    done = log.record(desk, "C1", "d 2 pallets broken")
+    assert done.words == (
+        "DISPUTE · “2 pallets broken” · ask which invoice is disputed Wed 1 Jul (tomorrow)"
+    )
+    assert done.notices == ("which of 3 invoices? #NUMBER, all or an amount says it",)
+    view = accounts.show(desk, "C1")
+    (unsaid,) = view.dossier.open_disputes()
+    assert (unsaid.amount, unsaid.item, unsaid.note) == (
+        M("0.00 EUR"),
+        "",
+        "2 pallets broken",
+    )
+    assert kept.row("C1")[0] != "DSP"
+    log.record(desk, "C1", "d #1002 all 2 pallets broken")
+    (said,) = accounts.show(desk, "C1").dossier.open_disputes()
+    assert (said.amount, said.item) == (M("500.00 EUR"), "ledger/1002")
+    assert kept.row("C1")[3:] == ("2026-07-07", "answer the dispute")
+    assert care.verify(desk, deep=True) == []
+    undo.undo(desk)
+    assert accounts.show(desk, "C1").dossier.open_disputes() == (unsaid,)
+    whole = log.preview(desk, "C3", "d pallets broken")  # one invoice: it is that one
+    assert whole.amount == M("40.00 EUR")
+
+
+def test_a_disputes_follow_up_comes_back_and_goes_with_its_answer(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    (opened, _) = log.record(desk, "C1", "d #1002 all broken").events
+    done = log.record(desk, "C1", "c fri")
+    assert "replaces" not in done.words
+    assert kept.row("C1")[3:] == ("2026-07-03", "call back")
+    assert "replaces: call back Fri 3 Jul" in log.preview(desk, "C1", "c thu").words
+    kept.clock.turn(date(2026, 7, 3))
+    log.record(desk, "C1", "l they will send pictures")
+    assert kept.row("C1")[3:] == ("2026-07-07", "answer the dispute")
+    assert isinstance(opened.fact, DisputeOpened)
+    disputes.settle(desk, opened.fact.dispute, "rejected")
+    assert kept.row("C1")[3:] == ("2026-07-10", "follow up")
+    assert care.verify(desk, deep=True) == []
+
+
+def test_a_promise_of_next_to_nothing_leaves_the_account_on_the_list(
+    kept: DeskBook,
+) -> None:
+    desk = kept.sit("anna")
+    log.record(desk, "C1", "p 74.99 +30")  # 5 % of 1 500.00 is 75.00
+    assert kept.row("C1")[:2] == ("PTP", "")
+    log.record(desk, "C1", "p 75 +30")
+    assert kept.row("C1")[:2] == ("PTP", "promise 75 by 30 Jul")
+
+
+def test_work_on_an_account_on_hold_says_so(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    holds.hold(desk, "C1", "moving house")
+    done = log.record(desk, "C1", "n")
+    assert done.words == "NO ANSWER · call again Wed 1 Jul (tomorrow)"
+    assert done.notices == ("the account is on hold: moving house",)
+
+
+def test_the_country_of_the_book_says_whether_the_month_comes_first(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    desk.country = "US"
+    assert log.day(desk, "7/9") == date(2026, 7, 9)
+    desk.country = "NO"
+    assert log.day(desk, "9/7") == date(2026, 7, 9)
+    desk.country = ""
+    with pytest.raises(Refused, match=r"9/7: day or month first\? write 9 jul or 7 sep"):
+        log.day(desk, "9/7")
+
+
+def test_a_real_book_is_written_on_for_another_day_only_where_that_is_meant(
+    tmp_path: Path,
+) -> None:
+    desk = book.init(tmp_path / "real.book", clock=Clock(date(2026, 6, 30)))
+    desk.close()
+    ledger = tmp_path / "items.csv"
+    ledger.write_text(f"{HEADINGS['items']}\n{LEDGER}", encoding="utf-8")
+    desk = book.open_book(
+        tmp_path / "real.book", as_of=date(2026, 6, 12), recording=False,
+        clock=Clock(date(2026, 6, 30)),
+    )  # fmt: skip
+    imports.import_files(desk, [ledger], scope="partial", profile="generic")
+    with pytest.raises(
+        Misused, match=r"recorded for 2026-06-12 .*--record says that it is meant"
+    ):
+        log.record(desk, "C1", "n")
+    assert accounts.show(desk, "C1").dossier.activities == ()
+    desk.recording = True
+    contact = log.record(desk, "C1", "n").events[0].fact
+    assert contact.on == date(2026, 6, 12)

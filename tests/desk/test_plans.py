@@ -9,7 +9,7 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import care, plans
+from ledgerlane.desk import care, log, plans
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.plans import Terms
 from ledgerlane.domain.errors import NotPermitted, Refused
@@ -211,3 +211,23 @@ def test_new_terms_declined_leave_the_plan_as_it_was(kept: DeskBook) -> None:
     new = plans.replan(kept.desk, plan, Terms(first=date(2026, 8, 1), count=2))
     plans.decline(kept.desk, new)
     assert (state(kept, plan), state(kept, new)) == ("active", "declined")
+
+
+def test_what_is_disputed_of_a_plan_is_said_and_all_of_it_makes_none(
+    kept: DeskBook,
+) -> None:
+    desk = kept.sit("anna")
+    assert plans.disputed(desk, "C1", "overdue") is None
+    log.record(desk, "C1", "d #1002 all broken")
+    assert plans.disputed(desk, "C1", "overdue") == M("500.00 EUR")
+    assert (
+        sum(
+            part.amount.minor
+            for part in plans.preview(desk, "C1", Terms(first=FIRST, count=3)).instalments
+        )
+        == 100_000
+    )  # 1001 alone
+    with pytest.raises(Refused, match="no plan: all of it is disputed"):
+        plans.preview(desk, "C1", Terms(first=FIRST, count=3, scope="1002"))
+    log.record(desk, "C1", "d 1000= the rest too")  # of the account, no item is named
+    assert plans.disputed(desk, "C1", "overdue") == M("1500.00 EUR")

@@ -15,7 +15,10 @@ def test_the_row_is_as_it_was(kept: DeskBook) -> None:
     before = kept.row("C1")
     log.record(desk, "C1", "p 1000 fri /cf")
     assert kept.row("C1") != before
-    assert undo.undo(desk) == "taken back: PROMISE 1 000.00 EUR by 03 Jul  cash flow"
+    assert (
+        undo.undo(desk)
+        == "taken back: PROMISE 1 000.00 EUR by 03 Jul  cash flow on C1 Nordvik Bygg AS"
+    )
     assert kept.row("C1") == before
     assert kept.facts("customer:ledger/C1") == ["promise.made", "step.set", "entry.undone"]
     assert care.verify(desk, deep=True) == []
@@ -27,15 +30,15 @@ def test_back_through_my_acts_and_forth_again(kept: DeskBook) -> None:
     after_one = kept.row("C1")
     log.record(desk, "C1", "v +5")
     after_two = kept.row("C1")
-    assert undo.undo(desk) == "taken back: voicemail"
+    assert undo.undo(desk) == "taken back: voicemail on C1 Nordvik Bygg AS"
     assert kept.row("C1") == after_one
-    assert undo.undo(desk) == "taken back: no answer"
+    assert undo.undo(desk) == "taken back: no answer on C1 Nordvik Bygg AS"
     assert kept.row("C1")[3:] == ("", "")
     with pytest.raises(Refused, match="you have done nothing here"):
         undo.undo(desk)
-    assert undo.redo(desk) == "brought back: no answer"
+    assert undo.redo(desk) == "brought back: no answer on C1 Nordvik Bygg AS"
     assert kept.row("C1") == after_one
-    assert undo.redo(desk) == "brought back: voicemail"
+    assert undo.redo(desk) == "brought back: voicemail on C1 Nordvik Bygg AS"
     assert kept.row("C1") == after_two
     with pytest.raises(Refused, match="nothing was taken back since your last act"):
         undo.redo(desk)
@@ -48,7 +51,7 @@ def test_a_new_act_ends_redoing(kept: DeskBook) -> None:
     log.record(desk, "C1", "v")
     with pytest.raises(Refused, match="nothing was taken back"):
         undo.redo(desk)
-    assert undo.undo(desk) == "taken back: voicemail"
+    assert undo.undo(desk) == "taken back: voicemail on C1 Nordvik Bygg AS"
 
 
 def test_only_my_own_acts(kept: DeskBook) -> None:
@@ -56,7 +59,7 @@ def test_only_my_own_acts(kept: DeskBook) -> None:
     with pytest.raises(Refused, match="you have done nothing here"):
         undo.undo(kept.sit("bo"))
     log.record(kept.desk, "C1", "v +5")
-    assert undo.undo(kept.sit("anna")) == "taken back: no answer"
+    assert undo.undo(kept.sit("anna")) == "taken back: no answer on C1 Nordvik Bygg AS"
     assert kept.row("C1")[3:] == ("2026-07-05", "call again")
 
 

@@ -152,3 +152,25 @@ def test_any_order_of_delivery_gives_the_same_dossier() -> None:
         shuffled = events + events[:2]  # some arrive twice
         random.Random(seed).shuffle(shuffled)
         assert fold(shuffled) == expected
+
+
+def test_the_follow_up_of_a_dispute_stands_beside_the_accounts_next_step() -> None:
+    opened = DisputeOpened(
+        on=NOV, dispute="d1", item="erp/8840", amount=M("10.00 NOK"), act="A1"
+    )
+    follow = NextStepSet(on=NOV, due=day("2026-11-20"), what="answer the dispute", act="A1")
+    call = NextStepSet(on=NOV, due=day("2026-11-17"), what="call back", act="A2")
+    made = dossier(opened, follow, call)
+    assert (made.next_day, made.next_words) == (day("2026-11-17"), "call back")
+    later = NextStepSet(
+        on=day("2026-11-17"), due=day("2026-11-24"), what="follow up", act="A3"
+    )
+    made = dossier(opened, follow, call, later)
+    assert (made.next_day, made.next_words) == (day("2026-11-20"), "answer the dispute")
+    settled = DisputeSettled(on=LATER, dispute="d1", outcome="rejected")
+    assert dossier(opened, follow, call, settled).next_words == "call back"
+    assert dossier(opened, follow, call, NextStepCleared(on=NOV)).steps == ()
+    worked = NextStepSet(
+        on=day("2026-11-20"), due=day("2026-11-27"), what="follow up", act="A4"
+    )
+    assert dossier(opened, follow, worked).steps == ((day("2026-11-27"), "follow up", ""),)

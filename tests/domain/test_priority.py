@@ -53,6 +53,13 @@ def test_what_waiting_may_cost_has_points(units: int, points: int, words: str) -
     assert {p.rule: p.points for p in place(krone, DEFAULT, TODAY).why}.get("at stake", 0) == points  # fmt: skip
 
 
+def test_a_promise_of_too_small_a_share_leaves_the_account_on_the_list() -> None:
+    promise: dict[str, Any] = {"promise_due": TODAY + timedelta(20), "last_contact": TODAY}
+    enough = place(owing(1_000, promise_minor=5_000, **promise), DEFAULT, TODAY)
+    assert enough.exit == "promise 50 by 13 Dec"
+    assert place(owing(1_000, promise_minor=4_999, **promise), DEFAULT, TODAY).exit == ""
+
+
 def test_a_broken_promise_leads() -> None:
     standing = owing(
         broken_minor=1_500_000, broken_on=date(2026, 11, 20), last_contact=ago(5)

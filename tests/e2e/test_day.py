@@ -77,11 +77,11 @@ def test_a_plan_proposed_and_accepted(book: Path, account: str) -> None:
         go_to(terminal, account)
         terminal.send("P")
         terminal.expect("Payment plan for")
-        terminal.send("\x154")  # ctrl+u empties the field
+        terminal.send("4")  # in the place of the 3 that stands there
         terminal.expect("  4  ")
         terminal.send(ENTER)
         terminal.expect("Has the customer agreed")
-        terminal.send(ENTER)
+        terminal.send("y")
         terminal.expect_that(lambda screen: bool(re.search(r"plan PLN-\w{6} runs", screen)), "it runs")  # fmt: skip
         terminal.send("3")
         terminal.expect("[3 Plans]")

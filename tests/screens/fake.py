@@ -113,6 +113,7 @@ class FakeOffice:
     refusing: str = ""
     arises: tuple[str, ...] = ()
     """Questions that a line raises, whatever it says."""
+    schedule: Sequence[str] = ()
     decided: list[tuple[str, str, str]] = field(default_factory=list)
     waiting: bool = True
     day: date = TODAY
@@ -190,12 +191,15 @@ class FakeOffice:
             if text.casefold() in r.name.casefold() or r.number.startswith(text)
         ]
 
-    def grammar(self, target: Target) -> tuple[Parse, Parts]:
+    def grammar(self, targets: Sequence[Target]) -> tuple[Parse, Parts]:
         arises = tuple(self.arises)
         return (
             lambda text: replace(parse(text), questions=(*parse(text).questions, *arises)),
             lambda text: dict(zip(("what", "amount"), text.split(), strict=False)),
         )
+
+    def preview(self, targets: Sequence[Target], text: str) -> tuple[str, Sequence[str]]:
+        return f"{text} · on {len(targets)} accounts", ()
 
     def values(self, target: Target, field_: str) -> Sequence[tuple[str, str]]:
         return (
@@ -264,7 +268,7 @@ class FakeOffice:
         return "write-off WO-1 asked for"
 
     def plan_preview(self, target: Target, terms: dict[str, str]) -> Sequence[str]:
-        return [f"1  {terms['parts']} parts"]
+        return self.schedule or [f"1  {terms['parts']} parts"]
 
     def plan_propose(self, target: Target, terms: dict[str, str]) -> tuple[str, str]:
         self.recorded.append((target.number, f"P {terms['parts']} {terms['every']}"))

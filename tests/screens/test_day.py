@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from desk_book import DeskBook
-from screens.fake import TODAY, FakeOffice, press
+from screens.fake import ROWS, TODAY, FakeOffice, press
 
+from ledgerlane.app import LOOKS_BACK
 from ledgerlane.desk import log
 from ledgerlane.domain.plain_text import width
 from ledgerlane.screens.build import build
 from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text, text_of
 from ledgerlane.screens.shell import Modes, Shell
-from ledgerlane.screens.work import Work
+from ledgerlane.screens.work import Target, Work
 
 Golden = Callable[[str, str], None]
 
 
-async def start(
-    office: FakeOffice | None = None, **modes: bool
-) -> tuple[Shell, FakeOffice]:
+async def start(office: FakeOffice | None = None, **modes: Any) -> tuple[Shell, FakeOffice]:
     office = office or FakeOffice()
     shell = build(Work(office), modes=Modes(**modes))
     await shell.go("queue")
@@ -261,8 +261,92 @@ async def test_a_plan_is_proposed_then_accepted() -> None:
     shell, office = await start()
     await press(shell, "P")
     assert "1  3 parts" in screen(shell)
-    await press(shell, "⏎⏎")
+    await press(shell, "⏎⏎")  # a second Enter belongs to the form's last field
+    assert office.recorded == [("10482", "P 3 month")]
+    assert "Has the customer agreed to it?" in screen(shell)
+    await press(shell, "y")
     assert office.recorded == [("10482", "P 3 month"), ("PLN-1", "accept")]
+
+
+async def test_what_is_typed_takes_the_place_of_a_fields_first_text() -> None:
+    shell, office = await start()
+    await press(shell, "P6")
+    assert "1  6 parts" in screen(shell)
+    await press(shell, "", "tab", "tab", "tab")
+    await press(shell, "12⏎n")
+    assert office.recorded == [("10482", "P 6 month")]
+
+
+async def test_every_instalment_of_a_plan_can_be_seen() -> None:
+    shell, office = await start()
+    office.schedule = tuple(f"instalment {at}" for at in range(1, 37))
+    await press(shell, "P")
+    assert "instalment 1\n" in screen(shell)
+    assert "below: PgUp PgDn" in screen(shell)
+    assert "instalment 36" not in screen(shell)
+    await press(shell, "", "pagedown", "pagedown", "pagedown", "pagedown")
+    assert "instalment 36" in screen(shell)
+    assert ", 0 below" in screen(shell)
+    await press(shell, "", "pageup", "pageup", "pageup", "pageup")
+    assert "instalment 1\n" in screen(shell)
+
+
+async def test_a_key_held_at_the_end_of_the_list_logs_once() -> None:
+    shell, office = await start()
+    await press(shell, "nnnnnnnnnn")  # ten accounts, ten calls
+    await press(shell, "nnnnn")
+    assert [number for number, _ in office.recorded] == [row.number for row in ROWS]
+    assert "n was logged on 10990 Fjordlaks" in screen(shell)
+    await press(shell, "⏎")  # it was meant
+    assert len(office.recorded) == 11
+    await press(shell, "vn")  # another result is no repetition
+    assert len(office.recorded) == 13
+
+
+async def test_a_result_may_be_repeated_after_a_while_and_after_it_was_taken_back() -> None:
+    shell, office = await start()
+    seconds = iter([0.0, 5.0, 60.0, 61.0])
+    drafting = shell.verbs["queue.no_answer"].func.__self__  # type: ignore[attr-defined]
+    drafting.clock = lambda: next(seconds)
+    await press(shell, "", "end")
+    await press(shell, "nn")
+    assert len(office.recorded) == 1
+    await press(shell, "x", "escape")
+    await press(shell, "n")
+    assert len(office.recorded) == 2
+    await press(shell, "un")
+    assert len(office.recorded) == 2
+
+
+async def test_the_line_says_on_how_many_and_esc_keeps_the_marks() -> None:
+    shell, office = await start()
+    await press(shell, "  c")
+    assert "on 2 accounts > c" in screen(shell)
+    await press(shell, "", "escape")
+    assert len(shell.area.targets()) == 2
+    await press(shell, "c⏎")
+    assert office.recorded == [("10482", "c"), ("20911", "c")]
+
+
+async def test_a_line_on_very_many_accounts_is_read_on_all_of_them_at_enter() -> None:
+    shell, office = await start()
+    shell.area.marks = {  # type: ignore[attr-defined]
+        Target(n, "NOK", str(n), "Name"): None for n in range(101)
+    }
+    await press(shell, "c")
+    assert "on 101 accounts, 100 of them read > c" in screen(shell)
+    await press(shell, "⏎")
+    assert "c · on 101 accounts  Save as it stands?" in screen(shell)
+    assert office.recorded == []
+    await press(shell, "⏎")
+    assert len(office.recorded) == 101
+
+
+async def test_a_screen_that_looks_back_says_how_to_write() -> None:
+    shell, office = await start(readonly=True, why_readonly=LOOKS_BACK)
+    await press(shell, "n")
+    assert "no logging: opened with --as-of to look back; --record" in screen(shell)
+    assert office.recorded == []
 
 
 async def test_approval_asks_once_naming_amount_and_customer() -> None:
@@ -391,7 +475,7 @@ async def test_new_terms_for_a_plan_replace_it_when_the_customer_agrees() -> Non
     await press(shell, "3t")
     assert "New terms for PLN-0091 of 41860 Trondheim Frakt" in screen(shell)
     assert "1  3 parts in place of PLN-0091" in screen(shell)
-    await press(shell, "⏎⏎")
+    await press(shell, "⏎y")
     assert office.recorded == [("PLN-0091", "t 3 month"), ("PLN-2", "accept")]
 
 

@@ -34,6 +34,8 @@ def log(session: Session, customer: str, line: tuple[str, ...], dry_run: bool, a
         })  # fmt: skip
         return
     session.out.line(done.words)
+    for notice in done.notices:
+        session.out.line(notice)
     if done.next_step:
         session.out.line(f"next: {done.next_step}")
 

@@ -45,14 +45,18 @@ class Composer:
     fields: bool = False
     field_at: int = 0
     about: str = ""
+    prompt: str = "> "
     parse: Parse | None = None
     parts: Parts | None = None
     draft: DraftLike | None = None
     parts_now: dict[str, str] = field(default_factory=dict)
     field_entry: Entry = field(default_factory=Entry)
 
-    def start(self, text: str, parse: Parse, parts: Parts, about: str) -> None:
-        """Open on an account with a first text."""
+    def start(
+        self, text: str, parse: Parse, parts: Parts, about: str, prompt: str = "> "
+    ) -> None:
+        """Open on an account, or several, with a first text."""
+        self.prompt = prompt
         self.open, self.fields, self.field_at = True, False, 0
         self.parse, self.parts, self.about = parse, parts, about
         self.entry.set(text)
@@ -145,7 +149,7 @@ class Composer:
         """The action line."""
         if not self.open:
             return pad((), width)
-        return self.entry.paint(width, "> ")
+        return self.entry.paint(width, self.prompt)
 
     def paint_fields(self, width: int) -> list[Line]:
         """The labelled fields, one a row."""

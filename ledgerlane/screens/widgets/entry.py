@@ -13,10 +13,14 @@ MAX_LENGTH = 2000
 
 @dataclass
 class Entry:
-    """The text, the place of the cursor in it, and earlier lines for ↑ and ↓."""
+    """The text, the place of the cursor in it, and earlier lines for ↑ and ↓.
+
+    ``selected``: what is typed next takes the place of the whole text.
+    """
 
     text: str = ""
     cursor: int = 0
+    selected: bool = False
     history: list[str] = field(default_factory=list)
     _back: int = 0
 
@@ -40,6 +44,9 @@ class Entry:
 
     def press(self, key: Key) -> bool:
         """Handle an editing key; whether it was one."""
+        if self.selected and (key.text or key.name in ("backspace", "delete")):
+            self.set("")
+        self.selected = False
         if key.text:
             self.insert(key.text)
             return True
@@ -84,7 +91,7 @@ class Entry:
         rest = max(0, room - width(before) - width(under))
         return (
             Span(prompt, "prompt"),
-            Span(before, style),
+            Span(before, "cursor" if self.selected else style),
             Span(under, "cursor"),
             Span(fit(after[1:], rest), style),
             Span(

@@ -36,9 +36,12 @@ class Form:
         self.at = 0
         self.rows: list[str] = []
         self.problem = ""
-        self.hint = "tab next field   enter propose   esc leave"
+        self._room = 1
+        self.hint = "tab next field   PgDn more rows   enter propose   esc leave"
         for one in self.fields:
             one.entry.set(one.text)
+        self.fields[0].entry.selected = True
+        self.top = 0
 
     def values(self) -> dict[str, str]:
         """Label → text."""
@@ -64,6 +67,9 @@ class Form:
             self.at = (self.at + (1 if key.name in ("tab", "down") else -1)) % len(
                 self.fields
             )
+            self.fields[self.at].entry.selected = True
+        elif key.name in ("pagedown", "pageup"):
+            self.top += self._room if key.name == "pagedown" else -self._room
         elif self.fields[self.at].entry.press(key):
             await self.ready()
         return True
@@ -82,5 +88,15 @@ class Form:
                 rows.append(pad(line((f"   {one.label:<{label}}", "dim"), text), width))
         if self.problem:
             rows.append(pad(line((" " + self.problem, "bad")), width))
-        rows += [pad(line("  " + text), width) for text in self.rows[: height - len(rows)]]
-        return rows
+        room = height - len(rows)
+        if room < len(self.rows):
+            room -= 1
+        self._room = max(1, room)
+        self.top = max(0, min(self.top, len(self.rows) - self._room))
+        shown = self.rows[self.top : self.top + self._room]
+        rows += [pad(line("  " + text), width) for text in shown]
+        below = len(self.rows) - self.top - self._room
+        if self.top or below > 0:
+            words = f"  {self.top} above, {max(0, below)} below: PgUp PgDn"
+            rows.append(pad(line((words, "dim")), width))
+        return rows[:height]

@@ -47,6 +47,8 @@ class Ask:
     """A question that Enter answers with yes, and any other key with no.
 
     ``rows`` are what it is about: they stand above it, the last of them where room is short.
+    With ``letter`` only that answers yes; Enter, which may be meant for what came before, is
+    passed over.
     """
 
     def __init__(
@@ -55,13 +57,18 @@ class Ask:
         yes: Callable[[], Awaitable[None]],
         no: Callable[[], None],
         rows: Sequence[str] = (),
+        *,
+        letter: str = "",
     ) -> None:
         self.question, self._yes, self._no, self.rows = question, yes, no, rows
-        self.hint = "enter yes   any other key no"
+        self._key = letter or "enter"
+        self.hint = f"{self._key} yes   any other key no"
 
     async def press(self, key: Key) -> bool:
         """Decide."""
-        if key.name == "enter":
+        if key.name == "enter" != self._key:
+            return True
+        if key.name == self._key:
             await self._yes()
         else:
             self._no()
