@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from ledgerlane.screens.account_lines import peek
-from ledgerlane.screens.painting import (
-    Line,
-    amount,
-    blank,
-    dashes,
-    line,
-    pad,
-    rule,
-    short_day,
-    sides,
-)
+from ledgerlane.screens.painting import Line, blank, line, pad, rule, sides
+from ledgerlane.screens.queue_columns import WIDE, cells, columns
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.views import SORTED
 from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt
-from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.widgets.table import Table, heading
 from ledgerlane.screens.work import Opened, Row, Seen, Target, target_of
 
-WIDE, VERY_WIDE = 100, 120
 SORTS = (
     ("priority", "what matters most first"),
     ("-open", "largest overdue first"),
@@ -31,77 +20,10 @@ SORTS = (
     ("name", "by name"),
     ("next", "by next step's day"),
 )
-STATUS_STYLES = {
-    "BRK": "bad",
-    "DEM": "bad",
-    "ESC": "warn",
-    "DSP": "warn",
-    "PTP": "good",
-    "PLN": "good",
-}
-
-
 HINTS = tuple(
     "go.open queue.promise queue.no_answer queue.voicemail queue.log queue.mail list.mark "
     "list.filter queue.views app.undo queue.plan queue.write_off".split()
 )
-
-
-def columns(width: int, buckets: bool, mixed: bool = False) -> list[Column]:
-    """The columns that fit: buckets from 100, all with breath from 120.
-
-    ``mixed``: several currencies, so each row names its own.
-    """
-    shown = [Column("Acct", 7 if width >= VERY_WIDE else 5)]
-    name = 18
-    room_for_next = not buckets or width >= VERY_WIDE
-    tail = [Column("R", 1), Column("Overdue", 13 if width >= VERY_WIDE else 12, True)]
-    tail += [Column("Cur", 3)] if mixed else []
-    tail.append(Column("Old", 4, True))
-    if buckets:
-        tail += [
-            Column(head, 11 if room_for_next else 10, True)
-            for head in ("1-30", "31-60", "61-90", "91+")
-        ]
-    tail += [Column("St", 3)]
-    after = [Column("Next", 6)] if room_for_next else []
-    used = sum(c.columns + 1 for c in (*shown, *tail, *after)) + 3
-    why = 21
-    spare = width - used - name - 1 - why - 1
-    if spare > 0:
-        name += min(14, spare // 2)
-        why += spare - min(14, spare // 2)
-    else:
-        name = max(12, name + spare // 2)
-        why = max(9, width - used - name - 2)
-    return [*shown, Column("Customer", name), *tail, Column("Why now", why), *after]
-
-
-def cells(row: Row, today: date, buckets: bool, mixed: bool = False) -> list[Cell]:
-    """What a queue row says."""
-    old = (today - row.oldest_due).days if row.oldest_due else 0
-    shown = [
-        Cell(row.number),
-        Cell(row.name),
-        Cell(row.priority),
-        Cell(amount(row.overdue, row.currency)),
-        *([Cell(row.currency)] if mixed else []),
-        Cell(str(old) if old > 0 else ""),
-    ]
-    if buckets:
-        shown += [Cell(dashes(b, row.currency)) for b in (row.b1, row.b2, row.b3, row.b4)]
-    return [
-        *shown,
-        Cell(row.status, STATUS_STYLES.get(row.status, "")),
-        Cell(row.why),
-        Cell(_tight_day(row.next_day, today)),
-    ]
-
-
-def _tight_day(day: date | None, today: date) -> str:
-    """``24 Nov``; of another year ``Nov 27``."""
-    words = short_day(day, today)
-    return words if len(words) <= 6 or day is None else f"{day:%b %y}"
 
 
 @dataclass
@@ -341,10 +263,9 @@ class QueueArea:
         """View line, headings, rows, rule, peek."""
         today = self.shell.work.today
         buckets = self._with_buckets(width)
-        mixed = self.opened.mixed
-        shown = columns(width, buckets, mixed)
         self.listing.height = self._list_height()
         self.listing.settle()
+        shown = columns(self.listing.on_glass(), today, width, buckets, self.opened.mixed)
         count = self.opened.rows
         filter_ = f"   filter: {self.filter}" if self.filter else ""
         words = f" View: {self.view_name}{filter_}   sort: {self._order()}"
@@ -362,7 +283,7 @@ class QueueArea:
         if count:
             rows += self.listing.paint(
                 shown,
-                lambda row: cells(row, today, buckets, mixed)[: len(shown)],
+                lambda row: cells(row, shown, today),
                 lambda row: target_of(row) in self.marks,
                 width,
             )

@@ -45,6 +45,7 @@ class FakeRow:
     risk: str = "habitual"
     owner: str = "anna"
     next_words: str = ""
+    exit: str = ""
 
     @property
     def b1(self) -> int:
