@@ -52,8 +52,12 @@ class Sizes:
 
     def edges(self, currency: str) -> tuple[int, ...]:
         """The least amount of each class, in minor units of ``currency``."""
-        one = lookup(self.factors, currency, 1) * 10 ** minor_digits(currency)
+        one = self.unit(currency)
         return tuple(size.units * one for size in self.classes)
+
+    def unit(self, currency: str) -> int:
+        """About the worth of one euro, in minor units of ``currency``."""
+        return lookup(self.factors, currency, 1) * int(10 ** minor_digits(currency))
 
     def index(self, minor: int, currency: str) -> int:
         """Which class an amount belongs to."""

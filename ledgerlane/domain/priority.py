@@ -130,6 +130,21 @@ def decide(standing: Standing, policy: Policy, today: date) -> Place:
     )
 
 
+_MOST_UNITS, _LAST_DAY = 10**9 - 1, 10**6 - 1
+
+
+def rank(score: int, standing: Standing, policy: Policy) -> int:
+    """One number that sorts the queue, largest first: points, then money overdue, then age.
+
+    Money counts in units that are alike in every currency (`Sizes.unit`), so that accounts
+    of equal points are called in the order of what they owe.
+    """
+    units = max(0, standing.overdue) // policy.sizes.unit(standing.currency)
+    due = standing.oldest_due.toordinal() if standing.oldest_due else _LAST_DAY
+    age = _LAST_DAY - min(due, _LAST_DAY)
+    return (score * (_MOST_UNITS + 1) + min(units, _MOST_UNITS)) * (_LAST_DAY + 1) + age
+
+
 def priority_class(score: int, policy: Policy) -> str:
     """A (most urgent) to E: the score as per cent of the policy's maximum, half-open."""
     per_cent = min(100, score * 100 // policy.scoring.max_score)

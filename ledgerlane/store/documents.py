@@ -23,6 +23,9 @@ _TABLE = re.compile(r"CREATE (?:VIRTUAL )?TABLE (\w+)(.*)")
 _COLUMN = re.compile(
     r"    (\w+) (TEXT|INTEGER|BLOB)([^,-]*(?:\([^)]*\))?[^,-]*),?\s*(?:-- (.*))?"
 )
+_ADDED = re.compile(
+    r"ALTER TABLE (\w+) ADD COLUMN (\w+) (TEXT|INTEGER|BLOB)([^;]*);\s*(?:-- (.*))?"
+)
 _KEY = re.compile(r"    (PRIMARY KEY|UNIQUE) (\([^)]*\))")
 
 EVENTS_HEAD = """# Events
@@ -94,7 +97,7 @@ def schema_md() -> str:
 
 def _tables(sql: str) -> Iterator[str]:
     above: list[str] = []
-    open_ = False
+    open_, added = False, ""
     for line in sql.splitlines():
         if line.startswith("--"):
             above.append(line.removeprefix("--").strip())
@@ -106,6 +109,12 @@ def _tables(sql: str) -> Iterator[str]:
             open_ = "(" in found[2] and not found[2].rstrip().endswith(";")
             if open_ and "fts5" not in line:
                 yield "| column | type | meaning |\n|---|---|---|\n"
+        elif (found := _ADDED.match(line)) is not None:
+            if found[1] != added:
+                added = found[1]
+                yield f"\n### {added}, more columns\n\n"
+                yield "| column | type | meaning |\n|---|---|---|\n"
+            yield f"| {found[2]} | {found[3].lower()}{_notes(found[4])} | {found[5] or ''} |\n"
         elif open_ and (found := _COLUMN.match(line)) is not None:
             yield f"| {found[1]} | {found[2].lower()}{_notes(found[3])} | {found[4] or ''} |\n"
         elif open_ and (found := _KEY.match(line)) is not None:

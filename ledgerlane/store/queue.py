@@ -34,7 +34,7 @@ def holding(text: str, word: str) -> tuple[str, str, str]:
 
 
 ORDERS: Mapping[str, tuple[str, str]] = {
-    "priority": ("q.score", "DESC"),
+    "priority": ("q.rank", "DESC"),
     "open": ("q.overdue", "DESC"),
     "old": ("coalesce(q.oldest_due, 9999999)", "ASC"),
     "name": ("q.collation", "ASC"),
@@ -123,7 +123,7 @@ def plan_of(store: Store, view: View) -> list[str]:
 def place_of(row: QueueRow, view: View) -> Place:
     """The place after which `page` goes on."""
     values = {
-        "priority": row.score, "open": row.overdue, "name": row.collation,
+        "priority": row.rank, "open": row.overdue, "name": row.collation,
         "old": row.oldest_due.toordinal() if row.oldest_due else 9_999_999,
         "next": row.next_day.toordinal() if row.next_day else 9_999_999,
     }  # fmt: skip

@@ -107,6 +107,7 @@ def test_no_file_names(pattern: re.Pattern[str], what: str) -> None:
     assert found == []
 
 
-def test_migrations_are_numbered_without_a_gap() -> None:
-    names = sorted(path.name for path in (ROOT / "migrations").glob("*.sql"))
-    assert [name[:5] for name in names] == [f"{n:04}_" for n in range(1, len(names) + 1)]
+def test_every_migration_has_a_number_of_its_own() -> None:
+    names = [path.name for path in (ROOT / "migrations").glob("*.sql")]
+    assert all(re.fullmatch(r"[0-9]{4}_[a-z_]+\.sql", name) for name in names)
+    assert len({name[:4] for name in names}) == len(names)

@@ -71,7 +71,8 @@ def test_a_shared_book_is_writable_by_its_group(tmp_path: Path) -> None:
 
 def test_the_schema_number_counts_the_migrations() -> None:
     assert len(scripts()) == SCHEMA
-    assert [name[:4] for name, _ in scripts()] == [f"{n:04}" for n in range(1, SCHEMA + 1)]
+    numbers = [name[:4] for name, _ in scripts()]
+    assert numbers == sorted(set(numbers))
 
 
 def test_a_script_is_cut_at_statements_and_not_inside_triggers() -> None:
