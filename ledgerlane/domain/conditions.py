@@ -20,6 +20,10 @@ class Account(Protocol):
     def overdue(self) -> int: ...  # noqa: D102
     @property
     def unapplied(self) -> int: ...  # noqa: D102
+    @property
+    def disputed(self) -> int: ...  # noqa: D102
+    @property
+    def exit(self) -> str: ...  # noqa: D102
 
 
 CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
@@ -28,9 +32,12 @@ CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
     "expired": lambda row, today: row.next_day is not None and row.next_day < today,
     "unapplied": lambda row, _: row.unapplied > 0 and row.overdue > 0,
     "overdue": lambda row, _: row.overdue > 0,
+    "disputed": lambda row, _: row.disputed > 0,
+    "off": lambda row, _: row.exit != "",
 }
 """broken: its last promise was, and no new one was made; orphan: overdue without a next step;
-expired: the day of its next step has passed; unapplied: overdue, with credit not used."""
+expired: the day of its next step has passed; unapplied: overdue, with credit not used;
+disputed: in part at least; off: a rule keeps it off today's list."""
 
 COLUMNS = ("not_due", "b1", "b2", "b3", "b4")
 """Columns of the aging as a row names them; a view's ``in:`` takes their number."""

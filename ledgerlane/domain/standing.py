@@ -97,5 +97,18 @@ class Place:
         return first.words if first is not None else ""
 
 
+STATUSES = {
+    "WOF": "write-off waiting, or approved and not yet in the books",
+    "HLD": "on hold",
+    "SNZ": "snoozed",
+    "BRK": "promise broken",
+    "PLN": "on a payment plan",
+    "DSP": "disputed",
+    "PTP": "promised to pay",
+    "ESC": "escalated",
+    "DEM": "demand sent",
+}
+"""The status words of the queue; of several that fit, the first is shown."""
+
 _ALWAYS = ("money", "age", "collectability", "risk", "contact", "at stake")
 """Rules that say something of every account in debt."""

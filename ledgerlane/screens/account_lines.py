@@ -39,7 +39,7 @@ def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> 
     risk = f"  {words}" if words else ""
     rows = [line((f" {seen.target.words}", "title"), risk + "   " + who(seen))]
     rows.append(line((" Last: ", "dim"), seen.last or "nothing recorded yet"))
-    why = row.why if row is not None else ""
+    why = "" if row is None else f"off the list: {row.exit}" if row.exit else row.why
     if not tall:
         day, words = (*next_steps(seen, today), (None, "no next step"))[0]
         when = f" ({short_day(day, today)})" if day else ""

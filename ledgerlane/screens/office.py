@@ -142,11 +142,12 @@ class DeskOffice:
         return self._lister.place(target.customer, target.currency)
 
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]:
-        """Points, rule and words."""
+        """Points, rule and words; before them, why the account is off the list."""
         from ledgerlane.desk import queue
 
         place = queue.explain(self.desk, target.customer, target.currency)
-        return [(point.points, point.rule, point.words) for point in place.why]
+        off = [(0, "off", f"off the list: {place.exit}")] if place.exit else []
+        return off + [(point.points, point.rule, point.words) for point in place.why]
 
     def account(self, target: Target) -> Seen:
         """Everything the screens show of an account."""
@@ -325,6 +326,26 @@ class DeskOffice:
             return f"returned: {request}"
         approvals.decline(self.desk, request, value)
         return f"declined: {request}"
+
+    # --- ending what was begun ----------------------------------------------------------
+
+    def open_ends(self, what: str, target: Target) -> Sequence[tuple[str, str]]:
+        """Ids and words of what can be settled, withdrawn or reversed on the account."""
+        from ledgerlane.screens.ending import open_ends
+
+        return open_ends(self.desk, what, target)
+
+    def finish(self, what: str, id_: str, outcome: str, note: str) -> str:
+        """Settle, withdraw or reverse it."""
+        from ledgerlane.screens.ending import finish
+
+        return finish(self.desk, what, id_, outcome, note)
+
+    def disputes(self) -> Sequence[tuple[Target, str]]:
+        """Every open dispute with its amount and since when."""
+        from ledgerlane.screens.ending import open_disputes
+
+        return open_disputes(self.desk)
 
     # --- around -------------------------------------------------------------------------
 

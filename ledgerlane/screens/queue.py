@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.account_lines import peek
 from ledgerlane.screens.painting import Line, blank, line, pad, rule, sides
 from ledgerlane.screens.queue_columns import WIDE, cells, columns
@@ -184,11 +186,22 @@ class QueueArea:
         self.marks = dict.fromkeys(target_of(row) for row in rows if row is not None)
 
     async def _asked(self, **changes: str) -> None:
-        for name, value in changes.items():
+        before = {name: getattr(self, name.rstrip("_")) for name in changes}
+        self._put(changes)
+        place = self.listing.current, self.listing.top
+        self.listing.current = self.listing.top = 0
+        try:
+            await self.show()
+        except Refused:  # what was asked makes no sense: the list stays as it was
+            self._put(before)
+            self._fresh = True
+            self.listing.current, self.listing.top = place
+            raise
+
+    def _put(self, values: Mapping[str, str]) -> None:
+        for name, value in values.items():
             setattr(self, name.rstrip("_"), value)
         self._fresh = False
-        self.listing.current = self.listing.top = 0
-        await self.show()
 
     async def open_view(self, name: str, text: str) -> None:
         """Show the accounts of a view that has no name of its own, as the board's lines are."""
@@ -268,7 +281,8 @@ class QueueArea:
         shown = columns(self.listing.on_glass(), today, width, buckets, self.opened.mixed)
         count = self.opened.rows
         filter_ = f"   filter: {self.filter}" if self.filter else ""
-        words = f" View: {self.view_name}{filter_}   sort: {self._order()}"
+        whose = _SCOPES.get(self.scope, "")
+        words = f" View: {self.view_name}{whose}{filter_}   sort: {self._order()}"
         if self.marks:
             words += f"   {len(self.marks)} marked"
         totals = (
@@ -306,4 +320,5 @@ class QueueArea:
         return rows + [blank(width)] * (self.listing.height - 1)
 
 
+_SCOPES = {"owner:all": ", everyone's", "owner:mine": ", only mine"}
 MOST_MARKED = 2000

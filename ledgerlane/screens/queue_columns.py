@@ -35,10 +35,10 @@ def columns(
     buckets from the youngest.
     """
     shown = _wanted(rows, today, width, buckets, mixed)
-    for heading in _droppable(rows, width):
+    for heading, why in _droppable(rows, width):
         spare = width - 3 - sum(column.columns + 1 for column in shown)
-        if spare >= LEAST_NAME + LEAST_WHY + 2:
-            break
+        if spare >= LEAST_NAME + why + 2:
+            continue
         shown = [column for column in shown if column.heading != heading]
     spare = width - 3 - sum(column.columns + 1 for column in shown) - 2
     over = max(0, spare - USUAL_NAME - USUAL_WHY)
@@ -69,15 +69,19 @@ def _wanted(
     return [*shown, Column("St", 3), fitting("Next", 6)]
 
 
-def _droppable(rows: Sequence[Row], width: int) -> list[str]:
-    """Headings in the order in which they give way."""
+def _droppable(rows: Sequence[Row], width: int) -> list[tuple[str, int]]:
+    """Headings in the order in which they give way, and to how many columns of reason."""
     empty = [
         heading
         for at, heading in enumerate(BUCKETS)
         if not any(_buckets(row)[at] for row in rows)
     ]
     buckets = [heading for heading in BUCKETS if heading not in empty]
-    return [*empty, "Next", *buckets, "Old"] if width < VERY_WIDE else [*empty, *buckets, "Next", "Old"]  # fmt: skip
+    others = [*buckets, "Next", "Old"] if width >= VERY_WIDE else ["Next", *buckets, "Old"]
+    return [
+        *((heading, USUAL_WHY) for heading in empty),
+        *((heading, LEAST_WHY) for heading in others),
+    ]
 
 
 def _buckets(row: Row) -> tuple[int, int, int, int]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ledgerlane.domain.errors import Misused
 from ledgerlane.screens.keys import shown
+from ledgerlane.screens.views import LANGUAGE
 
 AREAS = ("queue", "customer", "plans", "letters", "approve", "board")
 SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -116,6 +117,10 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.came_in", "", "account", "came in", "a message from the customer"),
     _b("queue.says_paid", "", "account", "says paid", "the customer says it is paid"),
     _b("queue.next_step", "", "account", "next step", "set the next step and its day"),
+    _b("queue.settle", "", "account", "settle", "answer an open dispute, with a note"),
+    _b("queue.withdraw", "", "account", "withdraw", "withdraw an open promise, or a request of your own"),
+    _b("queue.reverse", "", "account", "reverse", "reverse an approved write-off, with the reason"),
+    _b("queue.disputes", "", "all", "disputes", "every open dispute: amount, since when; enter opens the account"),
     _b("queue.everyone", "", "queue", "everyone's", "show every owner's accounts"),
     _b("queue.mine", "", "queue", "mine", "show only my accounts"),
     _b("approve.verify", "", "review", "verify", "check that the digest is of what is shown"),
@@ -219,6 +224,8 @@ def markdown(keymap: Keymap | None = None) -> str:
     rows += [f"| {b.short} | {b.words} | `{b.id}` |" for b in NAMED]
     rows += ["", "## In the composer", "", "| key | does |", "|---|---|"]
     rows += [f"| `{key}` | {words} |" for key, words in COMPOSER_KEYS]
+    rows += ["", "## In a filter or a view", "", "| word | means |", "|---|---|"]
+    rows += [f"| `{word}` | {words} |" for word, words in LANGUAGE]
     return "\n".join(rows) + "\n"
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from ledgerlane.screens.asking import Asking
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import ONE_KEY, OPENERS, Drafting
+from ledgerlane.screens.finishing import Finishing
 from ledgerlane.screens.help import help_lines, why_lines
 from ledgerlane.screens.keys import Key
 from ledgerlane.screens.painting import Line, amount, short_day
@@ -30,6 +31,7 @@ class Verbs:
     customer: CustomerArea
     drafting: Drafting
     asking: Asking
+    finishing: Finishing
 
     def all(self) -> dict[str, Verb]:
         """Binding id → what it does."""
@@ -43,6 +45,10 @@ class Verbs:
             "queue.hold": asking.hold,
             "queue.release": asking.release,
             "queue.no_next": asking.no_next,
+            "queue.settle": self.finishing.settle,
+            "queue.withdraw": self.finishing.withdraw,
+            "queue.reverse": self.finishing.reverse,
+            "queue.disputes": self.finishing.disputes,
             "queue.why": self.why,
             "queue.copy": self.copy,
             "queue.next_account": partial(self.next_account, 1),

@@ -344,6 +344,15 @@ class FakeOffice:
         self.waiting = False
         return f"{request}: {what}"
 
+    def open_ends(self, what: str, target: Target) -> Sequence[tuple[str, str]]:
+        return []
+
+    def finish(self, what: str, id_: str, outcome: str, note: str) -> str:
+        return f"{what} {id_}"
+
+    def disputes(self) -> Sequence[tuple[Target, str]]:
+        return []
+
     def export(self, what: str, target: Target | None, path: str) -> str:
         of = f" of {target.number}" if target is not None else ""
         return f"{what}{of} written to {path}"
