@@ -122,10 +122,34 @@ class Drafting:
             words = "; ".join((*draft.problems, *draft.questions))
             shell.refuse(f"not saved: {words or 'something is missing'}")
             return
+        if await self._news(onward):
+            return
         if draft.questions:
             self._ask_questions(text, onward, draft.questions)
             return
         await self._save_line(text, (), onward)
+
+    async def _news(self, onward: bool) -> bool:
+        """Whether others changed the accounts under the line: then they are read again and it is asked."""
+        shell, work = self.shell, self.shell.work
+        news = await work.do(work.office.news_on, shell.writing)
+        if not news:
+            return False
+        await self.refreshed()
+        await self._read_again()
+
+        async def yes() -> None:
+            await self._finish(onward)
+
+        shell.overlay = Ask(f"{news}  Save yours all the same?", yes, lambda: None)
+        return True
+
+    async def _read_again(self) -> None:
+        """The account moved under the line: read it as it is now."""
+        composer, work = self.shell.composer, self.shell.work
+        first = self.shell.writing[0]
+        composer.parse, composer.parts = await work.do(work.office.grammar, first)
+        composer.reparse()
 
     def _ask_questions(self, text: str, onward: bool, questions: Sequence[str]) -> None:
         async def yes() -> None:
@@ -135,13 +159,11 @@ class Drafting:
         self.shell.overlay = Ask(f"{words}  Save as it stands?", yes, lambda: None)
 
     async def _save_line(self, text: str, asked: Sequence[str], onward: bool) -> None:
-        composer, work = self.shell.composer, self.shell.work
-        targets = self.shell.writing
+        composer, targets = self.shell.composer, self.shell.writing
         try:
             await self.save(targets, text, asked, onward=onward)
-        except Refused:  # the account may have moved under the line: read it as it is now
-            composer.parse, composer.parts = await work.do(work.office.grammar, targets[0])
-            composer.reparse()
+        except Refused:
+            await self._read_again()
             raise
         composer.entry.remember()
         self.shell.drafts.pop(targets[0], None)
@@ -158,7 +180,9 @@ class Drafting:
         """Record a line whose questions were asked on the targets; those that refuse are named."""
         shell, work = self.shell, self.shell.work
         row = self.queue.listing.current
+        news = await work.do(work.office.news_on, targets)
         words = await work.do(work.office.record, targets, text, asked)
+        words += f"; {news}" if news else ""
         shell.did(row)
         self.queue.marks.clear()
         await self.refreshed()

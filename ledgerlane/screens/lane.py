@@ -130,7 +130,8 @@ class LaneApp(App[int]):
         """Paint, then load and paint what could wait for that."""
         self._show()
         try:
-            if await self.shell.area.later():
+            later = await self.shell.area.later()
+            if await self.shell.notice() or later:
                 self._show()
         except Trouble as trouble:
             self.shell.refuse(str(trouble))

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.accounts import Who
     from ledgerlane.desk.desk import Desk
     from ledgerlane.desk.listing import Lister
+    from ledgerlane.desk.news import Mark
     from ledgerlane.domain.board import Board, Period
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
@@ -49,6 +50,8 @@ class DeskOffice:
         self._words: tuple[str, ...] = ()
         self._lister: Lister | None = None
         self._board: Board | None = None
+        self._mark: Mark | None = None
+        self._looked: dict[int, tuple[str, int]] = {}
 
     @classmethod
     def open(
@@ -98,6 +101,7 @@ class DeskOffice:
             turn_day(self.desk)
             self._view, self._words = None, ()
             first = self._open(whole)
+            self.refresh()
             self._view = whole
             if first and not wanted.words:
                 return Opened(len(first), "", first, counted=False, mixed=_mixed(first))
@@ -151,9 +155,11 @@ class DeskOffice:
 
     def account(self, target: Target) -> Seen:
         """Everything the screens show of an account."""
-        from ledgerlane.desk import accounts
+        from ledgerlane.desk import accounts, news
 
+        event = news.newest(self.desk)
         view = accounts.show(self.desk, target.customer)
+        self._looked[target.customer] = view.customer.ref, event
         return seen_of(view, target, self.desk.policy, self.desk.today)
 
     def find(self, text: str) -> Sequence[tuple[Target, str]]:
@@ -202,6 +208,27 @@ class DeskOffice:
         refused = done.refused.items()
         why = (f"not on {targets[at].number}: {words}" for at, words in refused)
         return "; ".join((done.words, *islice(why, 3)))
+
+    def news(self) -> str:
+        """What others wrote since the lists were read, as a badge; ``""`` when nothing."""
+        from ledgerlane.desk import news
+
+        if self._mark is None:
+            self._mark = news.mark(self.desk)
+        return news.since(self.desk, self._mark)
+
+    def news_on(self, targets: Sequence[Target]) -> str:
+        """What others recorded on accounts since they were looked at; told once."""
+        from ledgerlane.desk import news
+
+        said = []
+        for target in targets:
+            ref, event = self._looked.get(target.customer, ("", 0))
+            found = news.on_account(self.desk, ref, event) if ref else ()
+            said += [f"{target.number}: {'; '.join(found)}"] if found else []
+            if found:
+                self._looked[target.customer] = ref, news.newest(self.desk)
+        return f"changed since you looked: {', '.join(said[:3])}" if said else ""
 
     def undo(self) -> str:
         """Take my last act back."""
@@ -392,7 +419,10 @@ class DeskOffice:
         settings.save_view(name, text)
 
     def refresh(self) -> None:
-        """What others wrote is read at the next question anyway."""
+        """What others wrote until now is known: the lists are read again."""
+        from ledgerlane.desk import news
+
+        self._mark = news.mark(self.desk)
 
     def read_date(self, text: str) -> date:
         """A day as the composer's line has it."""

@@ -8,7 +8,7 @@ only a terminal can do (quit, suspend, copy) it puts into `effects` for `ledgerl
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -193,6 +193,14 @@ class Shell:
             await verb()
         else:
             self.refuse(f"{binding.short}: nothing to do here")
+
+    async def notice(self) -> bool:
+        """Ask what others wrote, and say so in the header; whether that changed."""
+        news = await self.work.do(self.work.office.news)
+        if news == self.work.about.news:
+            return False
+        self.work.about = replace(self.work.about, news=news)
+        return True
 
     async def paste(self, text: str) -> None:
         """Pasted text goes where text is being typed, and nowhere else."""

@@ -213,6 +213,7 @@ class Verbs:
         work = self.shell.work
         await work.do(work.office.refresh)
         await self.shell.area.reload()
+        await self.shell.notice()
         self.shell.effect("redraw")
         self.shell.say("read again")
 

@@ -223,6 +223,12 @@ class FakeOffice:
         refused = [f"not on {t.number}: dispute open" for t in targets if t not in taken]
         return "; ".join((f"logged {text} · on {len(taken)} accounts", *refused))
 
+    def news(self) -> str:
+        return ""
+
+    def news_on(self, targets: Sequence[Target]) -> str:
+        return ""
+
     def undo(self) -> str:
         if not self.recorded:
             msg = "nothing of yours to take back"

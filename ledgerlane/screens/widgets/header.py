@@ -58,6 +58,7 @@ def _title(name: str, here: bool, whole: bool) -> Span:
 
 def _notes(about: About, modes: Modes) -> str:
     notes = (
+        f"{about.news}, ctrl+l" if about.news else "",
         "practice" if about.practice else "",
         "read only" if modes.readonly else "",
         f"as of {about.as_of}" if about.as_of else "",
