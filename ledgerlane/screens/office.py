@@ -256,6 +256,22 @@ class DeskOffice:
         holds.release(self.desk, self._names(targets))
         return f"released: {_words(targets)}"
 
+    def record_contact(self, target: Target, values: dict[str, str]) -> str:
+        """Record who to talk to there."""
+        from ledgerlane.desk import contacts
+        from ledgerlane.domain.account import Contact
+
+        contact = Contact(
+            values["name"],
+            values["role"],
+            values["phone"],
+            values["email"],
+            values["language"],
+        )
+        contacts.record(self.desk, self._name(target), contact)
+        said = "  ".join(text for text in values.values() if text)
+        return f"contact of {target.words}: {said}"
+
     def no_next(self, targets: Sequence[Target]) -> str:
         """Nothing more is to be done, as one act."""
         from ledgerlane.desk import log

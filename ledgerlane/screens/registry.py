@@ -114,6 +114,7 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.hold", "", "account", "hold", "no collection work until released, with a reason"),
     _b("queue.release", "", "account", "release", "ends a hold"),
     _b("queue.no_next", "", "account", "no next step", "say that nothing more is to be done here"),
+    _b("queue.contact", "", "account", "contact", "record who to talk to: name, role, phone, mail, language"),
     _b("queue.came_in", "", "account", "came in", "a message from the customer"),
     _b("queue.says_paid", "", "account", "says paid", "the customer says it is paid"),
     _b("queue.next_step", "", "account", "next step", "set the next step and its day"),

@@ -45,6 +45,7 @@ class Verbs:
             "queue.hold": asking.hold,
             "queue.release": asking.release,
             "queue.no_next": asking.no_next,
+            "queue.contact": asking.contact,
             "queue.settle": self.finishing.settle,
             "queue.withdraw": self.finishing.withdraw,
             "queue.reverse": self.finishing.reverse,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ def _ways(db: Any, text: str, limit: int) -> Iterable[tuple[int, str]]:
     if re.search(r"[0-9]{4}$", text):
         yield from _by_ending(db, text)
     if len(text) >= 3:
+        yield from _by_recorded(db, text, digits)
         yield from _by_words(db, text)
     else:
         start = collation(text)
@@ -131,6 +133,20 @@ def _by_phone(db: Any, digits: str) -> list[tuple[int, str]]:
         for row in rows
         if digits in re.sub(r"[^0-9]", "", row[1])
     ][:20]
+
+
+def _by_recorded(db: Any, text: str, digits: str) -> list[tuple[int, str]]:
+    """By a contact that we recorded ourselves: name, mail address, or the digits of the phone."""
+    bare = "replace(replace(replace(contacts, ' ', ''), '-', ''), '/', '')"
+    number = (
+        digits if len(digits) >= 5 and digits == re.sub(r"[ +()/.\-]", "", text) else ""
+    )
+    rows = db.execute(
+        "SELECT customer FROM dossier WHERE contacts <> '[]' AND (instr(lower(contacts), ?)"
+        f" OR ? <> '' AND instr({bare}, ?)) LIMIT 20",
+        [json.dumps(text.casefold(), ensure_ascii=False)[1:-1], number, number],
+    )
+    return [(row[0], "contact") for row in rows]
 
 
 def _by_words(db: Any, text: str) -> list[tuple[int, str]]:

@@ -254,6 +254,9 @@ class FakeOffice:
     def release(self, targets: Sequence[Target]) -> str:
         return self.record(targets, "release")
 
+    def record_contact(self, target: Target, values: dict[str, str]) -> str:
+        return self.record([target], f"contact {values['name']}")
+
     def no_next(self, targets: Sequence[Target]) -> str:
         return self.record(targets, "no next")
 
