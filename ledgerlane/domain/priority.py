@@ -219,7 +219,7 @@ def _broken_words(s: Standing, day: date, look: _Look) -> str:
     if s.partly:
         return f"kept part of {amount}"
     if look.reached(day.toordinal() + 7):
-        return f"broke {amount} on {_date(day)}"
+        return f"broke {amount} on {_date(day, look)}"
     return f"promise {amount} broken {day:%a}"
 
 
@@ -283,12 +283,12 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
         (bool(s.hold), f"on hold: {s.hold}"),
         (bool(s.request), "write-off waiting"),
         (0 < debt <= s.pending, "written off, pending in the books"),
-        (snoozed, f"snoozed until {_date(s.snoozed_until)}"),
-        (promised and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due)}"),
+        (snoozed, f"snoozed until {_date(s.snoozed_until, look)}"),
+        (promised and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due, look)}"),
         (0 < debt <= s.disputed and not due_now, "all disputed"),
         (0 < debt <= s.unapplied and not due_now, "unapplied cash covers it"),
         (bool(s.plan) and s.plan_state not in WATCHED and not due_now, "payment plan on track"),
-        (policy.next_step_leaves_list and later and not _alarmed(s, look), f"next step {_date(s.next_day)}"),
+        (policy.next_step_leaves_list and later and not _alarmed(s, look), f"next step {_date(s.next_day, look)}"),
         (s.overdue <= 0 and not reasons, "nothing overdue, no step due"),
     )  # fmt: skip
     return next((words for holds, words in rules if holds), "")
@@ -358,8 +358,13 @@ def short(minor: int, currency: str) -> str:
 
 def _day(day: date, look: _Look) -> str:
     """``Fri`` within the week, ``13 Nov`` later."""
-    return _date(day) if look.reached(day.toordinal() + 7) else f"{day:%a}"
+    return _date(day, look) if look.reached(day.toordinal() + 7) else f"{day:%a}"
 
 
-def _date(day: date | None) -> str:
-    return f"{day.day} {day:%b}" if day is not None else ""
+def _date(day: date | None, look: _Look) -> str:
+    """``3 Jan``; ``3 Jan 20`` where that is not this year."""
+    if day is None:
+        return ""
+    begun = look.reached(date(day.year, 1, 1).toordinal())
+    this_year = begun and not look.reached(date(day.year + 1, 1, 1).toordinal())
+    return f"{day.day} {day:%b}" if this_year else f"{day.day} {day:%b %y}"

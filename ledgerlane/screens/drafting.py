@@ -218,6 +218,7 @@ class Drafting:
         words = await work.do(work.office.undo)
         if shell.rows:
             row = shell.rows.pop()
+            shell.undone.append(row)
             if shell.area_name in ("queue", "customer"):
                 self.queue.listing.go(row)
         await self.refreshed()
@@ -230,7 +231,10 @@ class Drafting:
             shell.refuse("no redo: opened read only")
             return
         words = await work.do(work.office.redo)
-        shell.did(self.queue.listing.current)
+        row = shell.undone.pop() if shell.undone else self.queue.listing.current
+        if shell.area_name in ("queue", "customer"):
+            self.queue.listing.go(row)
+        shell.did(row)
         await self.refreshed()
         shell.say(words)
 

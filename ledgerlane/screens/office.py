@@ -133,7 +133,8 @@ class DeskOffice:
         assert lister is not None, "no list was opened"
         size = lister.narrow(text) if changed else lister.size()
         rows, mixed = lister.window(0, FIRST), len(size.overdue) > 1
-        return Opened(size.rows, views.totals(size.overdue), rows, mixed=mixed)
+        totals = views.totals(size.overdue, self.desk.currency)
+        return Opened(size.rows, totals, rows, mixed=mixed)
 
     def queue_rows(self, start: int, stop: int) -> Sequence[Row | None]:
         """Rows of the opened list; None stands for one that is gone by now."""

@@ -143,9 +143,9 @@ def _sorted_by(view: View, value: str) -> View:
     return replace(view, sort=name, reverse=reverse)
 
 
-def totals(sums: Mapping[str, int]) -> str:
-    """Minor units by currency in words: the two largest, and how many more."""
-    largest = sorted(sums, key=lambda currency: -sums[currency])
+def totals(sums: Mapping[str, int], first: str = "") -> str:
+    """Minor units by currency in words: the book's ``first``, the largest, and how many more."""
+    largest = sorted(sums, key=lambda currency: (currency != first, -sums[currency]))
     words = [f"{plain(sums[currency], currency)} {currency}" for currency in largest[:2]]
     if len(largest) > 2:
         words = [words[0], f"+{len(largest) - 1} currencies"]

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from e2e.app import account_of, app, painted, quit_app, selected
 from e2e.terminal import ENTER, Terminal
 from program import asked, said
 
+from ledgerlane.domain.money import plain
+
 
 @dataclass(frozen=True)
 class Act:
-    """Keys a collector presses for something; ``words`` is text, which is not counted."""
+    """Keys a collector presses for something; ``words`` is text, which is not counted.
+
+    ``seen`` may name the ``{overdue}`` sum and the ``{currency}`` of the account.
+    """
 
     name: str
     budget: int
@@ -31,8 +37,8 @@ class Act:
 DAY = (
     Act("no answer", 1, ("n",), "NO ANSWER", ("n",)),
     Act("voicemail", 1, ("v",), "VOICEMAIL", ("v",)),
-    Act("promise of all overdue in 7 days", 2, ("p", ENTER), "PROMISE 7 679.56 NOK by", ("p",)),
-    Act("promise, amount and date", 2, ("p", ENTER), "PROMISE 1 500.00 NOK by", ("p",), "1500 fri"),
+    Act("promise of all overdue in 7 days", 2, ("p", ENTER), "PROMISE {overdue} by", ("p",)),
+    Act("promise, amount and date", 2, ("p", ENTER), "PROMISE 1 500.00 {currency} by", ("p",), "1500 fri"),
     Act("promise, reason and note", 2, ("p", ENTER), "“says bank”", ("p",), "500 fri /cf says bank"),
     Act("call back tomorrow", 2, ("c", ENTER), "CALL BACK", ("c",)),
     Act("dispute with a note", 2, ("d", ENTER), "“pallets broken”", ("d",), "pallets broken"),
@@ -51,7 +57,8 @@ def recorded(book: Path, today: str) -> list[tuple[str, str, bool]]:
 
 def test_a_day_inside_the_budget(book: Path) -> None:
     queue = asked(book, "queue", "--limit", "20")
-    accounts, today = [row["customer"] for row in queue["rows"]], queue["as_of"]
+    rows, today = queue["rows"], queue["as_of"]
+    accounts = [row["customer"] for row in rows]
     expected = recorded(book, today)
     at = 0
     with painted(app(book)) as terminal:
@@ -59,7 +66,7 @@ def test_a_day_inside_the_budget(book: Path) -> None:
             assert len(act.keys) <= act.budget, act.name
             assert account_of(selected(terminal.text())) == accounts[at]
             terminal.send(act.typed)
-            terminal.expect(act.seen)
+            terminal.expect(words(act.seen, rows[at]))
             at += act.onward
             expect_row(terminal, accounts[at])
             worked = accounts[at - act.onward : at]
@@ -71,6 +78,13 @@ def test_a_day_inside_the_budget(book: Path) -> None:
         expected += [(account, "u", False) for account in reversed(accounts[at - 3 : at])]
         quit_app(terminal)
     assert recorded(book, today) == expected
+
+
+def words(text: str, row: dict[str, Any]) -> str:
+    """What an act shows on the account of that row."""
+    currency = row["currency"]
+    overdue = f"{plain(row['overdue'], currency)} {currency}"
+    return text.format(overdue=overdue, currency=currency)
 
 
 def expect_row(terminal: Terminal, account: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from screens.fake import FakeOffice
+from screens.fake import FakeOffice, press
 
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.money import Money
@@ -19,6 +19,7 @@ from ledgerlane.screens.account_lines import (
 )
 from ledgerlane.screens.build import build
 from ledgerlane.screens.painting import text_of
+from ledgerlane.screens.shell import Modes
 from ledgerlane.screens.work import Seen, Target, Work
 
 TODAY = date(2020, 5, 15)
@@ -84,3 +85,66 @@ def test_amounts_by_age_give_way_whole() -> None:
     assert text_of(customer_head(seen, "", 50)[2]).rstrip() == (
         " Overdue 84 310.50 USD  |  61-90 63 000.00"
     )
+
+
+async def test_a_long_message_covers_nothing_of_the_account() -> None:
+    shell = build(Work(Large()))
+    await shell.go("queue")
+    before = [text_of(row) for row in shell.paint()]
+    shell.say("a message of many words " * 5)
+    after = [text_of(row) for row in shell.paint()]
+    assert after[:21] == before[:21]
+    assert after[21].startswith(" a message")
+    assert after[22].startswith("   ")
+    assert after[23] == before[23]
+
+
+async def test_in_a_window_too_small_only_quitting_is_heard() -> None:
+    office = Large()
+    shell = build(Work(office))
+    await shell.go("queue")
+    shell.resize(50, 12)
+    await press(shell, "n2W")
+    assert (office.recorded, shell.area_name, shell.overlay) == ([], "queue", None)
+    assert "50x12 is too small; ledgerlane needs 60x15; c" in text_of(shell.paint()[0])
+    await press(shell, "", "ctrl+q")
+    assert shell.effects == [("quit", "")]
+
+
+async def test_redo_shows_the_account_again() -> None:
+    shell = build(Work(Large()))
+    await shell.go("queue")
+    await press(shell, "jjnu")
+    assert shell.area.targets()[0].number == "30077"
+    await press(shell, "kkU")
+    assert shell.area.targets()[0].number == "30077"
+
+
+async def test_help_lies_over_a_panel_and_gives_it_back() -> None:
+    shell = build(Work(Large()))
+    await shell.go("queue")
+    await press(shell, "f?")
+    text = "\n".join(text_of(row) for row in shell.paint())
+    assert " Keys in queue" in text
+    await press(shell, "", "escape")
+    assert any(" View " in text_of(row) for row in shell.paint()[10:])
+    await press(shell, "My⏎")
+    assert shell.overlay is None
+
+
+async def test_the_hardware_cursor_is_on_the_selected_row() -> None:
+    shell = build(Work(Large()), modes=Modes(accessible=True))
+    await shell.go("queue")
+    await press(shell, "j")
+    for _ in range(2):
+        column, row = shell.cursor()
+        assert text_of(shell.paint()[row])[column] == ">"
+        await press(shell, "2")
+
+
+async def test_the_header_says_which_day_it_is() -> None:
+    shell = build(Work(FakeOffice()))
+    await shell.go("queue")
+    for width, day in ((140, " Mon 23 Nov 2026  anna"), (80, " 23 Nov  anna")):
+        shell.resize(width, 24)
+        assert day in text_of(shell.paint()[0])

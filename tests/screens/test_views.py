@@ -49,3 +49,4 @@ def test_nonsense_is_refused_with_what_would_be_accepted() -> None:
 def test_totals_name_the_two_largest() -> None:
     assert totals({"NOK": 63_254_650}) == "632 546.50 NOK"
     assert totals({"NOK": 5, "EUR": 900, "JPY": 700}) == "9.00 EUR  +2 currencies"
+    assert totals({"NOK": 900, "JPY": 700, "EUR": 5}, "EUR") == "0.05 EUR  +2 currencies"

@@ -40,6 +40,11 @@ class Form:
         for one in self.fields:
             one.entry.set(one.text)
 
+    @property
+    def entry(self) -> Entry:
+        """The field under the cursor."""
+        return self.fields[self.at].entry
+
     def values(self) -> dict[str, str]:
         """Label → text."""
         return {one.label: one.entry.text.strip() for one in self.fields}
