@@ -136,6 +136,12 @@ class DeskOffice:
         totals = views.totals(size.overdue, self.desk.currency)
         return Opened(size.rows, totals, rows, mixed=mixed)
 
+    def done_today(self) -> int:
+        """How many customers this person worked today."""
+        from ledgerlane.desk import queue
+
+        return queue.done_today(self.desk)
+
     def queue_rows(self, start: int, stop: int) -> Sequence[Row | None]:
         """Rows of the opened list; None stands for one that is gone by now."""
         return self._lister.window(start, stop) if self._lister is not None else ()

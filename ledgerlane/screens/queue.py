@@ -46,6 +46,7 @@ class QueueArea:
     name: str = "queue"
     hints: tuple[str, ...] = HINTS
     first_row: int = 3
+    done: int | None = None
     _fresh: bool = False
     _peek: tuple[Target, Seen] | None = None
 
@@ -76,6 +77,8 @@ class QueueArea:
         if wanted is not None:
             rows = await work.do(work.office.queue_rows, *wanted)
             table.replace(table.count, wanted[0], rows)
+        if self.done is None:
+            self.done = await work.do(work.office.done_today)
         row = table.selected
         if row is None:
             self._peek = None
@@ -99,14 +102,14 @@ class QueueArea:
     async def reload(self) -> None:
         """Read the list again; the cursor stays on its account."""
         row = self.listing.selected
-        self._fresh, self.again, self._peek = False, True, None
+        self._fresh, self.again, self._peek, self.done = False, True, None, None
         await self.show()
         if row is not None:
             await self.select(target_of(row))
 
     async def changed(self) -> None:
         """Rows may read otherwise now; the order stays, so nothing moves under the hand."""
-        self.listing.rows, self._peek = (), None
+        self.listing.rows, self._peek, self.done = (), None, None
 
     async def select(self, target: Target) -> bool:
         """Put the cursor on an account, if it is in the list."""
@@ -285,9 +288,9 @@ class QueueArea:
         words = f" View: {self.view_name}{whose}{filter_}   sort: {self._order()}"
         if self.marks:
             words += f"   {len(self.marks)} marked"
-        totals = (
-            f"{count} account{'s' if count != 1 else ''}  {self.opened.totals}".rstrip()
-        )
+        done = f", {self.done} done today" if self.done else ""
+        accounts = f"{count} account{'s' if count != 1 else ''}{done}"
+        totals = f"{accounts}  {self.opened.totals}".rstrip()
         if not self.opened.counted:
             totals = "counting"
         rows = [

@@ -171,6 +171,16 @@ def count(store: Store, view: View) -> tuple[int, dict[str, int]]:
     return sum(each[1] for each in found), {each[0]: each[2] for each in found}
 
 
+def worked_on(store: Store, actor: str, day: int) -> int:
+    """How many customers a person worked on a day (an ordinal), what was taken back left out."""
+    found = store.db.execute(
+        "SELECT count(DISTINCT customer) FROM activity"
+        " WHERE day = ? AND actor = ? AND code <> '' AND undone = 0",
+        [day, actor],
+    )
+    return int(found.fetchone()[0])
+
+
 def snapshot(reader: Any, view: View) -> int:
     """Fix a view's order in a temporary table of the reader; how many rows.
 

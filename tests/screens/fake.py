@@ -134,6 +134,9 @@ class FakeOffice:
     def queue_counted(self) -> Opened:
         return self.queue(self.view)
 
+    def done_today(self) -> int:
+        return len({number for number, _ in self.recorded})
+
     def queue_rows(self, start: int, stop: int) -> Sequence[FakeRow]:
         return self.rows[start:stop]
 

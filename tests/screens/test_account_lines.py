@@ -148,3 +148,15 @@ async def test_the_header_says_which_day_it_is() -> None:
     for width, day in ((140, " Mon 23 Nov 2026  anna"), (80, " 23 Nov  anna")):
         shell.resize(width, 24)
         assert day in text_of(shell.paint()[0])
+
+
+async def test_the_view_line_counts_what_was_done_today() -> None:
+    shell = build(Work(FakeOffice()))
+    await shell.go("queue")
+    for keys, words in (
+        ("", "10 accounts  "),
+        ("nv", "10 accounts, 2 done today  "),
+        ("u", ", 1 done"),
+    ):
+        await press(shell, keys)
+        assert words in text_of(shell.paint()[1])
