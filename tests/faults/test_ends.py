@@ -119,15 +119,18 @@ def test_a_line_that_goes_dead(book: Path) -> None:
 
 
 def test_kill_9_of_the_app_loses_nothing_that_it_had_said(book: Path) -> None:
-    before = len(asked(book, "show", "10197")["history"])
+    first, second = (
+        row["customer"] for row in asked(book, "queue", "--limit", "2")["rows"]
+    )
+    before = len(asked(book, "show", first)["history"])
     with painted(app(book)) as terminal:
         terminal.send("o said and done\r")
         terminal.expect("“said and done”")
         terminal.expect("NOTE")
-        terminal.expect(" > 10120")
+        terminal.expect(f" > {second}")
         terminal.signal(signal.SIGKILL)
         assert terminal.wait() == -signal.SIGKILL
-    history = asked(book, "show", "10197")["history"]
+    history = asked(book, "show", first)["history"]
     assert (len(history), history[0]["note"]) == (before + 1, "said and done")
     assert findings(book, deep=True) == []
 
