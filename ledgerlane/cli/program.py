@@ -63,7 +63,8 @@ def program() -> None:
 for _command in (
     books.demo, books.init, files.sync,
     lists.queue, lists.aging, lists.show,
-    work.log, work.assign, work.hold, work.release, work.undo,
+    work.log, work.assign, work.hold, work.release, work.contact,
+    work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
     cash.cash, write_offs.writeoff, write_offs.approve, interest.interest,
     reports.report, board.board,

@@ -87,6 +87,11 @@ def places(desk: Desk, rows: Sequence[QueueRow]) -> dict[tuple[int, str], Place]
     return found
 
 
+def done_today(desk: Desk) -> int:
+    """How many customers the one at the desk worked today."""
+    return queue.worked_on(desk.store, desk.actor, desk.today.toordinal())
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """How many accounts a list has and what is overdue on it, in each currency."""

@@ -7,6 +7,7 @@ fold of the customer's events (`ledgerlane.domain.dossier`), of its plans
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,6 +98,19 @@ class Contact:
     email: str = ""
     language: str = ""
     wrong: bool = False
+
+
+def reached(own: Contact, recorded: Sequence[Contact]) -> Contact:
+    """Whom to talk to: the books' contact with what we learnt last, or the other person we learnt of."""
+    last = next((each for each in reversed(recorded) if not each.wrong), None)
+    if last is None:
+        return own
+    if last.name and own.name and last.name != own.name:
+        return last
+    return Contact(
+        last.name or own.name, last.role or own.role, last.phone or own.phone,
+        last.email or own.email, last.language or own.language,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

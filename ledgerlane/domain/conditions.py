@@ -22,6 +22,10 @@ class Account(Protocol):
     def unapplied(self) -> int: ...  # noqa: D102
     @property
     def risk(self) -> str: ...  # noqa: D102
+    @property
+    def disputed(self) -> int: ...  # noqa: D102
+    @property
+    def exit(self) -> str: ...  # noqa: D102
 
 
 CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
@@ -31,10 +35,13 @@ CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
     "deteriorating": lambda row, _: row.risk == "deteriorating",
     "unapplied": lambda row, _: row.unapplied > 0 and row.overdue > 0,
     "overdue": lambda row, _: row.overdue > 0,
+    "disputed": lambda row, _: row.disputed > 0,
+    "off": lambda row, _: row.exit != "",
 }
 """broken: its last promise was, and no new one was made; orphan: overdue without a next step;
 expired: the day of its next step has passed; deteriorating: pays later than usual (its risk
-class); unapplied: overdue, with credit not used."""
+class); unapplied: overdue, with credit not used; disputed: in part at least; off: a rule keeps
+it off today's list."""
 
 COLUMNS = ("not_due", "b1", "b2", "b3", "b4")
 """Columns of the aging as a row names them; a view's ``in:`` takes their number."""

@@ -145,6 +145,21 @@ def decide(standing: Standing, policy: Policy, today: date) -> Place:
     )
 
 
+_MOST_UNITS, _LAST_DAY = 10**9 - 1, 10**6 - 1
+
+
+def rank(score: int, standing: Standing, policy: Policy) -> int:
+    """One number that sorts the queue, largest first: points, then money overdue, then age.
+
+    Money counts in units that are alike in every currency (`Sizes.unit`), so that accounts
+    of equal points are called in the order of what they owe.
+    """
+    units = max(0, standing.overdue) // policy.sizes.unit(standing.currency)
+    due = standing.oldest_due.toordinal() if standing.oldest_due else _LAST_DAY
+    age = _LAST_DAY - min(due, _LAST_DAY)
+    return (score * (_MOST_UNITS + 1) + min(units, _MOST_UNITS)) * (_LAST_DAY + 1) + age
+
+
 def priority_class(score: int, policy: Policy) -> str:
     """A (most urgent) to E: the score as per cent of the policy's maximum, half-open."""
     per_cent = min(100, score * 100 // policy.scoring.max_score)
@@ -229,7 +244,7 @@ def _broken_words(s: Standing, day: date, look: _Look) -> str:
     if s.partly:
         return f"kept part of {amount}"
     if look.reached(day.toordinal() + 7):
-        return f"broke {amount} on {_date(day)}"
+        return f"broke {amount} on {_date(day, look)}"
     return f"promise {amount} broken {day:%a}"
 
 
@@ -306,12 +321,12 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
         (bool(s.request), "write-off waiting"),
         (0 < debt <= s.pending, "written off, pending in the books"),
         (s.covered, _paid_words(s, look)),
-        (snoozed, f"snoozed until {_date(s.snoozed_until)}"),
-        (promised and not small and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due)}"),
+        (snoozed, f"snoozed until {_date(s.snoozed_until, look)}"),
+        (promised and not small and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due, look)}"),
         (0 < debt <= s.disputed and not due_now, "all disputed"),
         (0 < debt <= s.unapplied and not due_now, "unapplied cash covers it"),
         (bool(s.plan) and s.plan_state not in WATCHED and not due_now, "payment plan on track"),
-        (policy.next_step_leaves_list and later and not _alarmed(s, look), f"next step {_date(s.next_day)}"),
+        (policy.next_step_leaves_list and later and not _alarmed(s, look), f"next step {_date(s.next_day, look)}"),
         (s.overdue <= 0 and not reasons, "nothing overdue, no step due"),
     )  # fmt: skip
     return next((words for holds, words in rules if holds), "")
@@ -325,7 +340,9 @@ def _paid_words(s: Standing, look: _Look) -> str:
     amount = plain(paid, s.currency)
     whole = amount.rstrip("0").removesuffix(".") if "." in amount else amount
     amount = whole if "." not in whole else amount
-    return f"paid {amount} posted {'today' if look.on(s.paid_on) else _date(s.paid_on)}"
+    return (
+        f"paid {amount} posted {'today' if look.on(s.paid_on) else _date(s.paid_on, look)}"
+    )
 
 
 def _alarmed(s: Standing, look: _Look) -> bool:
@@ -393,8 +410,13 @@ def short(minor: int, currency: str) -> str:
 
 def _day(day: date, look: _Look) -> str:
     """``Fri`` within the week, ``13 Nov`` later."""
-    return _date(day) if look.reached(day.toordinal() + 7) else f"{day:%a}"
+    return _date(day, look) if look.reached(day.toordinal() + 7) else f"{day:%a}"
 
 
-def _date(day: date | None) -> str:
-    return f"{day.day} {day:%b}" if day is not None else ""
+def _date(day: date | None, look: _Look) -> str:
+    """``3 Jan``; ``3 Jan 20`` where that is not this year."""
+    if day is None:
+        return ""
+    begun = look.reached(date(day.year, 1, 1).toordinal())
+    this_year = begun and not look.reached(date(day.year + 1, 1, 1).toordinal())
+    return f"{day.day} {day:%b}" if this_year else f"{day.day} {day:%b %y}"

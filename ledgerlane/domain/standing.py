@@ -106,3 +106,30 @@ class Place:
     next_day: date | None
     next_words: str
     next_change: date
+
+    @property
+    def headline(self) -> str:
+        """The reason that says what is to be done: the strongest event or step, else the strongest.
+
+        How large, how old and how risky a debt is holds for most of the list, so it comes last.
+        """
+        told = next((point for point in self.why if point.rule not in _ALWAYS), None)
+        first = told or next(iter(self.why), None)
+        return first.words if first is not None else ""
+
+
+STATUSES = {
+    "WOF": "write-off waiting, or approved and not yet in the books",
+    "HLD": "on hold",
+    "SNZ": "snoozed",
+    "BRK": "promise broken",
+    "PLN": "on a payment plan",
+    "DSP": "disputed",
+    "PTP": "promised to pay",
+    "ESC": "escalated",
+    "DEM": "demand sent",
+}
+"""The status words of the queue; of several that fit, the first is shown."""
+
+_ALWAYS = ("money", "age", "collectability", "risk", "contact", "at stake")
+"""Rules that say something of every account in debt."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from ledgerlane.domain.account import Item
-from ledgerlane.domain.plain_text import width
+from ledgerlane.domain.plain_text import clean, width
 from ledgerlane.screens.painting import (
     Line,
     Span,
     amount,
     dashes,
     fit,
+    fit_end,
     line,
     pad,
     right,
@@ -37,7 +39,7 @@ def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> 
     risk = f"  {words}" if words else ""
     rows = [line((f" {seen.target.words}", "title"), risk + "   " + who(seen))]
     rows.append(line((" Last: ", "dim"), seen.last or "nothing recorded yet"))
-    why = row.why if row is not None else ""
+    why = "" if row is None else f"off the list: {row.exit}" if row.exit else row.why
     if not tall:
         day, words = (*next_steps(seen, today), (None, "no next step"))[0]
         when = f" ({short_day(day, today)})" if day else ""
@@ -136,12 +138,6 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
     contact = customer.contact
     reach = [contact.name, contact.phone, contact.email]
     reach += [f"lang {customer.language}" if customer.language else "", customer.country]
-    aged = "  ".join(
-        f"{label} {dashes(minor, currency)}"
-        for label, minor in zip(
-            ("1-30", "31-60", "61-90", "91+"), seen.buckets, strict=True
-        )
-    )
     overdue = f" Overdue {amount(seen.overdue, currency)} {currency}"
     extra = f"not due {amount(seen.not_due, currency)}" if seen.not_due else ""
     extra += f"  unapplied {amount(seen.unapplied, currency)}" if seen.unapplied else ""
@@ -152,42 +148,104 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
             extra,
             columns,
         ),
-        pad(line((overdue, "title"), f"  |  {aged}"), columns),
+        pad(line((overdue, "title"), _aged(seen, columns - width(overdue))), columns),
     ]
 
 
-def item_heading(columns: int, title: str) -> Line:
+def _aged(seen: Seen, columns: int) -> str:
+    """The overdue amount by age, as much as fits: empty buckets go first, then the youngest."""
+    parts = [
+        (label, minor, f"{label} {dashes(minor, seen.target.currency)}")
+        for label, minor in zip(
+            ("1-30", "31-60", "61-90", "91+"), seen.buckets, strict=True
+        )
+    ]
+    while parts:
+        text = "  |  " + "  ".join(words for _, _, words in parts)
+        if width(text) <= columns:
+            return text
+        parts.remove(next((part for part in parts if not part[1]), parts[0]))
+    return ""
+
+
+LEAST_NOTE = 8
+
+
+class ItemColumns(NamedTuple):
+    """How wide each column of the invoices is; 0: it does not fit and is left out."""
+
+    number: int
+    issued: int
+    due: int
+    days: int
+    amount: int
+    open: int
+
+    @property
+    def columns(self) -> int:
+        """What they take, the marker included and the note not."""
+        return 2 + sum(each + 1 for each in self if each)
+
+
+def item_columns(items: Sequence[Item], today: date, columns: int) -> ItemColumns:
+    """The columns that fit, as wide as these items need; what is open is never cut.
+
+    The day of issue goes first, then the first amount, the end of a number's beginning, the
+    due day and the days late.
+    """
+    days = [
+        short_day(day, today) for item in items for day in (item.document_date, item.due)
+    ]
+    amounts = [amount(item.amount.minor, item.open.currency) for item in items]
+    opens = [amount(item.open.minor, item.open.currency) for item in items]
+    late = [str(item.days_past_due(today)) for item in items]
+    day = max((6, *map(len, days)))
+    number = max((8, *(width(clean(item.number)) for item in items)))
+    found = ItemColumns(
+        min(number, 12 if columns < 90 else 22), day, day, max((4, *map(len, late))),
+        max((9, *map(len, amounts))), max((9, *map(len, opens))),
+    )  # fmt: skip
+    for less in (
+        {"issued": 0}, {"amount": 0}, {"number": min(8, found.number)}, {"due": 0}, {"days": 0},
+    ):  # fmt: skip
+        if found.columns + LEAST_NOTE <= columns:
+            break
+        found = found._replace(**less)
+    return found
+
+
+def item_heading(shown: ItemColumns, columns: int) -> Line:
     """Over the invoices."""
-    number = item_width(columns)
-    text = f"{'issued':<9} {'due':<9} {'days':>5} {'amount':>13} {'open':>13}  note"
-    return pad((Span(f"   {fit(title, number)} {text}", "head"),), columns, "head")
-
-
-def item_width(columns: int) -> int:
-    """Columns for an invoice's number."""
-    return 12 if columns < 90 else 22
+    texts = (
+        fit("INVOICES", shown.number), fit("issued", shown.issued), fit("due", shown.due),
+        right("days", shown.days), right("amount", shown.amount), right("open", shown.open),
+    )  # fmt: skip
+    text = " ".join(text for text, room in zip(texts, shown, strict=True) if room)
+    return pad((Span(f"   {text}  note", "head"),), columns, "head")
 
 
 def item_line(
-    item: Item, note: str, today: date, columns: int, mark: str, style: str
+    item: Item, note: str, today: date, shown: ItemColumns, columns: int, here: bool
 ) -> Line:
     """One invoice. Its amounts are never cut; its note is."""
     days = item.days_past_due(today)
     currency = item.open.currency
-    text = " ".join(
-        (
-            mark + fit(item.number, item_width(columns)),
-            fit(short_day(item.document_date, today), 9),
-            fit(short_day(item.due, today), 9),
-            right(str(days), 5),
-            right(amount(item.amount.minor, currency), 13),
-            right(amount(item.open.minor, currency), 13),
-        )
+    texts = (
+        fit_end(item.number, shown.number),
+        fit(short_day(item.document_date, today), shown.issued),
+        fit(short_day(item.due, today), shown.due),
+        right(str(days), shown.days),
+        right(amount(item.amount.minor, currency), shown.amount),
+        right(amount(item.open.minor, currency), shown.open),
     )
+    text = " ".join(text for text, room in zip(texts, shown, strict=True) if room)
     words = note or ("" if days > 0 else "not due")
     if item.kind != "invoice":
         words = f"{item.kind.replace('_', ' ')} {words}".strip()
-    return pad((Span(text, style), Span("  " + words, style or "dim")), columns, style)
+    mark, style = (" > ", "selected") if here else ("   ", "")
+    return pad(
+        (Span(mark + text, style), Span("  " + words, style or "dim")), columns, style
+    )
 
 
 def history_lines(history: Sequence[HistoryLine], today: date, columns: int) -> list[Line]:

@@ -203,6 +203,42 @@ class Asking:
         no = partial(self.shell.say, "nothing proposed")
         self.shell.overlay = Ask(question, yes, no, found.rows)
 
+    # --- contacts -----------------------------------------------------------------------
+
+    async def contact(self) -> None:
+        """Who to talk to there, as we learnt it."""
+        target = self._one("contact")
+        if target is None:
+            return
+        work = self.shell.work
+        seen = await work.do(work.office.account, target)
+        known = seen.customer.contact
+
+        async def preview(values: dict[str, str]) -> list[str]:
+            return ["  ".join(text for text in values.values() if text)]
+
+        async def done(values: dict[str, str]) -> None:
+            words = await work.do(work.office.record_contact, target, values)
+            await self.drafting.refreshed()
+            self.shell.overlay = None
+            self.shell.say(words)
+
+        form = Form(
+            f"Whom to talk to at {target.words}",
+            [
+                Field("name", known.name, ""),
+                Field("role", known.role, "what they do there, like AP"),
+                Field("phone", known.phone, ""),
+                Field("email", known.email, ""),
+                Field("language", known.language, "two letters, like no"),
+            ],
+            preview,
+            done,
+        )
+        form.hint = "tab next field   enter record   esc leave"
+        await form.ready()
+        self.shell.overlay = form
+
     # --- holds --------------------------------------------------------------------------
 
     async def hold(self) -> None:

@@ -9,6 +9,7 @@ from ledgerlane.screens.asking import Asking
 from ledgerlane.screens.board import BoardArea
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
+from ledgerlane.screens.finishing import Finishing
 from ledgerlane.screens.later import LETTERS, LaterArea
 from ledgerlane.screens.plans import PlansArea
 from ledgerlane.screens.queue import QueueArea
@@ -40,7 +41,8 @@ def build(
         "approve": approve,
         "board": board,
     }
-    shell.verbs = Verbs(shell, queue, customer, drafting, asking).all()
+    finishing = Finishing(shell, customer, drafting)
+    shell.verbs = Verbs(shell, queue, customer, drafting, asking, finishing).all()
 
     async def open_customer() -> None:
         targets = shell.area.targets()

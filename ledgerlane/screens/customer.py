@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from ledgerlane.domain.account import Item
 from ledgerlane.screens.account_lines import (
+    LEAST_NOTE,
     customer_head,
     history_lines,
+    item_columns,
     item_heading,
     item_line,
     next_line,
@@ -17,6 +19,7 @@ from ledgerlane.screens.account_lines import (
 from ledgerlane.screens.painting import (
     Line,
     Span,
+    amount,
     blank,
     fit,
     line,
@@ -35,6 +38,10 @@ HINTS = tuple(
     "queue.promise queue.no_answer queue.voicemail queue.log queue.dispute queue.mail queue.plan "
     "queue.write_off queue.copy queue.next_account queue.previous_account".split()
 )
+
+
+LEAST_SIDE = 36
+"""Columns under which the history stands below the invoices, not beside them."""
 
 
 @dataclass
@@ -129,10 +136,10 @@ class CustomerArea:
         rows = customer_head(
             seen, place if self.chosen is None else "not in this view", width
         )
-        rows.append(rule(width))
+        rows.append(self._rule(seen, width))
         room = height - len(rows)
-        if width >= 120:
-            left = width * 9 // 16
+        left = self._left_width(seen, width)
+        if left:
             body = self._left(seen, left, room)
             side = self._side(seen, width - left - 2, room)
             rows += [
@@ -143,22 +150,44 @@ class CustomerArea:
             rows += self._stacked(seen, width, room)
         return rows[:height]
 
+    def _rule(self, seen: Seen, width: int) -> Line:
+        """The rule over the invoices: where we are among them, and what is open altogether."""
+        if not seen.items:
+            return rule(width)
+        currency = seen.target.currency
+        open_ = amount(sum(item.open.minor for item in seen.items), currency)
+        words = (
+            f" {self.listing.current + 1} of {len(seen.items)}: {open_} {currency} open "
+        )
+        [(dashes, style)] = rule(max(3, width - len(words) - 3))
+        return pad((Span(dashes, style), Span(words, "head"), *rule(3)), width)
+
+    def _left_width(self, seen: Seen, width: int) -> int:
+        """Columns for the invoices beside the history; 0: one stands above the other.
+
+        The history gives way to the figures, down to `LEAST_SIDE`.
+        """
+        if width < 120:
+            return 0
+        needed = item_columns(seen.items, self.shell.work.today, width).columns
+        left = max(width * 9 // 16, needed + LEAST_NOTE)
+        return left if width - left - 2 >= LEAST_SIDE else 0
+
     def _invoices(self, seen: Seen, width: int, most: int) -> list[Line]:
         today = self.shell.work.today
         self.listing.height = max(1, min(most, self.listing.count))
         self.listing.settle()
         notes = dict(seen.item_notes)
-        count = f"INVOICES ({len(seen.items)})"
-        head = item_heading(width, count)
-        rows = [head]
+        shown = item_columns(seen.items, today, width)
+        rows = [item_heading(shown, width)]
         for at in range(
             self.listing.top,
             min(self.listing.count, self.listing.top + self.listing.height),
         ):
             item = seen.items[at]
             here = at == self.listing.current
-            mark, style = (" > ", "selected") if here else ("   ", "")
-            rows.append(item_line(item, notes.get(item.ref, ""), today, width, mark, style))
+            note = notes.get(item.ref, "")
+            rows.append(item_line(item, note, today, shown, width, here))
         if not seen.items:
             rows.append(pad(line(("   nothing open", "dim")), width))
         return rows

@@ -148,6 +148,8 @@ class Drafting:
             words = "; ".join((*draft.problems, *draft.questions))
             shell.refuse(f"not saved: {words or 'something is missing'}")
             return
+        if await self._news(onward):
+            return
         if len(shell.writing) > MOST_READ:
             words, asked = await shell.work.do(
                 shell.work.office.preview, shell.writing, text
@@ -159,6 +161,28 @@ class Drafting:
             return
         await self._save_line(text, (), onward)
 
+    async def _news(self, onward: bool) -> bool:
+        """Whether others changed the accounts under the line: then they are read again and it is asked."""
+        shell, work = self.shell, self.shell.work
+        news = await work.do(work.office.news_on, shell.writing)
+        if not news:
+            return False
+        await self.refreshed()
+        await self._read_again()
+
+        async def yes() -> None:
+            await self._finish(onward)
+
+        shell.overlay = Ask(f"{news}  Save yours all the same?", yes, lambda: None)
+        return True
+
+    async def _read_again(self) -> None:
+        """The account moved under the line: read it as it is now."""
+        composer, work = self.shell.composer, self.shell.work
+        targets = self.shell.writing
+        composer.parse, composer.parts = await work.do(work.office.grammar, targets)
+        composer.reparse()
+
     def _ask_questions(self, text: str, onward: bool, questions: Sequence[str]) -> None:
         async def yes() -> None:
             await self._save_line(text, questions, onward)
@@ -167,13 +191,11 @@ class Drafting:
         self.shell.overlay = Ask(f"{words}  Save as it stands?", yes, lambda: None)
 
     async def _save_line(self, text: str, asked: Sequence[str], onward: bool) -> None:
-        composer, work = self.shell.composer, self.shell.work
-        targets = self.shell.writing
+        composer, targets = self.shell.composer, self.shell.writing
         try:
             await self.save(targets, text, asked, onward=onward)
         except Refused:  # the account may have moved under the line: read it as it is now
-            composer.parse, composer.parts = await work.do(work.office.grammar, targets)
-            composer.reparse()
+            await self._read_again()
             raise
         composer.entry.remember()
         self.shell.drafts.pop(targets[0], None)
@@ -190,7 +212,9 @@ class Drafting:
         """Record a line whose questions were asked on the targets; those that refuse are named."""
         shell, work = self.shell, self.shell.work
         row = self.queue.listing.current
+        news = await work.do(work.office.news_on, targets)
         words = await work.do(work.office.record, targets, text, asked)
+        words += f"; {news}" if news else ""
         shell.did(row)
         self.queue.marks.clear()
         await self.refreshed()
@@ -227,6 +251,7 @@ class Drafting:
         self._last = None
         if shell.rows:
             row = shell.rows.pop()
+            shell.undone.append(row)
             if shell.area_name in ("queue", "customer"):
                 self.queue.listing.go(row)
         await self.refreshed()
@@ -239,7 +264,10 @@ class Drafting:
             shell.refuse(f"no redo: {shell.modes.why_readonly}")
             return
         words = await work.do(work.office.redo)
-        shell.did(self.queue.listing.current)
+        row = shell.undone.pop() if shell.undone else self.queue.listing.current
+        if shell.area_name in ("queue", "customer"):
+            self.queue.listing.go(row)
+        shell.did(row)
         await self.refreshed()
         shell.say(words)
 

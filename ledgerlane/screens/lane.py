@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from ledgerlane.screens.shell import Shell
+    from ledgerlane.screens.work import Target
 
 REPAINT_SECONDS = 0.03
 """While keys wait, paint at most this often: a held key stays ahead of the screen."""
+PAUSE_SECONDS = 0.5
+"""No key for so long is a pause: then the draft is written, so that even kill -9 leaves it."""
 WAITING = (events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
@@ -54,6 +57,8 @@ class LaneApp(App[int]):
         self._keys: deque[Key | events.Event] = deque()
         self._pumping: asyncio.Task[None] | None = None
         self._gate = SafeText()
+        self._keeping: asyncio.TimerHandle | None = None
+        self._kept: dict[Target, str] = dict(shell.drafts)
         self.reference = ""
 
     def compose(self) -> ComposeResult:
@@ -123,14 +128,32 @@ class LaneApp(App[int]):
                     painted = loop.time()
                 if not self._keys:
                     await self._paint_all()
+                    self._keep_later(loop)
         except Exception as error:
             self._handle_exception(error)
+
+    def _keep_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        """When typing pauses, what is written goes to the draft file, off this thread."""
+        wanted = self.shell.unsaved()
+        if wanted == self._kept:
+            return
+        if self._keeping is not None:
+            self._keeping.cancel()
+        pause = (
+            PAUSE_SECONDS if len(wanted) >= len(self._kept) else 0
+        )  # saved: offer it no more
+        self._keeping = loop.call_later(pause, self._keep, loop, wanted)
+
+    def _keep(self, loop: asyncio.AbstractEventLoop, wanted: dict[Target, str]) -> None:
+        self._kept = wanted
+        loop.run_in_executor(None, drafts.save, self.book, wanted)
 
     async def _paint_all(self) -> None:
         """Paint, then load and paint what could wait for that."""
         self._show()
         try:
-            if await self.shell.area.later():
+            later = await self.shell.area.later()
+            if await self.shell.notice() or later:
                 self._show()
         except Trouble as trouble:
             self.shell.refuse(str(trouble))

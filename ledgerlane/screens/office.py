@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.accounts import Who
     from ledgerlane.desk.desk import Desk
     from ledgerlane.desk.listing import Lister
+    from ledgerlane.desk.news import Mark
     from ledgerlane.domain.board import Board, Period
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
@@ -53,6 +54,8 @@ class DeskOffice:
         self._words: tuple[str, ...] = ()
         self._lister: Lister | None = None
         self._board: Board | None = None
+        self._mark: Mark | None = None
+        self._looked: dict[int, tuple[str, int]] = {}
 
     @classmethod
     def open(
@@ -114,6 +117,7 @@ class DeskOffice:
             turn_day(self.desk)
             self._view, self._words = None, ()
             first = self._open(whole)
+            self.refresh()
             self._view = whole
             if first and not wanted.words:
                 return Opened(
@@ -152,9 +156,14 @@ class DeskOffice:
         assert lister is not None, "no list was opened"
         size = lister.narrow(text) if changed else lister.size()
         rows, mixed = lister.window(0, FIRST), len(size.overdue) > 1
-        return Opened(
-            size.rows, views.totals(size.overdue), rows, mixed=mixed, cash=self._cash()
-        )
+        totals = views.totals(size.overdue, self.desk.currency)
+        return Opened(size.rows, totals, rows, mixed=mixed, cash=self._cash())
+
+    def done_today(self) -> int:
+        """How many customers this person worked today."""
+        from ledgerlane.desk import queue
+
+        return queue.done_today(self.desk)
 
     def _cash(self) -> str:
         """``cash to 29 Jun, in 30 Jun 09:12``, by the book's clock."""
@@ -180,17 +189,20 @@ class DeskOffice:
         return self._lister.place(target.customer, target.currency)
 
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]:
-        """Points, rule and words."""
+        """Points, rule and words; before them, why the account is off the list."""
         from ledgerlane.desk import queue
 
         place = queue.explain(self.desk, target.customer, target.currency)
-        return [(point.points, point.rule, point.words) for point in place.why]
+        off = [(0, "off", f"off the list: {place.exit}")] if place.exit else []
+        return off + [(point.points, point.rule, point.words) for point in place.why]
 
     def account(self, target: Target) -> Seen:
         """Everything the screens show of an account."""
-        from ledgerlane.desk import accounts
+        from ledgerlane.desk import accounts, news
 
+        event = news.newest(self.desk)
         view = accounts.show(self.desk, target.customer)
+        self._looked[target.customer] = view.customer.ref, event
         return seen_of(view, target, self.desk.policy, self.desk.today)
 
     def find(self, text: str) -> Sequence[tuple[Target, str]]:
@@ -248,6 +260,27 @@ class DeskOffice:
         why = (f"not on {targets[at].number}: {words}" for at, words in refused)
         return "; ".join((done.words, *islice(why, 3)))
 
+    def news(self) -> str:
+        """What others wrote since the lists were read, as a badge; ``""`` when nothing."""
+        from ledgerlane.desk import news
+
+        if self._mark is None:
+            self._mark = news.mark(self.desk)
+        return news.since(self.desk, self._mark)
+
+    def news_on(self, targets: Sequence[Target]) -> str:
+        """What others recorded on accounts since they were looked at; told once."""
+        from ledgerlane.desk import news
+
+        said = []
+        for target in targets:
+            ref, event = self._looked.get(target.customer, ("", 0))
+            found = news.on_account(self.desk, ref, event) if ref else ()
+            said += [f"{target.number}: {'; '.join(found)}"] if found else []
+            if found:
+                self._looked[target.customer] = ref, news.newest(self.desk)
+        return f"changed since you looked: {', '.join(said[:3])}" if said else ""
+
     def undo(self) -> str:
         """Take my last act back."""
         from ledgerlane.desk import undo
@@ -273,6 +306,22 @@ class DeskOffice:
 
         holds.release(self.desk, self._names(targets))
         return f"released: {_words(targets)}"
+
+    def record_contact(self, target: Target, values: dict[str, str]) -> str:
+        """Record who to talk to there."""
+        from ledgerlane.desk import contacts
+        from ledgerlane.domain.account import Contact
+
+        contact = Contact(
+            values["name"],
+            values["role"],
+            values["phone"],
+            values["email"],
+            values["language"],
+        )
+        contacts.record(self.desk, self._name(target), contact)
+        said = "  ".join(text for text in values.values() if text)
+        return f"contact of {target.words}: {said}"
 
     def no_next(self, targets: Sequence[Target]) -> str:
         """Nothing more is to be done, as one act."""
@@ -402,6 +451,26 @@ class DeskOffice:
         done(self.desk, request, value)
         return f"{words}: {request}"
 
+    # --- ending what was begun ----------------------------------------------------------
+
+    def open_ends(self, what: str, target: Target) -> Sequence[tuple[str, str]]:
+        """Ids and words of what can be settled, withdrawn or reversed on the account."""
+        from ledgerlane.screens.ending import open_ends
+
+        return open_ends(self.desk, what, target)
+
+    def finish(self, what: str, id_: str, outcome: str, note: str) -> str:
+        """Settle, withdraw or reverse it."""
+        from ledgerlane.screens.ending import finish
+
+        return finish(self.desk, what, id_, outcome, note)
+
+    def disputes(self) -> Sequence[tuple[Target, str]]:
+        """Every open dispute with its amount and since when."""
+        from ledgerlane.screens.ending import open_disputes
+
+        return open_disputes(self.desk)
+
     # --- around -------------------------------------------------------------------------
 
     def export(self, what: str, target: Target | None, path: str) -> str:
@@ -447,7 +516,10 @@ class DeskOffice:
         settings.save_view(name, text)
 
     def refresh(self) -> None:
-        """What others wrote is read at the next question anyway."""
+        """What others wrote until now is known: the lists are read again."""
+        from ledgerlane.desk import news
+
+        self._mark = news.mark(self.desk)
 
     def read_date(self, text: str) -> date:
         """A day as the composer's line has it."""

@@ -53,6 +53,18 @@ def fit(text: str, columns: int) -> str:
 
 
 @lru_cache(8192)
+def fit_end(text: str, columns: int) -> str:
+    """``text``, cleaned, in exactly so many columns; of one that is too long the end: ``…407798``."""
+    text = clean(text)
+    if width(text) <= columns:
+        return text + " " * (columns - width(text))
+    kept = text
+    while kept and width(kept) > columns - 1:
+        kept = kept[1:]
+    return " " * (columns - 1 - width(kept)) + "…" + kept
+
+
+@lru_cache(8192)
 def right(text: str, columns: int) -> str:
     """``text`` at the right edge of its columns. For amounts: never cut, it may stick out."""
     text = clean(text)
@@ -101,13 +113,13 @@ def dashes(minor: int, currency: str) -> str:
 
 
 def short_day(day: date | None, today: date) -> str:
-    """``today``, ``24 Nov``, or ``24 Nov 27`` when the year is another; at most 9 columns."""
+    """``today``, ``24 Nov``, or ``24 Nov 27`` when the year is not this one; at most 9 columns."""
     if day is None:
         return ""
     if day == today:
         return "today"
     words = f"{day.day:02d} {MONTHS[day.month - 1]}"
-    return words if abs((day - today).days) < 300 else f"{words} {day.year % 100:02d}"
+    return words if day.year == today.year else f"{words} {day.year % 100:02d}"
 
 
 def long_day(day: date) -> str:

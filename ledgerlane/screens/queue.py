@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
+from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.plain_text import width as cells_wide
 from ledgerlane.screens.account_lines import peek
-from ledgerlane.screens.painting import (
-    Line,
-    amount,
-    blank,
-    dashes,
-    line,
-    pad,
-    rule,
-    short_day,
-    sides,
-)
+from ledgerlane.screens.painting import Line, blank, line, pad, rule, sides
+from ledgerlane.screens.queue_columns import WIDE, cells, columns
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.views import SORTED
 from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt
-from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.widgets.table import Table, heading
 from ledgerlane.screens.work import Opened, Row, Seen, Target, target_of
 
-WIDE, VERY_WIDE = 100, 120
 SORTS = (
     ("priority", "what matters most first"),
     ("-open", "largest overdue first"),
@@ -32,77 +23,10 @@ SORTS = (
     ("name", "by name"),
     ("next", "by next step's day"),
 )
-STATUS_STYLES = {
-    "BRK": "bad",
-    "DEM": "bad",
-    "ESC": "warn",
-    "DSP": "warn",
-    "PTP": "good",
-    "PLN": "good",
-}
-
-
 HINTS = tuple(
     "go.open queue.promise queue.no_answer queue.voicemail queue.log queue.mail list.mark "
     "list.filter queue.views app.undo queue.plan queue.write_off".split()
 )
-
-
-def columns(width: int, buckets: bool, mixed: bool = False) -> list[Column]:
-    """The columns that fit: buckets from 100, all with breath from 120.
-
-    ``mixed``: several currencies, so each row names its own.
-    """
-    shown = [Column("Acct", 7 if width >= VERY_WIDE else 5)]
-    name = 18
-    room_for_next = not buckets or width >= VERY_WIDE
-    tail = [Column("R", 1), Column("Overdue", 13 if width >= VERY_WIDE else 12, True)]
-    tail += [Column("Cur", 3)] if mixed else []
-    tail.append(Column("Old", 4, True))
-    if buckets:
-        tail += [
-            Column(head, 11 if room_for_next else 10, True)
-            for head in ("1-30", "31-60", "61-90", "91+")
-        ]
-    tail += [Column("St", 3)]
-    after = [Column("Next", 6)] if room_for_next else []
-    used = sum(c.columns + 1 for c in (*shown, *tail, *after)) + 3
-    why = 21
-    spare = width - used - name - 1 - why - 1
-    if spare > 0:
-        name += min(14, spare // 2)
-        why += spare - min(14, spare // 2)
-    else:
-        name = max(12, name + spare // 2)
-        why = max(9, width - used - name - 2)
-    return [*shown, Column("Customer", name), *tail, Column("Why now", why), *after]
-
-
-def cells(row: Row, today: date, buckets: bool, mixed: bool = False) -> list[Cell]:
-    """What a queue row says."""
-    old = (today - row.oldest_due).days if row.oldest_due else 0
-    shown = [
-        Cell(row.number),
-        Cell(row.name),
-        Cell(row.priority),
-        Cell(amount(row.overdue, row.currency)),
-        *([Cell(row.currency)] if mixed else []),
-        Cell(str(old) if old > 0 else ""),
-    ]
-    if buckets:
-        shown += [Cell(dashes(b, row.currency)) for b in (row.b1, row.b2, row.b3, row.b4)]
-    return [
-        *shown,
-        Cell(row.status, STATUS_STYLES.get(row.status, "")),
-        Cell(row.why),
-        Cell(_tight_day(row.next_day, today)),
-    ]
-
-
-def _tight_day(day: date | None, today: date) -> str:
-    """``24 Nov``; of another year ``Nov 27``."""
-    words = short_day(day, today)
-    return words if len(words) <= 6 or day is None else f"{day:%b %y}"
 
 
 @dataclass
@@ -123,6 +47,7 @@ class QueueArea:
     name: str = "queue"
     hints: tuple[str, ...] = HINTS
     first_row: int = 3
+    done: int | None = None
     _fresh: bool = False
     _peek: tuple[Target, Seen] | None = None
 
@@ -153,6 +78,8 @@ class QueueArea:
         if wanted is not None:
             rows = await work.do(work.office.queue_rows, *wanted)
             table.replace(table.count, wanted[0], rows)
+        if self.done is None:
+            self.done = await work.do(work.office.done_today)
         row = table.selected
         if row is None:
             self._peek = None
@@ -176,14 +103,14 @@ class QueueArea:
     async def reload(self) -> None:
         """Read the list again; the cursor stays on its account."""
         row = self.listing.selected
-        self._fresh, self.again, self._peek = False, True, None
+        self._fresh, self.again, self._peek, self.done = False, True, None, None
         await self.show()
         if row is not None:
             await self.select(target_of(row))
 
     async def changed(self) -> None:
         """Rows may read otherwise now; the order stays, so nothing moves under the hand."""
-        self.listing.rows, self._peek = (), None
+        self.listing.rows, self._peek, self.done = (), None, None
 
     async def select(self, target: Target) -> bool:
         """Put the cursor on an account, if it is in the list."""
@@ -263,11 +190,22 @@ class QueueArea:
         self.marks = dict.fromkeys(target_of(row) for row in rows if row is not None)
 
     async def _asked(self, **changes: str) -> None:
-        for name, value in changes.items():
+        before = {name: getattr(self, name.rstrip("_")) for name in changes}
+        self._put(changes)
+        place = self.listing.current, self.listing.top
+        self.listing.current = self.listing.top = 0
+        try:
+            await self.show()
+        except Refused:  # what was asked makes no sense: the list stays as it was
+            self._put(before)
+            self._fresh = True
+            self.listing.current, self.listing.top = place
+            raise
+
+    def _put(self, values: Mapping[str, str]) -> None:
+        for name, value in values.items():
             setattr(self, name.rstrip("_"), value)
         self._fresh = False
-        self.listing.current = self.listing.top = 0
-        await self.show()
 
     async def open_view(self, name: str, text: str) -> None:
         """Show the accounts of a view that has no name of its own, as the board's lines are."""
@@ -342,18 +280,17 @@ class QueueArea:
         """View line, headings, rows, rule, peek."""
         today = self.shell.work.today
         buckets = self._with_buckets(width)
-        mixed = self.opened.mixed
-        shown = columns(width, buckets, mixed)
         self.listing.height = self._list_height()
         self.listing.settle()
+        shown = columns(self.listing.on_glass(), today, width, buckets, self.opened.mixed)
         count = self.opened.rows
         filter_ = f"   filter: {self.filter}" if self.filter else ""
         marked = f"   {len(self.marks)} marked" if self.marks else ""
-        words = f" View: {self.view_name}{filter_}"
+        words = f" View: {self.view_name}{_SCOPES.get(self.scope, '')}{filter_}"
         sort = f"   sort: {self._order()}"
-        totals = (
-            f"{count} account{'s' if count != 1 else ''}  {self.opened.totals}".rstrip()
-        )
+        done = f", {self.done} done today" if self.done else ""
+        accounts = f"{count} account{'s' if count != 1 else ''}{done}"
+        totals = f"{accounts}  {self.opened.totals}".rstrip()
         if not self.opened.counted:
             totals = "counting"
         rows = [
@@ -375,7 +312,7 @@ class QueueArea:
         if count:
             rows += self.listing.paint(
                 shown,
-                lambda row: cells(row, today, buckets, mixed)[: len(shown)],
+                lambda row: cells(row, shown, today),
                 lambda row: target_of(row) in self.marks,
                 width,
             )
@@ -410,4 +347,5 @@ class QueueArea:
         return rows + [blank(width)] * (self.listing.height - 1)
 
 
+_SCOPES = {"owner:all": ", everyone's", "owner:mine": ", only mine"}
 MOST_MARKED = 2000

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ledgerlane.domain.errors import Misused
 from ledgerlane.screens.keys import shown
+from ledgerlane.screens.views import LANGUAGE
 
 AREAS = ("queue", "customer", "plans", "letters", "approve", "board")
 SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -113,6 +114,7 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.hold", "", "account", "hold", "no collection work until released, with a reason"),
     _b("queue.release", "", "account", "release", "ends a hold"),
     _b("queue.no_next", "", "account", "no next step", "say that nothing more is to be done here"),
+    _b("queue.contact", "", "account", "contact", "record who to talk to: name, role, phone, mail, language"),
     _b("queue.came_in", "", "account", "came in", "a message from the customer"),
     _b("queue.says_paid", "", "account", "says paid", "the customer says it is paid"),
     _b("queue.next_step", "", "account", "next step", "set the next step and its day"),
@@ -120,6 +122,10 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.propose_interest", "", "account", "propose interest", "propose what has accrued; somebody else charges it"),
     _b("plans.settle", "", "plans", "settle plan", "all that is left in one sum today, interest rebated to the day"),
     _b("plans.accelerate", "", "plans", "accelerate plan", "after a breach: the whole rest falls due today"),
+    _b("queue.settle", "", "account", "settle", "answer an open dispute, with a note"),
+    _b("queue.withdraw", "", "account", "withdraw", "withdraw an open promise, or a request of your own"),
+    _b("queue.reverse", "", "account", "reverse", "reverse an approved write-off, with the reason"),
+    _b("queue.disputes", "", "all", "disputes", "every open dispute: amount, since when; enter opens the account"),
     _b("queue.everyone", "", "queue", "everyone's", "show every owner's accounts"),
     _b("queue.mine", "", "queue", "mine", "show only my accounts"),
     _b("approve.verify", "", "review", "verify", "check that the digest is of what is shown"),
@@ -223,6 +229,8 @@ def markdown(keymap: Keymap | None = None) -> str:
     rows += [f"| {b.short} | {b.words} | `{b.id}` |" for b in NAMED]
     rows += ["", "## In the composer", "", "| key | does |", "|---|---|"]
     rows += [f"| `{key}` | {words} |" for key, words in COMPOSER_KEYS]
+    rows += ["", "## In a filter or a view", "", "| word | means |", "|---|---|"]
+    rows += [f"| `{word}` | {words} |" for word, words in LANGUAGE]
     return "\n".join(rows) + "\n"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import age
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
@@ -80,7 +82,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
     situation = situation_of(view, target, aged, today)
     return Seen(
         target=target,
-        customer=view.customer,
+        customer=_reached(view),
         items=items,
         not_due=aged.not_due,
         buckets=_four(aged.buckets),
@@ -104,6 +106,13 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         script=points(situation, policy),
         ahead=ahead(situation, policy),
     )
+
+
+def _reached(view: AccountLike) -> Customer:
+    """The customer with whom to talk to, as we learnt it."""
+    contact = reached(view.customer.contact, view.dossier.contacts)
+    language = contact.language or view.customer.language
+    return replace(view.customer, contact=contact, language=language)
 
 
 CATCH_UP_DAYS = 30

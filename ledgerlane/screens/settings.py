@@ -10,7 +10,14 @@ BUILT_IN_VIEWS = {
     "everyone": "owner:all",
     "mine": "owner:mine",
     "over 60 days": ">60d owner:all",
-    "broken promises": "status:BRK owner:all",
+    "broken promises": "status:BRK off:hide owner:all",
+    "promised": "status:PTP owner:all",
+    "disputed": "is:disputed off:show owner:all",
+    "on a plan": "status:PLN owner:all",
+    "snoozed": "status:SNZ owner:all",
+    "on hold": "status:HLD owner:all",
+    "write-off waiting": "status:WOF owner:all",
+    "off the list": "is:off owner:all",
     "large": ">10k sort:-open owner:all",
 }
 

@@ -8,7 +8,7 @@ only a terminal can do (quit, suspend, copy) it puts into `effects` for `ledgerl
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -101,10 +101,12 @@ class Shell:
     areas: dict[str, Area] = field(default_factory=dict)
     area_name: str = "queue"
     overlay: Overlay | None = None
+    under: Overlay | None = None
     composer: Composer = field(default_factory=Composer)
     drafts: dict[Target, str] = field(default_factory=dict)
     places: list[str] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    undone: list[int] = field(default_factory=list)
     effects: list[tuple[str, str]] = field(default_factory=list)
     message: tuple[str, str] = ("", "")
     verbs: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
@@ -159,15 +161,26 @@ class Shell:
             self.effect("quit")
         elif key.name == "ctrl+z":
             self.effect("suspend")
+        elif self.too_small:
+            return  # what nobody sees does nothing
         elif self.overlay is not None:
-            overlay = self.overlay
-            stays = await overlay.press(key)
-            if not stays and self.overlay is overlay:
-                self.overlay = None
+            await self._over(self.overlay, key)
         elif self.composer.open and self.on_draft is not None:
             await self.on_draft(key)
         else:
             await self._pressed(key)
+
+    async def _over(self, overlay: Overlay, key: Key) -> None:
+        """A key while something lies over the screen; help lies over that, and gives it back."""
+        written = getattr(overlay, "entry", None)
+        asks = key.name == "f1" or (key.name == "?" and not (written and written.text))
+        if asks and self.under is None and "app.help" in self.verbs:
+            self.under = overlay
+            await self.verbs["app.help"]()
+            return
+        stays = await overlay.press(key)
+        if not stays and self.overlay is overlay:
+            self.overlay, self.under = self.under, None
 
     async def _pressed(self, key: Key) -> None:
         binding = self.keymap.find(self.area_name, key.name)
@@ -186,6 +199,14 @@ class Shell:
             await verb()
         else:
             self.refuse(f"{binding.short}: nothing to do here")
+
+    async def notice(self) -> bool:
+        """Ask what others wrote, and say so in the header; whether that changed."""
+        news = await self.work.do(self.work.office.news)
+        if news == self.work.about.news:
+            return False
+        self.work.about = replace(self.work.about, news=news)
+        return True
 
     async def paste(self, text: str) -> None:
         """Pasted text goes where text is being typed, and nowhere else."""
@@ -231,7 +252,7 @@ class Shell:
             self.places.append(self.area_name)
             del self.places[:-20]
         self.area_name = name
-        self.overlay = None
+        self.overlay = self.under = None
         await self.area.show()
 
     async def back(self) -> None:
@@ -249,6 +270,11 @@ class Shell:
     # --- painting -----------------------------------------------------------------------
 
     @property
+    def too_small(self) -> bool:
+        """Whether the window shows nothing of the app; keys wait until it is larger."""
+        return self.width < SMALLEST[0] or self.height < SMALLEST[1]
+
+    @property
     def body_height(self) -> int:
         """Rows between the header and the three lowest ones."""
         return self.height - 4
@@ -260,8 +286,11 @@ class Shell:
     def paint(self) -> list[Line]:
         """The whole screen: exactly ``height`` rows of exactly ``width`` columns."""
         columns, height = self.width, self.height
-        if columns < SMALLEST[0] or height < SMALLEST[1]:
-            words = f"{columns}x{height} is too small; ledgerlane needs {SMALLEST[0]}x{SMALLEST[1]}"
+        if self.too_small:
+            least = f"{SMALLEST[0]}x{SMALLEST[1]}"
+            words = (
+                f"{columns}x{height} is too small; ledgerlane needs {least}; ctrl+q quits"
+            )
             rows = [pad(line(words), columns), *(blank(columns) for _ in range(height - 1))]
             return rows[:height]
         body = self.area.paint(columns, self.body_height)
@@ -270,14 +299,22 @@ class Shell:
             body = [*body[: max(0, self.body_height - len(cover))], *cover]
         body += [blank(columns)] * (self.body_height - len(body))
         preview = fold(self._preview(), columns)
+        if len(preview) == 1 or self.composer.open:
+            preview.append(self.composer.paint(columns))
         rows = [
-            paint_header(self.area_name, self.work.about, self.modes, columns),
-            *body[: self.body_height + 1 - len(preview)],
+            paint_header(
+                self.area_name, self.work.about, self.modes, columns, self._days()
+            ),
+            *body[: self.body_height + 2 - len(preview)],
             *preview,
-            self.composer.paint(columns),
             paint_keyline(self._hint(), self.area.hints, self.keymap, columns),
         ]
         return [self._plain(finished(row, columns)) for row in rows]
+
+    def _days(self) -> tuple[str, str, str]:
+        """``Fri 27 Nov 2026``, ``Fri 27 Nov``, ``27 Nov``: what of today fits the header."""
+        weekday, *day, _ = long_day(self.day).split()
+        return long_day(self.day), " ".join((weekday, *day)), " ".join(day)
 
     def _cover(self, columns: int) -> list[Line]:
         if self.overlay is not None:
@@ -315,7 +352,8 @@ class Shell:
             ), self.height - 2
         table = self.area.table
         if self.overlay is None and table is not None:
-            return 1, min(self.height - 1, 3 + table.current - table.top)
+            at = self.area.first_row + table.current - table.top
+            return 1, min(self.height - 1, at)
         return 1, self.height - 3
 
 

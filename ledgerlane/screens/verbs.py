@@ -9,6 +9,7 @@ from functools import partial
 from ledgerlane.screens.asking import Asking
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import ONE_KEY, OPENERS, Drafting
+from ledgerlane.screens.finishing import Finishing
 from ledgerlane.screens.help import help_lines, why_lines
 from ledgerlane.screens.keys import Key
 from ledgerlane.screens.painting import Line, amount, indented, line, short_day
@@ -30,6 +31,7 @@ class Verbs:
     customer: CustomerArea
     drafting: Drafting
     asking: Asking
+    finishing: Finishing
 
     def all(self) -> dict[str, Verb]:
         """Binding id → what it does."""
@@ -45,6 +47,11 @@ class Verbs:
             "queue.no_next": asking.no_next,
             "queue.interest": self.interest,
             "queue.propose_interest": asking.propose_interest,
+            "queue.contact": asking.contact,
+            "queue.settle": self.finishing.settle,
+            "queue.withdraw": self.finishing.withdraw,
+            "queue.reverse": self.finishing.reverse,
+            "queue.disputes": self.finishing.disputes,
             "queue.why": self.why,
             "queue.copy": self.copy,
             "queue.next_account": partial(self.next_account, 1),
@@ -226,6 +233,7 @@ class Verbs:
         work = self.shell.work
         await work.do(work.office.refresh)
         await self.shell.area.reload()
+        await self.shell.notice()
         self.shell.effect("redraw")
         self.shell.say("read again")
 

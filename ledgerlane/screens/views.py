@@ -1,30 +1,17 @@
-"""A view is a line of text: ``>60d >10k risk:habitual owner:all sort:-open bygg``.
-
-=====================  =======================================================
-``>60d`` ``<30d``      oldest overdue item, days past due
-``>10k`` ``<500``      overdue amount, whole units of the row's currency
-``risk:c``             priority class A-E, or the beginning of a risk's name
-``status:BRK``         a status word of the list
-``cur:EUR``            one currency
-``owner:mine``         mine only; ``owner:all``: everybody's; ``owner:anna``; ``owner:nobody``
-``is:orphan``          is:broken is:orphan is:expired is:deteriorating is:unapplied is:overdue
-``in:31-60``           something in that column of the aging: not_due 1-30 31-60 61-90 91+ (b1-b4)
-``off:show``           also what rules keep off today's list
-``sort:-open``         priority, open, old, name, next; ``-`` turns it round
-anything else          a word that number, name, reason or next step holds
-=====================  =======================================================
-"""
+"""A view is a line of text: ``>60d >10k risk:habitual owner:all sort:-open bygg`` (`LANGUAGE`)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ledgerlane.domain.conditions import COLUMNS, CONDITIONS
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import plain
+from ledgerlane.domain.standing import STATUSES
 
 if TYPE_CHECKING:
     from ledgerlane.desk.listing import Wanted
@@ -33,8 +20,27 @@ _LABELS = ("not_due", "1-30", "31-60", "61-90", "91+")
 IN = {name: n for names in (_LABELS, COLUMNS) for n, name in enumerate(names)}
 """Columns of the aging by their usual labels and, whatever the book's edges are, as ``b1`` to ``b4``."""
 
+LANGUAGE = (
+    (">60d  <30d", "oldest overdue item, days past due"),
+    (">10k  <2.9M", "overdue amount, whole units of the row's currency"),
+    ("risk:c", "priority class A-E, or the beginning of a risk's name"),
+    ("status:SNZ", "a status word, also of who is off the list; st: is the same"),
+    ("cur:EUR", "one currency; EUR alone does as well"),
+    ("owner:mine", "mine only; owner:all everybody's; owner:anna; owner:nobody"),
+    ("is:orphan", "or is:" + " is:".join(name for name in CONDITIONS if name != "orphan")),
+    ("in:31-60", "something in that column: not_due 1-30 31-60 61-90 91+ (b1-b4)"),
+    ("off:show", "also what rules keep off today's list; off:hide leaves it out"),
+    ("sort:-open", "priority, open, old, name, next; - turns it round"),
+    ("anything else", "a word of number, name, reason or next step; an invoice's number"),
+)
+"""What a filter or a view can say, and what that means: for the help and docs/keys.md."""
+
+_STATUSES = tuple(status.casefold() for status in STATUSES)
 SORTS = ("priority", "open", "old", "name", "next")
-_COMPARED = re.compile(r"([<>])([0-9]{1,12})(k?)(d?)", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"([<>])(?:([0-9]{1,12})(d)|([0-9]{1,12}(?:[.,][0-9]{1,4})?)([km]?))", re.IGNORECASE
+)
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 _NOT_LOGINS: dict[str, tuple[str, ...] | None] = {
     "mine": None, "all": None, "nobody": ("",),
 }  # fmt: skip
@@ -82,20 +88,18 @@ class View:
 
 def parse(text: str) -> View:
     """Read a view. Raises Refused naming the part that makes no sense."""
-    view = View()
+    view, off = View(), ""
     for token in text.split():
         name, colon, value = token.partition(":")
         compared = _COMPARED.fullmatch(token)
         if compared:
-            number = int(compared[2]) * (1000 if compared[3] else 1)
-            field = {"> d": "older", "< d": "younger", "> ": "more", "< ": "less"}[
-                f"{compared[1]} {compared[4].lower()}"
-            ]
-            view = _with(view, field, number)
+            view = _compared(view, compared)
         elif colon and name == "sort":
             view = _sorted_by(view, value)
-        elif colon and name in ("risk", "status"):
-            view = _with(view, name, value.casefold())
+        elif colon and name == "risk":
+            view = replace(view, risk=value.casefold())
+        elif colon and name in ("status", "st"):
+            view = replace(view, status=_one_of(token, _STATUSES))
         elif colon and name == "owner":
             kept = value.casefold() if value.casefold() in _NOT_LOGINS else value
             view = replace(view, owner=kept)
@@ -105,16 +109,21 @@ def parse(text: str) -> View:
             view = replace(view, conditions=(*view.conditions, _one_of(token, CONDITIONS)))
         elif colon and name == "in":
             view = replace(view, column=IN[_one_of(token, IN)])
-        elif token == "off:show":
-            view = replace(view, off=True)
+        elif colon and name == "off":
+            off = _one_of(token, ("show", "hide"))
         else:
             view = replace(view, words=(*view.words, token.casefold()))
-    return view
+    meant = bool(view.status) or "off" in view.conditions
+    return replace(view, off=off == "show" or (meant and off != "hide"))
 
 
-def _with(view: View, field: str, value: Any) -> View:
-    changed: dict[str, Any] = {field: value}
-    return replace(view, **changed)
+def _compared(view: View, found: re.Match[str]) -> View:
+    more = found[1] == ">"
+    if found[3]:
+        days = int(found[2])
+        return replace(view, older=days) if more else replace(view, younger=days)
+    units = int(Fraction(found[4].replace(",", ".")) * _TIMES[found[5].lower()])
+    return replace(view, more=units) if more else replace(view, less=units)
 
 
 def _one_of(token: str, known: Collection[str]) -> str:
@@ -134,9 +143,9 @@ def _sorted_by(view: View, value: str) -> View:
     return replace(view, sort=name, reverse=reverse)
 
 
-def totals(sums: Mapping[str, int]) -> str:
-    """Minor units by currency in words: the two largest, and how many more."""
-    largest = sorted(sums, key=lambda currency: -sums[currency])
+def totals(sums: Mapping[str, int], first: str = "") -> str:
+    """Minor units by currency in words: the book's ``first``, the largest, and how many more."""
+    largest = sorted(sums, key=lambda currency: (currency != first, -sums[currency]))
     words = [f"{plain(sums[currency], currency)} {currency}" for currency in largest[:2]]
     if len(largest) > 2:
         words = [words[0], f"+{len(largest) - 1} currencies"]

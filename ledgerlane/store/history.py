@@ -232,6 +232,15 @@ def named(store: Store, ids: Iterable[str]) -> list[Event]:
     return list(map(event_of, rows))
 
 
+def by_others(store: Store, agg: str, since: int, actor: str) -> list[Event]:
+    """What others than ``actor`` recorded on an aggregate after the event in row ``since``."""
+    rows = store.db.execute(
+        f"SELECT {_READ} FROM event WHERE agg = ? AND id > ? AND actor <> ? ORDER BY id",
+        [agg, since, actor],
+    )
+    return [event_of(row) for row in rows]
+
+
 def verify_chain(store: Store) -> list[tuple[str, str]]:
     """(where, what) of every event whose number, hash or private part does not prove."""
     book, found = book_id(store.db), list[tuple[str, str]]()

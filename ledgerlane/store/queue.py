@@ -24,17 +24,39 @@ __all__ = [
 
 _SELECT = f"SELECT {', '.join(f'q.{name}' for name in COLUMNS)}, q.id FROM queue q"
 
-SEARCHED = "lower(q.number) || ' ' || q.collation || ' ' || lower(q.why) || ' ' || lower(q.next_words)"
-"""What of a row a word may be in: number, name, reason and next step."""
+SEARCHED = (
+    "lower(q.number) || ' ' || q.collation || ' ' || lower(q.currency) || ' ' || lower(q.why)"
+    " || ' ' || lower(q.next_words)"
+)
+"""What of a row a word may be in: number, name, currency, reason and next step."""
 
 
-def holding(text: str, word: str) -> tuple[str, str, str]:
-    """SQL that a text holds a word, in whatever case and with or without accents; what it binds."""
-    return f"(instr({text}, ?) OR instr({text}, ?))", collation(word), word.casefold()
+def holding(text: str, word: str, customer: str) -> tuple[str, ...]:
+    """SQL that a text holds a word, or the customer an invoice whose number begins so; what it binds.
+
+    In whatever case, with or without accents. Only a word of four signs with a figure among
+    them is looked for in invoices.
+    """
+    parts, bound = (
+        f"instr({text}, ?) OR instr({text}, ?)",
+        (collation(word), word.casefold()),
+    )
+    if len(word) < 4 or not any(sign.isdigit() for sign in word):
+        return f"({parts})", *bound
+    numbers = (word, word + "\U0010ffff")
+    return f"({parts} OR {customer} IN ({_OF_INVOICE}))", *bound, *numbers, *numbers
+
+
+_OF_INVOICE = (
+    "SELECT i.customer FROM source s CROSS JOIN item_now i ON i.source = s.id AND i.key >= ?"
+    " AND i.key < ? UNION ALL SELECT i.customer FROM item_now i"
+    " WHERE i.number >= ? AND i.number < ? AND i.number <> i.key"
+)
+"""Customers by the beginning of an invoice's number, from the index that has it (`search`)."""
 
 
 ORDERS: Mapping[str, tuple[str, str]] = {
-    "priority": ("q.score", "DESC"),
+    "priority": ("q.rank", "DESC"),
     "open": ("q.overdue", "DESC"),
     "old": ("coalesce(q.oldest_due, 9999999)", "ASC"),
     "name": ("q.collation", "ASC"),
@@ -123,7 +145,7 @@ def plan_of(store: Store, view: View) -> list[str]:
 def place_of(row: QueueRow, view: View) -> Place:
     """The place after which `page` goes on."""
     values = {
-        "priority": row.score, "open": row.overdue, "name": row.collation,
+        "priority": row.rank, "open": row.overdue, "name": row.collation,
         "old": row.oldest_due.toordinal() if row.oldest_due else 9_999_999,
         "next": row.next_day.toordinal() if row.next_day else 9_999_999,
     }  # fmt: skip
@@ -149,6 +171,16 @@ def count(store: Store, view: View) -> tuple[int, dict[str, int]]:
     return sum(each[1] for each in found), {each[0]: each[2] for each in found}
 
 
+def worked_on(store: Store, actor: str, day: int) -> int:
+    """How many customers a person worked on a day (an ordinal), what was taken back left out."""
+    found = store.db.execute(
+        "SELECT count(DISTINCT customer) FROM activity"
+        " WHERE day = ? AND actor = ? AND code <> '' AND undone = 0",
+        [day, actor],
+    )
+    return int(found.fetchone()[0])
+
+
 def snapshot(reader: Any, view: View) -> int:
     """Fix a view's order in a temporary table of the reader; how many rows.
 
@@ -161,18 +193,18 @@ def snapshot(reader: Any, view: View) -> int:
     reader.execute("DROP TABLE IF EXISTS temp.kept")
     reader.execute(
         "CREATE TEMP TABLE snap AS SELECT q.id AS id, q.currency AS currency, q.overdue AS overdue,"
-        f" {SEARCHED} AS words FROM queue q WHERE {where} ORDER BY {column} {way}, q.id",
+        f" q.customer AS customer, {SEARCHED} AS words FROM queue q WHERE {where} ORDER BY {column} {way}, q.id",
         values,
     )
     return _last(reader, "snap")
 
 
 def filtered(reader: Any, text: str) -> int:
-    """Keep of the snapshot the rows with each of these words in number, name, reason or next step.
+    """Keep of the snapshot the rows that hold each of these words (`holding`).
 
     How many rows that is; ``""`` keeps all again.
     """
-    words = [holding("words", word) for word in text.split()]
+    words = [holding("words", word, "customer") for word in text.split()]
     reader.execute("DROP TABLE IF EXISTS temp.kept")
     if not words:
         return _last(reader, "snap")

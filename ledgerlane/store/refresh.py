@@ -220,13 +220,25 @@ def _every_history(store: Store) -> None:
 
 
 def _index_names(db: Any, which: Some) -> None:
-    """What can be found by three letters in a row: number, name and contact of these customers."""
+    """What can be found by three letters in a row: number, name and contact of these customers.
+
+    A name with accents stands there a second time without them.
+    """
     db.execute(f"DELETE FROM customer_search WHERE {which.among('rowid')}", which.values)
     db.execute(
         "INSERT INTO customer_search (rowid, number, name, contact, phone, email)"
         " SELECT c.id, c.number, p.name, p.contact, p.phone, p.email FROM customer_now c"
         f" JOIN party p ON p.id = c.id AND p.gen_from = c.gen_from WHERE {which.among('c.id')}",
         which.values,
+    )
+    spelled = db.execute(
+        "SELECT rowid, name FROM customer_search WHERE name GLOB '*[^ -~]*' AND"
+        f" {which.among('rowid')}",
+        which.values,
+    ).fetchall()
+    db.executemany(
+        "UPDATE customer_search SET name = ? WHERE rowid = ?",
+        [(f"{name}\n{standings.collation(name)}", id_) for id_, name in spelled],
     )
 
 

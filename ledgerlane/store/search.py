@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ class Hit:
 def find(store: Store, text: str, limit: int = 20) -> list[Hit]:
     """The accounts a text can mean, best first: exact numbers, then invoices, then names.
 
-    Names are found with one typo. An empty text finds nothing.
+    Names are found with one typo or without their accents, invoices also by the last digits
+    of their number. An empty text finds nothing.
     """
     text = " ".join(text.split())
     found: dict[int, str] = {}
@@ -59,7 +61,10 @@ def _ways(db: Any, text: str, limit: int) -> Iterable[tuple[int, str]]:
     digits = re.sub(r"[^0-9]", "", text)
     if len(digits) >= 5 and re.fullmatch(r"[0-9 +()/.\-]+", text):
         yield from _by_phone(db, digits)
+    if re.search(r"[0-9]{4}$", text):
+        yield from _by_ending(db, text)
     if len(text) >= 3:
+        yield from _by_recorded(db, text, digits)
         yield from _by_words(db, text)
     else:
         start = collation(text)
@@ -106,6 +111,16 @@ def _by_item(db: Any, text: str) -> list[tuple[int, str]]:
     return [(row[0], f"invoice {row[1]}") for row in rows]
 
 
+def _by_ending(db: Any, text: str) -> list[tuple[int, str]]:
+    """By the end of an item's number, as it is read out on the telephone; open items first."""
+    rows = db.execute(
+        "SELECT customer, number FROM item_now WHERE number LIKE ? AND"
+        " substr(number, -length(?)) = ? ORDER BY open = 0 LIMIT 20",
+        [f"%{text[-4:]}", text, text],
+    )
+    return [(row[0], f"invoice {row[1]}") for row in rows]
+
+
 def _by_phone(db: Any, digits: str) -> list[tuple[int, str]]:
     """By digits, however either side groups them."""
     piece = digits[-4:]
@@ -120,18 +135,35 @@ def _by_phone(db: Any, digits: str) -> list[tuple[int, str]]:
     ][:20]
 
 
-def _by_words(db: Any, text: str) -> list[tuple[int, str]]:
-    """By three letters in a row; candidates that share letters are then ranked by likeness."""
-    phrase = '"' + text.replace('"', '""') + '"'
-    rows = _match(db, phrase, 50)
-    exact = sorted(
-        rows, key=lambda row: (not row[1].casefold().startswith(text.casefold()), row[1])
+def _by_recorded(db: Any, text: str, digits: str) -> list[tuple[int, str]]:
+    """By a contact that we recorded ourselves: name, mail address, or the digits of the phone."""
+    bare = "replace(replace(replace(contacts, ' ', ''), '-', ''), '/', '')"
+    number = (
+        digits if len(digits) >= 5 and digits == re.sub(r"[ +()/.\-]", "", text) else ""
     )
+    rows = db.execute(
+        "SELECT customer FROM dossier WHERE contacts <> '[]' AND (instr(lower(contacts), ?)"
+        f" OR ? <> '' AND instr({bare}, ?)) LIMIT 20",
+        [json.dumps(text.casefold(), ensure_ascii=False)[1:-1], number, number],
+    )
+    return [(row[0], "contact") for row in rows]
+
+
+def _by_words(db: Any, text: str) -> list[tuple[int, str]]:
+    """By three letters in a row; candidates that share letters are then ranked by likeness.
+
+    The text as it stands first, then all its words in any order; accents do not count.
+    """
+    folded = collation(text)
+    rows = _match(db, f"{_phrase(text)} OR {_phrase(folded)}", 50)
+    words = [word for word in folded.split() if len(word) >= 3]
+    if not rows and len(words) > 1:
+        rows = _match(db, " AND ".join(map(_phrase, words)), 50)
+    exact = sorted(rows, key=lambda row: (not collation(row[1]).startswith(folded), row[1]))
     if exact:
         return [(row[0], _where(row, text)) for row in exact]
     pieces = {text[at : at + 3] for at in range(len(text) - 2)}
-    any_of = " OR ".join('"' + piece.replace('"', '""') + '"' for piece in sorted(pieces))
-    folded = collation(text)
+    any_of = " OR ".join(map(_phrase, sorted(pieces)))
     ranked = sorted(
         (
             (_likeness(folded, collation(row[1])), row)
@@ -140,6 +172,10 @@ def _by_words(db: Any, text: str) -> list[tuple[int, str]]:
         key=lambda pair: (-pair[0], pair[1][1]),
     )
     return [(row[0], "name") for likeness, row in ranked if likeness >= LEAST_LIKENESS]
+
+
+def _phrase(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _match(db: Any, query: str, limit: int) -> list[tuple[Any, ...]]:
@@ -153,12 +189,12 @@ def _match(db: Any, query: str, limit: int) -> list[tuple[Any, ...]]:
 
 def _where(row: tuple[Any, ...], text: str) -> str:
     names = ("name", "contact", "phone", "mail", "number")
-    low = text.casefold()
+    low = collation(text)
     return next(
         (
             name
             for name, value in zip(names, row[1:], strict=True)
-            if low in str(value).casefold()
+            if low in collation(str(value))
         ),
         "name",
     )

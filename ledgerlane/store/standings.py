@@ -17,7 +17,7 @@ from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.pending import WRITE_OFF
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
-from ledgerlane.domain.priority import place
+from ledgerlane.domain.priority import place, rank
 from ledgerlane.domain.risk import Record, at_stake, classify
 from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import patterns as pattern_store
@@ -61,6 +61,7 @@ class QueueRow:
     orphan: bool
     next_change: date
     stale: bool = False
+    rank: int = 0
     id: int = 0
 
     @property
@@ -197,7 +198,10 @@ def _account(
     standing = Standing(sum_.currency, **values)
     placed = place(standing, policy, today)
     first = min([placed.next_change, *(day for day in changes if day > today)])
-    return Account(standing, placed, _row(sum_, standing, placed, customer, first))
+    row = _row(
+        sum_, standing, placed, customer, first, rank(placed.score, standing, policy)
+    )
+    return Account(standing, placed, row)
 
 
 def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:
@@ -346,8 +350,9 @@ def _plan_days(plan: Plan, pattern: Pattern, ask: Question) -> list[date]:
 
 
 def _row(
-    sum_: Sum, standing: Standing, placed: Place, customer: Customer | None, change: date
-) -> QueueRow:
+    sum_: Sum, standing: Standing, placed: Place, customer: Customer | None, change: date,
+    ranked: int,
+) -> QueueRow:  # fmt: skip
     name = customer.name if customer is not None else ""
     assert sum_.customer is not None
     return QueueRow(
@@ -358,9 +363,9 @@ def _row(
         pending=standing.pending + standing.paid + standing.paid_early, overdue=standing.overdue, items=standing.items,
         oldest_due=standing.oldest_due, risk=standing.risk, score=placed.score,
         priority=placed.priority, status=placed.status,
-        why=placed.why[0].words if placed.why else "", next_day=placed.next_day,
-        next_words=placed.next_words, owner=standing.owner, exit=placed.exit,
-        orphan=placed.orphan, next_change=change,
+        why=placed.headline, next_day=placed.next_day, next_words=placed.next_words,
+        owner=standing.owner, exit=placed.exit, orphan=placed.orphan, next_change=change,
+        rank=ranked,
     )  # fmt: skip
 
 
@@ -388,7 +393,7 @@ def stored_row(row: QueueRow) -> tuple[Any, ...]:
         row.b2, row.b3, row.b4, row.unapplied, row.disputed, row.pending, row.overdue, row.items,
         _ordinal(row.oldest_due), row.risk, row.score, row.priority, row.status, row.why,
         _ordinal(row.next_day), row.next_words, row.owner, row.exit, int(row.orphan),
-        row.next_change.toordinal(), int(row.stale),
+        row.next_change.toordinal(), int(row.stale), row.rank,
     )  # fmt: skip
 
 

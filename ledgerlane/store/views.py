@@ -18,7 +18,7 @@ class Wanted:
 
     ``older`` and ``more`` are passed, ``younger`` and ``less`` not reached. ``risk`` is a
     class A-E or the beginning of a risk's name; each of ``words`` must be in number, name,
-    reason or next step. ``owners`` None: everybody's. ``conditions`` are names of
+    currency, reason or next step, or begin the number of an invoice. ``owners`` None: everybody's. ``conditions`` are names of
     `CONDITIONS`; ``column`` is one of the aging in which anything must stand.
     """
 
@@ -45,6 +45,8 @@ CONDITIONS: Mapping[str, str] = {
     "deteriorating": "q.risk = 'deteriorating'",
     "unapplied": "q.unapplied > 0 AND q.overdue > 0",
     "overdue": "q.overdue > 0",
+    "disputed": "q.disputed > 0",
+    "off": "q.exit <> ''",
 }
 """`ledgerlane.domain.conditions.CONDITIONS` as SQL on a queue row; a test holds them together."""
 
@@ -80,7 +82,7 @@ def view(wanted: Wanted, today: date) -> View:
     if wanted.column is not None:
         add(f"q.{COLUMNS[wanted.column]} > 0")
     for word in wanted.words:
-        add(*holding(SEARCHED, word))
+        add(*holding(SEARCHED, word, "q.customer"))
     return View(
         wanted.owners, wanted.listed, " AND ".join(parts), tuple(values), wanted.sort,
         wanted.reverse,

@@ -69,6 +69,9 @@ def test_a_broken_promise_leads() -> None:
     assert found.why[0] == ("broken promise", 30, "promise 15k broken Fri")
     later = decide(standing, DEFAULT, date(2026, 11, 27))
     assert later.why[0].words == "broke 15k on 20 Nov"
+    next_year = decide(standing, DEFAULT, date(2027, 1, 4))
+    assert next_year.why[0].words == "broke 15k on 20 Nov 26"
+    assert decide(standing, DEFAULT, date(2026, 12, 31)).next_change <= date(2027, 1, 1)
 
 
 @pytest.mark.parametrize(

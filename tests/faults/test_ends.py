@@ -7,6 +7,7 @@ import shutil
 import signal
 import sqlite3
 import termios
+import time
 from pathlib import Path
 
 import practice_book
@@ -15,6 +16,8 @@ from e2e.app import app, painted, quit_app
 from e2e.terminal import Terminal
 from faults.ledgers import findings, ledger, made, state
 from program import PROGRAM, asked, ledgerlane, ok
+
+from ledgerlane.screens.drafts import draft_file
 
 ALT_SCREEN_LEFT, CURSOR_SHOWN = b"\x1b[?1049l", b"\x1b[?25h"
 SECRET = "Kari Moe"
@@ -116,17 +119,33 @@ def test_a_line_that_goes_dead(book: Path) -> None:
 
 
 def test_kill_9_of_the_app_loses_nothing_that_it_had_said(book: Path) -> None:
-    before = len(asked(book, "show", "10197")["history"])
+    first, second = (
+        row["customer"] for row in asked(book, "queue", "--limit", "2")["rows"]
+    )
+    before = len(asked(book, "show", first)["history"])
     with painted(app(book)) as terminal:
         terminal.send("o said and done\r")
         terminal.expect("“said and done”")
         terminal.expect("NOTE")
-        terminal.expect(" > 10120")
+        terminal.expect(f" > {second}")
         terminal.signal(signal.SIGKILL)
         assert terminal.wait() == -signal.SIGKILL
-    history = asked(book, "show", "10197")["history"]
+    history = asked(book, "show", first)["history"]
     assert (len(history), history[0]["note"]) == (before + 1, "said and done")
     assert findings(book, deep=True) == []
+
+
+def test_kill_9_in_mid_draft_leaves_what_was_typed_before_the_pause(book: Path) -> None:
+    account = asked(book, "queue", "--limit", "1")["rows"][0]["customer"]
+    with painted(app(book)) as terminal:
+        terminal.send("p1500 fri half a draf")
+        terminal.expect("“half a draf”")
+        file, end = draft_file(book), time.monotonic() + 15
+        while not file.exists() and time.monotonic() < end:
+            terminal.read(0.05)
+        terminal.signal(signal.SIGKILL)
+        assert terminal.wait() == -signal.SIGKILL
+    is_offered(book, account)
 
 
 # --- mistakes of ours ---------------------------------------------------------------------

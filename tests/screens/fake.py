@@ -46,6 +46,7 @@ class FakeRow:
     risk: str = "habitual"
     owner: str = "anna"
     next_words: str = ""
+    exit: str = ""
 
     @property
     def b1(self) -> int:
@@ -135,6 +136,9 @@ class FakeOffice:
 
     def queue_counted(self) -> Opened:
         return self.queue(self.view)
+
+    def done_today(self) -> int:
+        return len({number for number, _ in self.recorded})
 
     def queue_rows(self, start: int, stop: int) -> Sequence[FakeRow]:
         return self.rows[start:stop]
@@ -228,6 +232,12 @@ class FakeOffice:
         refused = [f"not on {t.number}: dispute open" for t in targets if t not in taken]
         return "; ".join((f"logged {text} · on {len(taken)} accounts", *refused))
 
+    def news(self) -> str:
+        return ""
+
+    def news_on(self, targets: Sequence[Target]) -> str:
+        return ""
+
     def undo(self) -> str:
         if not self.recorded:
             msg = "nothing of yours to take back"
@@ -252,6 +262,9 @@ class FakeOffice:
 
     def release(self, targets: Sequence[Target]) -> str:
         return self.record(targets, "release")
+
+    def record_contact(self, target: Target, values: dict[str, str]) -> str:
+        return self.record([target], f"contact {values['name']}")
 
     def no_next(self, targets: Sequence[Target]) -> str:
         return self.record(targets, "no next")
@@ -375,6 +388,15 @@ class FakeOffice:
         self.decided.append((request, what, value))
         self.waiting = False
         return f"{request}: {what}"
+
+    def open_ends(self, what: str, target: Target) -> Sequence[tuple[str, str]]:
+        return []
+
+    def finish(self, what: str, id_: str, outcome: str, note: str) -> str:
+        return f"{what} {id_}"
+
+    def disputes(self) -> Sequence[tuple[Target, str]]:
+        return []
 
     def export(self, what: str, target: Target | None, path: str) -> str:
         of = f" of {target.number}" if target is not None else ""

@@ -135,3 +135,17 @@ def test_first_pages_come_from_an_index_and_nothing_is_sorted(
     plan = " ".join(queue.plan_of(book.store, view))
     assert index in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_equal_points_are_told_apart_by_what_is_owed_then_by_age(tmp_path: Path) -> None:
+    book = SmallBook(tmp_path / "t.book")
+    for number, days, amount in (
+        ("1", 40, "30000.00 EUR"), ("2", 40, "90000.00 EUR"), ("3", 41, "30000.00 EUR"),
+        ("4", 40, "400000.00 NOK"), ("5", 40, "700000.00 NOK"),
+    ):  # fmt: skip
+        book.item(book.customer(number, number), days, amount)
+    book.refresh()
+    rows = queue.page(book.store, View())
+    assert len({row.score for row in rows}) == 1
+    assert [row.number for row in rows] == ["2", "5", "4", "3", "1"]
+    assert [row.rank for row in rows] == sorted((row.rank for row in rows), reverse=True)

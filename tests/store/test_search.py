@@ -67,3 +67,31 @@ def test_at_most_so_many(book: SmallBook) -> None:
         book.customer(f"9{n:03}", f"Same Name {n}")
     book.refresh()
     assert len(search.find(book.store, "same name", limit=5)) == 5
+
+
+def test_accents_do_not_count(book: SmallBook) -> None:
+    for number, name in (
+        ("1", "Cerámica Peña SL"),
+        ("2", "Penagos SA"),
+        ("3", "Łódź Økonomi"),
+    ):
+        book.customer(number, name)
+    book.refresh()
+    assert [hit.number for hit in search.find(book.store, "pena")] == ["2", "1"]
+    for text in ("ceramica", "ceramica pena", "pena cer", "pena ceramic"):
+        assert [(h.number, h.matched) for h in search.find(book.store, text)] == [
+            ("1", "name")
+        ]
+    assert [hit.number for hit in search.find(book.store, "lodz")] == ["3"]
+    assert [hit.name for hit in search.find(book.store, "okonomi")] == ["Łódź Økonomi"]
+
+
+def test_an_invoice_is_found_by_the_last_digits_of_its_number(book: SmallBook) -> None:
+    who = book.customer("5", "Numbers AS")
+    for number in ("2026-410518", "ZZ/0518", "0518-X"):
+        book.item(who, 10, number=number)
+    book.refresh()
+    found = [(hit.number, hit.matched) for hit in search.find(book.store, "410518")]
+    assert found == [("5", "invoice 2026-410518")]
+    assert search.find(book.store, "/0518")[0].matched == "invoice ZZ/0518"
+    assert search.find(book.store, "9999") == []

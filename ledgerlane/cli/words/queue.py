@@ -31,7 +31,8 @@ def cells(row: QueueRow, today: date) -> tuple[str, ...]:
     following = f"{row.next_day.isoformat()} {row.next_words}" if row.next_day else row.next_words  # fmt: skip
     return (
         row.number, row.name, row.currency, plain(row.overdue, row.currency),
-        str(days) if days else "", row.priority, row.status, row.why, following.strip(), row.owner,
+        str(days) if days else "", row.priority, row.status,
+        f"off the list: {row.exit}" if row.exit else row.why, following.strip(), row.owner,
     )  # fmt: skip
 
 

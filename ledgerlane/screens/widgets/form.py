@@ -43,6 +43,11 @@ class Form:
         self.fields[0].entry.selected = True
         self.top = 0
 
+    @property
+    def entry(self) -> Entry:
+        """The field under the cursor."""
+        return self.fields[self.at].entry
+
     def values(self) -> dict[str, str]:
         """Label → text."""
         return {one.label: one.entry.text.strip() for one in self.fields}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.plain_text import width
@@ -32,11 +33,16 @@ def area_at(column: int, area: str, about: About, modes: Modes, columns: int) ->
     return ""
 
 
-def paint_header(area: str, about: About, modes: Modes, columns: int) -> Line:
-    """``[1 Queue] 2 Customer  ...   practice  anna``."""
+def paint_header(
+    area: str, about: About, modes: Modes, columns: int, days: Sequence[str] = ()
+) -> Line:
+    """``[1 Queue] 2 Customer  ...   practice  Wed 25 Nov 2026  anna``; the first way to say the day that fits."""
     end = _notes(about, modes)
     spans = _areas(area, end, columns)
     gap = columns - sum(width(span.text) for span in spans) - width(end) - 1
+    day = next((each for each in days if width(each) + 3 <= gap), "")
+    if day and not about.as_of:
+        gap, end = gap - width(day) - 2, f"{day}  {end}"
     if gap < 1:
         return pad((*spans, Span(end, "header")), columns, "header")
     return (*spans, Span(" " * gap, "header"), Span(end + " ", "header"))
@@ -58,6 +64,7 @@ def _title(name: str, here: bool, whole: bool) -> Span:
 
 def _notes(about: About, modes: Modes) -> str:
     notes = (
+        f"{about.news}, ctrl+l" if about.news else "",
         "practice" if about.practice else "",
         "read only" if modes.readonly else "",
         f"as of {about.as_of}" if about.as_of else "",

@@ -119,13 +119,17 @@ class Choice(Generic[Value]):
         )
 
     def shown(self) -> list[int]:
-        """The options that hold every typed word."""
-        words = self.entry.text.casefold().split()
-        return [
+        """The options that hold every typed word; those that begin with it first."""
+        typed = self.entry.text.casefold().strip()
+        words = typed.split()
+        found = [
             n
             for n, option in enumerate(self.options)
             if all(w in f"{option.label} {option.hint}".casefold() for w in words)
         ]
+        return sorted(
+            found, key=lambda n: not self.options[n].label.casefold().startswith(typed)
+        )
 
     async def press(self, key: Key) -> bool:
         """Move, mark, narrow down or choose."""

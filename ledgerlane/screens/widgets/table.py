@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
-from ledgerlane.screens.painting import Line, Span, fit, pad, right
+from ledgerlane.screens.painting import Line, Span, fit, fit_end, pad, right
 
 Row = TypeVar("Row")
 _How = tuple[str, str, int, Sequence["Column"]]
@@ -18,11 +18,15 @@ GONE = "nothing is open here any more"
 
 
 class Column(NamedTuple):
-    """A heading and its columns; ``amount`` ones stand right and are never cut."""
+    """A heading and its columns; ``amount`` ones stand right and are never cut.
+
+    ``keep_end``: of a text that is too long the end is shown, as of a number.
+    """
 
     heading: str
     columns: int
     amount: bool = False
+    keep_end: bool = False
 
 
 class Cell(NamedTuple):
@@ -56,7 +60,7 @@ def paint_row(
                 keep = fit(before.text.rstrip(), max(0, len(before.text) - over))
                 spans.append(Span(keep, before.style))
         else:
-            text = fit(cell.text, column.columns)
+            text = (fit_end if column.keep_end else fit)(cell.text, column.columns)
         spans.append(Span(gap + text, style or cell.style))
     return pad(tuple(spans), width, style)
 
@@ -114,6 +118,11 @@ class Table(Generic[Row]):
         """A row that is here, or None."""
         index = at - self.start
         return self.rows[index] if 0 <= index < len(self.rows) else None
+
+    def on_glass(self) -> list[Row]:
+        """The rows that are shown, as far as they are here."""
+        shown = range(self.top, min(self.count, self.top + self.height))
+        return [row for at in shown if (row := self.row(at)) is not None]
 
     @property
     def selected(self) -> Row | None:

@@ -1,0 +1,37 @@
+"""What colleagues did while one was looking at the screen."""
+
+from __future__ import annotations
+
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.timeline import told
+from ledgerlane.store import history, news
+from ledgerlane.store.news import Mark
+
+__all__ = ["Mark", "mark", "newest", "on_account", "since"]
+
+
+def mark(desk: Desk) -> Mark:
+    """This moment, to ask `since` about."""
+    return news.mark(desk.store)
+
+
+def newest(desk: Desk) -> int:
+    """The newest event of the book, to ask `on_account` about."""
+    return news.newest(desk.store)
+
+
+def since(desk: Desk, before: Mark) -> str:
+    """``3 changed`` or ``new figures``: what others wrote since then; ``""`` when nothing."""
+    if news.version(desk.store) == before.version:
+        return ""
+    if desk.store.generation != before.generation:
+        return "new figures"
+    count = news.touched(desk.store, before.event, desk.actor)
+    return f"{count} changed" if count else ""
+
+
+def on_account(desk: Desk, ref: str, event: int) -> tuple[str, ...]:
+    """What others recorded on an account after an event: ``bo: PROMISE 500.00 EUR by 3 Jul``."""
+    found = history.by_others(desk.store, f"customer:{ref}", event, desk.actor)
+    said = ((each.actor, told(each.fact)) for each in found)
+    return tuple(f"{actor}: {words[3] if words else 'changed it'}" for actor, words in said)

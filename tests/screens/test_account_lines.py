@@ -1,0 +1,162 @@
+"""The customer screen on a book of tens of millions: what is open is shown at every width."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from screens.fake import FakeOffice, press
+
+from ledgerlane.domain.account import Item
+from ledgerlane.domain.money import Money
+from ledgerlane.screens.account_lines import (
+    ItemColumns,
+    customer_head,
+    item_columns,
+    item_heading,
+    item_line,
+)
+from ledgerlane.screens.build import build
+from ledgerlane.screens.painting import text_of
+from ledgerlane.screens.shell import Modes
+from ledgerlane.screens.work import Seen, Target, Work
+
+TODAY = date(2020, 5, 15)
+USD = Target(1, "USD", "0200769623", "WAL-MAR systems")
+
+
+def item(number: str, minor: int) -> Item:
+    money = Money(minor, "USD")
+    return Item(f"erp/{number}", number, "invoice", date(2019, 12, 5), date(2020, 2, 8),
+                money, money, Money(0, "USD"))  # fmt: skip
+
+
+ITEMS = (item("1930576887", 48_502_131_55), item("1930580794", 81_211_65))
+
+
+class Large(FakeOffice):
+    """The account's invoices are large ones."""
+
+    def account(self, target: Target) -> Seen:
+        return replace(super().account(target), items=ITEMS, target=USD)
+
+    def today(self) -> date:
+        return TODAY
+
+
+def test_each_column_is_as_wide_as_its_widest_cell() -> None:
+    shown = item_columns(ITEMS, TODAY, 120)
+    assert shown == ItemColumns(10, 9, 9, 4, 13, 13)
+    assert text_of(item_heading(shown, 80)).rstrip() == (
+        "   INVOICES   issued    due       days        amount          open  note"
+    )
+    assert text_of(item_line(ITEMS[0], "", TODAY, shown, 80, True)).rstrip() == (
+        " > 1930576887 05 Dec 19 08 Feb      97 48 502 131.55 48 502 131.55"
+    )
+
+
+@pytest.mark.parametrize("width", [34, 40, 52, 60, 67, 80, 120])
+def test_what_is_open_is_never_cut(width: int) -> None:
+    shown = item_columns(ITEMS, TODAY, width)
+    row = text_of(item_line(ITEMS[0], "a note", TODAY, shown, width, False))
+    assert "48 502 131.55" in row
+    assert len(row) == width
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40), (140, 40)])
+async def test_the_screen_says_where_we_are_and_what_is_open_altogether(
+    size: tuple[int, int],
+) -> None:
+    shell = build(Work(Large()))
+    shell.resize(*size)
+    await shell.go("customer")
+    text = [text_of(row) for row in shell.paint()]
+    assert " 1 of 2: 48 583 343.20 USD open " in text[4]
+    assert " 1930576887 " in text[6]
+    assert " 48 502 131.55 " in text[6]
+
+
+def test_amounts_by_age_give_way_whole() -> None:
+    seen = Large().account(USD)
+    assert text_of(customer_head(seen, "", 60)[2]).rstrip() == (
+        " Overdue 84 310.50 USD  |  31-60 21 310.50  61-90 63 000.00"
+    )
+    assert text_of(customer_head(seen, "", 50)[2]).rstrip() == (
+        " Overdue 84 310.50 USD  |  61-90 63 000.00"
+    )
+
+
+async def test_a_long_message_covers_nothing_of_the_account() -> None:
+    shell = build(Work(Large()))
+    await shell.go("queue")
+    before = [text_of(row) for row in shell.paint()]
+    shell.say("a message of many words " * 5)
+    after = [text_of(row) for row in shell.paint()]
+    assert after[:21] == before[:21]
+    assert after[21].startswith(" a message")
+    assert after[22].startswith("   ")
+    assert after[23] == before[23]
+
+
+async def test_in_a_window_too_small_only_quitting_is_heard() -> None:
+    office = Large()
+    shell = build(Work(office))
+    await shell.go("queue")
+    shell.resize(50, 12)
+    await press(shell, "n2W")
+    assert (office.recorded, shell.area_name, shell.overlay) == ([], "queue", None)
+    assert "50x12 is too small; ledgerlane needs 60x15; c" in text_of(shell.paint()[0])
+    await press(shell, "", "ctrl+q")
+    assert shell.effects == [("quit", "")]
+
+
+async def test_redo_shows_the_account_again() -> None:
+    shell = build(Work(Large()))
+    await shell.go("queue")
+    await press(shell, "jjnu")
+    assert shell.area.targets()[0].number == "30077"
+    await press(shell, "kkU")
+    assert shell.area.targets()[0].number == "30077"
+
+
+async def test_help_lies_over_a_panel_and_gives_it_back() -> None:
+    shell = build(Work(Large()))
+    await shell.go("queue")
+    await press(shell, "f?")
+    text = "\n".join(text_of(row) for row in shell.paint())
+    assert " Keys in queue" in text
+    await press(shell, "", "escape")
+    assert any(" View " in text_of(row) for row in shell.paint()[10:])
+    await press(shell, "My⏎")
+    assert shell.overlay is None
+
+
+async def test_the_hardware_cursor_is_on_the_selected_row() -> None:
+    shell = build(Work(Large()), modes=Modes(accessible=True))
+    await shell.go("queue")
+    await press(shell, "j")
+    for _ in range(2):
+        column, row = shell.cursor()
+        assert text_of(shell.paint()[row])[column] == ">"
+        await press(shell, "2")
+
+
+async def test_the_header_says_which_day_it_is() -> None:
+    shell = build(Work(FakeOffice()))
+    await shell.go("queue")
+    for width, day in ((140, " Mon 23 Nov 2026  anna"), (80, " 23 Nov  anna")):
+        shell.resize(width, 24)
+        assert day in text_of(shell.paint()[0])
+
+
+async def test_the_view_line_counts_what_was_done_today() -> None:
+    shell = build(Work(FakeOffice()))
+    await shell.go("queue")
+    for keys, words in (
+        ("", "10 accounts  "),
+        ("nv", "10 accounts, 2 done today  "),
+        ("u", ", 1 done"),
+    ):
+        await press(shell, keys)
+        assert words in text_of(shell.paint()[1])

@@ -1,0 +1,81 @@
+"""What was begun in the app is ended in the app: disputes, promises, requests, write-offs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desk_book import DeskBook
+from screens.fake import press
+
+from ledgerlane.desk import approvals, disputes, log, promises, write_offs
+from ledgerlane.screens.build import build
+from ledgerlane.screens.office import DeskOffice
+from ledgerlane.screens.painting import as_text
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.work import Work
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> DeskBook:
+    return DeskBook(tmp_path)
+
+
+async def on_c1(kept: DeskBook, login: str = "anna") -> Shell:
+    shell = build(Work(DeskOffice(kept.sit(login))))
+    await shell.go("queue")
+    await press(shell, "gC1⏎")
+    return shell
+
+
+async def test_a_dispute_is_answered_and_the_choice_comes_where_two_are_open(
+    kept: DeskBook,
+) -> None:
+    desk = kept.sit("anna")
+    log.record(desk, "C1", "d #1001 90.00 pallets broken")
+    log.record(desk, "C1", "d #1002 10.00 price")
+    shell = await on_c1(kept)
+    await press(shell, ":settle⏎")
+    assert "90.00 EUR" in as_text(shell.paint())
+    await press(shell, "90⏎rejected⏎seen on the photos⏎")
+    assert shell.message[0].endswith("answered: rejected")
+    states = {row.minor: row.state for row in disputes.list_(kept.desk)}
+    assert states == {9000: "rejected", 1000: "open"}
+
+
+async def test_a_promise_is_withdrawn(kept: DeskBook) -> None:
+    log.record(kept.sit("anna"), "C1", "p 200 fri")
+    shell = await on_c1(kept)
+    await press(shell, ":withdraw⏎bank refused⏎")
+    assert [row.state for row in promises.list_(kept.desk)] == ["withdrawn"]
+    await press(shell, ":withdraw⏎")
+    assert shell.message[0].startswith("nothing to withdraw: no promise is open")
+
+
+async def test_an_own_request_is_withdrawn_and_an_approved_one_reversed(
+    kept: DeskBook,
+) -> None:
+    first = write_offs.request(kept.sit("anna"), "C1", ["1002"], "uncollectible", "gone")
+    shell = await on_c1(kept)
+    await press(shell, ":withdraw⏎⏎")
+    assert shell.message[0] == f"request {first} withdrawn"
+    second = write_offs.request(kept.desk, "C1", ["1002"], "uncollectible", "gone")
+    desk = kept.sit("sam")
+    approvals.approve(desk, second, write_offs.shown(desk, second).digest)
+    shell = await on_c1(kept, "sam")
+    await press(shell, ":reverse⏎⏎")
+    assert "a reversal needs its reason" in as_text(shell.paint())
+    await press(shell, "they pay⏎")
+    states = {row.id: row.state for row in approvals.list_(kept.desk)}
+    assert states == {first: "withdrawn", second: "reversed"}
+
+
+async def test_the_list_of_open_disputes_opens_the_account(kept: DeskBook) -> None:
+    log.record(kept.sit("anna"), "C2/EUR", "d 30.00 pallets broken")
+    shell = await on_c1(kept)
+    await press(shell, "1:disputes⏎")
+    text = as_text(shell.paint())
+    assert "C2 Hansen & Sønn" in text
+    assert "30.00 EUR since today pallets broken" in text
+    await press(shell, "⏎")
+    assert shell.area.targets()[0].number == "C2"

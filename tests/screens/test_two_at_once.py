@@ -1,0 +1,78 @@
+"""Two people with the book open: neither overwrites the other unaware."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desk_book import DeskBook
+from screens.fake import press
+
+from ledgerlane.desk import book, log, promises
+from ledgerlane.desk.desk import Desk
+from ledgerlane.screens.build import build
+from ledgerlane.screens.office import DeskOffice
+from ledgerlane.screens.painting import as_text, text_of
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.work import Work
+
+
+class Two:
+    """Anna's app, and Bo at a desk of his own."""
+
+    def __init__(self, folder: Path) -> None:
+        kept = DeskBook(folder)
+        self.shell: Shell = build(Work(DeskOffice(kept.sit("anna"))))
+        self.bo: Desk = book.open_book(kept.path, as_name="bo", clock=kept.clock)
+        self.anna = kept.desk
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Two:
+    return Two(tmp_path)
+
+
+async def test_a_promise_on_what_somebody_else_changed_is_asked_about_first(
+    two: Two,
+) -> None:
+    shell = two.shell
+    await shell.go("queue")
+    await press(shell, "gC1⏎")
+    log.record(two.bo, "C1", "p 700 fri")
+    await press(shell, "p 200 fri⏎")
+    text = as_text(shell.paint())
+    assert "changed since you looked: C1: bo: PROMISE 700.00 EUR by" in text
+    assert "Save yours all the same?" in text
+    assert len(promises.list_(two.anna)) == 1
+    assert shell.area.targets()[0].number == "C1"
+    await press(shell, "", "escape")
+    assert [row.minor for row in promises.list_(two.anna, state="open")] == [70_000]
+    await press(shell, "", "enter")
+    states = {row.minor: row.state for row in promises.list_(two.anna)}
+    assert states == {70_000: "superseded", 20_000: "open"}
+
+
+async def test_a_result_of_one_key_is_recorded_and_what_changed_is_said(two: Two) -> None:
+    shell = two.shell
+    await shell.go("queue")
+    await press(shell, "gC1⏎")
+    log.record(two.bo, "C1", "p 700 fri")
+    await press(shell, "n")
+    assert "changed since you looked: C1: bo: PROMISE 700.00 EUR" in shell.message[0]
+
+
+async def test_the_header_says_how_many_changed_and_the_cursor_stays(two: Two) -> None:
+    shell = two.shell
+    await shell.go("queue")
+    await press(shell, "j")
+    assert not await shell.notice()
+    here = shell.area.targets()
+    log.record(two.anna, "C2/NOK", "n")
+    assert not await shell.notice()
+    log.record(two.bo, "C1", "p 700 fri")
+    log.record(two.bo, "C3", "n")
+    assert await shell.notice()
+    assert "2 changed, ctrl+l" in text_of(shell.paint()[0])
+    assert shell.area.targets() == here
+    await press(shell, "", "ctrl+l")
+    assert "changed" not in text_of(shell.paint()[0])
