@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
@@ -96,34 +93,6 @@ def _lines(file: TextIO, lines: Iterable[str]) -> int:
         file.write(line)
         count += 1
     return count
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[TextIO]:
-    """A file that appears under its name when it is finished, and not at all otherwise.
-
-    What stood there before stays until then. Only its owner can read it.
-    """
-    path = Path(os.path.realpath(path))
-    if path.exists() and not path.is_file():
-        msg = f"{path}: not a regular file; name a file to write"
-        raise Refused(msg)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        descriptor = os.open(
-            draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
-        )
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException as error:
-        if isinstance(error, OSError) and error.filename == str(draft):
-            error.filename = str(path)
-        with suppress(FileNotFoundError):
-            draft.unlink()
-        raise
 
 
 # --- tables -------------------------------------------------------------------------------

@@ -81,9 +81,13 @@ def import_files(
     dry_run: bool = False,
     partial: bool = False,
     progress: Progress | None = None,
+    encoding: str | None = None,
+    ignore: Sequence[str] = (),
 ) -> list[ImportReport]:
     """Take the files in, all or none of them, and make them visible together.
 
+    ``encoding`` is that of files whose bytes do not say it; ``ignore`` names headings that are
+    not read.
     Raises ImportRefused (with every report) when a file is refused. A dry run goes the whole
     way and takes back its unseen rows instead of showing them.
     """
@@ -94,7 +98,7 @@ def import_files(
         msg = f"--currency {currency}: no ISO 4217 currency in use"
         raise Misused(msg)
     require(desk, IMPORTERS, "import a ledger file")
-    wish = Wish(source, scope, currency, partial, progress)
+    wish = Wish(source, scope, currency, partial, progress, encoding, tuple(ignore))
     chosen = _chosen(profile)
     with store_batches.only_importer(desk.store.path):
         _clean_up(desk)
@@ -146,9 +150,11 @@ def _recognised(
             row, text = known
             same_wish = (wish.source in (None, row.source), kind in ("auto", row.kind),
                          wish.scope in (None, row.scope), chosen is None or chosen.name == row.profile)  # fmt: skip
-            if all(same_wish) and wish.currency is None:
+            if all(same_wish) and (wish.currency, wish.encoding) == (None, None):
                 return _same_again(file.name, row, text)
-        return recognise(file, _all_profiles(), kind, chosen)
+        return recognise(
+            file, _all_profiles(), kind, chosen, declared=wish.encoding or "", ignore=wish.ignore
+        )  # fmt: skip
     except Refused as refusal:
         words = str(refusal)
         place = re.match(rf"{re.escape(name)}(?::(\d+))?: ", words)
@@ -165,9 +171,14 @@ def _same_again(name: str, row: store_batches.BatchRow, text: str) -> ImportRepo
         file=name, sha256=row.sha256, format=told["format"], profile=row.profile, kind=row.kind,
         source=row.source, scope=row.scope, as_of=date.fromordinal(row.as_of), as_of_origin="known",
         batch=row.id, rows=told["rows"], unchanged=told["new"] + told["changed"] + told["unchanged"],
-        totals=tuple((each["currency"], each["minor"]) for each in told["totals"]), committed=True,
+        totals=_sums(told["totals"]), opens=_sums(told.get("opens", ())), committed=True,
+        columns=tuple((each["heading"], each["read_as"]) for each in told.get("columns", ())),
         decisions=("the same bytes as the current batch: nothing to do",),
     )  # fmt: skip
+
+
+def _sums(told: Sequence[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
+    return tuple((each["currency"], each["minor"]) for each in told)
 
 
 def _take_all(

@@ -78,20 +78,21 @@ class _Again:
         self._refuse_twice(set(gone_ids))
         lost = _told_by(stage, gone_ids)
         pairs = Counter(known.pairs)
-        totals = Counter(known.totals)
-        for pair, number, minor in lost:
-            pairs[pair] -= number
-            totals[pair.partition(" ")[0]] -= minor
-        for pair, number, minor in _staged_by(stage):
-            pairs[pair] += number
-            totals[pair.partition(" ")[0]] += minor
+        totals, opens = Counter(known.totals), Counter(known.opens)
+        for sign, counted in ((-1, lost), (1, _staged_by(stage))):
+            for pair, number, minor, opened in counted:
+                currency = pair.partition(" ")[0]
+                pairs[pair] += sign * number
+                totals[currency] += sign * minor
+                opens[currency] += sign * opened
         pairs = +pairs
         spoken = {pair.partition(" ")[0] for pair in pairs}
         shown = {name: minor for name, minor in totals.items() if name in spoken}
         reading.rows, reading.totals = len(new), Counter(shown)
+        reading.opens = Counter({name: opens[name] for name in shown})
         report = taking_in.proved(report, reading, (0, []), self.wish)
         report = self._write(report, kept, [*known.others, *gone_ids], pairs)
-        known.totals, known.pairs = shown, dict(pairs)
+        known.totals, known.opens, known.pairs = shown, dict(reading.opens), dict(pairs)
         self._keep(report, [new[at] for at in added], gone, added)
         return taking_in.taken(report, reading)
 
@@ -192,26 +193,29 @@ def _remember(taken: Taken, layout: Layout, means: str) -> None:
         others = array("I", [] if taken.report.scope == "full" else _silent(stage))
     if len(ids) != len(hashes):
         return
-    totals, pairs = dict(taken.report.totals), dict(reading.pairs)
-    snapshot = Snapshot(means, totals, pairs, hashes, ids, others)
+    snapshot = Snapshot(
+        means, dict(taken.report.totals), dict(taken.report.opens), dict(reading.pairs),
+        hashes, ids, others,
+    )  # fmt: skip
     snapshots.save(stage, layout.kind, snapshot)
 
 
-def _counted(stage: Stage, where: str) -> list[tuple[str, int, int]]:
+def _counted(stage: Stage, where: str) -> list[tuple[str, int, int, int]]:
     return [
         tuple(row)
         for row in stage.db.execute(
-            f"SELECT t.currency || ' ' || t.company, count(*), sum(t.amount) FROM {where} GROUP BY 1"
+            f"SELECT t.currency || ' ' || t.company, count(*), sum(t.amount), sum(t.open)"
+            f" FROM {where} GROUP BY 1"
         )
     ]
 
 
-def _staged_by(stage: Stage) -> list[tuple[str, int, int]]:
-    """("currency company", rows, minor units) of the staged rows."""
+def _staged_by(stage: Stage) -> list[tuple[str, int, int, int]]:
+    """("currency company", rows, minor units, of them open) of the staged rows."""
     return _counted(stage, "work.stage_item t")
 
 
-def _told_by(stage: Stage, ids: list[int]) -> list[tuple[str, int, int]]:
+def _told_by(stage: Stage, ids: list[int]) -> list[tuple[str, int, int, int]]:
     """The same of items as the last file left them."""
     db = stage.db
     db.execute("DROP TABLE IF EXISTS work.lost")

@@ -23,6 +23,7 @@ SCHEMA = 4
 
 APPLICATION_ID = 0x4C4C414E  # "LLAN", in the file's header
 _HEADER = b"SQLite format 3\x00"
+_SIDECARS = ("-wal", "-shm", "-journal", ".lock", ".import.lock")
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA synchronous = FULL",
@@ -161,14 +162,29 @@ def _require_book(path: Path) -> None:
         msg = f"{path}: not a file; a book is one file"
         raise Unproven(msg)
     try:
-        with path.open("rb") as file:
-            start = file.read(len(_HEADER))
+        is_book = _is_database(path)
     except OSError as error:
         msg = f"{path}: cannot be read: {error.strerror}"
         raise Unavailable(msg) from None
-    if start != _HEADER:
+    if not is_book:
         msg = f"{path}: not a book of ledgerlane"
         raise Unproven(msg)
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_HEADER)) == _HEADER
+
+
+def belongs_to_book(path: Path) -> bool:
+    """Whether the file is a book, a backup, or what lies beside one; what cannot be read may be."""
+    try:
+        books = [
+            path.with_name(path.name.removesuffix(suffix)) for suffix in ("", *_SIDECARS)
+        ]
+        return any(_is_database(book) for book in books if book.is_file())
+    except OSError:
+        return True
 
 
 def _connect(path: Path, readonly: bool) -> Any:
@@ -227,6 +243,6 @@ _MEANINGS: dict[str, tuple[type[Trouble], str]] = {
 
 def remove(path: Path) -> None:
     """Take away a book and its sidecars, whatever of them is there."""
-    for suffix in ("", "-wal", "-shm", "-journal", ".lock"):
+    for suffix in ("", *_SIDECARS):
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).unlink()

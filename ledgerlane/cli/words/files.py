@@ -30,8 +30,14 @@ def report(told: ImportReport) -> Iterator[str]:
     receipts = (told.receipts_new, told.receipts_changed, told.receipts_unchanged, told.receipts_closed)  # fmt: skip
     if any(receipts):
         yield "  receipts: new {}, changed {}, unchanged {}, closed {}".format(*receipts)
+    rest = "unapplied" if told.kind == "payments" else "open"
+    opens = dict(told.opens)
     for currency, minor in told.totals:
-        yield f"  total {plain(minor, currency)} {currency}"
+        of_it = f", {rest} {plain(opens[currency], currency)} {currency}" if currency in opens else ""  # fmt: skip
+        yield f"  amounts {plain(minor, currency)} {currency}{of_it}"
+    if not told.committed:
+        for name, role in told.columns:
+            yield f"  column {name}: {role or 'not read'}"
     for words in told.decisions:
         yield f"  {words}"
     if told.missing:

@@ -55,8 +55,8 @@ def _prove_utf8(stream: BinaryIO, name: str) -> None:
     except UnicodeDecodeError:
         stream.seek(0)
         msg = (
-            f"{name}: is not UTF-8; say which it is in a profile (encoding = "
-            f'"cp1252", "latin-1", "cp850", ...). Lines that decide:{_sample(stream)}'
+            f"{name}: is not UTF-8; say which it is with --encoding, or in a profile: "
+            f"cp1252, latin-1, cp850, ... Lines that decide:{_sample(stream)}"
         )
         raise Refused(msg) from None
 
