@@ -14,7 +14,7 @@ import click
 
 from ledgerlane.cli.entry import book_path
 from ledgerlane.cli.output import Output
-from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.errors import Misused, Refused
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
@@ -56,8 +56,24 @@ class Session:
 
     def sure(self, question: str) -> bool:
         """Whether the person says yes; where nobody can be asked, the command itself is the yes."""
-        if self.no_input or not sys.stdin.isatty():
-            return True
+        return not self._can_ask or self._asked(question)
+
+    def require_yes(self, question: str, *, yes: bool) -> None:
+        """Go on only with ``--yes`` or a yes; raises Misused where nobody can be asked, Refused for a no."""
+        if yes:
+            return
+        if not self._can_ask:
+            msg = f"{question} Nobody can be asked here: say --yes if that is what you want"
+            raise Misused(msg)
+        if not self._asked(question):
+            msg = "left as it was"
+            raise Refused(msg)
+
+    @property
+    def _can_ask(self) -> bool:
+        return not self.no_input and sys.stdin.isatty()
+
+    def _asked(self, question: str) -> bool:
         return click.confirm(self.out.shown(question), default=False, err=True)
 
 

@@ -147,18 +147,29 @@ def _into(
 
 @sync.command("undo")
 @click.argument("batch")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
-def undo(session: Session, batch: str, as_json: bool) -> None:
+def undo(session: Session, batch: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Take an import back, by its number (see `sync batches`) or its sha-256."""
-    from ledgerlane.desk import imports
+    from ledgerlane.desk import taking_back
 
     with session.desk() as desk:
-        report = imports.undo_batch(desk, batch)
+        ahead = taking_back.foresee(desk, batch)
+        if not as_json:
+            for line in words.ahead(ahead):
+                session.out.line(line)
+        if dry_run:
+            if as_json:
+                session.out.json(words.ahead_json(ahead))
+            return
+        session.require_yes(f"Take batch {ahead.batch} back?", yes=yes)
+        report = taking_back.undo_batch(desk, batch)
     if as_json:
         session.out.json(report.as_json())
     else:
-        session.out.line(f"batch {batch} ({report.file} of {report.source}) is taken back")
+        session.out.line(f"batch {ahead.batch} of {report.source} is taken back")
 
 
 @sync.command("batches")

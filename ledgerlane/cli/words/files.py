@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledgerlane.desk.imports import BatchLine
+    from ledgerlane.desk.taking_back import Takeback
     from ledgerlane.sync.report import ImportReport
 
 MOST_PROBLEMS = 20
@@ -64,6 +65,37 @@ def batch_json(line: BatchLine) -> dict[str, Any]:
         "scope": line.scope, "file": line.file, "sha256": line.sha256,
         "as_of": line.as_of.isoformat(), "by": line.actor, "undoes": line.undoes,
     }  # fmt: skip
+
+
+def ahead(seen: Takeback) -> Iterator[str]:
+    """What taking a batch back would do, a line at a time."""
+    reach = seen.reach
+    yield f"batch {seen.batch} of {seen.source} came in with one command: {', '.join(seen.files)}"
+    yield (
+        f"  would go: {counted(reach.items, 'item')}, {counted(reach.customers, 'customer')},"
+        f" {counted(reach.receipts, 'receipt')}"
+    )
+    if reach.items_back:
+        yield f"  as before again: {counted(reach.items_back, 'item')}"
+    stands = (
+        counted(reach.promises, "promise"), counted(reach.plans, "plan"),
+        counted(reach.requests, "request"),
+    )  # fmt: skip
+    if any(reach[-3:]):
+        yield f"  and stand on what would go: {', '.join(stands)}"
+
+
+def ahead_json(seen: Takeback) -> dict[str, Any]:
+    """The stable shape of ``sync undo --dry-run --json``."""
+    return {
+        "v": 1, "batch": seen.batch, "source": seen.source, "files": list(seen.files),
+        **seen.reach._asdict(),
+    }  # fmt: skip
+
+
+def counted(number: int, word: str) -> str:
+    """``1 item``, ``2 items``."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def taken(rows: int, *, dry_run: bool) -> str:
