@@ -322,7 +322,9 @@ def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
         entries.append(entry)
         if asked.state == "reversed":
             back = next(e for e in events if isinstance(e.fact, WriteOffReversed))
-            entries.append(write_offs.reversal_entry(entry, back.id, back.fact.on))
+            entries.append(
+                write_offs.reversal_entry(entry, back.id, back.fact.on, asked.answer)
+            )
     kept = [entry for entry in entries if since is None or entry.booked_on >= since]
     return sorted(kept, key=lambda entry: (entry.booked_on, entry.event))
 

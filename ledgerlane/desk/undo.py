@@ -9,7 +9,7 @@ from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import CUSTOMER_FACTS, Event, Fact, Undone
 from ledgerlane.domain.timeline import told
-from ledgerlane.domain.undoing import undone_ids
+from ledgerlane.domain.undoing import ended_by, undone_ids
 from ledgerlane.store import history
 
 FAR = 5_000
@@ -29,7 +29,7 @@ def undo(desk: Desk) -> str:
             msg = "you have done nothing here that could be taken back"
             raise Refused(msg)
         if not isinstance(last.fact, CUSTOMER_FACTS):
-            msg = f"your last act, {last.fact.kind}, has a verb of its own to end it"
+            msg = f"your last act, {last.fact.kind}, is not undone like an entry; {ended_by(last.fact)}"
             raise Refused(msg)
         act = _same_act(mine, last)
         _record(desk, act)
