@@ -69,9 +69,13 @@ class Reach(NamedTuple):
 @contextmanager
 def only_importer(book: Path) -> Iterator[None]:
     """Hold the book's import lock; Unavailable when somebody else imports right now."""
-    descriptor = os.open(
-        f"{book}.import.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660
-    )
+    try:
+        descriptor = os.open(
+            f"{book}.import.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660
+        )
+    except OSError as error:
+        msg = f"{book}: cannot be written: {error.strerror}"
+        raise Unavailable(msg) from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

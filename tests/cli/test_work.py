@@ -313,8 +313,15 @@ def test_a_backup_comes_back(
     back = Line(tmp_path / "back.book", capsys)
     back.ok("restore", str(tmp_path / "safe"))
     assert back.ok("sync", "export", "everything").out == before
+    unasked = back("restore", str(tmp_path / "safe"))
+    assert (unasked.code, "say --yes" in unasked.err) == (2, True)
+    done = back.ok("restore", str(tmp_path / "safe"), "--yes")
+    kept = tmp_path / "back.book.before-restore-1"
+    assert f"the book that was there is kept as {kept}" in done.err
+    assert Line(kept, capsys).ok("sync", "export", "everything").out == before
     (tmp_path / "safe").write_bytes(b"SQLite format 3\0" + bytes(5000))
-    assert back("restore", str(tmp_path / "safe")).code == 4
+    assert back("restore", str(tmp_path / "safe"), "--yes").code == 4
+    assert back.ok("sync", "export", "everything").out == before
 
 
 def test_an_interrupted_import_is_130_and_stores_nothing(
