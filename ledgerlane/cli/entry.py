@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from ledgerlane.cli.failures import guarded
@@ -86,15 +86,27 @@ def open_app(start: Start) -> int:
     )
 
 
+DAYS = "a date like 2026-06-30, today, yesterday, or -7 for so many days ago"
+
+
+def read_day(text: str) -> date:
+    """The day an option names (see `DAYS`), by this machine's calendar. Raises ValueError."""
+    word = text.strip().casefold()
+    ago = {"today": "-0", "yesterday": "-1"}.get(word, word)
+    if ago.startswith("-") and ago[1:].isdecimal() and len(ago) <= 5:
+        return date.today() - timedelta(days=int(ago[1:]))  # noqa: DTZ011  the person's own day
+    return date.fromisoformat(word)
+
+
 def _day(text: str | None) -> str | None:
-    """The date as it was typed. Raises Misused when it is none."""
-    if text is not None:
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            msg = f"--as-of {text}: no date like 2026-06-30"
-            raise Misused(msg) from None
-    return text
+    """The date as ISO text. Raises Misused when it is none."""
+    if text is None:
+        return None
+    try:
+        return read_day(text).isoformat()
+    except ValueError:
+        msg = f"--as-of {text}: no day; accepted is {DAYS}"
+        raise Misused(msg) from None
 
 
 def _liked(config: Path | None) -> dict[str, object]:

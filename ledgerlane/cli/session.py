@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledgerlane.cli.entry import book_path
+from ledgerlane.cli.entry import DAYS, book_path, read_day
 from ledgerlane.cli.output import Output
 from ledgerlane.domain.errors import Misused, Refused
 
@@ -81,7 +81,7 @@ pass_session = click.make_pass_decorator(Session)
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
-    """A date like ``2026-06-30``."""
+    """A day as `entry.read_day` reads it."""
 
     name = "date"
 
@@ -90,9 +90,9 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            return read_day(value)
         except ValueError:
-            self.fail(f"{value!r} is no date like 2026-06-30", param, ctx)
+            self.fail(f"{value!r} is no day; accepted is {DAYS}", param, ctx)
 
 
 DAY = Day()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -57,7 +58,7 @@ def export(
         msg = f"--format {chosen}: {what} is written as {', '.join(known)}"
         raise Misused(msg)
     if what == "everything":
-        return _lines(file, portable.lines(desk.store))
+        return _everything(file, portable.lines(desk.store))
     if what == "journal":
         entries = journal(desk, since)
         if chosen == "hledger":
@@ -87,12 +88,12 @@ def export_board(board: Board, file: TextIO) -> int:
     return csv_file.write(file, _board_table(board))
 
 
-def _lines(file: TextIO, lines: Iterable[str]) -> int:
-    count = 0
+def _everything(file: TextIO, lines: Iterable[str]) -> int:
+    """Write a whole book; how many rows it says it has, as who takes it in will count them."""
+    line = ""
     for line in lines:
         file.write(line)
-        count += 1
-    return count
+    return int(json.loads(line)["end"])
 
 
 # --- tables -------------------------------------------------------------------------------
