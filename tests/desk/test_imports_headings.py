@@ -143,3 +143,12 @@ def test_exported_items_keep_their_customers_names(desk: Any, tmp_path: Path) ->
     (told,) = imports.import_files(empty, [tmp_path / "items.csv"])
     assert names(empty) == {"C1": "Acme", "C2": "Bolt"}
     assert told.opens == (("EUR", 9000),)
+
+
+def test_customer_is_the_name_where_a_number_stands_beside_it(
+    desk: Any, tmp_path: Path
+) -> None:
+    imports.import_files(
+        desk, [write(tmp_path, GOOD.replace("Customer Name", "Customer") + ROWS)]
+    )
+    assert names(desk) == {"C1": "Acme", "C2": "Bolt"}
