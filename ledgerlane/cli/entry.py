@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from ledgerlane.cli.failures import guarded
@@ -87,29 +87,32 @@ def open_app(start: Start) -> int:
     )
 
 
-def _day(text: str | None) -> str | None:
-    """The date as it was typed. Raises Misused when it is none."""
-    if text is not None:
-        try:
-            day_of(text)
-        except ValueError as error:
-            msg = f"--as-of: {error}"
-            raise Misused(msg) from None
-    return text
+DAYS = "a date like 2026-06-30 (1900 to 2199), today, yesterday, or -7 for so many days ago"
 
 
-def day_of(text: str) -> date:
-    """An ISO date that a book can be asked about. Raises ValueError saying what would be."""
+def read_day(text: str) -> date:
+    """The day an option names (see `DAYS`), by this machine's calendar. Raises ValueError."""
     from ledgerlane.domain.dates import FIRST, LAST
 
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or not FIRST <= found <= LAST:
-        msg = f"{text!r} is no date like 2026-06-30, from {FIRST} to {LAST}"
-        raise ValueError(msg)
+    word = text.strip().casefold()
+    ago = {"today": "-0", "yesterday": "-1"}.get(word, word)
+    if ago.startswith("-") and ago[1:].isdecimal() and len(ago) <= 5:
+        return date.today() - timedelta(days=int(ago[1:]))  # noqa: DTZ011  the person's own day
+    found = date.fromisoformat(word)
+    if not FIRST <= found <= LAST:
+        raise ValueError(text)
     return found
+
+
+def _day(text: str | None) -> str | None:
+    """The date as ISO text. Raises Misused when it is none."""
+    if text is None:
+        return None
+    try:
+        return read_day(text).isoformat()
+    except ValueError:
+        msg = f"--as-of {text}: no day; accepted is {DAYS}"
+        raise Misused(msg) from None
 
 
 def _liked(config: Path | None) -> dict[str, object]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ledgerlane.domain.plain_text import clean, escaped_json, width
+from ledgerlane.domain.plain_text import clean, escaped_json, fit, width
 
 GAP = "  "
 
@@ -19,7 +20,8 @@ class Output:
         for stream in (sys.stdout, sys.stderr):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
-                reconfigure(errors="surrogateescape" if not stream.isatty() else "replace")
+                exact = not stream.isatty() and stream.encoding.casefold().startswith("utf")
+                reconfigure(errors="surrogateescape" if exact else "backslashreplace")
         self.terminal = sys.stdout.isatty()
         self.quiet = False
         self.verbose = False
@@ -63,6 +65,13 @@ class Output:
             return
         lines = [list(headings), *cells]
         sizes = [max(map(width, column)) for column in zip(*lines, strict=True)]
+        if self.terminal:
+            columns = shutil.get_terminal_size().columns
+            sizes = narrowed(sizes, [heading not in right for heading in headings], columns)
+            lines = [
+                [fit(cell, size).rstrip() for cell, size in zip(line, sizes, strict=True)]
+                for line in lines
+            ]
         for line in lines:
             parts = [
                 " " * (size - width(cell)) + cell
@@ -71,3 +80,18 @@ class Output:
                 for heading, cell, size in zip(headings, line, sizes, strict=True)
             ]
             self.line(GAP.join(parts).rstrip())
+
+
+LEAST = 6
+"""No text column is made narrower than so many columns of the terminal."""
+
+
+def narrowed(sizes: Sequence[int], may_cut: Sequence[bool], columns: int) -> list[int]:
+    """The sizes, the widest of those that may be cut reduced until a line fits, or none is left."""
+    found = list(sizes)
+    while sum(found) + len(GAP) * (len(found) - 1) > columns:
+        widest = max((size, at) for at, size in enumerate(found) if may_cut[at])
+        if widest[0] <= LEAST:
+            break
+        found[widest[1]] -= 1
+    return found

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledgerlane.cli.entry import book_path, day_of
+from ledgerlane.cli.entry import DAYS, book_path, read_day
 from ledgerlane.cli.output import Output
-from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.errors import Misused, Refused
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
@@ -62,8 +62,20 @@ class Session:
 
     def sure(self, question: str) -> bool:
         """Whether the person says yes; where nobody can be asked, the command itself is the yes."""
+        return not self.asks or self._asked(question)
+
+    def require_yes(self, question: str, *, yes: bool) -> None:
+        """Go on only with ``--yes`` or a yes; raises Misused where nobody can be asked, Refused for a no."""
+        if yes:
+            return
         if not self.asks:
-            return True
+            msg = f"{question} Nobody can be asked here: say --yes if that is what you want"
+            raise Misused(msg)
+        if not self._asked(question):
+            msg = "left as it was"
+            raise Refused(msg)
+
+    def _asked(self, question: str) -> bool:
         return click.confirm(self.out.shown(question), default=False, err=True)
 
 
@@ -71,7 +83,7 @@ pass_session = click.make_pass_decorator(Session)
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
-    """A date like ``2026-06-30``."""
+    """A day as `entry.read_day` reads it."""
 
     name = "date"
 
@@ -80,9 +92,9 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5
         if isinstance(value, date):
             return value
         try:
-            return day_of(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+            return read_day(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; accepted is {DAYS}", param, ctx)
 
 
 DAY = Day()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import secrets
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
@@ -61,7 +60,7 @@ def export(
         msg = f"--format {chosen}: {what} is written as {', '.join(known)}"
         raise Misused(msg)
     if what == "everything":
-        return _lines(file, portable.lines(desk.store))
+        return _everything(file, portable.lines(desk.store))
     if what == "journal":
         entries = journal(desk, since)
         if chosen == "hledger":
@@ -91,40 +90,12 @@ def export_board(board: Board, file: TextIO) -> int:
     return csv_file.write(file, _board_table(board))
 
 
-def _lines(file: TextIO, lines: Iterable[str]) -> int:
-    count = 0
+def _everything(file: TextIO, lines: Iterable[str]) -> int:
+    """Write a whole book; how many rows it says it has, as who takes it in will count them."""
+    line = ""
     for line in lines:
         file.write(line)
-        count += 1
-    return count
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[TextIO]:
-    """A file that appears under its name when it is finished, and not at all otherwise.
-
-    What stood there before stays until then. Only its owner can read it.
-    """
-    path = Path(os.path.realpath(path))
-    if path.exists() and not path.is_file():
-        msg = f"{path}: not a regular file; name a file to write"
-        raise Refused(msg)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        descriptor = os.open(
-            draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
-        )
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException as error:
-        if isinstance(error, OSError) and error.filename == str(draft):
-            error.filename = str(path)
-        with suppress(FileNotFoundError):
-            draft.unlink()
-        raise
+    return int(json.loads(line)["end"])
 
 
 # --- tables -------------------------------------------------------------------------------
@@ -356,7 +327,9 @@ def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
         entries.append(entry)
         if asked.state == "reversed":
             back = next(e for e in events if isinstance(e.fact, WriteOffReversed))
-            entries.append(write_offs.reversal_entry(entry, back.id, back.fact.on))
+            entries.append(
+                write_offs.reversal_entry(entry, back.id, back.fact.on, asked.answer)
+            )
     for customer, charge in charges_of_book(desk.store, desk.as_of, desk.known_ms):
         entries += charges.journal_entries(customer, charge, desk.policy.interest)
     kept = [entry for entry in entries if since is None or entry.booked_on >= since]

@@ -14,8 +14,8 @@ from ledgerlane import config
 from ledgerlane.desk.entry import append, require
 from ledgerlane.desk.taking_again import take
 from ledgerlane.desk.taking_in import FileRefused, Taken, Wish, write_rejects
-from ledgerlane.domain.errors import Misused, Refused
-from ledgerlane.domain.events import BatchImported, BatchUndone
+from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.events import BatchImported
 from ledgerlane.domain.money import is_currency
 from ledgerlane.store import batches as store_batches
 from ledgerlane.store import settlements, snapshots, staged
@@ -37,7 +37,7 @@ Progress = Callable[[str, int], None]
 
 
 IMPORTERS = ("clerk", "collector", "supervisor", "admin")
-"""Roles that may take ledger files in and back."""
+"""Roles that may take ledger files in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,13 @@ def import_files(
     dry_run: bool = False,
     partial: bool = False,
     progress: Progress | None = None,
+    encoding: str | None = None,
+    ignore: Sequence[str] = (),
 ) -> list[ImportReport]:
     """Take the files in, all or none of them, and make them visible together.
 
+    ``encoding`` is that of files whose bytes do not say it; ``ignore`` names headings that are
+    not read.
     Raises ImportRefused (with every report) when a file is refused. A dry run goes the whole
     way and takes back its unseen rows instead of showing them.
     """
@@ -95,21 +99,22 @@ def import_files(
         msg = f"--currency {currency}: no ISO 4217 currency in use"
         raise Misused(msg)
     require(desk, IMPORTERS, "import a ledger file")
-    wish = Wish(source, scope, currency, partial, progress)
+    wish = Wish(source, scope, currency, partial, progress, encoding, tuple(ignore))
     chosen = _chosen(profile)
     with store_batches.only_importer(desk.store.path):
-        _clean_up(desk)
+        clean_up(desk)
         plans = [_recognised(desk, each, kind, chosen, wish) for each in files]
         try:
             db = desk.store.connection
             with store_batches.checkpoint_after(db), staged.workspace(db, desk.store.path):
                 return _take_all(desk, plans, wish, dry_run=dry_run)
         except BaseException:
-            _clean_up(desk, always=True)
+            clean_up(desk, always=True)
             raise
 
 
-def _clean_up(desk: Desk, *, always: bool = False) -> None:
+def clean_up(desk: Desk, *, always: bool = False) -> None:
+    """Take away what an importer that died, or this one, left unseen."""
     db = desk.store.connection
     if always or store_batches.leftovers(db):
         with desk.store.writing():
@@ -146,9 +151,11 @@ def _recognised(
             row, text = known
             same_wish = (wish.source in (None, row.source), kind in ("auto", row.kind),
                          wish.scope in (None, row.scope), chosen is None or chosen.name == row.profile)  # fmt: skip
-            if all(same_wish) and wish.currency is None:
+            if all(same_wish) and (wish.currency, wish.encoding) == (None, None):
                 return _same_again(file.name, row, text)
-        return recognise(file, _all_profiles(), kind, chosen)
+        return recognise(
+            file, _all_profiles(), kind, chosen, declared=wish.encoding or "", ignore=wish.ignore
+        )  # fmt: skip
     except Unreadable as refusal:
         raise ImportRefused(str(refusal), (_refused(refusal),)) from None
 
@@ -165,9 +172,14 @@ def _same_again(name: str, row: store_batches.BatchRow, text: str) -> ImportRepo
         file=name, sha256=row.sha256, format=told["format"], profile=row.profile, kind=row.kind,
         source=row.source, scope=row.scope, as_of=date.fromordinal(row.as_of), as_of_origin="known",
         batch=row.id, rows=told["rows"], unchanged=told["new"] + told["changed"] + told["unchanged"],
-        totals=tuple((each["currency"], each["minor"]) for each in told["totals"]), committed=True,
+        totals=_sums(told["totals"]), opens=_sums(told.get("opens", ())), committed=True,
+        columns=tuple((each["heading"], each["read_as"]) for each in told.get("columns", ())),
         decisions=("the same bytes as the current batch: nothing to do",),
     )  # fmt: skip
+
+
+def _sums(told: Sequence[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
+    return tuple((each["currency"], each["minor"]) for each in told)
 
 
 def _take_all(
@@ -196,7 +208,7 @@ def _take_all(
     if not taken:
         return [reports[at] for at in range(len(plans))]
     if dry_run:
-        _clean_up(desk, always=True)
+        clean_up(desk, always=True)
         return [reports[at] for at in range(len(plans))]
     return _switch(desk, db, generation, reports, taken)
 
@@ -258,103 +270,6 @@ def _record(desk: Desk, reports: Sequence[ImportReport]) -> None:
             ledger_kind=report.kind, as_of=report.as_of or desk.today, rows=report.rows, file=report.file,
         )  # fmt: skip
         append(desk, {f"batch:{report.sha256}": [fact]})
-
-
-def undo_batch(desk: Desk, batch: str) -> ImportReport:
-    """Take an import back: earlier versions of its rows become current again.
-
-    Files that came in with one command go back together. Refused when a later import of the
-    same source stands on it.
-    """
-    require(desk, IMPORTERS, "take an import back")
-    db = desk.store.connection
-    with store_batches.only_importer(desk.store.path):
-        _clean_up(desk)
-        lines = store_batches.listed(db)
-        row = next(
-            (
-                each
-                for each in lines
-                if batch in (str(each.id), each.sha256) and each.state == "current"
-            ),
-            None,
-        )
-        row = row or next(
-            (
-                each
-                for each in lines
-                if batch == str(each.id)
-                or (each.sha256.startswith(batch) and len(batch) >= 6)
-            ),
-            None,
-        )
-        if row is None:
-            msg = f"no batch {batch!r}; `ledgerlane sync batches` lists them"
-            raise Refused(msg)
-        _refuse_undo(row, lines)
-        generation = store_batches.generation(db) + 1
-        report = ImportReport(
-            file=row.file, sha256=row.sha256, profile=row.profile, kind=row.kind, source=row.source,
-            scope=row.scope, as_of=date.fromordinal(row.as_of), as_of_origin="of the batch taken back",
-            committed=True, decisions=(f"batch {row.id} was taken back",),
-        )  # fmt: skip
-        try:
-            with staged.workspace(db, desk.store.path):
-                together = [each.sha256 for each in lines
-                            if (each.generation, each.source) == (row.generation, row.source)]  # fmt: skip
-                return _undo(desk, db, row, generation, report, together)
-        except BaseException:
-            _clean_up(desk, always=True)
-            raise
-
-
-def _refuse_undo(
-    row: store_batches.BatchRow, lines: Sequence[store_batches.BatchRow]
-) -> None:
-    if row.state == "undone" or row.undoes is not None:
-        msg = (
-            f"batch {row.id} is already taken back"
-            if row.undoes is None
-            else f"batch {row.id} is itself an undo; import the file again"
-        )
-        raise Refused(msg)
-    later = [
-        each
-        for each in lines
-        if each.source == row.source
-        and each.generation > row.generation
-        and each.undoes is None
-        and each.state != "undone"
-    ]
-    if later:
-        msg = f"batch {later[0].id} ({later[0].file}) came later from {row.source}; take that back first"
-        raise Refused(msg)
-
-
-def _undo(
-    desk: Desk, db: Any, row: store_batches.BatchRow, generation: int, report: ImportReport,
-    together: Sequence[str],
-) -> ImportReport:  # fmt: skip
-    with desk.store.writing():
-        source = store_batches.source_id(db, row.source)
-        assert source is not None
-        batch = store_batches.NewBatch(
-            source=source, kind=row.kind, scope=row.scope, file=row.file, sha256=row.sha256, format="",
-            profile=row.profile, as_of=row.as_of, known_at=desk.clock(), actor=desk.actor,
-            report=report.text(), undoes=row.id,
-        )  # fmt: skip
-        made = store_batches.add(db, batch, generation)
-    stage = Stage(db, desk.store.writing, generation, source)
-    settlements.undo(stage, row.generation)
-    touched = settlements.touched_customers(stage)
-    with desk.store.writing():
-        store_batches.switch_back(db, generation, row, desk.clock())
-        append(desk, {
-            f"batch:{sha256}": [BatchUndone(on=desk.clock_day, sha256=sha256, source=row.source)]
-            for sha256 in together
-        })  # fmt: skip
-    refresh_after_import(desk.store, touched)
-    return replace(report, batch=made, changed=store_batches.rows_of(db, generation))
 
 
 def batches(desk: Desk) -> list[BatchLine]:

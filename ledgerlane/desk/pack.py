@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ledgerlane.desk import board, reports
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.exports import whole_file
+from ledgerlane.desk.whole_files import require_free, whole_file
 from ledgerlane.domain.board import Line
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.metrics.measure import Measure, Value, Window
@@ -31,13 +31,14 @@ KEY_FIGURES = (
 
 def pack(
     desk: Desk, place: Path, over: Window, *, currency: str | None = None,
-    rates: Sequence[Fraction] = (), method: str = "cohort",
+    rates: Sequence[Fraction] = (), method: str = "cohort", replace: bool = False,
 ) -> tuple[list[Path], str]:  # fmt: skip
     """Write the report; the files, and a word where one is left out.
 
     ``place`` is a folder, which gets Markdown, HTML, the plots and, with the extra, a PDF;
     or a file ending in ``.md``, ``.html`` or ``.pdf``. Raises Misused for another ending or
-    where the extra is missing, Refused where the folder cannot be made.
+    where the extra is missing, Refused where the folder cannot be made or a file is there
+    already (unless ``replace``).
     """
     kind = place.suffix.lower()
     if kind and kind not in _WRITERS and not place.is_dir():
@@ -47,9 +48,9 @@ def pack(
         raise Misused(pdf.MISSING)
     made = paper(desk, over, currency=currency, rates=rates, method=method)
     if kind in _WRITERS and not place.is_dir():
-        _write(place, _WRITERS[kind](made))
+        _write(place, _WRITERS[kind](made), replace=replace)
         return [place], ""
-    return _folder(place, made)
+    return _folder(place, made, replace=replace)
 
 
 _WRITERS: dict[str, Callable[[Paper], bytes]] = {
@@ -59,7 +60,7 @@ _WRITERS: dict[str, Callable[[Paper], bytes]] = {
 }
 
 
-def _folder(place: Path, made: Paper) -> tuple[list[Path], str]:
+def _folder(place: Path, made: Paper, *, replace: bool) -> tuple[list[Path], str]:
     try:
         (place / PLOTS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -72,13 +73,15 @@ def _folder(place: Path, made: Paper) -> tuple[list[Path], str]:
     }
     if pdf.available():
         files[place / f"{NAME}.pdf"] = pdf.write(made)
+    for path in files:
+        require_free(path, replace=replace)
     for path, content in files.items():
-        _write(path, content)
+        _write(path, content, replace=replace)
     return list(files), "" if pdf.available() else pdf.MISSING
 
 
-def _write(path: Path, content: bytes) -> None:
-    with whole_file(path) as file:
+def _write(path: Path, content: bytes, *, replace: bool) -> None:
+    with whole_file(path, replace=replace) as file:
         file.buffer.write(content)
 
 

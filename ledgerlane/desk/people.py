@@ -17,7 +17,7 @@ from ledgerlane.domain.events import (
     RoleRevoked,
 )
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.people import ROLES, Person
+from ledgerlane.domain.people import ROLES, Grant, Person, changed_limits
 from ledgerlane.store import people as store_people
 
 _LOGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,63}")
@@ -47,8 +47,15 @@ def grant(
     role: str,
     limits: Sequence[Money] = (),
     until: date | None = None,
-) -> None:
-    """Give a person a role. ``limits``: what one write-off may reach, a currency each."""
+    *,
+    without: Sequence[str] = (),
+) -> Grant:
+    """Give a person a role, or change its limits; the role as it now is.
+
+    ``limits``: what one write-off may reach, each in place of what was said for its currency;
+    ``without`` names currencies whose limit ends. Others stay as they are. Raises Refused for
+    a currency in ``without`` that has no limit.
+    """
     if role not in ROLES:
         msg = f"{role!r} is no role; there are {', '.join(ROLES)}"
         raise Refused(msg)
@@ -60,9 +67,15 @@ def grant(
         if not known.knows(login, desk.clock_day):
             msg = f"nobody here is called {login!r}; add them first"
             raise Refused(msg)
+        today = desk.clock_day
+        mine = known.persons[login].grants
+        was = next((each for each in mine if each.role == role and each.holds(today)), None)
+        kept = changed_limits(was.limits if was else (), limits, without)
+        granted = Grant(role, kept, today, until or (was.until if was else None))
         _record(desk, RoleGranted(
-            on=desk.clock_day, login=login, role=role, limits=tuple(limits), until=until
+            on=today, login=login, role=role, limits=granted.limits, until=granted.until
         ))  # fmt: skip
+    return granted
 
 
 def revoke(desk: Desk, login: str, role: str | None = None) -> None:

@@ -78,20 +78,21 @@ class _Again:
         self._refuse_twice(set(gone_ids))
         lost = snapshots.pairs_of(stage, gone_ids)
         pairs = Counter(known.pairs)
-        totals = Counter(known.totals)
-        for pair, number, minor in lost:
-            pairs[pair] -= number
-            totals[pair.partition(" ")[0]] -= minor
-        for pair, number, minor in snapshots.pairs_staged(stage):
-            pairs[pair] += number
-            totals[pair.partition(" ")[0]] += minor
+        totals, opens = Counter(known.totals), Counter(known.opens)
+        for sign, counted in ((-1, lost), (1, snapshots.pairs_staged(stage))):
+            for pair, number, minor, opened in counted:
+                currency = pair.partition(" ")[0]
+                pairs[pair] += sign * number
+                totals[currency] += sign * minor
+                opens[currency] += sign * opened
         pairs = +pairs
         spoken = {pair.partition(" ")[0] for pair in pairs}
         shown = {name: minor for name, minor in totals.items() if name in spoken}
         reading.rows, reading.totals = len(new), Counter(shown)
+        reading.opens = Counter({name: opens[name] for name in shown})
         report = taking_in.proved(report, reading, (0, []), self.wish)
         report = self._write(report, kept, [*known.others, *gone_ids], pairs)
-        known.totals, known.pairs = shown, dict(pairs)
+        known.totals, known.opens, known.pairs = shown, dict(reading.opens), dict(pairs)
         self._keep(report, [new[at] for at in added], gone, added)
         return taking_in.taken(report, reading)
 
@@ -183,6 +184,8 @@ def _remember(taken: Taken, layout: Layout, means: str) -> None:
         others = array("I", [] if taken.report.scope == "full" else snapshots.silent(stage))
     if len(ids) != len(hashes):
         return
-    totals, pairs = dict(taken.report.totals), dict(reading.pairs)
-    snapshot = Snapshot(means, totals, pairs, hashes, ids, others)
+    snapshot = Snapshot(
+        means, dict(taken.report.totals), dict(taken.report.opens), dict(reading.pairs),
+        hashes, ids, others,
+    )  # fmt: skip
     snapshots.save(stage, layout.kind, snapshot)

@@ -13,6 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ledgerlane.desk.whole_files import whole_file
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import exact
 from ledgerlane.store import batches, first, ledger, settlements, staged
@@ -35,6 +36,8 @@ class Wish:
     currency: str | None
     partial: bool
     progress: Callable[[str, int], None] | None
+    encoding: str | None = None
+    ignore: tuple[str, ...] = ()
 
 
 class FileRefused(Exception):  # noqa: N818  control flow between two functions of this package
@@ -173,7 +176,7 @@ def opened(desk: Desk, layout: Layout, wish: Wish) -> ImportReport:
         file=layout.file.name, sha256=layout.file.sha256, format=layout.format,
         profile=layout.profile.name, kind=layout.kind, source=wish.source or layout.profile.source,
         scope=wish.scope or layout.profile.scope or "partial", as_of=as_of, as_of_origin=origin,
-        decisions=layout.decisions,
+        decisions=layout.decisions, columns=layout.listing,
     )  # fmt: skip
 
 
@@ -231,7 +234,8 @@ def proved(
     notes += [f"{number} {words}" for words, number in reading.notes.items()]
     report = replace(
         report, rows=reading.rows, rejected=reading.rejected, problems=tuple(problems),
-        totals=tuple(sorted(reading.totals.items())), decisions=tuple(notes),
+        totals=tuple(sorted(reading.totals.items())), opens=tuple(sorted(reading.opens.items())),
+        decisions=tuple(notes),
     )  # fmt: skip
     if problems and not (wish.partial and reading.rows > reading.rejected):
         raise FileRefused(report)
@@ -358,8 +362,6 @@ def write_rejects(taken: Taken) -> str:
 
     Only its owner can read it: it holds customers' data.
     """
-    from ledgerlane.desk.exports import whole_file
-
     if not taken.rejects:
         return ""
     folder = taken.path.parent if taken.path else Path()

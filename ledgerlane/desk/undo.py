@@ -17,6 +17,7 @@ from ledgerlane.domain.events import (
     Undone,
 )
 from ledgerlane.domain.timeline import told
+from ledgerlane.domain.undoing import ended_by
 from ledgerlane.store import history
 
 
@@ -30,7 +31,7 @@ def undo(desk: Desk) -> str:
             msg = "you have done nothing here that could be taken back"
             raise Refused(msg)
         if not isinstance(last.fact, (*CUSTOMER_FACTS, *RECEIPT_FACTS)):
-            msg = f"your last act, {last.fact.kind}, has a verb of its own to end it"
+            msg = f"your last act, {last.fact.kind}, is not undone like an entry; {ended_by(last.fact)}"
             raise Refused(msg)
         act = _whole_act(last, mine)
         _record(desk, act)

@@ -128,9 +128,14 @@ def _lines(
     ]
     lines += [f"EVIDENCE  {line}" for line in asked.evidence]
     lines.append(f"TAX       relief {'claimed' if asked.tax_relief else 'not claimed'}")
+    lines += [f"QUESTION  {line}" for line in asked.questions]
     lines.append(
         f"STATE     {asked.state}" + (f" by {asked.decided_by}" if asked.decided_by else "")
     )
+    if asked.state in ("declined", "reversed") and asked.answer:
+        lines.append(f"BECAUSE   {asked.answer}")
+    if asked.state == "returned":
+        lines.append(f"NEXT      {asked.asked_by} answers (writeoff resubmit) or withdraws")
     return tuple(lines)
 
 
@@ -158,6 +163,22 @@ def unapplied(asked: Request, view: AccountView) -> Money:
 def disputed(view: AccountView) -> frozenset[str]:
     """Items with an open dispute; ``""`` stands for the account as a whole."""
     return frozenset(each.item for each in view.dossier.open_disputes())
+
+
+def resubmit(desk: Desk, name: str, note: str) -> Request:
+    """Answer the question of a returned request and ask again, bound to what is open now."""
+    with desk.store.writing():
+        require(desk, COLLECTORS, "ask for a write-off again")
+        asked, customer = requests.load(desk.store, name)
+        view = accounts.load(desk, customer)
+        still = [item for item, _ in rules.shown_now(asked, view.items)]
+        fact = rules.again(
+            asked, view.items, desk.actor, note, desk.policy, desk.today,
+            evidence_lines=rules.evidence(still, _worked(view, desk.policy), desk.today),
+            elsewhere=held(view, but=asked.id),
+        )  # fmt: skip
+        append(desk, {f"request:{asked.id}": [fact]})
+        return requests.load(desk.store, asked.id)[0]
 
 
 def withdraw(desk: Desk, name: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ledgerlane.domain.errors import shown
-from ledgerlane.domain.money import MAX_MINOR, minor_digits
+from ledgerlane.domain.money import MAX_MINOR, Money, is_currency, minor_digits
 
 Mark = Literal[".", ","]
 MARKS: tuple[Mark, Mark] = (".", ",")
@@ -74,6 +74,22 @@ def read_amount(
     if minor > MAX_MINOR:
         raise ValueError(_too_large(text))
     return -minor if negative else minor
+
+
+def read_money(text: str) -> Money:
+    """An amount that names its currency, as people type it or we print it: ``50 000.00 NOK``.
+
+    Raises ValueError saying what would be accepted, also for ``5.000 EUR``, which is two things.
+    """
+    match = re.fullmatch(r"(?P<number>.*[0-9]) *(?P<currency>[A-Z]{3})", text.strip())
+    if match is None or not is_currency(match["currency"]):
+        msg = f"{shown(text)} is not an amount like '50 000.00 NOK'"
+        raise ValueError(msg)
+    mark, doubtful = decide_mark([match["number"]])
+    if mark is None:
+        msg = f"{shown(text)}: {doubtful} could have three decimals or be thousands; write it without a separator"
+        raise ValueError(msg)
+    return Money(read_amount(match["number"], match["currency"], mark), match["currency"])
 
 
 def _unsigned(text: str, currency: str) -> tuple[bool, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledgerlane.domain.errors import NotPermitted
+from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import (
     Event,
     PersonAdded,
@@ -95,6 +95,27 @@ class People:
             has = ", ".join(sorted(self.roles(login, on))) or "no role"
             msg = f"{login} may not {what}: that needs {' or '.join(wanted)}; {login} has {has}."
             raise NotPermitted(msg)
+
+
+def changed_limits(
+    was: Iterable[Money], said: Iterable[Money], without: Iterable[str]
+) -> tuple[Money, ...]:
+    """Limits by currency: those that are said anew replace theirs, ``without`` end, the others stay.
+
+    Raises Refused for a currency in ``without`` that has no limit, or is said as well.
+    """
+    before = {limit.currency: limit for limit in was}
+    new = {limit.currency: limit for limit in said}
+    for currency in without:
+        if currency in new:
+            msg = f"{currency}: a limit, or none; not both"
+            raise Refused(msg)
+        if before.pop(currency, None) is None:
+            known = ", ".join(sorted(before)) or "none"
+            msg = f"{currency}: there is no limit to end; limits are in {known}"
+            raise Refused(msg)
+    both = {**before, **new}
+    return tuple(both[currency] for currency in sorted(both))
 
 
 def fold(events: Iterable[Event]) -> People:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ledgerlane.domain.events import Event, Undone
+from ledgerlane.domain.events import Event, Fact, Undone
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -23,3 +23,32 @@ def undone_ids(events: Iterable[Event]) -> frozenset[str]:
         if isinstance(event.fact, Undone) and event.id not in taken_back:
             taken_back.update(event.fact.events)
     return frozenset(taken_back)
+
+
+_ENDS = {
+    "plan.proposed": "`plan decline {plan}` ends it",
+    "plan.accepted": "`plan cancel {plan}` or `plan break {plan}` ends it",
+    "plan.declined": "`plan propose` makes a new plan",
+    "plan.broken": "`plan propose` makes a new plan",
+    "plan.cancelled": "`plan propose` makes a new plan",
+    "writeoff.requested": "`writeoff withdraw {request}` ends it",
+    "request.approved": "somebody else than who asked can `writeoff reverse {request}`",
+    "request.declined": "the one who asked can `writeoff request` anew",
+    "request.returned": "the one who asked can `writeoff resubmit {request}`",
+    "request.withdrawn": "`writeoff request` asks anew",
+    "writeoff.reversed": "`writeoff request` asks anew",
+    "person.added": "`people revoke {login}` ends it",
+    "person.revoked": "`people add {login}` brings them back",
+    "role.granted": "`people role {login} {role} --remove` ends it",
+    "role.revoked": "`people role {login} {role}` gives it again",
+    "batch.imported": "`sync undo {sha256:.12}` takes it back",
+    "batch.undone": "`sync import` of the file takes it in again",
+}
+"""By kind of fact that is no entry of an account: the verb that ends it, or does it again."""
+
+
+def ended_by(fact: Fact) -> str:
+    """Which verb ends what no undo takes back; a command that exists, with the fact's own name."""
+    words = _ENDS.get(fact.kind, "it stands")
+    names = {name: getattr(fact, name, "") for name in ("plan", "request", "login", "role", "sha256")}  # fmt: skip
+    return words.format(**names)

@@ -38,6 +38,7 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     ("waiting", "request.withdrawn"): "withdrawn",
     ("waiting", "items changed"): "lapsed",
     ("returned", "request.withdrawn"): "withdrawn",
+    ("returned", "writeoff.requested"): "waiting",
     ("lapsed", "request.withdrawn"): "withdrawn",
     ("lapsed", "request.declined"): "declined",
     ("approved", "writeoff.reversed"): "reversed",
@@ -68,6 +69,7 @@ class Request:
     decided_on: date | None = None
     decision: str = ""  # the id of the deciding event
     answer: str = ""  # why it was declined, returned or reversed
+    questions: tuple[str, ...] = ()  # "sam: which address did you try?", the last one last
 
     @property
     def amount(self) -> Money:
@@ -203,16 +205,21 @@ def fold(events: Iterable[Event]) -> Request | None:
     found: Request | None = None
     for event in events:
         fact = event.fact
-        if isinstance(fact, WriteOffRequested) and found is None:
+        was = found.state if found is not None else ""
+        state = TRANSITIONS.get((was, fact.kind))
+        if state is None:
+            continue
+        if isinstance(fact, WriteOffRequested):
+            asked_before = found.questions if found is not None else ()
             found = Request(
                 fact.request, fact.customer, fact.items, fact.reason, fact.digest, fact.evidence,
-                fact.tax_relief, fact.note, event.actor, fact.on, event.t,
+                fact.tax_relief, fact.note, event.actor, fact.on, event.t, questions=asked_before,
             )  # fmt: skip
             continue
-        state = TRANSITIONS.get((found.state, fact.kind)) if found is not None else None
-        if found is None or state is None:
-            continue
+        assert found is not None, fact
         answer = getattr(fact, "reason", "")
+        if state == "returned":
+            found = replace(found, questions=(*found.questions, f"{event.actor}: {answer}"))
         if state == "reversed":
             found = replace(found, state=state, answer=answer)
         else:
@@ -221,6 +228,38 @@ def fold(events: Iterable[Event]) -> Request | None:
                 decided_by=event.actor, decided_on=fact.on, decision=event.id,
             )  # fmt: skip
     return found
+
+
+def again(
+    asked: Request, items: Iterable[Item], by: str, note: str, policy: Policy, on: date, *,
+    evidence_lines: tuple[str, ...], elsewhere: Mapping[str, Money] = _NOTHING,
+) -> WriteOffRequested:  # fmt: skip
+    """Ask again after a question, with the answer: the same items, as far as they are still open.
+
+    Raises `NotPermitted` unless ``by`` asked, `Refused` when it was not returned, the answer
+    says nothing or nothing is open any more.
+    """
+    if by != asked.asked_by:
+        msg = f"Only {asked.asked_by}, who asked, can answer for {asked.id}."
+        raise NotPermitted(msg)
+    if asked.state != "returned":
+        msg = f"{asked.id} is {asked.state}; only a returned request can be asked again."
+        raise Refused(msg)
+    if not note.strip():
+        msg = f"Answer the question: {asked.answer}"
+        raise Refused(msg)
+    pairs = [
+        (item, min(amount, item.open)) for item, amount in shown_now(asked, items)
+        if item.open.minor > 0
+    ]  # fmt: skip
+    if not pairs:
+        msg = f"{asked.id}: none of its items is open any more; withdraw it."
+        raise Refused(msg)
+    words = " · ".join(filter(None, (asked.note, note.strip())))
+    return request(
+        asked.id, asked.customer, pairs, asked.reason, policy, on, evidence_lines=evidence_lines,
+        tax_relief=asked.tax_relief, note=words, elsewhere=elsewhere,
+    )  # fmt: skip
 
 
 def shown_now(asked: Request, items: Iterable[Item]) -> tuple[tuple[Item, Money], ...]:
@@ -415,9 +454,12 @@ def journal_entry(asked: Request, policy: Policy) -> JournalEntry:
     return JournalEntry(asked.decision, asked.decided_on, text, asked.customer, tuple(legs))
 
 
-def reversal_entry(entry: JournalEntry, event: str, on: date) -> JournalEntry:
-    """The mirror of a write-off's entry; ``event`` is the reversal's id."""
-    return entry.mirrored(event, on, f"Reversal of {entry.text}")
+def reversal_entry(
+    entry: JournalEntry, event: str, on: date, reason: str = ""
+) -> JournalEntry:
+    """The mirror of a write-off's entry, and why; ``event`` is the reversal's id."""
+    why = f" ({reason})" if reason else ""
+    return entry.mirrored(event, on, f"Reversal of {entry.text}{why}")
 
 
 def diagram() -> str:

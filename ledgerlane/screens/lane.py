@@ -160,7 +160,14 @@ class LaneApp(App[int]):
             self._show()
 
     async def _handle(self, what: Key | events.Event) -> None:
+        """One of what waited; what stops it is said, like a key's."""
         shell = self.shell
+        try:
+            await self._handle_one(shell, what)
+        except Trouble as trouble:
+            shell.refuse(str(trouble))
+
+    async def _handle_one(self, shell: Shell, what: Key | events.Event) -> None:
         if isinstance(what, Key):
             await shell.press(what)
         elif isinstance(what, events.Paste):

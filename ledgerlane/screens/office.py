@@ -479,13 +479,14 @@ class DeskOffice:
         An existing file is not overwritten.
         """
         from ledgerlane.desk import exports
+        from ledgerlane.desk.whole_files import whole_file
 
         place = Path(path).expanduser()
         if place.exists():
             msg = f"{clean(path)} exists; another name, please"
             raise Refused(msg)
         try:
-            with exports.whole_file(place) as file:
+            with whole_file(place) as file:
                 if what == "queue":
                     count = exports.export_list(self._whole_list(), file)
                 elif what == "board" and self._board is not None:

@@ -59,6 +59,18 @@ class AccountView:
     charges: tuple[Charge, ...] = ()
 
 
+def _gone(store: Store, customer: int) -> str:
+    """Why an account that a list still shows cannot be opened."""
+    row = store.db.execute(
+        "SELECT number FROM customer WHERE id = ? ORDER BY gen_from DESC LIMIT 1",
+        [customer],
+    ).fetchone()
+    who = f"customer {row[0]}" if row else "this customer"
+    return (
+        f"{who} is not in the ledger: not yet at that moment, or its import was taken back"
+    )
+
+
 def load(
     store: Store, customer: int, policy: Policy, as_of: date, *,
     known_ms: int | None = None, with_history_until: date | None = None,
@@ -74,8 +86,7 @@ def load(
     look = lens(store, as_of, known_ms)
     who = rows.customers(store.db, one(customer), look).get(customer)
     if who is None:
-        msg = f"the ledger of that moment has no customer with id {customer}"
-        raise Refused(msg)
+        raise Refused(_gone(store, customer))
     fresh = look.later or known_ms is not None
     found = (
         patterns.patterns(store.db, one(customer), look)

@@ -52,6 +52,18 @@ class NewBatch:
     undoes: int | None = None
 
 
+class Reach(NamedTuple):
+    """What taking a batch back does: rows that go, rows that are as before again, and what stands on the first."""
+
+    customers: int
+    items: int
+    receipts: int
+    items_back: int
+    promises: int
+    plans: int
+    requests: int
+
+
 def only_importer(book: Path) -> AbstractContextManager[None]:
     """Hold the book's import lock; Unavailable when somebody else imports right now."""
     words = "somebody else is importing into this book right now; try again in a moment"
@@ -175,6 +187,55 @@ def switch_back(db: Any, generation: int, undone: BatchRow, now_ms: int) -> None
             [kind, undone.source],
         )
     _show(db, generation, now_ms)
+
+
+_STANDS_ON = (
+    "SELECT count(*) FROM {table} w WHERE w.state IN ({states}) AND (EXISTS (SELECT 1 FROM customer c"
+    " WHERE c.id = w.customer AND c.source = :source AND {gone_c}) OR EXISTS (SELECT 1 FROM"
+    " json_each(w.{items}) j JOIN item t ON t.source = :source AND t.key = substr({ref}, :cut)"
+    " WHERE {ref} LIKE :name || '/%' AND {gone_t}))"
+)
+"""Promises, plans and requests that live on rows which a batch brought first."""
+
+
+def reach(db: Any, undone: BatchRow) -> Reach:
+    """What taking this batch (and what came with it) back would change."""
+
+    def gone(t: str, table: str) -> str:
+        return (
+            f"{t}.gen_from = :generation AND {t}.gen_to = {FOREVER} AND NOT EXISTS"
+            f" (SELECT 1 FROM {table} o WHERE o.id = {t}.id AND o.gen_to = :generation)"
+        )
+
+    source = source_id(db, undone.source)
+    asked = {
+        "generation": undone.generation, "source": source, "name": undone.source,
+        "cut": len(undone.source) + 2,
+    }  # fmt: skip
+
+    def number(query: str) -> int:
+        return int(db.execute(query, asked).fetchone()[0])
+
+    lost = [
+        number(f"SELECT count(*) FROM {table} t WHERE t.source = :source AND {gone('t', table)}")
+        for table in ("customer", "item", "receipt")
+    ]  # fmt: skip
+    back = number(
+        "SELECT count(*) FROM item WHERE source = :source AND gen_to = :generation"
+    )
+    stands = [
+        number(_STANDS_ON.format(
+            table=table, states=states, items=items, ref=ref,
+            gone_c=gone("c", "customer"), gone_t=gone("t", "item"),
+        ))
+        for table, states, items, ref in (
+            ("promise", "'open', 'partly kept', 'broken'", "items", "j.value"),
+            ("plan", "'proposed', 'active', 'broken'", "terms, '$.items'", "json_extract(j.value, '$.ref')"),
+            ("request", "'waiting', 'returned', 'lapsed', 'approved'", "items", "json_extract(j.value, '$.ref')"),
+        )
+    ]  # fmt: skip
+    customers, items_, receipts = lost
+    return Reach(customers, items_, receipts, back, *stands)
 
 
 def rows_of(db: Any, generation: int) -> int:

@@ -23,6 +23,7 @@ SCHEMA = 8
 
 APPLICATION_ID = 0x4C4C414E  # "LLAN", in the file's header
 _HEADER = b"SQLite format 3\x00"
+_SIDECARS = ("-wal", "-shm", "-journal", ".lock", ".import.lock")
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA synchronous = FULL",
@@ -48,18 +49,20 @@ class Store:
     ) -> None:
         """Open the book at ``path`` and bring its schema up to date.
 
+        Who may not write it reads it; writing then raises Unavailable.
         Raises Unavailable when it is not there, cannot be read, or belongs to a newer
         ledgerlane, and Unproven when the file is no book.
         """
         self.path = path
-        self.readonly = readonly
+        self.closed = not create and path.is_file() and not _may_write(path)
+        self.readonly = readonly or self.closed
         self.clock: Callable[[], int] = clock or now_ms
         if create:
             _make_file(path, shared)
         else:
             _require_book(path)
         with translated(path):
-            self.db: Any = _connect(path, readonly)
+            self.db: Any = _connect(path, self.readonly)
             try:
                 self._prepare(create, shared)
             except BaseException:
@@ -81,8 +84,11 @@ class Store:
         """Read and write as one step that no other process can come between.
 
         What is done inside is on disk when this ends without an error, or it never was.
-        Raises Unavailable when the book stays busy for four seconds.
+        Raises Unavailable when the book stays busy, or may not be written here.
         """
+        if self.closed:
+            msg = f"{self.path}: cannot be written: the file or its folder is read-only for you"
+            raise Unavailable(msg)
         if self.readonly:
             msg = "The book was opened read-only; nothing is recorded"
             raise Refused(msg)
@@ -161,18 +167,50 @@ def _require_book(path: Path) -> None:
         msg = f"{path}: not a file; a book is one file"
         raise Unproven(msg)
     try:
-        with path.open("rb") as file:
-            start = file.read(len(_HEADER))
+        is_book = _is_database(path)
     except OSError as error:
         msg = f"{path}: cannot be read: {error.strerror}"
         raise Unavailable(msg) from None
-    if start != _HEADER:
+    if not is_book:
         msg = f"{path}: not a book of ledgerlane"
         raise Unproven(msg)
 
 
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_HEADER)) == _HEADER
+
+
+def belongs_to_book(path: Path) -> bool:
+    """Whether the file is a book, a backup, or what lies beside one; what cannot be read may be."""
+    try:
+        books = [
+            path.with_name(path.name.removesuffix(suffix)) for suffix in ("", *_SIDECARS)
+        ]
+        return any(_is_database(book) for book in books if book.is_file())
+    except OSError:
+        return True
+
+
+def _may_write(path: Path) -> bool:
+    """Whether this user can write the book: SQLite needs its folder for that, too."""
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
+def _frozen(path: Path) -> bool:
+    """Whether nobody can write the book now: a folder closed to all, and no log beside it.
+
+    Only then may it be read without the shared memory that tells readers of writers.
+    """
+    folder = path.absolute().parent
+    if _may_write(path) or path.with_name(f"{path.name}-wal").exists():
+        return False
+    for_nobody = not folder.stat().st_mode & 0o222
+    return for_nobody or bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
 def _connect(path: Path, readonly: bool) -> Any:
-    mode = "ro" if readonly else "rw"
+    mode = "rw" if not readonly else "ro&immutable=1" if _frozen(path) else "ro"
     db = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None,
         check_same_thread=False, cached_statements=256, timeout=BUSY_SECONDS,
@@ -208,6 +246,8 @@ def as_trouble(error: BaseException, path: Path | str = "the book") -> Trouble |
     name = str(getattr(error, "sqlite_errorname", ""))
     for start, (kind, words) in _MEANINGS.items():
         if name.startswith(start):
+            if kind is Unavailable and isinstance(path, Path) and not _may_write(path):
+                words = _CLOSED.get(start, words)
             return kind(f"{path}: {words}")
     return None
 
@@ -225,8 +265,16 @@ _MEANINGS: dict[str, tuple[type[Trouble], str]] = {
 }  # fmt: skip
 
 
+_CANNOT_READ = (
+    "cannot be read here: you may not write its folder, and who may could be at work; read a"
+    " copy of it (`ledgerlane backup`) in a folder of your own"
+)
+_CLOSED = {"SQLITE_CANTOPEN": _CANNOT_READ, "SQLITE_READONLY": _CANNOT_READ}
+"""The same for a book that this user may not write: SQLite could not even read it."""
+
+
 def remove(path: Path) -> None:
     """Take away a book and its sidecars, whatever of them is there."""
-    for suffix in ("", "-wal", "-shm", "-journal", ".lock"):
+    for suffix in ("", *_SIDECARS):
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).unlink()

@@ -1,4 +1,4 @@
-"""A lock that serves waiters in their order, and gives up after four seconds."""
+"""A lock that serves waiters in their order, and gives up after some seconds."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ledgerlane.domain.errors import Unavailable
 
-BUSY_SECONDS = 4
-"""A command gives up within five seconds, its start included."""
+BUSY_SECONDS = 3
+"""A command gives up within five seconds, its start on a busy machine included."""
 
 
 @contextmanager

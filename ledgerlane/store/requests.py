@@ -34,6 +34,8 @@ class RequestRow:
     decided_day: date | None
     digest: str
     items: tuple[tuple[str, int], ...]
+    question: str = ""
+    """What the one who asked is to answer, where it was returned."""
 
 
 def requests(
@@ -52,8 +54,14 @@ def requests(
         values = list(row)
         values[9], values[12] = date.fromordinal(row[9]), day_of(row[12])
         values[14] = tuple((item["ref"], item["minor"]) for item in json.loads(row[14]))
+        values.append(_question(store, row[0]) if row[7] == "returned" else "")
         found.append(RequestRow(*values))
     return found
+
+
+def _question(store: Store, id_: str) -> str:
+    asked = fold_request(history.events(store, f"request:{id_}"))
+    return asked.questions[-1] if asked is not None and asked.questions else ""
 
 
 def load(store: Store, name: str) -> tuple[Request, int]:

@@ -23,11 +23,12 @@ class Snapshot:
     """One file's lines: their hashes and, in the same order, the ids of the items they are.
 
     ``others`` are ids of open items of the source that the file did not mention; ``pairs``
-    counts its lines by "currency company"; ``totals`` are minor units by currency.
+    counts its lines by "currency company"; ``totals`` and ``opens`` are minor units by currency.
     """
 
     means: str
     totals: dict[str, int]
+    opens: dict[str, int]
     pairs: dict[str, int]
     hashes: array[int] = field(default_factory=lambda: array("Q"))
     ids: array[int] = field(default_factory=lambda: array("I"))
@@ -54,7 +55,11 @@ def load(db: Any, source: int, kind: str) -> Snapshot | None:
         return None
     head, _, others = row[1].partition(b"\n")
     told = json.loads(head)
-    found = Snapshot(told["means"], told["totals"], told["pairs"], lies=told["lies"])
+    if "opens" not in told:
+        return None  # written before open amounts were counted; the whole file is read once
+    found = Snapshot(
+        told["means"], told["totals"], told["opens"], told["pairs"], lies=told["lies"]
+    )
     found.others.frombytes(others)
     first = found.lies << _SHIFT
     for (blob,) in db.execute(
@@ -85,8 +90,8 @@ def save(stage: Stage, kind: str, snapshot: Snapshot) -> None:
             with stage.writing():
                 stage.db.execute(put, [stage.source, kind, start + number, blob])
     told = {
-        "means": snapshot.means, "totals": snapshot.totals, "pairs": snapshot.pairs,
-        "lies": snapshot.lies, "lines": len(snapshot.hashes),
+        "means": snapshot.means, "totals": snapshot.totals, "opens": snapshot.opens,
+        "pairs": snapshot.pairs, "lies": snapshot.lies, "lines": len(snapshot.hashes),
     }  # fmt: skip
     head = json.dumps(told).encode() + b"\n" + snapshot.others.tobytes()
     with stage.writing():
@@ -126,12 +131,12 @@ def silent(stage: Stage) -> list[int]:
     return [row[0] for row in stage.db.execute("SELECT id FROM work.silent")]
 
 
-def pairs_staged(stage: Stage) -> list[tuple[str, int, int]]:
-    """("currency company", rows, minor units) of the staged rows."""
+def pairs_staged(stage: Stage) -> list[tuple[str, int, int, int]]:
+    """("currency company", rows, minor units, of them open) of the staged rows."""
     return _pairs(stage, "work.stage_item t")
 
 
-def pairs_of(stage: Stage, ids: Iterable[int]) -> list[tuple[str, int, int]]:
+def pairs_of(stage: Stage, ids: Iterable[int]) -> list[tuple[str, int, int, int]]:
     """The same of items as the last file left them."""
     db = stage.db
     db.execute("DROP TABLE IF EXISTS work.lost")
@@ -142,7 +147,8 @@ def pairs_of(stage: Stage, ids: Iterable[int]) -> list[tuple[str, int, int]]:
     )
 
 
-def _pairs(stage: Stage, where: str) -> list[tuple[str, int, int]]:
+def _pairs(stage: Stage, where: str) -> list[tuple[str, int, int, int]]:
     return stage.db.execute(  # type: ignore[no-any-return]
-        f"SELECT t.currency || ' ' || t.company, count(*), sum(t.amount) FROM {where} GROUP BY 1"
+        "SELECT t.currency || ' ' || t.company, count(*), sum(t.amount), sum(t.open)"
+        f" FROM {where} GROUP BY 1"
     ).fetchall()

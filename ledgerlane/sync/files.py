@@ -50,6 +50,8 @@ class SourceFile:
     held: bytes
     size: int
     sha256: str
+    ended: bool = True
+    """Whether its last line has an end; a file that was cut off seldom does."""
 
     def open(self) -> BinaryIO:
         """The bytes from the start. Refuses a file that is no longer the one hashed."""
@@ -78,9 +80,10 @@ def look_at(where: Path | Literal["-"]) -> SourceFile:
             msg = f"more than {MAX_STDIN_BYTES >> 20} MB; import a file instead"
             raise Unreadable(STDIN, msg)
         _check_start(held[:64], STDIN)
-        return SourceFile(STDIN, None, held, len(held), hashlib.sha256(held).hexdigest())
+        hashed = hashlib.sha256(held).hexdigest()
+        return SourceFile(STDIN, None, held, len(held), hashed, _ended(held))
     name = Path(where).name
-    digest, size = hashlib.sha256(), 0
+    digest, size, ended = hashlib.sha256(), 0, True
     with _open_regular(Path(where), name) as stream:
         while block := stream.read(_BLOCK):
             if not size:
@@ -89,9 +92,15 @@ def look_at(where: Path | Literal["-"]) -> SourceFile:
             if size > MAX_BYTES:
                 raise Unreadable(name, f"larger than {MAX_BYTES >> 30} GB; split it")
             digest.update(block)
+            ended = _ended(block)
     if not size:
         _check_start(b"", name)
-    return SourceFile(name, Path(where), b"", size, digest.hexdigest())
+    return SourceFile(name, Path(where), b"", size, digest.hexdigest(), ended)
+
+
+def _ended(block: bytes) -> bool:
+    """Whether the bytes end with a line end, in 8 or 16 bits a character."""
+    return block.rstrip(b"\0")[-1:] in (b"\n", b"\r")
 
 
 def _open_regular(path: Path, name: str) -> BinaryIO:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledgerlane.domain.amounts import MARKS, Mark, decide_mark
@@ -12,6 +12,7 @@ from ledgerlane.domain.dates import Order, decide_order, read_date
 from ledgerlane.sync.files import SourceFile, Unreadable
 from ledgerlane.sync.formats.delimited import MAX_FIELDS, Row, chunks, delimiter_of
 from ledgerlane.sync.formats.text import encoding_of
+from ledgerlane.sync.headings import holds_amounts, label, refuse_unread, unread
 from ledgerlane.sync.profile import Profile, Table, heading
 from ledgerlane.sync.roles import ROLES
 
@@ -56,6 +57,15 @@ class Layout:
         return any(column.role in ("settled", "settled_after") for column in self.columns)
 
     @property
+    def listing(self) -> tuple[tuple[str, str], ...]:
+        """Each column of the file by its heading, and what it is read as; "" is not read."""
+        roles = {column.index: column.role for column in self.columns}
+        return tuple(
+            (label(list(self.header), index), roles.get(index, ""))
+            for index in range(len(self.header))
+        )
+
+    @property
     def format(self) -> str:
         """``"csv utf-8 ,"``: container, encoding, delimiter."""
         name = {"\t": "tab"}.get(self.delimiter, self.delimiter)
@@ -67,9 +77,16 @@ def recognise(
     profiles: Sequence[Profile],
     kind: str = "auto",
     chosen: Profile | None = None,
+    *,
+    declared: str = "",
+    ignore: Collection[str] = (),
 ) -> Layout:
-    """Find out how to read the file; refuses what cannot be told, naming what would help."""
-    encoding = encoding_of(file, chosen.encoding if chosen else "")
+    """Find out how to read the file; refuses what cannot be told, naming what would help.
+
+    ``declared`` is its encoding where the bytes do not say; ``ignore`` names headings that are
+    treated as if they were not there.
+    """
+    encoding = encoding_of(file, declared or (chosen.encoding if chosen else ""))
     delimiter = delimiter_of(file, encoding, chosen.delimiter if chosen else "")
     first = next(chunks(file, encoding, delimiter), None)
     rows = first.rows if first else []
@@ -77,8 +94,12 @@ def recognise(
         raise Unreadable(file.name, f"has rows of more than {MAX_FIELDS} fields")
     candidates = [chosen] if chosen else list(profiles)
     profile, table, columns, at = _match(
-        file, rows, candidates, kind, strict=chosen is None
+        file, rows, candidates, kind, ignore, strict=chosen is None
     )
+    left = unread(
+        rows[at], {column.index for column in columns}, {*table.ignore, *ignore}, rows[at + 1 :]
+    )  # fmt: skip
+    refuse_unread(file.name, rows[at], left, profile, table, rows[at + 1 :])
     layout = Layout(
         file, encoding, delimiter, profile, table, columns, tuple(rows[at]), at + 1,
         _printed_day(rows[:at]), {}, {}, (),
@@ -91,6 +112,7 @@ def _match(
     rows: Sequence[Row],
     profiles: Sequence[Profile],
     kind: str,
+    ignore: Collection[str],
     *,
     strict: bool,
 ) -> tuple[Profile, Table, tuple[Column, ...], int]:
@@ -103,7 +125,7 @@ def _match(
             for table in profile.tables:
                 if kind not in ("auto", table.kind):
                     continue
-                columns = _assign(row, table, exact=strict and profile.exact)
+                columns = _assign(row, table, ignore, exact=strict and profile.exact)
                 if columns and (best is None or len(columns) > best[0]):
                     best = (len(columns), profile, table, columns)
         if best:
@@ -115,11 +137,15 @@ def _match(
     raise Unreadable(file.name, msg)
 
 
-def _assign(row: Row, table: Table, *, exact: bool) -> tuple[Column, ...]:
+def _assign(
+    row: Row, table: Table, ignore: Collection[str], *, exact: bool
+) -> tuple[Column, ...]:
     """The row's columns by role, or nothing when a needed one is not there."""
+    ignored = set(map(heading, ignore))
     places: dict[str, int] = {}
     for index, cell in enumerate(row):
-        places.setdefault(heading(cell), index)
+        if heading(cell) not in ignored:
+            places.setdefault(heading(cell), index)
     found: dict[int, Column] = {}
     roles = set()
     for role, names in table.columns.items():
@@ -135,10 +161,8 @@ def _assign(row: Row, table: Table, *, exact: bool) -> tuple[Column, ...]:
         roles & {"amount", "open"} and roles & {"customer", "name"}
     ):
         return ()
-    if exact:
-        known = set(found) | {places.get(heading(name), -1) for name in table.ignore}
-        if any(heading(cell) and index not in known for index, cell in enumerate(row)):
-            return ()
+    if exact and unread(row, found, (*table.ignore, *ignore), ()):
+        return ()
     return tuple(found[index] for index in sorted(found))
 
 
@@ -214,10 +238,22 @@ def _decide(layout: Layout, sample: Sequence[Row]) -> Layout:
             orders[column.role] = order
             if why:
                 words.append(f"{column.heading}: {order} dates, by {why}")
-    return Layout(
-        layout.file, layout.encoding, layout.delimiter, layout.profile, layout.table,
-        layout.columns, layout.header, layout.skip, layout.as_of, marks, orders, tuple(words),
-    )  # fmt: skip
+    words += _doubts(layout, sample[layout.skip :])
+    return replace(layout, marks=marks, orders=orders, decisions=tuple(words))
+
+
+def _doubts(layout: Layout, rows: Sequence[Row]) -> Iterator[str]:
+    """What a person should look at before taking the file for what it seems."""
+    roles = {column.role for column in layout.columns}
+    for index, (name, role) in enumerate(layout.listing):
+        if not role and holds_amounts(rows, index):
+            yield f"{name}: holds amounts and is not read"
+    if layout.kind == "items" and not roles & {"open", "settled"}:
+        yield "no column of open amounts: all of each amount counts as open"
+    if layout.kind == "items" and "customer" not in roles:
+        yield "no column of customer numbers: customers are known by their exact names"
+    if not layout.file.ended:
+        yield "the last line has no end: where the file was cut off there, its last value is not whole"
 
 
 def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, str]:

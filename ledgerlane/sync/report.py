@@ -16,7 +16,8 @@ class ImportReport:
 
     ``new``, ``changed``, ``unchanged`` and ``closed`` count rows of the file's own kind;
     ``receipts_*`` count receipts, derived and inferred ones too. ``totals`` are the amounts
-    of the file by currency, minor units. ``missing`` counts known open items the file did
+    of the file by currency, minor units, ``opens`` what is open (unapplied, of receipts) of
+    them. ``columns`` are its headings, each with what it is read as or "". ``missing`` counts known open items the file did
     not mention; ``would_close`` names those (at most 50) that a full file closes.
     ``newest`` is the value date of the file's newest receipt.
     """
@@ -44,6 +45,8 @@ class ImportReport:
     newest: date | None = None
     problems: tuple[Problem, ...] = ()
     totals: tuple[tuple[str, int], ...] = ()
+    opens: tuple[tuple[str, int], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
     decisions: tuple[str, ...] = ()
     missing: int = 0
     would_close: tuple[str, ...] = ()
@@ -59,7 +62,11 @@ class ImportReport:
             {"line": each.line, "field": each.field, "message": each.message}
             for each in self.problems
         ]
-        told["totals"] = [{"currency": cur, "minor": minor} for cur, minor in self.totals]
+        for sums in ("totals", "opens"):
+            told[sums] = [{"currency": cur, "minor": minor} for cur, minor in told[sums]]
+        told["columns"] = [
+            {"heading": name, "read_as": role} for name, role in self.columns
+        ]
         return told
 
     def text(self) -> str:

@@ -83,7 +83,8 @@ def test_without_a_terminal_the_app_says_what_works(line: Line) -> None:
 def test_a_bad_day_for_the_app_is_a_usage_error(line: Line) -> None:
     done = line("--as-of", "2026-02-30")
     assert (done.code, done.err) == (
-        2, "ledgerlane: --as-of: '2026-02-30' is no date like 2026-06-30, from 1900-01-01 to 2199-12-31\n"
+        2, "ledgerlane: --as-of 2026-02-30: no day; accepted is a date like 2026-06-30 (1900 to 2199),"
+        " today, yesterday, or -7 for so many days ago\n"
     )  # fmt: skip
 
 

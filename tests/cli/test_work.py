@@ -173,6 +173,36 @@ def test_over_the_limit_declined_returned_withdrawn(acme: Line) -> None:
     assert acme(*as_("sam"), "approve", "--decline", "no").code == 2
 
 
+def test_a_question_is_read_and_answered_by_the_one_who_asked(acme: Line) -> None:
+    asked = acme.ok(*as_("bo"), "writeoff", "request", "1001", "8840", "--reason", "barred",
+                    "--note", "no trace", "--json").json["request"]  # fmt: skip
+    acme.ok(*as_("sam"), "approve", asked, "--return", "is the lawyer asked?")
+    question = "sam: is the lawyer asked?"
+    for words in (("writeoff", "show", asked), ("show", "1001"), ("approve", "list")):
+        assert question in acme.ok(*as_("bo"), *words).out, words
+    assert acme.ok(*as_("anna"), "approve", "list", "--json").json["rows"] == []
+    (row,) = acme.ok(*as_("bo"), "approve", "list", "--json").json["rows"]
+    assert (row["state"], row["question"]) == ("returned", question)
+    assert "is the lawyer asked?" in acme.ok(*DAY, "sync", "export", "activities").out
+    answer = ("writeoff", "resubmit", asked, "--note", "yes, in May")
+    assert acme(*as_("anna"), *answer).code == 5
+    assert acme(*as_("bo"), "writeoff", "resubmit", asked, "--note", " ").code == 1
+    old = row["digest"]
+    assert "asked again for 213.10 EUR" in acme.ok(*as_("bo"), *answer).out
+    assert acme(*as_("bo"), *answer).code == 1  # it waits already
+    (row,) = acme.ok(*as_("sam"), "approve", "list", "--json").json["rows"]
+    assert (row["state"], row["amount"], row["digest"] != old) == ("waiting", 21310, True)
+    assert (
+        "REASON    barred · no trace · yes, in May"
+        in acme.ok("writeoff", "show", asked).out
+    )
+    acme.ok(*as_("sam"), "approve", asked)
+    acme.ok(*as_("sam"), "writeoff", "reverse", asked, "--reason", "they paid; after all")
+    journal = acme.ok(*DAY, "sync", "export", "journal").out
+    assert f"Reversal of Write-off {asked}: barred (they paid; after all)" in journal
+    assert acme.ok("verify", "--deep").out == ""
+
+
 def test_on_an_ordinary_book_nobody_is_somebody_else(
     line: Line, files: tuple[str, str]
 ) -> None:
@@ -210,7 +240,7 @@ def test_an_undone_import_leaves_the_ledger_as_it_was(acme: Line, tmp_path: Path
         acme.ok(*DAY, "aging", "--by", "currency", "--json").json["rows"][0]["b4"] == 3000
     )
     batch = acme.ok("sync", "batches", "--json").json["rows"][0]["batch"]
-    acme.ok("sync", "undo", str(batch))
+    acme.ok("sync", "undo", str(batch), "--yes")
     assert acme.ok(*DAY, "aging", "--json").out == before
 
 
@@ -283,8 +313,15 @@ def test_a_backup_comes_back(
     back = Line(tmp_path / "back.book", capsys)
     back.ok("restore", str(tmp_path / "safe"))
     assert back.ok("sync", "export", "everything").out == before
+    unasked = back("restore", str(tmp_path / "safe"))
+    assert (unasked.code, "say --yes" in unasked.err) == (2, True)
+    done = back.ok("restore", str(tmp_path / "safe"), "--yes")
+    kept = tmp_path / "back.book.before-restore-1"
+    assert f"the book that was there is kept as {kept}" in done.err
+    assert Line(kept, capsys).ok("sync", "export", "everything").out == before
     (tmp_path / "safe").write_bytes(b"SQLite format 3\0" + bytes(5000))
-    assert back("restore", str(tmp_path / "safe")).code == 4
+    assert back("restore", str(tmp_path / "safe"), "--yes").code == 4
+    assert back.ok("sync", "export", "everything").out == before
 
 
 def test_an_interrupted_import_is_130_and_stores_nothing(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ledger_book import bare_desk
 
-from ledgerlane.desk import imports
+from ledgerlane.desk import imports, taking_back
 from ledgerlane.domain.errors import Misused, Refused, Unavailable
 from ledgerlane.store import history
 from ledgerlane.store.batches import generation_at, only_importer
@@ -124,8 +124,8 @@ def test_undo_restores_what_was_and_the_same_file_may_come_again(
     imports.import_files(desk, [a])
     (report,) = imports.import_files(desk, [b])
     with pytest.raises(Refused, match=r"b\.csv.* came later"):
-        imports.undo_batch(desk, "1")
-    imports.undo_batch(desk, str(report.batch))
+        taking_back.undo_batch(desk, "1")
+    taking_back.undo_batch(desk, str(report.batch))
     assert opens(desk) == {"1": 10000}
     db = desk.store.db
     assert db.execute("SELECT count(*) FROM receipt_now").fetchone()[0] == 0
@@ -161,7 +161,7 @@ def test_an_import_is_known_from_when_it_is_shown_not_from_its_start(
         desk, [two], progress=lambda _file, _rows: during.append(desk.clock())
     )
     assert [generation_at(desk.store.db, moment) for moment in during] == [1]
-    imports.undo_batch(desk, "2")
+    taking_back.undo_batch(desk, "2")
     assert generation_at(desk.store.db, during[0]) == 1
     known = [line.known_ms for line in imports.batches(desk)]
     assert known == sorted(known, reverse=True)
@@ -173,7 +173,7 @@ def test_files_that_came_together_are_taken_back_in_the_history_each(
     a, b = write(tmp_path, "a.csv", row("1")), tmp_path / "b.csv"
     b.write_text("customer_id,name\nC1,Acme AS\n", encoding="utf-8")
     first, second = imports.import_files(desk, [a, b])
-    imports.undo_batch(desk, str(first.batch))
+    taking_back.undo_batch(desk, str(first.batch))
     for report in (first, second):
         kinds = [e.fact.kind for e in history.events(desk.store, f"batch:{report.sha256}")]
         assert kinds == ["batch.imported", "batch.undone"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ledger_book import bare_desk
 
-from ledgerlane.desk import imports, taking_again
+from ledgerlane.desk import imports, taking_again, taking_back
 from ledgerlane.sync import lines
 
 HEADER = "invoice_no,customer_id,issue_date,due_date,currency,amount,open_amount,memo\n"
@@ -142,7 +142,7 @@ def test_after_an_undo_the_file_before_it_is_what_counts(tmp_path: Path) -> None
     imports.import_files(desk, [write(tmp_path, "a.csv", rows)])
     later = [row(0, 10_000, 4_000), *rows[1:]]
     (report,) = imports.import_files(desk, [write(tmp_path, "b.csv", later)])
-    imports.undo_batch(desk, str(report.batch))
+    taking_back.undo_batch(desk, str(report.batch))
     (report,) = imports.import_files(desk, [write(tmp_path, "c.csv", later[::-1])])
     assert (report.changed, report.unchanged) == (1, 29)
 

@@ -150,6 +150,43 @@ def test_a_store_that_may_only_be_read(tmp_path: Path, what: str) -> None:
     assert findings(book, deep=True) == []
 
 
+@pytest.mark.parametrize("what", ["file", "folder", "both"])
+def test_an_auditor_may_look_where_nobody_may_write(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    book = made(folder / "a.book", ledger(tmp_path / "a.csv", rows=50))
+    for sidecar in folder.glob("a.book?*"):
+        sidecar.unlink()
+    looks = (
+        ("queue", "--all"),
+        ("aging", "--by", "total"),
+        ("show", "C1"),
+        ("sync", "export", "items"),
+    )
+    shown = [run(book, *arguments).out for arguments in looks]
+    for sidecar in folder.glob("a.book?*"):
+        sidecar.unlink()
+    with readonly(*{"file": [book], "folder": [folder], "both": [book, folder]}[what]):
+        for arguments, out in zip(looks, shown, strict=True):
+            done = run(book, *arguments, before=as_anybody)
+            assert (done.code, done.out) == (0, out), done
+        proven = run(book, "verify", before=as_anybody)
+        assert (proven.code, proven.out) == (0, ""), proven
+
+
+def test_a_folder_that_others_may_write_is_not_read_as_if_it_stood_still(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    book = made(folder / "a.book", ledger(tmp_path / "a.csv", rows=50))
+    for sidecar in folder.glob("a.book?*"):
+        sidecar.unlink()
+    folder.chmod(0o575)  # its group may write it, this user may not
+    refused(run(book, "queue", before=as_anybody), "cannot be read here", "backup")
+    folder.chmod(0o755)
+
+
 def test_a_book_that_may_not_be_read_at_all(book: Path) -> None:
     book.chmod(0)
     refused(run(book, "queue", before=as_anybody), "a.book")

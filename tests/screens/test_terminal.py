@@ -16,7 +16,7 @@ from ledgerlane.domain.plain_text import width
 from ledgerlane.screens import drafts
 from ledgerlane.screens.build import build
 from ledgerlane.screens.lane import LaneApp
-from ledgerlane.screens.work import Opened, Target, Work
+from ledgerlane.screens.work import Opened, Seen, Target, Work
 
 
 @pytest.fixture
@@ -180,3 +180,21 @@ def test_a_broken_drafts_file_is_no_draft(book: Path) -> None:
     assert drafts.load(book) == {}
     drafts.save(book, {})
     assert not path.exists()
+
+
+async def test_a_click_on_an_account_that_is_gone_is_said_not_fatal(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, office = started(book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+
+        def gone(target: Target) -> Seen:
+            msg = f"customer {target.number} is not in the ledger"
+            raise Refused(msg)
+
+        monkeypatch.setattr(office, "account", gone)
+        await pilot.click(offset=(12, 5))
+        await pilot.pause(0.1)
+        assert not app.reference
+        assert app.shell.message[0] == f"customer {ROWS[2].number} is not in the ledger"

@@ -51,7 +51,7 @@ def test_a_new_book_is_safe_and_private(path: Path) -> None:
         )
     }
     assert pragmas == {
-        "journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "busy_timeout": 4000,
+        "journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "busy_timeout": 3000,
         "user_version": SCHEMA,
     }  # fmt: skip
     for each in (path, lock_file(path)):

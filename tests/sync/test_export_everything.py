@@ -12,6 +12,7 @@ import pytest
 
 from ledgerlane.desk import accounts, book, exports, imports
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.whole_files import whole_file
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import NoteAdded
 from ledgerlane.store import history, portable, verify
@@ -150,7 +151,7 @@ def test_exported_items_and_customers_come_in_again_unchanged(
     full: Desk, tmp_path: Path
 ) -> None:
     for what in ("customers", "items"):
-        with exports.whole_file(tmp_path / f"{what}.csv") as file:
+        with whole_file(tmp_path / f"{what}.csv", replace=True) as file:
             exports.export(full, what, file)
     reports = imports.import_files(
         full, [tmp_path / "customers.csv", tmp_path / "items.csv"]
@@ -166,7 +167,7 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
     target.write_text("old")
 
     def fails() -> None:
-        with exports.whole_file(target) as file:
+        with whole_file(target, replace=True) as file:
             file.write("half")
             raise KeyboardInterrupt
 
@@ -174,7 +175,7 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
         fails()
     assert target.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["items.csv"]
-    with pytest.raises(Refused, match="not a regular file"), exports.whole_file(tmp_path):
+    with pytest.raises(Refused, match="not a regular file"), whole_file(tmp_path):
         pass
 
 

@@ -58,13 +58,20 @@ def backup(session: Session, file: Path) -> None:
 
 @click.command(cls=Command)
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask before a book is replaced.")
 @pass_session
-def restore(session: Session, file: Path) -> None:
+def restore(session: Session, file: Path, yes: bool) -> None:
     """Make the backup FILE the book (--book names where)."""
     from ledgerlane.desk import care
 
-    care.restore(file, session.path)
-    session.out.say(f"{session.path}: restored from {file}")
+    if session.path.exists():
+        session.require_yes(
+            f"{session.path} is there; replace it by {file} (a copy of it is kept)?",
+            yes=yes,
+        )
+    before = care.restore(file, session.path)
+    kept = f"; the book that was there is kept as {before}" if before else ""
+    session.out.say(f"{session.path}: restored from {file}{kept}")
 
 
 @click.command(cls=Command)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ledgerlane.sync.report import ImportReport
 
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "iso8859-15", "cp850", "cp437")
 FORMATS = ("csv", "jsonl", "hledger", "beancount")
 PARTLY = 6
 
@@ -49,6 +50,8 @@ def sync() -> None:
 @click.option("--source", metavar="NAME", help="The accounting system they come from.")
 @click.option("--scope", type=click.Choice(("full", "partial")), help="Whether what a file leaves out is closed.")  # fmt: skip
 @click.option("--currency", metavar="CUR", help="Of files without a column for it.")
+@click.option("--encoding", type=click.Choice(ENCODINGS), help="Of files whose bytes do not say it.")  # fmt: skip
+@click.option("--ignore", "ignored", multiple=True, metavar="HEADING,...", help="Headings that are not to be read.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Report, and store nothing.")
 @click.option("--partial", is_flag=True, help="Take the good lines; the others go to a rejects file.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
@@ -56,7 +59,7 @@ def sync() -> None:
 def import_(
     session: Session, files: tuple[str, ...], kind: str, profile: str | None,
     source: str | None, scope: Literal["full", "partial"] | None, currency: str | None,
-    dry_run: bool, partial: bool, as_json: bool,
+    encoding: str | None, ignored: tuple[str, ...], dry_run: bool, partial: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Read ledger files; `-` is stdin. All of them, or nothing."""
     from ledgerlane.desk import exports, imports
@@ -71,6 +74,7 @@ def import_(
             reports = imports.import_files(
                 desk, paths, kind=kind, profile=profile, source=source, scope=scope,
                 currency=currency, dry_run=dry_run, partial=partial, progress=_progress(session.out),
+                encoding=encoding, ignore=[*ignored, *(name for text in ignored for name in text.split(","))],
             )  # fmt: skip
         except imports.ImportRefused as refusal:
             _told(session.out, refusal.reports, as_json)
@@ -111,12 +115,13 @@ def _report(out: Output, report: ImportReport) -> None:
 @sync.command("export")
 @click.argument("what", type=Known(_what))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Into this file, whole or not at all.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace a file that is there already; never a book or backup.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: csv; everything: jsonl.")  # fmt: skip
 @click.option("--since", type=DAY, help="Only what happened on or after this day.")
 @click.option("--raw", is_flag=True, help="CSV text exactly, spreadsheet formulas and all.")
 @pass_session
 def export(
-    session: Session, what: str, output: Path | None, format_: str | None,
+    session: Session, what: str, output: Path | None, force: bool, format_: str | None,
     since: date | None, raw: bool,
 ) -> None:  # fmt: skip
     """Write a part of the book as a file, or to stdout."""
@@ -124,7 +129,7 @@ def export(
 
     with (
         session.desk(readonly=True) as desk,
-        _into(session.out, output, csv=_is_csv(what, format_)) as file,
+        _into(session.out, output, replace=force, csv=_is_csv(what, format_)) as file,
     ):
         rows = exports.export(desk, what, file, format=format_, raw=raw, since=since)
     if output is not None:
@@ -135,11 +140,13 @@ def _is_csv(what: str, format_: str | None) -> bool:
     return what != "everything" and format_ in (None, "csv")
 
 
-def _into(out: Output, output: Path | None, *, csv: bool) -> AbstractContextManager[Any]:
-    from ledgerlane.desk.exports import whole_file
+def _into(
+    out: Output, output: Path | None, *, replace: bool, csv: bool
+) -> AbstractContextManager[Any]:
+    from ledgerlane.desk.whole_files import whole_file
 
     if output is not None:
-        return whole_file(output)
+        return whole_file(output, replace=replace)
     if out.terminal:
         from ledgerlane.cli.words.glass import Glass
 
@@ -151,18 +158,29 @@ def _into(out: Output, output: Path | None, *, csv: bool) -> AbstractContextMana
 
 @sync.command("undo")
 @click.argument("batch")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
-def undo(session: Session, batch: str, as_json: bool) -> None:
+def undo(session: Session, batch: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Take an import back, by its number (see `sync batches`) or its sha-256."""
-    from ledgerlane.desk import imports
+    from ledgerlane.desk import taking_back
 
     with session.desk() as desk:
-        report = imports.undo_batch(desk, batch)
+        ahead = taking_back.foresee(desk, batch)
+        if not as_json:
+            for line in words.ahead(ahead):
+                session.out.line(line)
+        if dry_run:
+            if as_json:
+                session.out.json(words.ahead_json(ahead))
+            return
+        session.require_yes(f"Take batch {ahead.batch} back?", yes=yes)
+        report = taking_back.undo_batch(desk, batch)
     if as_json:
         session.out.json(report.as_json())
     else:
-        session.out.line(f"batch {batch} ({report.file} of {report.source}) is taken back")
+        session.out.line(f"batch {ahead.batch} of {report.source} is taken back")
 
 
 @sync.command("batches")

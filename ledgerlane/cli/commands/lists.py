@@ -12,6 +12,7 @@ from ledgerlane.cli.words import accounts as account_words
 from ledgerlane.cli.words import aging as aging_words
 from ledgerlane.cli.words import cash as cash_words
 from ledgerlane.cli.words import queue as queue_words
+from ledgerlane.domain.errors import Misused
 
 if TYPE_CHECKING:
     from ledgerlane.cli.output import Output
@@ -59,10 +60,21 @@ def _rows(desk: Any, view_name: str | None, scope: str, limit: int) -> list[Queu
         return list(queue.rows(desk, scope=scope, limit=limit or None))
     from ledgerlane.screens import settings, views
 
-    _, text = settings.view_text(settings.views(), view_name)
-    wanted = views.parse(text)
-    chosen = scope if scope != "mine+nobody" else wanted.scope
-    return queue.viewed(desk, wanted.wanted(), chosen, limit or None)
+    known = settings.views()
+    _, text = settings.view_text(known, view_name)
+    view = views.parse(text)
+    strange = [word for word in view.words if word[0] in "<>" or ":" in word]
+    chosen = scope if scope != "mine+nobody" else view.scope
+    rows = [] if strange else queue.viewed(desk, view.wanted(), chosen, limit or None)
+    if strange or (not rows and view.words and view_name not in known):
+        no = strange[0] if strange else " ".join(view.words)
+        msg = (
+            f"--view {no}: neither a view nor a filter"
+            f"{'' if strange else ', and no account here holds it'}; views are {', '.join(known)};"
+            " filters are like >60d >10k risk:c status:BRK cur:EUR owner:all is:overdue in:31-60"
+        )
+        raise Misused(msg)
+    return rows
 
 
 def _show_queue(out: Output, rows: list[QueueRow], places: Any, today: Any, *, plain: bool) -> None:  # fmt: skip

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledgerlane.cli.session import Command, Group, Known, Session, pass_session
+from ledgerlane.cli.session import Command, Group, Known, Session, one_of, pass_session
 from ledgerlane.cli.words import people as words
-from ledgerlane.domain.errors import Misused, Refused
+from ledgerlane.domain.errors import Misused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,37 +79,55 @@ def add(session: Session, login: str, name: str) -> None:
 @click.argument("login")
 @click.argument("role", type=Known(_roles))
 @click.option("--limit", "limits", multiple=True, metavar='"5000 EUR"', help="What one write-off may reach; once a currency.")  # fmt: skip
+@click.option("--no-limit", "without", multiple=True, metavar="CUR", help="End the limit in this currency.")  # fmt: skip
 @click.option("--remove", is_flag=True, help="Take the role away.")
 @pass_session
-def role(session: Session, login: str, role: str, limits: tuple[str, ...], remove: bool) -> None:  # fmt: skip
-    """Give LOGIN a role, or take it away."""
+def role(
+    session: Session, login: str, role: str, limits: tuple[str, ...], without: tuple[str, ...],
+    remove: bool,
+) -> None:  # fmt: skip
+    """Give LOGIN a role, change its limits, or take it away."""
     from ledgerlane.desk import people as verbs
 
+    one_of({"--remove": remove, "--limit": bool(limits)})
+    one_of({"--remove": remove, "--no-limit": bool(without)})
     with session.desk() as desk:
         if remove:
             verbs.revoke(desk, login, role)
-        else:
-            verbs.grant(desk, login, role, tuple(_limit(text) for text in limits))
-    session.out.line(f"{login}: {'no longer ' if remove else ''}{role}")
+            session.out.line(f"{login}: no longer {role}")
+            return
+        granted = verbs.grant(
+            desk, login, role, tuple(_limit(text) for text in limits), without=without
+        )
+    upto = f", may approve up to {words.limits([granted])}" if granted.limits else ""
+    session.out.line(f"{login}: {role}{upto}")
 
 
 def _limit(text: str) -> Money:
-    from ledgerlane.domain.money import Money
+    from ledgerlane.domain.amounts import read_money
 
     try:
-        return Money.parse(text)
-    except Refused as refusal:
-        raise Misused(str(refusal)) from None
+        limit = read_money(text)
+    except ValueError as error:
+        msg = f"--limit {error}"
+        raise Misused(msg) from None
+    if limit.minor < 0:
+        msg = f"--limit {text!r}: a limit is not negative"
+        raise Misused(msg)
+    return limit
 
 
 @people.command("revoke")
 @click.argument("login")
+@click.option("--yes", is_flag=True, help="Do not ask when LOGIN is you.")
 @pass_session
-def revoke(session: Session, login: str) -> None:
+def revoke(session: Session, login: str, yes: bool) -> None:
     """LOGIN acts no more; what they did stays."""
     from ledgerlane.desk import people as verbs
 
     with session.desk() as desk:
+        if login == desk.actor:
+            session.require_yes(f"{login} is you: nothing more could be done here as {login}. Revoke?", yes=yes)  # fmt: skip
         verbs.revoke(desk, login)
     session.out.line(f"{login} acts no more in this book")
 

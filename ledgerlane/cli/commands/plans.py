@@ -76,7 +76,7 @@ def plan() -> None:
 @click.argument("customer")
 @click.option("--count", type=click.IntRange(1, 240), help="So many equal instalments.")
 @click.option("--each", metavar="AMOUNT", help="Or instalments of this much; the last is the rest.")  # fmt: skip
-@click.option("--first", type=DAY, required=True, help="When the first is due.")
+@click.option("--first", metavar="DAY", required=True, help="When the first is due: +7, fri, 24.12. or a date.")  # fmt: skip
 @click.option(
     "--every", type=click.Choice(tuple(EVERY)), default="month", show_default=True
 )
@@ -89,11 +89,12 @@ def plan() -> None:
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def propose(
-    session: Session, customer: str, count: int | None, each: str | None, first: date,
+    session: Session, customer: str, count: int | None, each: str | None, first: str,
     every: str, scope: str, rate: str, day_count: str, fee: str | None, note: str,
     dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Spread what is overdue over instalments: CUSTOMER, or CUSTOMER/CUR."""
+    from ledgerlane.desk import log
     from ledgerlane.desk import plans as verbs
 
     if (count is None) == (each is None):
@@ -102,7 +103,7 @@ def propose(
     with session.desk() as desk:
         currency = _currency(desk, customer)
         terms = verbs.Terms(
-            scope=scope, first=first, frequency=EVERY[every], rate_per_cent=rate, note=note,
+            scope=scope, first=log.day(desk, first), frequency=EVERY[every], rate_per_cent=rate, note=note,
             day_count=day_count, count=count or 0, each=_money(each, currency), fee=_money(fee, currency),
         )  # fmt: skip
         proposal = verbs.preview(desk, customer, terms)

@@ -94,10 +94,11 @@ for _name, _help in (*NAMES.items(), ("all", "Every measure.")):
 @_windowed
 @_rated
 @click.option("-o", "--output", "place", type=click.Path(path_type=Path), required=True, help="A folder, or a file ending in .md, .html or .pdf.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace a report that is there already.")
 @pass_session
 def _pack(
     session: Session, /, first: date | None, last: date | None, months: int | None,
-    currency: str | None, rates: str | None, method: str, place: Path,
+    currency: str | None, rates: str | None, method: str, place: Path, force: bool,
 ) -> None:  # fmt: skip
     """Write them as a report to hand on.
 
@@ -109,7 +110,7 @@ def _pack(
     with session.desk() as desk:
         over = reports.window(desk, first, last, months)
         files, missing = pack.pack(
-            desk, place, over, currency=currency, rates=given, method=method
+            desk, place, over, currency=currency, rates=given, method=method, replace=force
         )
     for path in files:
         session.out.line(str(path))

@@ -42,7 +42,9 @@ def log(session: Session, customer: str, line: tuple[str, ...], dry_run: bool, a
 
 @click.command(cls=Command)
 @click.argument("customers", nargs=-1)
-@click.option("--to", "owner", metavar="LOGIN", help="The new owner; '' is nobody.")
+@click.option(
+    "--to", "owner", metavar="LOGIN", help="The new owner; nobody or - for nobody."
+)
 @click.option("--by-rule", is_flag=True, help="As the book's rules say; without CUSTOMERS: whichever have no owner.")  # fmt: skip
 @pass_session
 def assign(session: Session, customers: tuple[str, ...], owner: str | None, by_rule: bool) -> None:  # fmt: skip
@@ -60,6 +62,7 @@ def assign(session: Session, customers: tuple[str, ...], owner: str | None, by_r
         if not customers:
             msg = "name at least one customer"
             raise Misused(msg)
+        owner = "" if owner in ("nobody", "-") else owner
         assignment.assign(desk, customers, owner)
     session.out.line(f"{', '.join(customers)}: {owner or 'nobody'}")
 

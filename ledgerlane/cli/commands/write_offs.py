@@ -68,6 +68,19 @@ def _show(session: Session, seen: Any) -> None:
         session.out.line(f"! {line}")
 
 
+@writeoff.command("resubmit")
+@click.argument("name", metavar="REQUEST")
+@click.option("--note", required=True, help="The answer to the question.")
+@pass_session
+def resubmit(session: Session, name: str, note: str) -> None:
+    """Answer the question of a returned request, and ask again."""
+    from ledgerlane.desk import write_offs as verbs
+
+    with session.desk() as desk:
+        asked = verbs.resubmit(desk, name, note)
+    session.out.line(f"{asked.id}: asked again for {asked.amount}; waits for somebody else's decision")  # fmt: skip
+
+
 @writeoff.command("withdraw")
 @click.argument("name", metavar="REQUEST")
 @pass_session
@@ -114,7 +127,7 @@ def approve(
     session: Session, name: str, declined: str | None, returned: str | None,
     digest: str | None, state: str, as_json: bool, plain: bool,
 ) -> None:  # fmt: skip
-    """List what waits for a decision, or decide on REQUEST."""
+    """List what waits for a decision (and what was returned to you), or decide on REQUEST."""
     one_of({"--decline": declined is not None, "--return": returned is not None})
     if name != "list":
         _decide(session, name, declined, returned, digest)
@@ -129,8 +142,12 @@ def _list(session: Session, state: str, *, as_json: bool, plain: bool) -> None:
     from ledgerlane.desk import approvals as verbs
 
     with session.desk() as desk:
-        rows = [row for row in verbs.list_(desk) if state in ("all", row.state)]
         today, me = desk.today, desk.actor
+        mine = "returned" if state == "waiting" else ""  # a question to me waits for me
+        rows = [
+            row for row in verbs.list_(desk)
+            if state in ("all", row.state) or (row.state == mine and row.asked_by == me)
+        ]  # fmt: skip
     if as_json:
         session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.request(row) for row in rows]})  # fmt: skip
         return
@@ -139,7 +156,7 @@ def _list(session: Session, state: str, *, as_json: bool, plain: bool) -> None:
         [
             (r.id, r.number, r.name, r.currency, plain_amount(r.minor, r.currency), r.state,
              f"{r.asked_by} (you)" if r.asked_by == me else r.asked_by,
-             r.asked_day.isoformat(), r.reason)
+             r.asked_day.isoformat(), f"{r.reason}; {r.question}" if r.question else r.reason)
             for r in rows
         ],
         right=("amount",), plain=plain,

@@ -129,7 +129,7 @@ def _request(asked: Request) -> dict[str, Any]:
         "amount": money(asked.amount), "reason": asked.reason, "asked_by": asked.asked_by,
         "asked": asked.asked_on.isoformat(), "decided_by": asked.decided_by,
         "decided": asked.decided_on.isoformat() if asked.decided_on else None,
-        "answer": asked.answer, "digest": asked.digest,
+        "answer": asked.answer, "questions": list(asked.questions), "digest": asked.digest,
         "items": [{"id": part.ref, "amount": money(part.amount)} for part in asked.items],
     }  # fmt: skip
 
@@ -224,7 +224,8 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
         advice = f": {watch.recommendation}" if watch and plan.state == "active" else ""
         yield f"Plan {plan.id}: {plan.debt} in {len(plan.instalments)} instalments, {plan.state}{advice}"
     for asked in view.requests:
-        yield f"Write-off {asked.id}: {asked.amount}, {asked.reason}, {asked.state}"
+        question = f", {asked.questions[-1]}" if asked.state == "returned" else ""
+        yield f"Write-off {asked.id}: {asked.amount}, {asked.reason}, {asked.state}{question}"
     for each in view.charges:
         yield f"Interest {charge_line(each)}"
     for row in view.held:

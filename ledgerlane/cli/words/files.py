@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledgerlane.desk.imports import BatchLine
+    from ledgerlane.desk.taking_back import Takeback
     from ledgerlane.sync.report import ImportReport
 
 MOST_PROBLEMS = 20
@@ -30,8 +31,14 @@ def report(told: ImportReport) -> Iterator[str]:
     receipts = (told.receipts_new, told.receipts_changed, told.receipts_unchanged, told.receipts_closed)  # fmt: skip
     if any(receipts):
         yield "  receipts: new {}, changed {}, unchanged {}, closed {}".format(*receipts)
+    rest = "unapplied" if told.kind == "payments" else "open"
+    opens = dict(told.opens)
     for currency, minor in told.totals:
-        yield f"  total {plain(minor, currency)} {currency}"
+        of_it = f", {rest} {plain(opens[currency], currency)} {currency}" if currency in opens else ""  # fmt: skip
+        yield f"  amounts {plain(minor, currency)} {currency}{of_it}"
+    if not told.committed:
+        for name, role in told.columns:
+            yield f"  column {name}: {role or 'not read'}"
     for words in told.decisions:
         yield f"  {words}"
     if told.missing:
@@ -58,6 +65,37 @@ def batch_json(line: BatchLine) -> dict[str, Any]:
         "scope": line.scope, "file": line.file, "sha256": line.sha256,
         "as_of": line.as_of.isoformat(), "by": line.actor, "undoes": line.undoes,
     }  # fmt: skip
+
+
+def ahead(seen: Takeback) -> Iterator[str]:
+    """What taking a batch back would do, a line at a time."""
+    reach = seen.reach
+    yield f"batch {seen.batch} of {seen.source} came in with one command: {', '.join(seen.files)}"
+    yield (
+        f"  would go: {counted(reach.items, 'item')}, {counted(reach.customers, 'customer')},"
+        f" {counted(reach.receipts, 'receipt')}"
+    )
+    if reach.items_back:
+        yield f"  as before again: {counted(reach.items_back, 'item')}"
+    stands = (
+        counted(reach.promises, "promise"), counted(reach.plans, "plan"),
+        counted(reach.requests, "request"),
+    )  # fmt: skip
+    if any(reach[-3:]):
+        yield f"  and stand on what would go: {', '.join(stands)}"
+
+
+def ahead_json(seen: Takeback) -> dict[str, Any]:
+    """The stable shape of ``sync undo --dry-run --json``."""
+    return {
+        "v": 1, "batch": seen.batch, "source": seen.source, "files": list(seen.files),
+        **seen.reach._asdict(),
+    }  # fmt: skip
+
+
+def counted(number: int, word: str) -> str:
+    """``1 item``, ``2 items``."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def taken(rows: int, *, dry_run: bool) -> str:

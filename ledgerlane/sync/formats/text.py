@@ -54,8 +54,8 @@ def _prove_utf8(stream: BinaryIO, name: str) -> None:
     except UnicodeDecodeError:
         stream.seek(0)
         msg = (
-            "is not UTF-8; say which it is in a profile (encoding = "
-            f'"cp1252", "latin-1", "cp850", ...). Lines that decide:{_sample(stream)}'
+            "is not UTF-8; say which it is with --encoding, or in a profile: "
+            f"cp1252, latin-1, cp850, ... Lines that decide:{_sample(stream)}"
         )
         raise Unreadable(name, msg) from None
 
