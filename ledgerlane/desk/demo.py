@@ -98,8 +98,9 @@ def _history(path: Path, today: date) -> None:
     )
     for day, login, account, line in calls:
         _say(path, day, login, account, line)
-    _plans(path, rows[41:44] or rows[-3:], today)
-    _requests(path, rows[44:46] or rows[-2:], today)
+    quiet = _quiet(path, rows[41:] or rows, today)
+    _plans(path, quiet[:3], today)
+    _requests(path, quiet[3:5] or quiet[-2:], today)
 
 
 def _own(path: Path, rows: Sequence[QueueRow], today: date) -> None:
@@ -121,6 +122,22 @@ def _say(path: Path, day: date, login: str, account: str, line: str) -> None:
         log.record(desk, account, line)
     finally:
         desk.store.close()
+
+
+def _quiet(path: Path, rows: Sequence[QueueRow], today: date) -> list[QueueRow]:
+    """The first accounts of these from whom no money came lately: a plan of theirs can be missed."""
+    from ledgerlane.desk import accounts, book
+
+    desk = book.open_book(path)
+    since, found = today - timedelta(days=45), list[QueueRow]()
+    for row in rows:
+        view = accounts.show(desk, (row.customer, row.currency))
+        if all(receipt.value_date < since for receipt in view.receipts):
+            found.append(row)
+        if len(found) == 5:
+            break
+    desk.close()
+    return found
 
 
 def _plans(path: Path, rows: Sequence[QueueRow], today: date) -> None:

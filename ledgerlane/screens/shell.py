@@ -293,19 +293,20 @@ class Shell:
             )
             rows = [pad(line(words), columns), *(blank(columns) for _ in range(height - 1))]
             return rows[:height]
-        body = self.area.paint(columns, self.body_height)
-        cover = self._cover(columns)
-        if cover:
-            body = [*body[: max(0, self.body_height - len(cover))], *cover]
-        body += [blank(columns)] * (self.body_height - len(body))
         preview = fold(self._preview(), columns)
         if len(preview) == 1 or self.composer.open:
             preview.append(self.composer.paint(columns))
+        room = self.body_height + 2 - len(preview)
+        body = self.area.paint(columns, self.body_height)
+        cover = self._cover(columns)
+        if cover:
+            body = [*body[: max(0, room - len(cover))], *cover]
+        body += [blank(columns)] * (room - len(body))
         rows = [
             paint_header(
                 self.area_name, self.work.about, self.modes, columns, self._days()
             ),
-            *body[: self.body_height + 2 - len(preview)],
+            *body[:room],
             *preview,
             paint_keyline(self._hint(), self.area.hints, self.keymap, columns),
         ]

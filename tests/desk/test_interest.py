@@ -141,7 +141,7 @@ def test_not_twice_and_only_what_accrued_since(charging: DeskBook) -> None:
 
 def test_withdrawn_waived_and_what_undo_leaves_alone(charging: DeskBook) -> None:
     first, second = interest.propose(charging.sit("anna"), "C1")
-    with pytest.raises(Refused, match=r"interest\.proposed, has a verb of its own"):
+    with pytest.raises(Refused, match=r"interest\.proposed, is not undone like an entry"):
         undo.undo(charging.desk)
     interest.withdraw(charging.desk, first.charge)
     sam = charging.sit("sam")

@@ -34,7 +34,7 @@ REFUSED = {
     "amount_arabic_digits": ":2: amount:", "amount_fullwidth": ":2: amount:", "amount_half_cent": "more decimals than EUR",
     "amount_sub_cent": "more decimals than EUR", "amount_jpy_frac": "more decimals than JPY", "amount_huge": "larger than any",
     "amount_int64": "larger than any", "amount_int64_over": "larger than any", "amount_blank": "is empty",
-    "amount_dollar": "currency is EUR", "date_feb29_nonleap": ":2: due_date: .*no day of the calendar",
+    "amount_dollar": "currency here is EUR", "date_feb29_nonleap": ":2: due_date: .*no day of the calendar",
     "date_month13": "no day of the calendar", "date_zero": "is not a day", "date_year1": "not between",
     "date_year9999": "not between", "date_year10000": "is not a day", "date_iso_week": "is not a day",
     "date_us": "day/month or month/day.*date_order", "date_ts": "moment in another zone", "date_epoch": "is not a day",

@@ -1,0 +1,140 @@
+"""The part of the office that speaks of plans, interest, approvals, and what ends them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ledgerlane.screens.work import Accrued, PlanLine, RequestLine, Shown, Target
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.accounts import Who
+    from ledgerlane.desk.desk import Desk
+
+
+class Agreements:
+    """Verbs on what was agreed or asked for. Everything here runs on the work thread."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def _name(self, target: Target) -> tuple[int, str]:
+        return target.customer, target.currency
+
+    def _names(self, targets: Sequence[Target]) -> list[Who]:
+        return [self._name(target) for target in targets]
+
+    def read_date(self, text: str) -> date:
+        """A day as the composer's line has it."""
+        from ledgerlane.desk import log
+
+        return log.day(self.desk, text)
+
+    # --- plans --------------------------------------------------------------------------
+
+    def plan_preview(self, target: Target, terms: dict[str, str]) -> Sequence[str]:
+        """The schedule that these terms give."""
+        from ledgerlane.screens.planning import preview
+
+        return preview(self.desk, self._name(target), target, terms, self.read_date)
+
+    def plan_propose(self, target: Target, terms: dict[str, str]) -> tuple[str, str]:
+        """Propose the plan; its id and words."""
+        from ledgerlane.screens.planning import propose
+
+        return propose(self.desk, self._name(target), target, terms, self.read_date)
+
+    def plan_act(self, plan: str, what: str, why: str) -> str:
+        """Accept, break, settle or accelerate a plan."""
+        from ledgerlane.screens.planning import act
+
+        return act(self.desk, plan, what, why)
+
+    def plan_rest(self, plan: str) -> Sequence[str]:
+        """What ends a plan today."""
+        from ledgerlane.screens.planning import rest
+
+        return rest(self.desk, plan)
+
+    def replan_preview(
+        self, plan: str, target: Target, terms: dict[str, str]
+    ) -> Sequence[str]:
+        """The schedule that new terms give over what is left of a plan."""
+        from ledgerlane.screens.planning import replan_preview
+
+        return replan_preview(self.desk, plan, target, terms, self.read_date)
+
+    def replan(self, plan: str, target: Target, terms: dict[str, str]) -> tuple[str, str]:
+        """Propose new terms over what is left of a plan; the new plan's id and words."""
+        from ledgerlane.screens.planning import replan
+
+        return replan(self.desk, plan, target, terms, self.read_date)
+
+    # --- interest -----------------------------------------------------------------------
+
+    def interest(self, target: Target) -> Accrued:
+        """Late interest of the account, line by line; nothing where the book charges none."""
+        from ledgerlane.screens.charging import accrued
+
+        return accrued(self.desk, self._name(target), target)
+
+    def propose_interest(self, target: Target) -> str:
+        """Propose what has accrued; what in words."""
+        from ledgerlane.screens.charging import propose
+
+        return propose(self.desk, self._name(target), target)
+
+    def plans(self) -> Sequence[PlanLine]:
+        """Plans, those at risk first."""
+        from ledgerlane.screens.planning import plan_lines
+
+        return plan_lines(self.desk)
+
+    # --- approvals ----------------------------------------------------------------------
+
+    def requests(self) -> Sequence[RequestLine]:
+        """What waits, with the reason where this person may not decide."""
+        from ledgerlane.screens.deciding import request_lines
+
+        return request_lines(self.desk)
+
+    def shown(self, request: str) -> Shown:
+        """The request as it will be signed."""
+        from ledgerlane.screens.deciding import shown
+
+        return shown(self.desk, request)
+
+    def decide(self, request: str, what: str, value: str) -> str:
+        """Approve (``value``: the digest), return or decline (``value``: the words)."""
+        from ledgerlane.desk import approvals
+
+        if what == "accept":
+            approvals.approve(self.desk, request, value)
+            return f"approved: {request}; the journal entry is ready for export"
+        done, words = {
+            "return": (approvals.return_, "returned"),
+            "decline": (approvals.decline, "declined"),
+        }[what]
+        done(self.desk, request, value)
+        return f"{words}: {request}"
+
+    # --- ending what was begun ----------------------------------------------------------
+
+    def open_ends(self, what: str, target: Target) -> Sequence[tuple[str, str]]:
+        """Ids and words of what can be settled, withdrawn or reversed on the account."""
+        from ledgerlane.screens.ending import open_ends
+
+        return open_ends(self.desk, what, target)
+
+    def finish(self, what: str, id_: str, outcome: str, note: str) -> str:
+        """Settle, withdraw or reverse it."""
+        from ledgerlane.screens.ending import finish
+
+        return finish(self.desk, what, id_, outcome, note)
+
+    def disputes(self) -> Sequence[tuple[Target, str]]:
+        """Every open dispute with its amount and since when."""
+        from ledgerlane.screens.ending import open_disputes
+
+        return open_disputes(self.desk)
