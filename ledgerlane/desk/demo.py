@@ -98,9 +98,10 @@ def _history(path: Path, today: date) -> None:
     )
     for day, login, account, line in calls:
         _say(path, day, login, account, line)
-    quiet = _quiet(path, rows[41:] or rows, today)
-    _plans(path, quiet[:3], today)
-    _requests(path, quiet[3:5] or quiet[-2:], today)
+    free = rows[41:] or rows
+    planned = _quiet(path, free, today)
+    _plans(path, planned, today)
+    _requests(path, [row for row in free if row not in planned][:2], today)
 
 
 def _own(path: Path, rows: Sequence[QueueRow], today: date) -> None:
@@ -125,16 +126,17 @@ def _say(path: Path, day: date, login: str, account: str, line: str) -> None:
 
 
 def _quiet(path: Path, rows: Sequence[QueueRow], today: date) -> list[QueueRow]:
-    """The first accounts of these from whom no money came lately: a plan of theirs can be missed."""
+    """The first three of these from whom no money came lately: a plan of theirs can be missed."""
     from ledgerlane.desk import accounts, book
 
     desk = book.open_book(path)
-    since, found = today - timedelta(days=45), list[QueueRow]()
+    since = today - timedelta(days=45)
+    found: list[QueueRow] = []
     for row in rows:
         view = accounts.show(desk, (row.customer, row.currency))
         if all(receipt.value_date < since for receipt in view.receipts):
             found.append(row)
-        if len(found) == 5:
+        if len(found) == 3:
             break
     desk.close()
     return found

@@ -39,7 +39,7 @@ DAY = (
     Act("voicemail", 1, ("v",), "VOICEMAIL", ("v",)),
     Act("promise of all overdue in 7 days", 2, ("p", ENTER), "PROMISE {overdue} by", ("p",)),
     Act("promise, amount and date", 2, ("p", ENTER), "PROMISE 1 500.00 {currency} by", ("p",), "1500 fri"),
-    Act("promise, reason and note", 2, ("p", ENTER), "“says bank”", ("p",), "500 fri /cf says bank"),
+    Act("promise, reason and note", 2, ("p", ENTER), "“says bank”", ("p",), "20 fri /cf says bank"),
     Act("call back tomorrow", 2, ("c", ENTER), "CALL BACK", ("c",)),
     Act("dispute with a note", 2, ("d", ENTER), "“pallets broken”", ("d",), "pallets broken"),
     Act("three marked, no answer", 4, (" ", " ", " ", "n"), "on 3 accounts", ("n", "n", "n"), onward=3),

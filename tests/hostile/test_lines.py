@@ -41,7 +41,8 @@ WIDE = 4000
 
 def on_a_terminal(book: Path, *arguments: str, answer: str = "") -> tuple[int, bytes]:
     """Run a command on a pty; its exit code and every byte it sent."""
-    with Terminal([*PROGRAM, "--book", str(book), *arguments]) as terminal:
+    argv = [*PROGRAM, "--book", str(book), *arguments]
+    with Terminal(argv, columns=400) as terminal:  # tables are cut to the width they get
         if answer:
             terminal.expect("?")
             terminal.send(answer)
