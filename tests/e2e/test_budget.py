@@ -38,7 +38,7 @@ DAY = (
     Act("no answer", 1, ("n",), "NO ANSWER", ("n",)),
     Act("voicemail", 1, ("v",), "VOICEMAIL", ("v",)),
     Act("promise of all overdue in 7 days", 2, ("p", ENTER), "PROMISE {overdue} by", ("p",)),
-    Act("promise, amount and date", 2, ("p", ENTER), "PROMISE 1 500.00 {currency} by", ("p",), "1500 fri"),
+    Act("promise, amount and date", 2, ("p", ENTER), "PROMISE 20.00 {currency} by", ("p",), "20 fri"),
     Act("promise, reason and note", 2, ("p", ENTER), "“says bank”", ("p",), "20 fri /cf says bank"),
     Act("call back tomorrow", 2, ("c", ENTER), "CALL BACK", ("c",)),
     Act("dispute with a note", 2, ("d", ENTER), "“pallets broken”", ("d",), "pallets broken"),

@@ -42,7 +42,9 @@ WIDE = 4000
 def on_a_terminal(book: Path, *arguments: str, answer: str = "") -> tuple[int, bytes]:
     """Run a command on a pty; its exit code and every byte it sent."""
     argv = [*PROGRAM, "--book", str(book), *arguments]
-    with Terminal(argv, columns=400) as terminal:  # tables are cut to the width they get
+    with Terminal(
+        argv, columns=9000, env={"COLUMNS": "9000"}
+    ) as terminal:  # tables are cut to the width they get
         if answer:
             terminal.expect("?")
             terminal.send(answer)
