@@ -43,8 +43,12 @@ class NotThisWay(Exception):  # noqa: N818  control flow between this module and
 
 
 def possible(db: Any) -> bool:
-    """Whether the book has no items at all."""
-    return db.execute("SELECT 1 FROM item LIMIT 1").fetchone() is None
+    """Whether the book never had an item, nor a customer that is no more."""
+    found = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM item)"
+        f" OR EXISTS (SELECT 1 FROM customer WHERE gen_to <> {FOREVER})"
+    )
+    return not found.fetchone()[0]
 
 
 class _Ids(dict[str, int]):

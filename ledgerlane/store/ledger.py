@@ -122,13 +122,18 @@ def _columns(alias: str, names: Sequence[str]) -> str:
 def _compare(
     stage: Stage, table: str, staged: str, match: str, differ: str, extra: str = ""
 ) -> Counts:
-    """Fill work.change (n, id, old) with the rows of a staging table that are new or differ."""
+    """Fill work.change (n, id, old) with the rows of a staging table that are new or differ.
+
+    What was there before an import was taken back comes back under its old id: our history
+    hangs on it.
+    """
     db = stage.db
     base = stage.next_id(table)
     db.execute("DROP TABLE IF EXISTS work.change")
     db.execute("CREATE TABLE work.change (n INTEGER PRIMARY KEY, id INTEGER, old INTEGER)")
     db.execute(
-        f"INSERT INTO work.change SELECT s.n, coalesce(t.id, {base} + s.n), t.gen_from"
+        "INSERT INTO work.change SELECT s.n, coalesce(t.id, (SELECT max(o.id)"
+        f" FROM {table} o WHERE o.source = {stage.source} AND o.key = s.key), {base} + s.n), t.gen_from"
         f" FROM work.{staged} s {extra} LEFT JOIN {table} t ON t.key = s.key AND {stage.seen('t')} {match}"
         f" WHERE t.id IS NULL OR {differ}"
     )

@@ -9,9 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desk_book import LEDGER, DeskBook
 from ledger_book import bare_desk
 
-from ledgerlane.desk import imports, taking_back
+from ledgerlane.desk import (
+    approvals,
+    care,
+    imports,
+    log,
+    promises,
+    queue,
+    taking_back,
+    write_offs,
+)
 from ledgerlane.domain.errors import Misused, Refused, Unavailable
 from ledgerlane.store import history
 from ledgerlane.store.batches import generation_at, only_importer
@@ -325,3 +335,20 @@ def test_shipped_profiles_are_listed() -> None:
         "ledgerlane",
     }
     assert 'decimal_mark = "."' in imports.profile_text("ibm_late_payment")
+
+
+def test_what_was_recorded_comes_back_with_the_ledger(kept: DeskBook) -> None:
+    log.record(kept.sit("anna"), "C1", "p 100 fri")
+    request = write_offs.request(kept.desk, "C3", ["3001"], "uneconomic")
+    batch = next(
+        row for row in imports.batches(kept.sit(kept.me)) if row.state == "current"
+    )
+    taking_back.undo_batch(kept.desk, str(batch.id))
+    assert queue.rows(kept.desk, scope="all", listed=False) == []
+    kept.take("items", LEDGER)
+    assert care.verify(kept.desk, deep=True) == []
+    (promise,) = promises.list_(kept.desk)
+    assert (promise.number, promise.minor) == ("C1", 10_000)
+    assert [row.id for row in approvals.list_(kept.desk, state="waiting")] == [request]
+    kept.take("items", LEDGER.replace("EUR,500.00,500.00", "EUR,500.00,400.00"))
+    assert care.verify(kept.desk, deep=True) == []
