@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import chain, takewhile
 
 from ledgerlane.desk import accounts
@@ -23,9 +24,8 @@ from ledgerlane.store import history
 
 def undo(desk: Desk) -> str:
     """Take back my last act that still stands; what it was, in words."""
-    with desk.store.writing():
+    with desk.store.writing(), closing(history.latest_of(desk.store, desk.actor)) as mine:
         require(desk, (*COLLECTORS, *CLERKS), "take an act back")
-        mine = history.latest_of(desk.store, desk.actor)
         last = next((e for e in _standing(mine) if not isinstance(e.fact, Undone)), None)
         if last is None:
             msg = "you have done nothing here that could be taken back"
@@ -40,9 +40,8 @@ def undo(desk: Desk) -> str:
 
 def redo(desk: Desk) -> str:
     """Bring back what I took back last, if I did nothing since."""
-    with desk.store.writing():
+    with desk.store.writing(), closing(history.latest_of(desk.store, desk.actor)) as mine:
         require(desk, (*COLLECTORS, *CLERKS), "bring an act back")
-        mine = history.latest_of(desk.store, desk.actor)
         last = next((e for e in _standing(mine) if not _brings_back(desk, e)), None)
         if last is None or not isinstance(last.fact, Undone):
             msg = "nothing was taken back since your last act"

@@ -175,6 +175,10 @@ def _amount(reading: Reading, context: Context) -> int | None:
     if said is None and _is_unsaid(reading, context):
         return 0
     amount: int | str | None = said.minor if said else None
+    whole = share == "all" or share.endswith("%")
+    if whole and code.name == "promise" and item is None and context.overdue <= 0 < most:
+        reading.problems.append("nothing is overdue here: write the amount")
+        return None
     if share:
         amount = share_of(share, base, context.minimum)
     if isinstance(amount, str):

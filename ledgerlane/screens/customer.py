@@ -72,6 +72,14 @@ class CustomerArea:
         self.chosen = None if await self.queue.select(target) else target
         await self.shell.go("customer")
 
+    def point_at(self, text: str) -> None:
+        """Put the cursor on the invoice that was looked for, by its number or its last digits."""
+        items = self.seen.items if self.seen is not None and len(text) > 3 else ()
+        for at, item in enumerate(items):
+            if item.number.casefold().endswith(text.casefold()):
+                self.listing.go(at)
+                return
+
     async def show(self) -> None:
         """Load the account when it is another one than before."""
         await self.queue.show()

@@ -134,8 +134,15 @@ class Drafting:
     def _leave(self) -> None:
         shell, text = self.shell, self.shell.composer.entry.text
         if len(text.strip()) > 1:
-            shell.drafts[self.shell.writing[0]] = text
-            shell.say(f"draft kept for {self.shell.writing[0].words}; l brings it back")
+            first = shell.writing[0]
+            before = shell.drafts.get(first, text)
+            shell.drafts[first] = text
+            shell.say(f"draft kept for {first.words}; l brings it back")
+            if before != text:
+                shell.composer.entry.history.append(before)
+                shell.say(
+                    f"draft kept for {first.words}; l brings it back, ↑ the one before"
+                )
         shell.composer.close()
 
     async def _finish(self, onward: bool) -> None:

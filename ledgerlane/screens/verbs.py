@@ -278,6 +278,7 @@ class Finder(Choice[Target]):
         async def done(chosen: list[Target]) -> None:
             verbs.shell.overlay = None
             await verbs.customer.open(chosen[0])
+            verbs.customer.point_at(self.entry.text.strip())
 
         super().__init__("Go to (number, name, invoice, phone):", [], done)
         self.hint = "type a number, name, invoice or phone   ↑ ↓   enter open   esc leave"

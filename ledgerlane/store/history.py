@@ -13,7 +13,8 @@ import heapq
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -208,8 +209,11 @@ def count(store: Store) -> int:
     return int(store.db.execute("SELECT count(*) FROM event").fetchone()[0])
 
 
-def latest_of(store: Store, actor: str) -> Iterator[Event]:
-    """The events of a person, on whatever machine, newest first; read only as far as asked for."""
+def latest_of(store: Store, actor: str) -> Generator[Event, None, None]:
+    """The events of a person, on whatever machine, newest first; read only as far as asked for.
+
+    Close it before the book.
+    """
     own = store.db.execute("SELECT stream FROM stream WHERE actor = ?", [actor]).fetchall()
     each = (
         store.db.execute(
@@ -218,7 +222,8 @@ def latest_of(store: Store, actor: str) -> Iterator[Event]:
         for stream in own
     )
     newest = heapq.merge(*each, key=lambda row: (row[2], row[0], row[1]), reverse=True)
-    return map(event_of, newest)
+    with closing(newest):
+        yield from map(event_of, newest)
 
 
 def named(store: Store, ids: Iterable[str]) -> list[Event]:

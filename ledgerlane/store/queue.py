@@ -175,7 +175,7 @@ def worked_on(store: Store, actor: str, day: int) -> int:
     """How many customers a person worked on a day (an ordinal), what was taken back left out."""
     found = store.db.execute(
         "SELECT count(DISTINCT customer) FROM activity"
-        " WHERE day = ? AND actor = ? AND code <> '' AND undone = 0",
+        " WHERE day = ? AND actor = ? AND code <> '' AND kind <> 'undo' AND undone = 0",
         [day, actor],
     )
     return int(found.fetchone()[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from desk_book import DeskBook
 
-from ledgerlane.desk import care, log, plans, undo
+from ledgerlane.desk import care, log, plans, queue, undo
 from ledgerlane.desk.plans import Terms
 from ledgerlane.domain.errors import Refused
 
@@ -79,3 +79,13 @@ def test_what_has_a_verb_of_its_own_is_not_undone(kept: DeskBook) -> None:
         Refused, match=r"your last act, plan\.proposed, .*`plan decline PLN-\w{6}` ends it"
     ):
         undo.undo(desk)
+
+
+def test_what_was_taken_back_is_no_work_of_today(kept: DeskBook) -> None:
+    log.record(kept.sit("anna"), "C1", "n")
+    log.record(kept.desk, "C3", "n")
+    assert queue.done_today(kept.desk) == 2
+    undo.undo(kept.desk)
+    assert queue.done_today(kept.desk) == 1
+    undo.undo(kept.desk)
+    assert queue.done_today(kept.desk) == 0

@@ -419,3 +419,12 @@ def test_strange_numbers_are_asked_about(word: str) -> None:
     draft = parse(f"p 100 {word}", CONTEXT)
     assert (draft.note, draft.complete) == ("", False)
     assert draft.questions[0].startswith(word[:20])
+
+
+def test_all_and_per_cent_are_of_what_is_overdue_and_of_nothing_else() -> None:
+    early = replace(CONTEXT, overdue=0, open=2_645_824)
+    for line in ("p", "p all fri", "p 50% fri"):
+        draft = parse(line, early)
+        assert not draft.complete
+        assert draft.problems == ("nothing is overdue here: write the amount",)
+    assert parse("p 100 fri", early).amount == Money(10_000, "NOK")

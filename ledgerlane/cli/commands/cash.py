@@ -41,9 +41,12 @@ def post(
     The customer is not called about it any more; the ledger's balances stay as they are.
     """
     from ledgerlane.desk import cash as verbs
-    from ledgerlane.domain.money import Money
+    from ledgerlane.domain.amounts import read_money
 
-    money = Money.parse(amount)
+    try:
+        money = read_money(amount)
+    except ValueError as why:
+        raise Misused(str(why)) from None
     with session.desk() as desk:
         name = verbs.post(
             desk, money, value_date, customer, reference=reference, remittance=remittance,

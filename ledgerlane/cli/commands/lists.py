@@ -50,6 +50,8 @@ def queue(
         today = desk.today
     session.out.say(cash_words.freshness_line(fresh))
     _show_queue(session.out, rows, places, today, plain=plain)
+    if limit and len(rows) == limit:
+        session.out.say(f"the first {limit}; --limit 0 lists all")
 
 
 def _rows(desk: Any, view_name: str | None, scope: str, limit: int) -> list[QueueRow]:
