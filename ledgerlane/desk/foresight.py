@@ -35,6 +35,11 @@ class ItemEstimate:
     estimate: Estimate
 
 
+def knows_payments(desk: Desk) -> bool:
+    """Whether the book has seen any invoice paid: without, habits and due dates say nothing."""
+    return estimates.book_habits(desk.store.db, question(desk).lens) is not None
+
+
 def item_estimates(
     desk: Desk, customer: Who | None = None, *, limit: int | None = 50
 ) -> list[ItemEstimate]:

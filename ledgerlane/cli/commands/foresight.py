@@ -100,6 +100,7 @@ def forecast(
     out = session.out
     with session.desk() as desk:
         found, today = foresight.cash_forecast(desk, weeks), desk.today
+        paid = foresight.knows_payments(desk)
     if as_json:
         out.json(words.forecast_json(found, today, weeks))
     elif as_csv:
@@ -114,6 +115,10 @@ def forecast(
         )  # fmt: skip
         for line in words.forecast_sums(found):
             out.line(line)
+        if not paid:
+            out.line(
+                "Note: the books have shown no payment yet; only plans and promises are in it"
+            )
 
 
 def _backtest(session: Session, weeks: int, *, as_json: bool, plain: bool) -> None:
