@@ -15,8 +15,9 @@ from typing import Any
 
 from ledgerlane.desk import queue
 from ledgerlane.desk.desk import Desk
-from ledgerlane.store import past
+from ledgerlane.store import news, past
 from ledgerlane.store import queue as store_queue
+from ledgerlane.store.lens import some
 from ledgerlane.store.queue import View
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
@@ -44,6 +45,7 @@ class Lister:
         self._thread = ThreadPoolExecutor(1, "list")
         self._size: Future[Size] | None = None
         self._narrowed: Size | None = None
+        self._event = 0
 
     def open(self, wanted: Wanted, scope: str = "mine+nobody") -> Sequence[QueueRow]:
         """Open a list of the desk's day; today's first rows, which are all when there are fewer than `FIRST`.
@@ -52,6 +54,7 @@ class Lister:
         """
         view = queue.view_of(self._desk, wanted, scope)
         self._stop()
+        self._event = news.newest(self._desk.store)
         rows, self._narrowed = queue.then(self._desk), None
         self._size = self._thread.submit(self._fix, view, rows)
         if rows is not None:
@@ -66,7 +69,10 @@ class Lister:
     def window(self, start: int, stop: int) -> Sequence[QueueRow | None]:
         """Rows from ``start`` to before ``stop``; None stands for one that is gone by now."""
         self.size()
-        return store_queue.window(self._reader, start, stop)
+        rows = store_queue.window(self._reader, start, stop)
+        if self._desk.is_now or news.newest(self._desk.store) == self._event:
+            return rows
+        return self._reread(rows)
 
     def place(self, customer: int, currency: str) -> int | None:
         """Where an account stands, counted from 0."""
@@ -94,6 +100,14 @@ class Lister:
         past.list_of(self._reader, then)
         rows = store_queue.snapshot(self._reader, view)
         return Size(rows, store_queue.overdue_sums(self._reader))
+
+    def _reread(self, rows: list[QueueRow | None]) -> list[QueueRow | None]:
+        """Rows of another day, on which something was recorded since the list was opened."""
+        who = some(sorted({row.customer for row in rows if row is not None}))
+        now = {
+            (row.customer, row.currency): row for row in queue.then(self._desk, who) or ()
+        }
+        return [row and now.get((row.customer, row.currency)) for row in rows]
 
     def _stop(self) -> None:
         """Nobody waits for the order of the list before any more."""

@@ -10,7 +10,7 @@ from ledgerlane.desk.past import question
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.standing import Place
 from ledgerlane.store import past, queue, standings, views
-from ledgerlane.store.lens import EVERYBODY, one, some
+from ledgerlane.store.lens import EVERYBODY, Some, one, some
 from ledgerlane.store.queue import View
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
@@ -48,11 +48,11 @@ def viewed(
         past.list_of(desk.store.db, None)
 
 
-def then(desk: Desk) -> list[QueueRow] | None:
-    """Every row of another day, or as then known, worked out from the items; None: the table has them."""
+def then(desk: Desk, who: Some = EVERYBODY) -> list[QueueRow] | None:
+    """The rows of another day, or as then known, worked out from the items; None: the table has them."""
     if desk.is_now:
         return None
-    found = standings.look(desk.store, EVERYBODY, question(desk))
+    found = standings.look(desk.store, who, question(desk))
     return [account.row for account in found.accounts]
 
 

@@ -62,6 +62,9 @@ class Reach(NamedTuple):
     promises: int
     plans: int
     requests: int
+    disputes: int
+    charges: int
+    postings: int
 
 
 def only_importer(book: Path) -> AbstractContextManager[None]:
@@ -192,10 +195,21 @@ def switch_back(db: Any, generation: int, undone: BatchRow, now_ms: int) -> None
 _STANDS_ON = (
     "SELECT count(*) FROM {table} w WHERE w.state IN ({states}) AND (EXISTS (SELECT 1 FROM customer c"
     " WHERE c.id = w.customer AND c.source = :source AND {gone_c}) OR EXISTS (SELECT 1 FROM"
-    " json_each(w.{items}) j JOIN item t ON t.source = :source AND t.key = substr({ref}, :cut)"
+    " json_each({items}) j JOIN item t ON t.source = :source AND t.key = substr({ref}, :cut)"
     " WHERE {ref} LIKE :name || '/%' AND {gone_t}))"
 )
-"""Promises, plans and requests that live on rows which a batch brought first."""
+"""What of a table lives on rows which a batch brought first."""
+
+_OURS = (
+    ("promise", "'open', 'partly kept', 'broken'", "w.items", "j.value"),
+    ("plan", "'proposed', 'active', 'broken'", "w.terms, '$.items'", "json_extract(j.value, '$.ref')"),
+    ("request", "'waiting', 'returned', 'lapsed', 'approved'", "w.items", "json_extract(j.value, '$.ref')"),
+    ("dispute", "'open', 'upheld'", "json_array(w.item)", "j.value"),
+    ("interest_charge", "'proposed', 'charged'", "json_array(w.item)", "j.value"),
+    ("cash", "'posted'",
+     "(SELECT json_group_array(p.item) FROM pending p WHERE p.cause = w.receipt)", "j.value"),
+)  # fmt: skip
+"""What people recorded here, in the order of `Reach`: table, states that count, its items, their references."""
 
 
 def reach(db: Any, undone: BatchRow) -> Reach:
@@ -224,16 +238,18 @@ def reach(db: Any, undone: BatchRow) -> Reach:
         "SELECT count(*) FROM item WHERE source = :source AND gen_to = :generation"
     )
     stands = [
-        number(_STANDS_ON.format(
-            table=table, states=states, items=items, ref=ref,
-            gone_c=gone("c", "customer"), gone_t=gone("t", "item"),
-        ))
-        for table, states, items, ref in (
-            ("promise", "'open', 'partly kept', 'broken'", "items", "j.value"),
-            ("plan", "'proposed', 'active', 'broken'", "terms, '$.items'", "json_extract(j.value, '$.ref')"),
-            ("request", "'waiting', 'returned', 'lapsed', 'approved'", "items", "json_extract(j.value, '$.ref')"),
+        number(
+            _STANDS_ON.format(
+                table=table,
+                states=states,
+                items=items,
+                ref=ref,
+                gone_c=gone("c", "customer"),
+                gone_t=gone("t", "item"),
+            )
         )
-    ]  # fmt: skip
+        for table, states, items, ref in _OURS
+    ]
     customers, items_, receipts = lost
     return Reach(customers, items_, receipts, back, *stands)
 

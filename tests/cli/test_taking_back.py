@@ -9,10 +9,11 @@ from desk_book import DeskBook
 
 @pytest.fixture
 def undo(kept: DeskBook, capsys: pytest.CaptureFixture[str]) -> Line:
-    """The command line on the desk's book: 7 items and 4 customers of batch 1, a promise on two of them."""
+    """The command line on the desk's book: 7 items and 4 customers of batch 1; a promise on two, a dispute on one."""
     from ledgerlane.desk import log
 
     log.record(kept.sit("anna"), "C1/EUR", "p all +7")
+    log.record(kept.sit("anna"), "C3", "d never delivered")
     kept.desk.close()
     return Line(kept.path, capsys)
 
@@ -20,7 +21,7 @@ def undo(kept: DeskBook, capsys: pytest.CaptureFixture[str]) -> Line:
 GOES = (
     "batch 1 of ledger came in with one command: items-1.csv\n"
     "  would go: 7 items, 4 customers, 0 receipts\n"
-    "  and stand on what would go: 1 promise, 0 plans, 0 requests\n"
+    "  and stand on what would go: 1 promise, 1 dispute\n"
 )
 
 
@@ -35,7 +36,8 @@ def test_a_collector_may_not(undo: Line) -> None:
 def test_it_says_what_goes_and_wants_a_yes(undo: Line) -> None:
     assert undo.ok("--as", "tom", "sync", "undo", "1", "--dry-run").out == GOES
     found = undo.ok("--as", "tom", "sync", "undo", "1", "--dry-run", "--json").json
-    assert (found["files"], found["items"], found["promises"]) == (["items-1.csv"], 7, 1)
+    assert (found["files"], found["items"]) == (["items-1.csv"], 7)
+    assert (found["promises"], found["disputes"], found["charges"]) == (1, 1, 0)
     unasked = undo("--as", "tom", "sync", "undo", "1")
     assert (unasked.code, unasked.out) == (2, GOES)
     assert "say --yes" in unasked.err

@@ -69,6 +69,22 @@ def test_a_narrowed_list_knows_its_size_and_places(
     lister.close()
 
 
+def test_the_list_of_another_day_shows_what_is_recorded_on_it(kept: DeskBook) -> None:
+    desk = kept.sit("anna", as_of=date(2026, 6, 29))
+    lister = Lister(desk)
+    lister.open(Wanted(), "all")
+    before = lister.window(0, 9)
+    log.record(desk, "C1", "p 1000 fri")
+    after = lister.window(0, 9)
+    lister.close()
+    assert [(row.number, row.status) for row in before if row] == [
+        ("C1", ""), ("C3", ""), ("C2", ""), ("C2", ""),
+    ]  # fmt: skip
+    assert [(row.number, row.status) for row in after if row] == [
+        ("C1", "PTP"), ("C3", ""), ("C2", ""), ("C2", ""),
+    ]  # fmt: skip
+
+
 def test_the_list_of_another_day_leaves_todays_as_it_is(kept: DeskBook) -> None:
     then = queue.rows(kept.sit("anna", as_of=date(2026, 5, 1)), scope="all")
     late = [(row.number, row.overdue) for row in then if row.overdue]

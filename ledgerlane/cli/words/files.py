@@ -77,11 +77,16 @@ def ahead(seen: Takeback) -> Iterator[str]:
     )
     if reach.items_back:
         yield f"  as before again: {counted(reach.items_back, 'item')}"
-    stands = (
-        counted(reach.promises, "promise"), counted(reach.plans, "plan"),
-        counted(reach.requests, "request"),
-    )  # fmt: skip
-    if any(reach[-3:]):
+    stands = [
+        counted(number, word)
+        for number, word in (
+            (reach.promises, "promise"), (reach.plans, "plan"), (reach.requests, "request"),
+            (reach.disputes, "dispute"), (reach.charges, "interest charge"),
+            (reach.postings, "posting"),
+        )
+        if number
+    ]  # fmt: skip
+    if stands:
         yield f"  and stand on what would go: {', '.join(stands)}"
 
 
