@@ -172,6 +172,8 @@ def _amount(reading: Reading, context: Context) -> int | None:
     share = said.share if said else "" if reading.undecided else code.amount_default
     most = item.open.minor if item else context.open
     base = item.open.minor if item else context.overdue if context.overdue > 0 else most
+    if code.name == "dispute" and item is None:
+        base = min(base, context.open - context.disputed)
     if said is None and _is_unsaid(reading, context):
         return 0
     amount: int | str | None = said.minor if said else None

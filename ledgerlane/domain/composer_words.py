@@ -25,7 +25,8 @@ class Context:
     """What a line is read against: one account in one currency, as of a day.
 
     Amounts are minor units of ``currency``; ``items`` are its open items, oldest due first;
-    ``minimum`` is the catch-up amount, or 0 when none was worked out. ``day_order`` is how
+    ``minimum`` is the catch-up amount, or 0 when none was worked out; ``disputed`` is what of
+    ``open`` is contested already. ``day_order`` is how
     the book's country writes 5/6; ``""``: either way. ``hold`` is why nobody is to work the
     account; ``steps`` are the open next steps, each with what it is about (a dispute, or "").
     """
@@ -43,6 +44,7 @@ class Context:
     day_order: Literal["dmy", "mdy", ""] = "dmy"
     hold: str = ""
     steps: tuple[Step, ...] = ()
+    disputed: int = 0
 
 
 def find_reason(word: str, reasons: Sequence[Reason]) -> list[Reason]:

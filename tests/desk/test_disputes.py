@@ -6,7 +6,7 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import care, disputes
+from ledgerlane.desk import care, disputes, log
 from ledgerlane.domain.errors import NotPermitted, Refused
 
 
@@ -58,3 +58,12 @@ def test_what_cannot_be_disputed(
 def test_a_dispute_without_words_is_refused(kept: DeskBook) -> None:
     with pytest.raises(Refused, match="Say what is disputed"):
         disputes.open_(kept.sit("anna"), "C1", "1002")
+
+
+def test_all_of_an_account_is_what_is_not_yet_disputed(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    disputes.open_(desk, "C1", "1001", M("400.00 EUR"), note="wrong price")
+    before = disputes.list_(desk)[0].minor
+    log.record(desk, "C1", "d all pallets broken")
+    found = [row.minor for row in disputes.list_(desk)]
+    assert (before, sum(found)) == (40_000, 175_000)
