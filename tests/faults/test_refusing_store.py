@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -120,15 +120,22 @@ def as_anybody() -> None:
 
 
 @contextmanager
-def readonly(*paths: Path) -> Iterator[None]:
-    modes = [path.stat().st_mode for path in paths]
-    for path in paths:
-        path.chmod(0o555 if path.is_dir() else 0o444)
+def allowed(mode: int, path: Path) -> Iterator[None]:
+    """Give a file or folder this mode for a while."""
+    before = path.stat().st_mode
+    path.chmod(mode)
     try:
         yield
     finally:
-        for path, mode in zip(paths, modes, strict=True):
-            path.chmod(mode)
+        path.chmod(before)
+
+
+@contextmanager
+def readonly(*paths: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        for path in paths:
+            stack.enter_context(allowed(0o555 if path.is_dir() else 0o444, path))
+        yield
 
 
 @pytest.mark.parametrize("what", ["file", "folder", "both"])
@@ -180,17 +187,24 @@ def test_a_folder_that_others_may_write_is_not_read_as_if_it_stood_still(
     folder = tmp_path / "books"
     folder.mkdir()
     book = made(folder / "a.book", ledger(tmp_path / "a.csv", rows=50))
+    held = state(book)
     for sidecar in folder.glob("a.book?*"):
         sidecar.unlink()
-    folder.chmod(0o575)  # its group may write it, this user may not
-    refused(run(book, "queue", before=as_anybody), "cannot be read here", "backup")
-    folder.chmod(0o755)
+    with allowed(0o575, folder):  # its group may write it, this user may not
+        done = run(book, "queue", before=as_anybody)
+        left = sorted(each.name for each in folder.iterdir())
+    refused(done, "cannot be read here", "backup")
+    assert (done.out, left) == ("", ["a.book"])
+    assert state(book) == held
 
 
 def test_a_book_that_may_not_be_read_at_all(book: Path) -> None:
-    book.chmod(0)
-    refused(run(book, "queue", before=as_anybody), "a.book")
-    book.chmod(0o600)
+    held = state(book)
+    with allowed(0, book):
+        done = run(book, "queue", before=as_anybody)
+    refused(done, "a.book")
+    assert done.out == ""
+    assert state(book) == held
 
 
 def test_no_book_and_what_is_none(tmp_path: Path) -> None:
@@ -226,10 +240,14 @@ def test_a_book_that_another_program_keeps_locked(book: Path) -> None:
 
 
 def test_two_imports_at_once(book: Path, tmp_path: Path) -> None:
+    held, file = state(book), ledger(tmp_path / "more.csv", rows=400)
     with book.with_name("a.book.import.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = run(book, "sync", "import", str(tmp_path / "a.csv"))
-        refused(done, "somebody else is importing")
+        done = run(book, "sync", "import", str(file))
+    refused(done, "somebody else is importing")
+    assert state(book) == held
+    ok(book, "sync", "import", str(file))
+    assert state(book) != held
 
 
 def test_twenty_writers_at_once_all_get_their_turn(book: Path) -> None:

@@ -112,6 +112,8 @@ class FakeOffice:
     view: str = ""
     own: bool = False
     refusing: str = ""
+    gone: str = ""
+    """The number of an account that is no longer in the ledger."""
     arises: tuple[str, ...] = ()
     """Questions that a line raises, whatever it says."""
     schedule: Sequence[str] = ()
@@ -155,6 +157,10 @@ class FakeOffice:
         ]
 
     def account(self, target: Target) -> Seen:
+        if target.number == self.gone:
+            msg = f"customer {target.number} is not in the ledger"
+            raise Refused(msg)
+
         def item(number: str, due: date, minor: int) -> Item:
             money = Money(minor, "NOK")
             return Item(

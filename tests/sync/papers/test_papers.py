@@ -76,8 +76,18 @@ def test_piles_stand_on_each_other() -> None:
 def test_plots_of_nothing_are_drawings_all_the_same(
     values: list[tuple[str, int, str]],
 ) -> None:
-    ElementTree.fromstring(svg.bars(values, "x"))
-    ElementTree.fromstring(svg.piled([(a, (n,)) for a, n, _ in values], ("x",), "x"))
+    bars = ElementTree.fromstring(svg.bars(values, "x"))
+    piled = ElementTree.fromstring(
+        svg.piled([(name, (number,)) for name, number, _ in values], ("x",), "x")
+    )
+    words = [each.text for each in bars.iter(f"{NAMESPACE}text")]
+    assert words == [word for name, _, shown in values for word in (name, shown)]
+    assert [r.attrib["width"] for r in bars.iter(f"{NAMESPACE}rect")] == [
+        "0" for _ in values
+    ]
+    *piles, legend = piled.iter(f"{NAMESPACE}rect")
+    assert [r.attrib["height"] for r in piles] == ["0" for _ in values]
+    assert legend.attrib["height"] == "12"
 
 
 def test_pdf_of_hostile_text_is_a_pdf_of_that_text() -> None:
