@@ -77,16 +77,15 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
     late = [item for item in items if item.due < today]
     behind = [item for item in late if item.days_past_due(today) > CATCH_UP_DAYS]
     known = (view.customer.contact, *view.dossier.contacts)
-    open_ = sum(item.open.minor for item in items)
-    free = disputes.undisputed(view.items, view.dossier.disputes.values(), currency)
     return Context(
         today=today, currency=currency, calendar=calendar_of(desk.policy),
-        open=open_, disputed=open_ - free.minor,
+        open=sum(item.open.minor for item in items),
         overdue=sum(item.open.minor for item in late),
         minimum=sum(item.open.minor for item in behind or late), items=tuple(items),
         contacts=tuple(c for c in known if c != Contact() and not c.wrong),
         logins=tuple(sorted(_logins(desk))), policy=desk.policy, day_order=_order(desk),
         hold=view.dossier.hold, steps=view.dossier.steps,
+        disputes=tuple(view.dossier.disputes.values()),
     )  # fmt: skip
 
 

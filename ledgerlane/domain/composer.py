@@ -15,11 +15,13 @@ from datetime import date
 from itertools import pairwise
 
 from ledgerlane.domain import preview
+from ledgerlane.domain.account import Item
 from ledgerlane.domain.codes import Code
 from ledgerlane.domain.composer_amounts import share_of
 from ledgerlane.domain.composer_days import read_date
 from ledgerlane.domain.composer_fields import NOBODY, Reading, Span, take
 from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.disputes import collectable, undisputed
 from ledgerlane.domain.dossier import Step, replaced_by
 from ledgerlane.domain.money import Money, plain
 
@@ -172,8 +174,8 @@ def _amount(reading: Reading, context: Context) -> int | None:
     share = said.share if said else "" if reading.undecided else code.amount_default
     most = item.open.minor if item else context.open
     base = item.open.minor if item else context.overdue if context.overdue > 0 else most
-    if code.name == "dispute" and item is None:
-        base = min(base, context.open - context.disputed)
+    if code.name == "dispute":
+        base = _undisputed(item, base, context)
     if said is None and _is_unsaid(reading, context):
         return 0
     amount: int | str | None = said.minor if said else None
@@ -204,6 +206,13 @@ def _amount(reading: Reading, context: Context) -> int | None:
         amounts = f"{plain(amount, context.currency)} is more than the {plain(most, context.currency)}"
         reading.questions.append(f"{amounts} open: meant?")
     return amount
+
+
+def _undisputed(item: Item | None, base: int, context: Context) -> int:
+    """What of an item, or of ``base`` of the account, is not contested yet. Minor units."""
+    if item is not None:
+        return collectable(item, context.disputes).minor
+    return min(base, undisputed(context.items, context.disputes, context.currency).minor)
 
 
 def _is_unsaid(reading: Reading, context: Context) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from ledgerlane.domain.account import Contact, Item
+from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.dossier import Step
 from ledgerlane.domain.policy import DEFAULT, Policy, Reason
 
@@ -25,10 +26,10 @@ class Context:
     """What a line is read against: one account in one currency, as of a day.
 
     Amounts are minor units of ``currency``; ``items`` are its open items, oldest due first;
-    ``minimum`` is the catch-up amount, or 0 when none was worked out; ``disputed`` is what of
-    ``open`` is contested already. ``day_order`` is how
+    ``minimum`` is the catch-up amount, or 0 when none was worked out. ``day_order`` is how
     the book's country writes 5/6; ``""``: either way. ``hold`` is why nobody is to work the
-    account; ``steps`` are the open next steps, each with what it is about (a dispute, or "").
+    account; ``steps`` are the open next steps, each with what it is about (a dispute, or "");
+    ``disputes`` are what the account contests or contested.
     """
 
     today: date
@@ -44,7 +45,7 @@ class Context:
     day_order: Literal["dmy", "mdy", ""] = "dmy"
     hold: str = ""
     steps: tuple[Step, ...] = ()
-    disputed: int = 0
+    disputes: tuple[Dispute, ...] = ()
 
 
 def find_reason(word: str, reasons: Sequence[Reason]) -> list[Reason]:

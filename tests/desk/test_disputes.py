@@ -67,3 +67,12 @@ def test_all_of_an_account_is_what_is_not_yet_disputed(kept: DeskBook) -> None:
     log.record(desk, "C1", "d all pallets broken")
     found = [row.minor for row in disputes.list_(desk)]
     assert (before, sum(found)) == (40_000, 175_000)
+
+
+def test_an_item_that_is_disputed_in_part_is_disputed_for_its_rest(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    disputes.open_(desk, "C1", "1001", M("400.00 EUR"), note="wrong price")
+    log.record(desk, "C1", "d #1001 pallets broken")
+    assert sorted(row.minor for row in disputes.list_(desk)) == [40_000, 60_000]
+    with pytest.raises(Refused, match="no dispute over nothing"):
+        log.record(desk, "C1", "d #1001 and again")
