@@ -183,6 +183,9 @@ def _amount(reading: Reading, context: Context) -> int | None:
     if whole and code.name == "promise" and item is None and context.overdue <= 0 < most:
         reading.problems.append("nothing is overdue here: write the amount")
         return None
+    if share and code.name == "dispute" and base <= 0 < most:
+        reading.problems.append("all of it is disputed already")
+        return None
     if share:
         amount = share_of(share, base, context.minimum)
     if isinstance(amount, str):

@@ -74,5 +74,5 @@ def test_an_item_that_is_disputed_in_part_is_disputed_for_its_rest(kept: DeskBoo
     disputes.open_(desk, "C1", "1001", M("400.00 EUR"), note="wrong price")
     log.record(desk, "C1", "d #1001 pallets broken")
     assert sorted(row.minor for row in disputes.list_(desk)) == [40_000, 60_000]
-    with pytest.raises(Refused, match="no dispute over nothing"):
+    with pytest.raises(Refused, match="all of it is disputed already"):
         log.record(desk, "C1", "d #1001 and again")
