@@ -18,14 +18,14 @@ from datetime import date
 from pathlib import Path
 
 import ledgerlane
-from bench import commands, desk, importing, screen, together
+from bench import cash, commands, desk, importing, screen, together
 from bench.place import RUNS, Place, make
 from bench.rows import Figure, Row
 from ledgerlane.store import sqlite
 
 GROUPS: dict[str, tuple[Row, ...]] = {
     "import": importing.ROWS,
-    "command": commands.ROWS,
+    "command": (*commands.ROWS, *cash.ROWS),
     "desk": desk.ROWS,
     "together": together.ROWS,
     "screen": screen.ROWS,

@@ -11,7 +11,7 @@ from ledgerlane.domain.policy import Policy
 from ledgerlane.store import plans, settings
 from ledgerlane.store.connection import Store, now_ms
 
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32, none that is read as another
 _PREFIXES = {
     "promise": "PR",
     "dispute": "DI",
@@ -36,7 +36,10 @@ _TABLES = {
 
 def random_id(what: str) -> str:
     """``WO-7K3FQ2``: a short name that people can say, unlikely to be met twice."""
-    return f"{_PREFIXES[what]}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+    drawn = secrets.randbits(30)
+    return (
+        f"{_PREFIXES[what]}-{''.join(_LETTERS[drawn >> at & 31] for at in range(0, 30, 5))}"
+    )
 
 
 @dataclass(slots=True)

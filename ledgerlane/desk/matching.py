@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ledgerlane.desk import accounts
 from ledgerlane.desk.desk import Desk
@@ -158,42 +159,56 @@ class _Answer:
     items: list[OpenItem]
 
 
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """What is known of receipts of nobody: the items (ids) each may mean, who is called like its payer."""
+
+    items: dict[str, set[int]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _clues(desk: Desk, cash: Sequence[Incoming], *, proposals: bool = False) -> _Clues:
+    """One walk over everything that is open, whatever the number of receipts."""
+    nobodys = [each for each in cash if not each.customer]
+    if not nobodys:
+        return _Clues()
+    look, store = question(desk).lens, desk.store
+    ids = matching.meant(store, look, nobodys, amounts=proposals)
+    return _Clues(ids, matching.same_names(store, look) if proposals else {})
+
+
 def _answers(
-    desk: Desk, found: Sequence[Incoming], *, proposals: bool = False
+    desk: Desk, cash: Sequence[Incoming], clues: _Clues | None = None
 ) -> dict[str, _Answer]:
     """What the rules say of each of these receipts, one after the other: none pays an item twice."""
     look, store = question(desk).lens, desk.store
     with as_asked(desk):
+        clues = clues or _clues(desk, cash)
         apart = matching.kept_apart(store, desk.actor)
-        owned: dict[str, list[OpenItem]] = {}
-        for item in matching.items(store, look, {each.customer for each in found} - {""}):
-            if item.ref in apart:
-                continue
-            owned.setdefault(item.customer, []).append(item)
-        nobodys = [each for each in found if not each.customer]
-        called: dict[str, list[OpenItem]] = {}
-        names: dict[str, list[str]] = {}
-        if nobodys:
-            called = matching.named(store, look, nobodys, amounts=proposals, but=apart)
-            names = matching.same_names(store, look) if proposals else {}
-    answers = dict[str, _Answer]()
-    for cash in found:
-        items = owned.get(cash.customer, []) if cash.customer else called.get(cash.ref, [])
-        same = names.get(plain_name(cash.payer or cash.remittance), ()) if names else ()
-        answer = find(cash, items, desk.policy.cash, same)
-        answers[cash.ref] = _Answer(answer, items)
-        if answer.matching is not None:
-            paid = {
-                line_.item: line_.settles for line_ in answer.matching.lines if line_.item
-            }
-            owned[cash.customer] = _less(items, paid)
-            for other in nobodys if not cash.customer else ():
-                called[other.ref] = _less(called.get(other.ref, []), paid)
+        owned = defaultdict[str, list[OpenItem]](list)
+        for item in matching.items(store, look, {each.customer for each in cash} - {""}):
+            if item.ref not in apart:
+                owned[item.customer].append(item)
+        meant = {each.ref: clues.items.get(each.ref, set()) for each in cash}
+        called = matching.of_ids(store, look, meant, apart)
+    answers, paid = dict[str, _Answer](), dict[str, Money]()
+    for each in cash:
+        items = owned[each.customer] if each.customer else called.get(each.ref, [])
+        items = _less(items, paid)
+        same = clues.names.get(plain_name(each.payer or each.remittance), ())
+        answer = find(each, items, desk.policy.cash, same)
+        answers[each.ref] = _Answer(answer, items)
+        for line_ in answer.matching.lines if answer.matching is not None else ():
+            if line_.item:
+                before = paid.get(line_.item)
+                paid[line_.item] = line_.settles + before if before else line_.settles
     return answers
 
 
 def _less(items: list[OpenItem], paid: dict[str, Money]) -> list[OpenItem]:
     """The items with what is left of them."""
+    if not any(item.ref in paid for item in items):
+        return items
     return [
         replace(item, open=item.open - paid[item.ref]) if item.ref in paid else item
         for item in items
@@ -243,11 +258,12 @@ def match_all(desk: Desk, progress: Progress | None = None) -> Run:
     act, matched, at = desk.new_id("act"), 0, 0
     with as_asked(desk):
         count = matching.begin(desk.store, question(desk).lens)
+        clues = _clues(desk, matching.of_nobody(desk.store))
     while at < count:
         with desk.store.writing():
             cash = matching.stretch(desk.store, at + 1, at + CHUNK)
             facts: dict[str, list[Fact]] = {}
-            for ref, answer in _answers(desk, cash).items():
+            for ref, answer in _answers(desk, cash, clues).items():
                 if answer.found.matching is not None:
                     fact = _decided(desk, ref, answer.found, act)
                     for agg, more in _acts(desk, fact, answer.found.matching).items():
@@ -277,7 +293,8 @@ def worklist(desk: Desk, limit: int | None = 50) -> list[Unmatched]:
     while at < count and (limit is None or len(found) < limit):
         with as_asked(desk):
             cash = matching.stretch(desk.store, at + 1, at + CHUNK)
-        answers = _answers(desk, cash, proposals=True)
+            clues = _clues(desk, cash, proposals=True)
+        answers = _answers(desk, cash, clues)
         for each in cash:
             answer = answers[each.ref]
             if answer.found.matching is None:

@@ -20,7 +20,7 @@ from ledgerlane.store.staged import STAGES
 MAX_CUSTOMERS = 150_000
 """More than these would take more memory than the import may."""
 
-INDEXES = ("item_customer", "item_open")
+INDEXES = ("item_customer", "item_open", "item_ending")
 """Built after the rows. Not the unique one: exports come in the order of their numbers, and
 sorting a million keys takes more memory than the import may (SQLite sorts in memory here)."""
 MOST_SORTED_BYTES = 96 << 20

@@ -58,16 +58,20 @@ def append_all(
     author has seen.
     """
     db, head, book = store.db, _own_head(store, actor), book_id(store.db)
-    made = list[Event]()
+    made, written = list[Event](), list[Sequence[Any]]()
     for agg, (seen, newest) in _heads(db, facts).items():
         now_us = clock()
         for fact in facts[agg]:
             base = tuple(f"{stream}:{seq}" for stream, seq in sorted(seen.items()))
             head.seq, head.t = head.seq + 1, max(now_us, head.t, newest) + 1
             event = Event(head.stream, head.seq, head.t, actor, agg, base, fact)
-            head.hash = _insert(db, book, event, head.hash)
+            row = _row(event)
+            head.hash = _hashed(head.hash, book, row)
             seen[head.stream], newest = head.seq, head.t
             made.append(event)
+            written.append((*row, head.hash))
+    marks = ", ".join("?" * len(_COLUMNS.split(", ")))
+    db.executemany(f"INSERT INTO event ({_COLUMNS}) VALUES ({marks})", written)
     db.execute(
         "UPDATE stream SET seq = ?, hash = ? WHERE stream = ?",
         [head.seq, head.hash, head.stream],
@@ -107,20 +111,16 @@ def _own_head(store: Store, actor: str) -> _Head:
     return _Head(stream, 0, FIRST, 0)
 
 
-def _insert(db: Any, book: str, event: Event, before: bytes) -> bytes:
-    """Write one event; its hash."""
+def _row(event: Event) -> tuple[Any, ...]:
+    """The table's columns of an event, up to priv_hash."""
     kind, version, body, priv = wire.encode(event.fact)
     salt = None if priv is None else os.urandom(16)
     priv_hash = (
         None if salt is None else hashlib.sha256(salt + (priv or "").encode()).digest()
     )
     base = wire.canonical(list(event.base))
-    row = (wire.VERSION, "", event.stream, event.seq, event.t, event.actor, kind, version,
-           event.agg, base, body, priv, salt, priv_hash)  # fmt: skip
-    hash_ = _hashed(before, book, row)
-    marks = ", ".join("?" * (len(row) + 1))
-    db.execute(f"INSERT INTO event ({_COLUMNS}) VALUES ({marks})", [*row, hash_])
-    return hash_
+    return (wire.VERSION, "", event.stream, event.seq, event.t, event.actor, kind, version,
+            event.agg, base, body, priv, salt, priv_hash)  # fmt: skip
 
 
 def chained(before: bytes, book: str, row: Sequence[Any]) -> bytes:
@@ -132,11 +132,11 @@ def chained(before: bytes, book: str, row: Sequence[Any]) -> bytes:
 def _hashed(before: bytes, book: str, row: Sequence[Any]) -> bytes:
     """The same where ``base`` and ``body`` are canonical: then so is the header made of them."""
     v, scope, stream, seq, t, actor, kind, kv, agg, base, body, _, _, priv_hash = row[:14]
-    text, priv = wire.canonical, priv_hash.hex() if priv_hash else None
+    text, priv = wire.quoted, f'"{priv_hash.hex()}"' if priv_hash else "null"
     header = (
-        f'{{"actor":{text(actor)},"agg":{text(agg)},"base":{base},"body":{body},"book":{text(book)},'
-        f'"kind":{text(kind)},"kv":{text(kv)},"priv":{text(priv)},"scope":{text(scope)},'
-        f'"seq":{text(seq)},"stream":{text(stream)},"t":{text(t)},"v":{text(v)}}}'
+        f'{{"actor":{text(actor)},"agg":{wire.canonical(agg)},"base":{base},"body":{body},"book":{text(book)},'
+        f'"kind":{text(kind)},"kv":{kv:d},"priv":{priv},"scope":{text(scope)},'
+        f'"seq":{seq:d},"stream":{text(stream)},"t":{t:d},"v":{v:d}}}'
     )
     return hashlib.sha256(before + header.encode()).digest()
 
@@ -280,5 +280,5 @@ def _follows(before: bytes, book: str, row: Sequence[Any]) -> bool:
     """Whether an event's hash follows from the one before; what is no JSON follows from nothing."""
     try:
         return bool(chained(before, book, row) == row[14])
-    except (ValueError, RecursionError):
+    except (TypeError, ValueError, RecursionError):
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -159,17 +159,35 @@ def _pending(store: Store, refs: Sequence[str]) -> dict[str, int]:
     )
 
 
-def named(
-    store: Store,
-    look: Lens,
-    cash: Sequence[Incoming],
-    *,
-    amounts: bool,
-    but: frozenset[str],
-) -> dict[str, list[OpenItem]]:
-    """For each of these receipts of nobody the open items it may name, or (``amounts``) be of.
+def of_nobody(store: Store) -> list[Incoming]:
+    """The receipts that `begin` fixed and nobody knows the customer of."""
+    found = store.db.execute("SELECT n FROM temp.to_match WHERE customer = 0 ORDER BY n")
+    made = list[Incoming]()
+    for first, last in _runs([row[0] for row in found.fetchall()]):
+        made += [each for each in stretch(store, first, last) if not each.customer]
+    return made
 
-    One walk over what is open, whatever the number of receipts. ``but``: not these items.
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Stretches without a gap."""
+    first = last = 0
+    for number in numbers:
+        if first and number == last + 1:
+            last = number
+            continue
+        if first:
+            yield first, last
+        first = last = number
+    if first:
+        yield first, last
+
+
+def meant(
+    store: Store, look: Lens, cash: Sequence[Incoming], *, amounts: bool
+) -> dict[str, set[int]]:
+    """For each of these receipts the open items (ids) it may name, or (``amounts``) be of.
+
+    One walk over what is open, whatever the number of receipts.
     """
     wanted = defaultdict[Any, list[str]](list)
     for each in cash:
@@ -192,7 +210,7 @@ def named(
         for key in keys:
             for ref in wanted.get(key, ()):
                 ids[ref].add(id_)
-    return _by_receipt(store, look, ids, but)
+    return ids
 
 
 def _all_open(store: Store, look: Lens) -> Iterator[tuple[int, str, str, int]]:
@@ -207,9 +225,10 @@ def _all_open(store: Store, look: Lens) -> Iterator[tuple[int, str, str, int]]:
     )
 
 
-def _by_receipt(
-    store: Store, look: Lens, ids: dict[str, set[int]], but: frozenset[str]
+def of_ids(
+    store: Store, look: Lens, ids: Mapping[str, set[int]], but: frozenset[str]
 ) -> dict[str, list[OpenItem]]:
+    """By receipt, what is open of the items with these ids; ``but``: not these items."""
     every = sorted({id_ for some in ids.values() for id_ in some})
     refs = dict(
         store.db.execute(

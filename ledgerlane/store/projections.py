@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -44,19 +45,19 @@ def touch(store: Store, aggs: Iterable[str]) -> set[int]:
 
     Inside a write transaction, after `history.append_all`.
     """
-    found, receipts = set[int](), list[str]()
+    found, names = set[int](), defaultdict[str, list[str]](list)
     for agg in aggs:
-        if agg.startswith("receipt:"):
-            receipts.append(agg.removeprefix("receipt:"))
+        kind, _, name = agg.partition(":")
+        if kind in ("customer", "receipt"):
+            names[kind].append(name)
         else:
             found |= _touch(store, agg)
-    return found | (_touch_receipts(store, receipts) if receipts else set())
+    found |= set(rows.customer_ids(store.db, names["customer"]).values())
+    return found | _touch_receipts(store, names["receipt"])
 
 
 def _touch(store: Store, agg: str) -> set[int]:
-    kind, _, name = agg.partition(":")
-    if kind == "customer":
-        return _known(store.db, name)
+    kind = agg.partition(":")[0]
     if kind == "plan":
         plan = plan_rules.fold(history.events(store, agg))
         return _placed(store, plan.customer, _plan_row, plan) if plan is not None else set()
@@ -94,6 +95,8 @@ def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request) -> set[in
 
 def _touch_receipts(store: Store, refs: Sequence[str]) -> set[int]:
     """Give receipts' rows to their customers: whom we say, else the ledger's, else nobody."""
+    if not refs:
+        return set()
     db = store.db
     events = history.events_of(store, [f"receipt:{ref}" for ref in refs])
     found = [
@@ -104,11 +107,11 @@ def _touch_receipts(store: Store, refs: Sequence[str]) -> set[int]:
     touched = {row[0] for row in held}
     db.execute(f"DELETE FROM cash WHERE {named}", [json.dumps(refs)])
     theirs = rows.receipt_customers(db, [cash.ref for cash in found if cash.amount is None])
-    said = {ref: _known(db, ref) for ref in {cash.customer for cash in found}}
-    waiting = []
-    for cash in found:
-        known = said[cash.customer] or {theirs.get(cash.ref) or NOBODY}
-        waiting.append(_waiting_row(next(iter(known)), cash))
+    said = rows.customer_ids(db, {cash.customer for cash in found})
+    waiting = [
+        _waiting_row(said.get(cash.customer) or theirs.get(cash.ref) or NOBODY, cash)
+        for cash in found
+    ]
     _insert(db, "cash", waiting)
     return touched | {row[1] for row in waiting}
 
@@ -141,9 +144,12 @@ def keep(db: Any, which: Some, found: Iterable[Worked]) -> None:
     for table in OF_CUSTOMER:
         if table != "instalment":
             db.execute(f"DELETE FROM {table} WHERE {mine}", which.values)
+    made = defaultdict[str, list[tuple[Any, ...]]](list)
     for each in found:
-        for table, made in rows_of(each).items():
-            _insert(db, table, made)
+        for table, rows_ in rows_of(each).items():
+            made[table] += rows_
+    for table, rows_ in made.items():
+        _insert(db, table, rows_)
 
 
 def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:

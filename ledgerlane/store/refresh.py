@@ -19,6 +19,7 @@ from ledgerlane.store.connection import Store
 from ledgerlane.store.ledger import Stage
 from ledgerlane.store.lens import Some, lens, some
 from ledgerlane.store.pending import NOBODY
+from ledgerlane.store.search import digits_of
 from ledgerlane.store.settlements import touched_customers
 from ledgerlane.store.standings import COLUMNS, Found
 from ledgerlane.store.worked import Question
@@ -222,12 +223,13 @@ def _every_history(store: Store) -> None:
 def _index_names(db: Any, which: Some) -> None:
     """What can be found by three letters in a row: number, name and contact of these customers.
 
-    A name with accents stands there a second time without them.
+    A name with accents stands there a second time without them, a telephone number as its digits.
     """
     db.execute(f"DELETE FROM customer_search WHERE {which.among('rowid')}", which.values)
     db.execute(
         "INSERT INTO customer_search (rowid, number, name, contact, phone, email)"
-        " SELECT c.id, c.number, p.name, p.contact, p.phone, p.email FROM customer_now c"
+        f" SELECT c.id, c.number, p.name, p.contact, p.phone || char(10) || {digits_of('p.phone')}, p.email"
+        " FROM customer_now c"
         f" JOIN party p ON p.id = c.id AND p.gen_from = c.gen_from WHERE {which.among('c.id')}",
         which.values,
     )

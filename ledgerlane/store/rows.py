@@ -24,13 +24,20 @@ _ITEM = (
 
 def customer_id(db: Any, ref: str) -> int | None:
     """The id of the customer that events call ``"source/key"``; None while the ledger knows none."""
-    source, _, key = ref.partition("/")
-    row = db.execute(
-        "SELECT c.id FROM customer c JOIN source s ON s.id = c.source"
-        " WHERE s.name = ? AND c.key = ? LIMIT 1",
-        [source, key],
-    ).fetchone()
-    return row[0] if row else None
+    return customer_ids(db, [ref]).get(ref)
+
+
+def customer_ids(db: Any, found: Iterable[str]) -> dict[str, int]:
+    """The ids of the customers that events call so; those that the ledger knows."""
+    pairs = [ref.partition("/")[::2] for ref in found]
+    return dict(
+        db.execute(
+            "SELECT s.name || '/' || c.key, c.id FROM json_each(?) j"
+            " CROSS JOIN source s ON s.name = j.value ->> 0"
+            " CROSS JOIN customer c ON c.source = s.id AND c.key = j.value ->> 1",
+            [json.dumps(pairs)],
+        ).fetchall()
+    )
 
 
 def named(db: Any, name: str) -> list[tuple[int, str]]:

@@ -13,6 +13,8 @@ from ledgerlane.store.connection import Store
 from ledgerlane.store.standings import collation
 
 CANDIDATES = 200
+RANKED = 24
+"""Of the candidates for a text with a typo, those that share most letters are looked at closely."""
 LEAST_LIKENESS = 0.6
 
 
@@ -31,8 +33,8 @@ class Hit:
 def find(store: Store, text: str, limit: int = 20) -> list[Hit]:
     """The accounts a text can mean, best first: exact numbers, then invoices, then names.
 
-    Names are found with one typo or without their accents, invoices also by the last digits
-    of their number. An empty text finds nothing.
+    Names are found with one typo or without their accents, open invoices also by the last
+    digits of their number. An empty text finds nothing.
     """
     text = " ".join(text.split())
     found: dict[int, str] = {}
@@ -59,23 +61,27 @@ def _ways(db: Any, text: str, limit: int) -> Iterable[tuple[int, str]]:
         )
     )
     digits = re.sub(r"[^0-9]", "", text)
-    if len(digits) >= 5 and re.fullmatch(r"[0-9 +()/.\-]+", text):
-        yield from _by_phone(db, digits)
+    is_phone = len(digits) >= 5 and re.fullmatch(r"[0-9 +()/.\-]+", text)
+    phones = _by_phone(db, digits) if is_phone else []
+    yield from phones
     if re.search(r"[0-9]{4}$", text):
         yield from _by_ending(db, text)
     if len(text) >= 3:
         yield from _by_recorded(db, text, digits)
+    yield from _by_beginning(db, text, limit)
+    if len(text) >= 3 and not phones:
         yield from _by_words(db, text)
-    else:
-        start = collation(text)
-        yield from (
-            (row[0], "name")
-            for row in db.execute(
-                "SELECT customer FROM queue WHERE collation >= ? AND collation < ?"
-                " ORDER BY collation LIMIT ?",
-                [start, start + "\U0010ffff", limit],
-            )
-        )
+
+
+def _by_beginning(db: Any, text: str, limit: int) -> list[tuple[int, str]]:
+    """Accounts whose name begins so, by name."""
+    start = collation(text)
+    rows = db.execute(
+        "SELECT customer FROM queue WHERE collation >= ? AND collation < ?"
+        " ORDER BY collation LIMIT ?",
+        [start, start + "\U0010ffff", limit],
+    )
+    return [(row[0], "name") for row in rows]
 
 
 def _exact(db: Any, text: str) -> list[tuple[int]]:
@@ -112,27 +118,33 @@ def _by_item(db: Any, text: str) -> list[tuple[int, str]]:
 
 
 def _by_ending(db: Any, text: str) -> list[tuple[int, str]]:
-    """By the end of an item's number, as it is read out on the telephone; open items first."""
+    """By the end of an open item's number, as it is read out on the telephone."""
     rows = db.execute(
-        "SELECT customer, number FROM item_now WHERE number LIKE ? AND"
-        " substr(number, -length(?)) = ? ORDER BY open = 0 LIMIT 20",
-        [f"%{text[-4:]}", text, text],
+        "SELECT customer, number FROM item_now WHERE open <> 0 AND substr(number, -4) = ?"
+        " AND substr(number, -length(?)) = ? LIMIT 20",
+        [text[-4:], text, text],
     )
     return [(row[0], f"invoice {row[1]}") for row in rows]
 
 
+def digits_of(column: str) -> str:
+    """SQL of what is left of a telephone number without what people group it with."""
+    for mark in " -/().+":
+        column = f"replace({column}, '{mark}', '')"
+    return column
+
+
 def _by_phone(db: Any, digits: str) -> list[tuple[int, str]]:
-    """By digits, however either side groups them."""
-    piece = digits[-4:]
+    """By digits, however either side groups them; the second line of a phone is its digits."""
     rows = db.execute(
-        "SELECT rowid, phone FROM customer_search WHERE phone LIKE ? LIMIT 5000",
-        [f"%{'%'.join(piece)}%"],
+        "SELECT rowid, phone FROM customer_search WHERE customer_search MATCH ? LIMIT 20",
+        [f"phone : {_phrase(digits)}"],
     )
-    return [
-        (row[0], f"phone {row[1]}")
-        for row in rows
-        if digits in re.sub(r"[^0-9]", "", row[1])
-    ][:20]
+    return [(row[0], f"phone {_first_line(row[1])}") for row in rows]
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]
 
 
 def _by_recorded(db: Any, text: str, digits: str) -> list[tuple[int, str]]:
@@ -162,16 +174,36 @@ def _by_words(db: Any, text: str) -> list[tuple[int, str]]:
     exact = sorted(rows, key=lambda row: (not collation(row[1]).startswith(folded), row[1]))
     if exact:
         return [(row[0], _where(row, text)) for row in exact]
-    pieces = {text[at : at + 3] for at in range(len(text) - 2)}
-    any_of = " OR ".join(map(_phrase, sorted(pieces)))
     ranked = sorted(
         (
-            (_likeness(folded, collation(row[1])), row)
-            for row in _match(db, any_of, CANDIDATES)
+            (_likeness(folded, collation(_first_line(row[1]))), row)
+            for row in _alike(db, folded)
         ),
         key=lambda pair: (-pair[0], pair[1][1]),
     )
     return [(row[0], "name") for likeness, row in ranked if likeness >= LEAST_LIKENESS]
+
+
+def _alike(db: Any, text: str) -> list[tuple[Any, ...]]:
+    """Whose name may be meant by a text with a typo: one leaves the first or the second half right.
+
+    Where neither half is found, whoever shares three letters in a row.
+    """
+    half = len(text) // 2
+    halves = [part.strip() for part in (text[:half], text[half:])]
+    rows = _match(db, _any_of(part for part in halves if len(part) >= 3), CANDIDATES)
+    if not rows:
+        rows = _match(db, _any_of(sorted(_trigrams(text))), CANDIDATES)
+    mine = _trigrams(text)
+    return sorted(rows, key=lambda row: -len(mine & _trigrams(collation(row[1]))))[:RANKED]
+
+
+def _trigrams(text: str) -> set[str]:
+    return {text[at : at + 3] for at in range(len(text) - 2)}
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    return " OR ".join(map(_phrase, phrases))
 
 
 def _phrase(text: str) -> str:
@@ -179,6 +211,8 @@ def _phrase(text: str) -> str:
 
 
 def _match(db: Any, query: str, limit: int) -> list[tuple[Any, ...]]:
+    if not query:
+        return []
     found: list[tuple[Any, ...]] = db.execute(
         "SELECT rowid, name, contact, phone, email, number FROM customer_search"
         " WHERE customer_search MATCH ? ORDER BY rank LIMIT ?",

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
@@ -42,6 +42,12 @@ def canonical(value: Any) -> str:
     return _CANONICAL.encode(value)
 
 
+@lru_cache(maxsize=256)
+def quoted(text: str) -> str:
+    """The canonical JSON of a text that many events have in common."""
+    return canonical(text)
+
+
 def encode(fact: Fact) -> tuple[str, int, str, str | None]:
     """Kind, version of the kind, body, and private part (None: the kind has nothing private)."""
     if isinstance(fact, Unknown):
@@ -56,6 +62,7 @@ def encode(fact: Fact) -> tuple[str, int, str, str | None]:
     return fact.kind, VERSION, canonical(body), canonical(private) if private else None
 
 
+@lru_cache(maxsize=4096)
 def decode(kind: str, version: int, body: str, priv: str | None) -> Fact:
     """The fact that `encode` wrote; an erased private part reads as empty texts."""
     known: Any = KINDS.get(kind)

@@ -156,7 +156,7 @@ def test_the_first_file_of_a_book_may_repeat_rows(tmp_path: Path) -> None:
         "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type = 'index'"
         " AND tbl_name = 'item' AND sql IS NOT NULL ORDER BY name)"
     ).fetchone()
-    assert indexes == ("item_customer,item_key,item_number,item_open",)
+    assert indexes == ("item_customer,item_ending,item_key,item_number,item_open",)
 
 
 def test_of_several_names_of_a_customer_the_most_frequent_counts(tmp_path: Path) -> None:

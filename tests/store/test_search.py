@@ -95,3 +95,32 @@ def test_an_invoice_is_found_by_the_last_digits_of_its_number(book: SmallBook) -
     assert found == [("5", "invoice 2026-410518")]
     assert search.find(book.store, "/0518")[0].matched == "invoice ZZ/0518"
     assert search.find(book.store, "9999") == []
+
+
+def test_an_open_invoice_is_found_by_its_last_digits(book: SmallBook) -> None:
+    who = book.customer("1", "Sund Bilverksted")
+    book.item(who, 10, number="INV00312345")
+    paid = book.customer("2", "Lie Transport")
+    book.item(paid, 10, number="INV00412345", opened="0.00 EUR")
+    book.refresh()
+    for text in ("2345", "12345", "312345"):
+        (hit,) = search.find(book.store, text)
+        assert (hit.number, hit.matched) == ("1", "invoice INV00312345")
+    assert search.find(book.store, "912345") == []
+    (hit,) = search.find(book.store, "INV00412345")
+    assert (hit.number, hit.matched) == ("2", "invoice INV00412345")
+
+
+def test_a_name_with_one_letter_lost_is_found_wherever_it_was(book: SmallBook) -> None:
+    names = [f"{place} {trade} AS" for place in ("Bergen", "Drammen", "Tromso", "Alesund")
+             for trade in ("Bakeri", "Transport", "Mekaniske", "Regnskap")]  # fmt: skip
+    for n, name in enumerate(names):
+        book.customer(f"5{n:02}", name)
+    book.refresh()
+    lost = [
+        (name, at)
+        for name in names
+        for at in range(len(name) - 3)
+        if search.find(book.store, name[:at] + name[at + 1 :])[0].name != name
+    ]
+    assert lost == []
