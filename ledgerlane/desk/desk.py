@@ -18,6 +18,7 @@ _PREFIXES = {
     "plan": "PLN",
     "write-off": "WO",
     "interest": "INT",
+    "letter": "LT",
     "receipt": "RC",
     "match": "MA",
     "act": "ACT",
@@ -30,6 +31,7 @@ _TABLES = {
     "plan": "plan",
     "write-off": "request",
     "interest": "interest_charge",
+    "letter": "letter",
 }
 """Where each kind of name is looked up; acts are never asked for by name."""
 

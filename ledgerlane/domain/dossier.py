@@ -167,7 +167,9 @@ def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossie
     return made
 
 
-CONTACT_KINDS = frozenset(("call", "mail", "visit", "promise", "dispute", "wrong contact"))
+CONTACT_KINDS = frozenset(
+    ("call", "mail", "letter", "visit", "promise", "dispute", "wrong contact")
+)
 """Kinds of activity in which we spoke or tried to."""
 
 

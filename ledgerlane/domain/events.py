@@ -30,6 +30,22 @@ from ledgerlane.domain.interest_facts import InterestLine as InterestLine
 from ledgerlane.domain.interest_facts import InterestProposed as InterestProposed
 from ledgerlane.domain.interest_facts import InterestWaived as InterestWaived
 from ledgerlane.domain.interest_facts import InterestWithdrawn as InterestWithdrawn
+from ledgerlane.domain.letter_facts import LETTER_FACTS as LETTER_FACTS
+from ledgerlane.domain.letter_facts import OUTSIDE_FACTS as OUTSIDE_FACTS
+from ledgerlane.domain.letter_facts import REVIEW_FACTS as REVIEW_FACTS
+from ledgerlane.domain.letter_facts import LetterAccepted as LetterAccepted
+from ledgerlane.domain.letter_facts import LetterAnswered as LetterAnswered
+from ledgerlane.domain.letter_facts import LetterBounced as LetterBounced
+from ledgerlane.domain.letter_facts import LetterEdited as LetterEdited
+from ledgerlane.domain.letter_facts import LetterFailed as LetterFailed
+from ledgerlane.domain.letter_facts import LetterHeld as LetterHeld
+from ledgerlane.domain.letter_facts import LetterItem as LetterItem
+from ledgerlane.domain.letter_facts import LetterRead as LetterRead
+from ledgerlane.domain.letter_facts import LetterReleased as LetterReleased
+from ledgerlane.domain.letter_facts import LetterSending as LetterSending
+from ledgerlane.domain.letter_facts import LetterSent as LetterSent
+from ledgerlane.domain.letter_facts import LetterSkipped as LetterSkipped
+from ledgerlane.domain.letter_facts import LetterWithdrawn as LetterWithdrawn
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.plan_facts import PLAN_FACTS as PLAN_FACTS
 from ledgerlane.domain.plan_facts import InstalmentTerms as InstalmentTerms
@@ -406,7 +422,7 @@ PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 
 _EVERY = (
-    *CUSTOMER_FACTS, *INTEREST_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS, *PEOPLE_FACTS,
-    *BOOK_FACTS,
+    *CUSTOMER_FACTS, *INTEREST_FACTS, *LETTER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS,
+    *PEOPLE_FACTS, *BOOK_FACTS,
 )  # fmt: skip
 KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in _EVERY}

@@ -13,6 +13,8 @@ from functools import cached_property
 
 from ledgerlane.domain.assignment import Rule
 from ledgerlane.domain.codes import DEFAULT_CODES, Code
+from ledgerlane.domain.dunning_rules import Dunning
+from ledgerlane.domain.letter import Sender
 from ledgerlane.domain.money import minor_digits
 
 Table = tuple[tuple[str, int], ...]
@@ -356,6 +358,9 @@ class Policy:
     interest: Interest = Interest()
     terms: TermsRules = TermsRules()
     cash: Cash = Cash()
+    dunning: Dunning = Dunning()  # noqa: RUF009  frozen
+    letterhead: Sender = Sender(name="")  # noqa: RUF009  frozen
+    counsel: Sender = Sender(name="")  # noqa: RUF009  the lawyer of attorney letters
     large_steps: tuple[Step, ...] = LARGE_STEPS
     small_steps: tuple[Step, ...] = SMALL_STEPS
     late_reasons: tuple[Reason, ...] = (

@@ -15,7 +15,15 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from ledgerlane.domain.calendar import ROLLS
 from ledgerlane.domain.day_counts import DAY_COUNTS
+from ledgerlane.domain.dunning_rules import (
+    CHANNELS,
+    COURTESY,
+    PAPERS,
+    WITHOUT_MAIL,
+    Dunning,
+)
 from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.letter import LANGUAGES
 from ledgerlane.domain.money import is_currency
 from ledgerlane.domain.policy import DEFAULT, Interest, Policy, Step, Table
 from ledgerlane.domain.regimes import REGIMES
@@ -180,6 +188,7 @@ def _check(policy: Policy) -> None:
     _letters(policy)
     _interest(policy.interest)
     _cash(policy)
+    _dunning(policy.dunning)
     for name in ("due_roll", "discount_roll"):
         if getattr(policy.terms, name) not in ROLLS:
             path = f"terms.{name}"
@@ -193,6 +202,7 @@ def _check(policy: Policy) -> None:
                  "write_offs.tax_per_mille", "interest.grace_days",
                  "interest.least_units", "interest.cap_per_cent", "interest.look_back_days",
                  "cash.under_units", "cash.over_units", "cash.tolerance_per_cent",
+                 "dunning.courtesy_days", "dunning.current_days",
                  "cash.discount_grace_days", "cash.near_days", "cash.nag_days"):  # fmt: skip
         _not_negative(policy, path)
 
@@ -268,6 +278,36 @@ def _cash(policy: Policy) -> None:
     if not 0 <= policy.cash.subset_items <= MOST_SUBSET_ITEMS:
         msg = "cash.subset_items"
         raise _wrong(msg, policy.cash.subset_items, f"0 to {MOST_SUBSET_ITEMS}")
+
+
+def _dunning(rules: Dunning) -> None:
+    _rising("dunning.levels, days,", [level.days for level in rules.levels])
+    if not rules.levels:
+        msg = "dunning.levels: at least one"
+        raise Misused(msg)
+    for at, level in enumerate(rules.levels):
+        where = f"dunning.levels[{at}]"
+        _one_of(f"{where}.paper", level.paper, PAPERS)
+        _one_of(f"{where}.channel", level.channel, CHANNELS)
+        _one_of(f"{where}.next_step", level.next_step, ("", "agency", "court"))
+        least = min(
+            level.wait_days, level.least_units, level.least_per_cent, level.pay_days
+        )
+        if least < 0 or level.least_per_cent > 100:
+            raise _wrong(where, least, "days, units and per cent of 0 or more")
+    _one_of("dunning.courtesy", rules.courtesy, COURTESY)
+    _one_of("dunning.without_mail", rules.without_mail, WITHOUT_MAIL)
+    _one_of("dunning.language", rules.language, LANGUAGES)
+    if rules.most_per_minute < 1:
+        msg = "dunning.most_per_minute"
+        raise _wrong(msg, rules.most_per_minute, "1 or more")
+
+
+def _one_of(where: str, value: str, accepted: Sequence[str]) -> None:
+    if value not in accepted:
+        raise _wrong(
+            where, value, f"one of {', '.join(each or repr('') for each in accepted)}"
+        )
 
 
 def _steps(name: str, steps: tuple[Step, ...]) -> None:

@@ -27,6 +27,18 @@ from ledgerlane.domain.events import (
     InterestProposed,
     InterestWaived,
     InterestWithdrawn,
+    LetterAccepted,
+    LetterAnswered,
+    LetterBounced,
+    LetterEdited,
+    LetterFailed,
+    LetterHeld,
+    LetterRead,
+    LetterReleased,
+    LetterSending,
+    LetterSent,
+    LetterSkipped,
+    LetterWithdrawn,
     NextStepCleared,
     NextStepSet,
     NoteAdded,
@@ -231,7 +243,7 @@ def _of_account(fact: Fact) -> Told | None:
             words = f"took back {count} {'entry' if count == 1 else 'entries'}"
             return Told("undo", "u", "", words, "", "", "")
         case _:
-            return _of_plan(fact) or _of_request(fact)
+            return _of_plan(fact) or _of_request(fact) or _of_letter(fact)
 
 
 def _of_plan(fact: Fact) -> Told | None:
@@ -261,6 +273,50 @@ def _of_plan(fact: Fact) -> Told | None:
             return Told("plan", "", "", words, why, "", "")
         case _:
             return None
+
+
+def _of_letter(fact: Fact) -> Told | None:
+    """A letter that left counts as a contact (kind ``letter``); what is decided of it does not."""
+    kind, note = "letter review", ""
+    match fact:
+        case LetterSent():
+            kind = "letter"
+            how = "" if fact.via == "smtp" else " for print" if fact.via == "folder" else ""
+            words = f"{paper_words(fact.paper, fact.level)} {fact.letter} sent{how}"
+        case LetterAccepted():
+            words = f"{paper_words(fact.paper, fact.level)} {fact.letter} accepted"
+        case LetterSkipped():
+            words, note = f"{paper_words(fact.paper, fact.level)} skipped", fact.reason
+        case LetterHeld():
+            until = f" until {short_day(fact.until, fact.on)}" if fact.until else ""
+            words, note = f"letters held{until}", fact.reason
+        case LetterReleased():
+            words = "letters released"
+        case LetterEdited():
+            words = f"{paper_words(fact.paper, fact.level)} edited"
+        case LetterSending():
+            words = f"letter {fact.letter} handed over"
+        case LetterFailed():
+            words, note = f"letter {fact.letter} not sent", fact.why
+        case LetterBounced():
+            words, note = f"letter {fact.letter} came back", fact.why
+        case LetterRead():
+            words = f"letter {fact.letter} was read"
+        case LetterAnswered():
+            kind, words, note = "mail", f"answer to letter {fact.letter}", fact.subject
+        case LetterWithdrawn():
+            words, note = f"letter {fact.letter} withdrawn", fact.reason
+        case _:
+            return None
+    currency = getattr(fact, "currency", "")
+    return Told(kind, "", currency, words, note, "", fact.letter)
+
+
+def paper_words(paper: str, level: int) -> str:
+    """``letter 3 (reminder)``, ``courtesy letter``, ``statement``."""
+    if paper in ("reminder", "demand", "final", "attorney") and level > 0:
+        return f"letter {level} ({paper})"
+    return f"{paper} letter" if paper in ("courtesy", "confirmation", "attorney") else paper
 
 
 def _of_request(fact: Fact) -> Told | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from typing import get_type_hints
 
-from ledgerlane.domain import events
+from ledgerlane.domain import charges, events, pieces, write_offs
 from ledgerlane.domain.events import Fact
 from ledgerlane.store.migrating import scripts
 
@@ -18,6 +18,11 @@ _AGGREGATES = (
         "customer:SOURCE/KEY, its interest",
         "Late interest and fees of one customer.",
         events.INTEREST_FACTS,
+    ),
+    (
+        "customer:SOURCE/KEY, its letters",
+        "What was decided about letters to one customer, and what became of them.",
+        events.LETTER_FACTS,
     ),
     ("plan:ID", "One payment plan.", events.PLAN_FACTS),
     ("request:ID", "One write-off request and what was decided.", events.REQUEST_FACTS),
@@ -55,6 +60,11 @@ An event is `v, book, scope, stream, seq, t, actor, kind, kv, agg, base, body, p
 - **sig**: empty until people have keys (issue 5).
 
 Every fact has `on` (the business date) and `act` (groups the facts of one command, for undo).
+"""
+
+STATES_HEAD = """# States
+
+Made from the tables that the folds follow; a test keeps it current. What no arrow shows changes nothing.
 """
 
 SCHEMA_HEAD = """# The book's tables
@@ -134,3 +144,14 @@ def _tables(sql: str) -> Iterator[str]:
 
 def _notes(rest: str) -> str:
     return " key" if "PRIMARY KEY" in rest else "" if "NOT NULL" in rest else " or NULL"
+
+
+def states_md() -> str:
+    """docs/states.md: how letters, write-offs and interest go from one state to the next."""
+    parts = (
+        ("Letters", pieces.diagram()), ("Write-offs", write_offs.diagram()),
+        ("Late interest", charges.diagram()),
+    )  # fmt: skip
+    return STATES_HEAD + "".join(
+        f"\n## {title}\n\n```mermaid\n{text}\n```\n" for title, text in parts
+    )

@@ -16,6 +16,7 @@ from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.events import PolicySet
 from ledgerlane.domain.people import People
+from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.timeline import short_day
 from ledgerlane.domain.write_offs import Request
@@ -35,6 +36,7 @@ OF_CUSTOMER = (
     "cash",
     "pending",
     "interest_charge",
+    "letter",
     "dossier",
 )
 """Tables whose rows belong to one customer each."""
@@ -163,6 +165,7 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
         "cash": [_cash_row(id_, held) for held in each.held],
         "pending": _pending(each),
         "interest_charge": [_charge_row(id_, charge) for charge in each.charges.values()],
+        "letter": [_letter_row(id_, piece) for piece in each.pieces.values()],
         "dossier": [_dossier(each)] if id_ != NOBODY else [],
     }  # fmt: skip
 
@@ -288,6 +291,17 @@ def _charge_row(customer: int, charge: Charge) -> tuple[Any, ...]:
         charge.id, customer, charge.item, charge.interest.currency, charge.interest.minor,
         charge.fee.minor, charge.until.toordinal(), charge.regime, charge.state,
         charge.proposed_by, charge.proposed_on.toordinal(), decided_by, _ordinal(decided_on),
+    )  # fmt: skip
+
+
+def _letter_row(customer: int, piece: Piece) -> tuple[Any, ...]:
+    items = [
+        {"ref": i.item, "level": i.level, "minor": i.amount.minor} for i in piece.items
+    ]
+    return (
+        piece.id, customer, piece.currency, piece.paper, piece.level, piece.language,
+        piece.channel, piece.state, piece.amount.minor, piece.by, _ordinal(piece.on),
+        _ordinal(piece.sent_on), piece.via, piece.message_id, piece.sha256, json.dumps(items),
     )  # fmt: skip
 
 

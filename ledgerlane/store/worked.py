@@ -12,6 +12,7 @@ from typing import Any
 from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import charges as charge_rules
 from ledgerlane.domain import dossier as dossiers
+from ledgerlane.domain import pieces as piece_rules
 from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import write_offs
 from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
@@ -22,6 +23,7 @@ from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.events import Event
 from ledgerlane.domain.pending import Pending
+from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.promises import Verdict, judge_all
@@ -47,6 +49,7 @@ class Worked:
     plans: tuple[Plan, ...] = ()
     requests: tuple[Request, ...] = ()
     charges: dict[str, Charge] = field(default_factory=dict)  # of interest, by id
+    pieces: dict[str, Piece] = field(default_factory=dict)  # of mail, by id
     items: tuple[Item, ...] = ()  # open on the day
     receipts: tuple[Receipt, ...] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -168,7 +171,9 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
     for id_, ref in refs.items():
         mine = events.get(f"customer:{ref}", ())
         folded = dossiers.fold(mine, agreed[id_])
-        found[id_] = Worked(id_, ref, folded, charges=charge_rules.fold(mine))
+        found[id_] = Worked(
+            id_, ref, folded, charges=charge_rules.fold(mine), pieces=piece_rules.fold(mine)
+        )
     for agg, id_ in owners.items():
         if agg.startswith("plan:") and (plan := plan_rules.fold(events.get(agg, ()))):
             found[id_].plans += (plan,)

@@ -1,4 +1,4 @@
-"""docs/events.md and docs/schema.md are what the code says; --update-golden writes them."""
+"""docs/events.md, docs/schema.md and docs/states.md are what the code says; --update-golden writes them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from ledgerlane.store import documents
 
 @pytest.mark.parametrize(
     ("name", "made"),
-    [("events.md", documents.events_md), ("schema.md", documents.schema_md)],
+    [
+        ("events.md", documents.events_md),
+        ("schema.md", documents.schema_md),
+        ("states.md", documents.states_md),
+    ],
 )
 def test_the_page_is_current(
     request: pytest.FixtureRequest, name: str, made: Callable[[], str]

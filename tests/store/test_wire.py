@@ -26,6 +26,9 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     tuple[str, ...]: st.lists(texts, max_size=3).map(tuple),
     tuple[Money, ...]: st.lists(money, max_size=3).map(tuple),
     tuple[ev.PlanItem, ...]: st.lists(st.builds(ev.PlanItem, texts, money), max_size=3).map(tuple),
+    tuple[ev.LetterItem, ...]: st.lists(
+        st.builds(ev.LetterItem, texts, st.integers(-1, 9), money), max_size=3
+    ).map(tuple),
     tuple[ev.InstalmentTerms, ...]: st.lists(
         st.builds(ev.InstalmentTerms, days, money, money, money), max_size=3
     ).map(tuple),
