@@ -13,6 +13,7 @@ from functools import cached_property
 
 from ledgerlane.domain.assignment import Rule
 from ledgerlane.domain.codes import DEFAULT_CODES, Code
+from ledgerlane.domain.contact_policy import DEFAULT_CONTACT, ContactRules
 from ledgerlane.domain.dunning_rules import Dunning
 from ledgerlane.domain.letter import Sender
 from ledgerlane.domain.money import minor_digits
@@ -361,6 +362,7 @@ class Policy:
     dunning: Dunning = Dunning()  # noqa: RUF009  frozen
     letterhead: Sender = Sender(name="")  # noqa: RUF009  frozen
     counsel: Sender = Sender(name="")  # noqa: RUF009  the lawyer of attorney letters
+    contact: ContactRules = DEFAULT_CONTACT
     large_steps: tuple[Step, ...] = LARGE_STEPS
     small_steps: tuple[Step, ...] = SMALL_STEPS
     late_reasons: tuple[Reason, ...] = (

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from ledgerlane.domain.calendar import ROLLS
+from ledgerlane.domain.contact_policy import check_contact
 from ledgerlane.domain.day_counts import DAY_COUNTS
 from ledgerlane.domain.dunning_rules import (
     CHANNELS,
@@ -189,6 +190,7 @@ def _check(policy: Policy) -> None:
     _interest(policy.interest)
     _cash(policy)
     _dunning(policy.dunning)
+    check_contact(policy.contact)
     for name in ("due_roll", "discount_roll"):
         if getattr(policy.terms, name) not in ROLLS:
             path = f"terms.{name}"

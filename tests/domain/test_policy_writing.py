@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgerlane.domain.assignment import Rule
+from ledgerlane.domain.contact_policy import ContactHours, ContactRules, CountryDay
 from ledgerlane.domain.policy import DEFAULT, Policy, Reason, Sizes, from_mapping
 from ledgerlane.domain.policy_lines import line_of
 from ledgerlane.domain.policy_writing import policy_toml
@@ -22,6 +23,10 @@ OTHER = replace(
     late_reasons=(Reason("q", 'says "no" \\ ø \x7f'),),
     assignment=(Rule(owner="anna"),),
     next_step_leaves_list=False,
+    contact=ContactRules(
+        business=ContactHours("08:00", "16:00", (0, 1)),
+        holidays=(CountryDay("NO", date(2026, 5, 17)),),
+    ),
     sizes=replace(Sizes(), large_from="key"),
 )
 
@@ -41,7 +46,7 @@ def test_any_words_and_days(words: str, day: int) -> None:
 def test_keys_that_differ_are_named() -> None:
     assert differing(DEFAULT, DEFAULT) == []
     assert differing(DEFAULT, OTHER) == [
-        "sizes.large_from", "late_reasons", "assignment", "holidays", "next_step_leaves_list",
+        "sizes.large_from", "contact.business", "contact.holidays", "late_reasons", "assignment", "holidays", "next_step_leaves_list",
     ]  # fmt: skip
 
 
