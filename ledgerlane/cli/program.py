@@ -75,14 +75,17 @@ for _command in (
     program.add_command(_command)
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run a command; its exit code. Trouble of the desk passes through."""
+def run(arguments: Sequence[str], session: Session | None = None) -> int:
+    """Run a command; its exit code. Trouble of the desk passes through.
+
+    ``session`` is what the desk is opened with; without it, by the arguments alone.
+    """
     try:
         code = program.main(
             args=list(arguments),
             prog_name="ledgerlane",
             standalone_mode=False,
-            obj=Session(),
+            obj=session or Session(),
         )
     except SystemExit:  # click's word for a pipe that nobody reads any more
         raise BrokenPipeError from None

@@ -59,6 +59,9 @@ def grant(
     if role not in ROLES:
         msg = f"{role!r} is no role; there are {', '.join(ROLES)}"
         raise Refused(msg)
+    if until is not None and until < desk.clock_day:
+        msg = f"{until.isoformat()} is over; a role holds until today or later"
+        raise Refused(msg)
     if len({limit.currency for limit in limits}) != len(limits):
         msg = "a limit is said once for each currency"
         raise Refused(msg)

@@ -184,9 +184,7 @@ def _money(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     ]
     usual = s.average_late // 10
     if s.risk == "habitual" and not look.reached(due + usual + 1):
-        points.append(
-            Point("usual", rules.usual_lateness, f"usually pays {usual} d late"[:21])
-        )
+        points.append(Point("usual", rules.usual_lateness, f"usually {usual} d late"[:21]))
     if s.risk == "deteriorating" and look.reached(due + usual + rules.deterioration_days):
         points.append(Point("deterioration", rules.deterioration, "later than usual"))
     return points

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledgerlane.cli.session import Command, Group, Known, Session, one_of, pass_session
+from ledgerlane.cli.session import DAY, Command, Group, Known, Session, one_of, pass_session
 from ledgerlane.cli.words import people as words
 from ledgerlane.domain.errors import Misused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from ledgerlane.domain.money import Money
 
@@ -80,27 +81,35 @@ def add(session: Session, login: str, name: str) -> None:
 @click.argument("role", type=Known(_roles))
 @click.option("--limit", "limits", multiple=True, metavar='"5000 EUR"', help="What one write-off may reach; once a currency.")  # fmt: skip
 @click.option("--no-limit", "without", multiple=True, metavar="CUR", help="End the limit in this currency.")  # fmt: skip
+@click.option("--until", type=DAY, help="The last day it holds.")
 @click.option("--remove", is_flag=True, help="Take the role away.")
 @pass_session
 def role(
     session: Session, login: str, role: str, limits: tuple[str, ...], without: tuple[str, ...],
-    remove: bool,
+    until: date | None, remove: bool,
 ) -> None:  # fmt: skip
     """Give LOGIN a role, change its limits, or take it away."""
     from ledgerlane.desk import people as verbs
 
     one_of({"--remove": remove, "--limit": bool(limits)})
     one_of({"--remove": remove, "--no-limit": bool(without)})
+    one_of({"--remove": remove, "--until": until is not None})
     with session.desk() as desk:
         if remove:
             verbs.revoke(desk, login, role)
             session.out.line(f"{login}: no longer {role}")
             return
         granted = verbs.grant(
-            desk, login, role, tuple(_limit(text) for text in limits), without=without
+            desk,
+            login,
+            role,
+            tuple(_limit(text) for text in limits),
+            until,
+            without=without,
         )
+    last = f" until {granted.until.isoformat()}" if granted.until else ""
     upto = f", may approve up to {words.limits([granted])}" if granted.limits else ""
-    session.out.line(f"{login}: {role}{upto}")
+    session.out.line(f"{login}: {role}{last}{upto}")
 
 
 def _limit(text: str) -> Money:
