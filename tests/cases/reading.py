@@ -81,9 +81,8 @@ def read(path: Path) -> list[Case]:
             elif cases:
                 _take(cases[-1], line)
             else:
-                raise Unreadable(
-                    "a file of cases begins with a title, like == Kept in time"
-                )  # noqa: EM101
+                msg = "a file of cases begins with a title, like == Kept in time"
+                raise Unreadable(msg)
         except Unreadable as why:
             msg = f"{path.name}:{line.number}: {line.text!r}: {why}"
             raise Unreadable(msg) from None
@@ -109,11 +108,13 @@ def _take(case: Case, line: Line) -> None:
         case.parts.append(Part(_day(case, day), bool(day[1])))
     elif word in BOOK:
         if case.parts:
-            raise Unreadable("stands before the first day")  # noqa: EM101
+            msg = "stands before the first day"
+            raise Unreadable(msg)
         case.head.append(line)
     elif word in LEDGER:
         if case.parts and case.parts[-1].asks:
-            raise Unreadable("the ledger changes on a day, not in an answer")  # noqa: EM101
+            msg = "the ledger changes on a day, not in an answer"
+            raise Unreadable(msg)
         (case.parts[-1].steps if case.parts else case.head).append(line)
     elif not case.parts:
         msg = f"before the first day stand {', '.join((*BOOK, *LEDGER))}"
@@ -128,7 +129,8 @@ def _day(case: Case, found: re.Match[str]) -> date:
         msg = f"that is a {day:%a}"
         raise Unreadable(msg)
     if case.parts and day < case.parts[-1].day:
-        raise Unreadable("days go forward")  # noqa: EM101
+        msg = "days go forward"
+        raise Unreadable(msg)
     return day
 
 
