@@ -69,6 +69,9 @@ CURRENCIES = {
     "nb": "NOK", "da": "DKK", "de": "EUR", "nl": "EUR", "fr": "EUR", "en": "GBP", "hi": "INR",
 }  # fmt: skip
 
+LAWS = {"NOK": "no", "DKK": "dk", "EUR": "eu", "GBP": "uk", "INR": "in"}
+FIXED = {"NOK": 47000, "DKK": 31000, "EUR": 4000, "GBP": 10000}
+
 
 def m(minor: int, currency: str) -> Money:
     return Money(minor, currency)
@@ -90,7 +93,7 @@ def reckoned(currency: str) -> tuple[tuple[Line, ...], tuple[Reckoned, ...]]:
             [(line.due, line.open)], [Rate(line.due, Fraction(8))], line.due, DAY
         )
         found.append(replace(line, interest=accrual.amount))
-        sums.append(Reckoned(line.number, DAY, accrual, "§ 3" if currency == "NOK" else ""))
+        sums.append(Reckoned(line.number, DAY, accrual, LAWS[currency]))
     return tuple(found), tuple(sums)
 
 
@@ -129,11 +132,13 @@ def letters(language: str) -> dict[str, Letter]:
     bearing, sums = reckoned(currency)
     days = {"NO": 14, "DK": 10}.get(country)
     notice = Notice(country, days, DAY + timedelta(days=days)) if days else None
-    fees = (Fee("compensation", m(4000, currency)),)
+    by = notice.expires if notice else by
+    fixed = FIXED.get(currency, 0)
+    fees = (Fee("compensation", m(fixed, currency), LAWS[currency]),) if fixed else ()
     broken = Promise(m(1500000, currency), date(2026, 11, 20), date(2026, 11, 13), first.to.attention, broken=True)  # fmt: skip
     today = (
         Line("8907", date(2026, 10, 20), date(2026, 12, 1), m(1580000, currency), m(1580000, currency)),
-        Line("CN-12", date(2026, 11, 2), date(2026, 11, 2), m(-100000, currency), m(-100000, currency), "credit note"),
+        Line("CN-12", date(2026, 11, 2), date(2026, 11, 2), m(-100000, currency), m(-100000, currency), "credit_note"),
     )  # fmt: skip
     talk = Conversation(DAY, "phone", first.to.attention, ("8840: 2 pallets",))
     made: dict[str, Letter] = {
@@ -158,3 +163,27 @@ def letters(language: str) -> dict[str, Letter]:
 def every() -> list[Letter]:
     """Every kind in every language."""
     return [letter for language in LANGUAGES for letter in letters(language).values()]
+
+
+def bare(language: str) -> dict[str, Letter]:
+    """One letter of each template with nothing that it can do without."""
+    first = base(language)
+    currency = first.currency
+    lean = replace(
+        first, sender=Sender("A"), to=Addressee("1", "B"), lines=first.lines[:1],
+        reference="", scheme="",
+    )  # fmt: skip
+    made = {
+        "reminder-2": replace(lean, level=2),
+        "reminder-3": replace(lean, level=3),
+        "demand": replace(lean, kind=Kind.DEMAND, by_date=DAY, minimum=m(1, currency)),
+        "final": replace(lean, kind=Kind.FINAL, by_date=DAY),
+        "attorney": replace(lean, kind=Kind.ATTORNEY, by_date=DAY),
+        "confirmation": replace(lean, kind=Kind.CONFIRMATION, lines=()),
+        "statement": replace(
+            lean, kind=Kind.STATEMENT, lines=(), aged=Aged(currency, 0, (0, 0, 0, 0), 0)
+        ),
+    }
+    for kind in (Kind.COURTESY, Kind.COPY):
+        made[str(kind)] = replace(lean, kind=kind)
+    return {"reminder-1": lean, **made}

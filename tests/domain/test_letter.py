@@ -27,8 +27,8 @@ def test_sums_of_a_final_letter() -> None:
     assert letter.items_total == Money(8431050, "NOK")
     # 63 000.00 x 8 % x 74/365 = 1 021.81 and 21 310.50 x 8 % x 53/365 = 247.55
     assert letter.interest_total == Money(102181 + 24755, "NOK")
-    assert letter.fees_total == Money(4000, "NOK")
-    assert letter.to_pay == letter.asked == Money(8561986, "NOK")
+    assert letter.fees_total == Money(47000, "NOK")
+    assert letter.to_pay == letter.asked == Money(8604986, "NOK")
     assert letter.oldest_days == 74
 
 

@@ -1,0 +1,83 @@
+"""A letter and its wording become a document: paragraphs, points, and tables in their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ledgerlane.domain.letter import Kind, Letter, Sender
+from ledgerlane.letters.blocks import block
+from ledgerlane.letters.context import BLOCKS, NAMES, context, outside, place_of
+from ledgerlane.letters.document import Bullets, Document, Paragraph, Part
+from ledgerlane.letters.phrases import phrases
+from ledgerlane.letters.sandbox import write
+from ledgerlane.letters.speech import Speech
+from ledgerlane.letters.templates import SUBJECT, Templates
+
+_POINT = "- "
+_PLACES = {place_of(name): name for name in BLOCKS}
+
+
+def compose(letter: Letter, templates: Templates) -> Document:
+    """The letter in its language. Refused where the book's own wording cannot be used."""
+    speech = Speech(letter)
+    wording = templates.wording(letter.template, letter.language)
+    text = write(wording.source, wording.file, NAMES, context(letter, speech))
+    subject, _, body = text.removeprefix(SUBJECT).partition("\n")
+    say = phrases(letter.language)
+    head = letter.counsel or letter.sender
+    return Document(
+        language=letter.language,
+        head=_head(head),
+        to=_to(letter),
+        dateline=_dateline(head, speech.day(letter.day)),
+        marks=(
+            f"{say['labels']['customer']}{say['letter']['colon']} {outside(letter.to.number)}",
+        ),
+        subject=" ".join(subject.split(" ")).strip(),
+        parts=tuple(_parts(body, letter, speech)),
+        signature=tuple(
+            outside(each) for each in (head.signer, head.title, head.name) if each
+        ),
+        foot=_foot(letter),
+        page=say["letter"]["page"],
+    )
+
+
+def _head(sender: Sender) -> tuple[str, ...]:
+    found = (sender.name, *sender.address, sender.phone, sender.email)
+    return tuple(outside(each) for each in found if each)
+
+
+def _to(letter: Letter) -> tuple[str, ...]:
+    to = letter.to
+    found = [to.name, to.attention, *to.address]
+    if to.country and letter.sender.country and to.country != letter.sender.country:
+        found.append(to.country)
+    return tuple(outside(each) for each in found if each)
+
+
+def _dateline(sender: Sender, day: str) -> str:
+    place = outside(sender.place)
+    return f"{place}, {day}" if place else day
+
+
+def _foot(letter: Letter) -> tuple[str, ...]:
+    labels, sender = phrases(letter.language)["labels"], letter.sender
+    found = [f"{labels['tax']} {outside(sender.tax_id)}"] if sender.tax_id else []
+    if letter.kind == Kind.ATTORNEY:
+        found.insert(0, outside(sender.name))
+    return tuple(found)
+
+
+def _parts(body: str, letter: Letter, speech: Speech) -> Iterator[Part]:
+    for text in re.split(r"\n[ \n]*\n", body.strip("\n ")):
+        lines = [line.strip(" ") for line in text.split("\n") if line.strip(" ")]
+        if not lines:
+            continue
+        if len(lines) == 1 and lines[0] in _PLACES:
+            yield from block(_PLACES[lines[0]], letter, speech)
+        elif all(line.startswith(_POINT) for line in lines):
+            yield Bullets(tuple(line.removeprefix(_POINT) for line in lines))
+        else:
+            yield Paragraph(" ".join(lines))
