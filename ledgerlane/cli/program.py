@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from ledgerlane.cli.commands import (
+    assign,
     board,
     books,
     care,
@@ -63,7 +64,7 @@ def program() -> None:
 for _command in (
     books.demo, books.init, files.sync,
     lists.queue, lists.aging, lists.show,
-    work.log, work.assign, work.hold, work.release, work.contact,
+    work.log, assign.assign, work.hold, work.release, work.contact,
     work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
     cash.cash, write_offs.writeoff, write_offs.approve, interest.interest,

@@ -9,7 +9,7 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.standing import Place
-from ledgerlane.store import past, queue, standings, views
+from ledgerlane.store import past, people, queue, standings, views
 from ledgerlane.store.lens import EVERYBODY, Some, one, some
 from ledgerlane.store.queue import View
 from ledgerlane.store.standings import QueueRow
@@ -20,11 +20,15 @@ CHUNK = 1_000
 
 
 def view_of(desk: Desk, wanted: Wanted, scope: str = "mine+nobody") -> View:
-    """The store's view of what is wanted; where that names no owner, of mine and nobody's, mine, or all."""
+    """The store's view of what is wanted; where that names no owner, of mine and nobody's, mine, or all.
+
+    Mine are also the accounts of those for whom the one at the desk stands in.
+    """
     if scope not in SCOPES:
         msg = f"{scope!r} is no scope of the queue: {', '.join(SCOPES)}"
         raise Refused(msg)
-    whose = {"mine+nobody": (desk.actor, ""), "mine": (desk.actor,), "all": None}[scope]
+    mine = (desk.actor, *people.load(desk.store).acts_for(desk.actor, desk.today))
+    whose = {"mine+nobody": (*mine, ""), "mine": mine, "all": None}[scope]
     owners = whose if wanted.owners is None else wanted.owners
     return views.view(replace(wanted, owners=owners), desk.today)
 

@@ -22,6 +22,9 @@ from ledgerlane.domain.cash_facts import CashPosted as CashPosted
 from ledgerlane.domain.cash_facts import CashReversed as CashReversed
 from ledgerlane.domain.cash_facts import CashUnmatched as CashUnmatched
 from ledgerlane.domain.cash_facts import MatchLine as MatchLine
+from ledgerlane.domain.deputy_facts import DEPUTY_FACTS as DEPUTY_FACTS
+from ledgerlane.domain.deputy_facts import DeputyEnded as DeputyEnded
+from ledgerlane.domain.deputy_facts import DeputyNamed as DeputyNamed
 from ledgerlane.domain.fact import Event as Event
 from ledgerlane.domain.fact import Fact as Fact
 from ledgerlane.domain.interest_facts import INTEREST_FACTS as INTEREST_FACTS
@@ -418,7 +421,7 @@ REQUEST_FACTS = (
     WriteOffRequested, RequestApproved, RequestDeclined, RequestReturned, RequestWithdrawn,
     WriteOffReversed,
 )  # fmt: skip
-PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked)
+PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked, *DEPUTY_FACTS)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 
 _EVERY = (

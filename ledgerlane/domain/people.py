@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import (
+    DeputyEnded,
+    DeputyNamed,
     Event,
     PersonAdded,
     PersonRevoked,
@@ -49,10 +51,40 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Deputy:
+    """``login`` works the accounts of ``absent`` from ``since`` up to and including ``until``."""
+
+    login: str
+    absent: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class People:
-    """Everybody who acts, or acted, in a book."""
+    """Everybody who acts, or acted, in a book, and who stands in for whom."""
 
     persons: dict[str, Person] = field(default_factory=dict)
+    deputies: tuple[Deputy, ...] = ()
+
+    def acts_for(self, login: str, on: date) -> tuple[str, ...]:
+        """Whose accounts a person works on this day besides their own."""
+        return tuple(
+            each.absent
+            for each in self.deputies
+            if each.login == login and each.since <= on <= each.until
+        )
+
+    def deputy_of(self, absent: str, on: date) -> str:
+        """Who stands in for a person on this day; ``""``: nobody."""
+        return next(
+            (
+                e.login
+                for e in self.deputies
+                if e.absent == absent and e.since <= on <= e.until
+            ),
+            "",
+        )
 
     def knows(self, login: str, on: date) -> bool:
         """Whether this person acts in the book on this day."""
@@ -121,14 +153,32 @@ def changed_limits(
 def fold(events: Iterable[Event]) -> People:
     """The people of a book, from its events in order. Never refuses."""
     persons: dict[str, Person] = {}
+    deputies: list[Deputy] = []
     for event in events:
         fact = event.fact
+        if isinstance(fact, DeputyNamed | DeputyEnded):
+            deputies = _deputies(deputies, fact)
         if isinstance(fact, PersonAdded):
             persons[fact.login] = Person(fact.login, fact.name, fact.on)
         elif isinstance(fact, PersonRevoked | RoleGranted | RoleRevoked):
             was = persons.get(fact.login, Person(fact.login, "", fact.on))
             persons[fact.login] = _changed(was, fact)
-    return People(persons)
+    return People(persons, tuple(deputies))
+
+
+def _deputies(known: list[Deputy], fact: DeputyNamed | DeputyEnded) -> list[Deputy]:
+    """A person has one deputy at a time: a new one, or the end, cuts the earlier one short."""
+    first = fact.since if isinstance(fact, DeputyNamed) else fact.on
+    kept = [
+        replace(each, until=min(each.until, first - timedelta(days=1)))
+        if each.absent == fact.absent
+        else each
+        for each in known
+    ]
+    kept = [each for each in kept if each.since <= each.until]
+    if isinstance(fact, DeputyNamed):
+        kept.append(Deputy(fact.login, fact.absent, fact.since, fact.until))
+    return kept
 
 
 def _changed(was: Person, fact: PersonRevoked | RoleGranted | RoleRevoked) -> Person:

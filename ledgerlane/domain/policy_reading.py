@@ -28,6 +28,7 @@ from ledgerlane.domain.letter import LANGUAGES
 from ledgerlane.domain.money import is_currency
 from ledgerlane.domain.policy import DEFAULT, Interest, Policy, Step, Table
 from ledgerlane.domain.regimes import REGIMES
+from ledgerlane.domain.risk import CLASSES as RISKS
 
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 MOST_ENTRIES = 5_000
@@ -186,6 +187,7 @@ def _check(policy: Policy) -> None:
         ("write_offs.reasons", [reason.code for reason in policy.write_offs.reasons]),
     ):
         _unique(name, values)
+    _assignment(policy, names)
     _letters(policy)
     _interest(policy.interest)
     _cash(policy)
@@ -223,6 +225,12 @@ def _collectable(points: Sequence[tuple[int, int]]) -> None:
         msg = "risk.collectable"
         accepted = "[days past due, thousandths] from day 0, chances falling from at most 1000 and above 0"
         raise _wrong(msg, [list(point) for point in points], accepted)
+
+
+def _assignment(policy: Policy, sizes: Sequence[str]) -> None:
+    for at, rule in enumerate(policy.assignment):
+        _one_of(f"assignment[{at}].size", rule.size, ("", *sizes))
+        _one_of(f"assignment[{at}].risk", rule.risk, ("", *RISKS))
 
 
 def _letters(policy: Policy) -> None:

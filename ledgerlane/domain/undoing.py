@@ -39,6 +39,8 @@ _ENDS = {
     "writeoff.reversed": "`writeoff request` asks anew",
     "person.added": "`people revoke {login}` ends it",
     "person.revoked": "`people add {login}` brings them back",
+    "deputy.named": "`assign deputy --for {absent} --end` ends it",
+    "deputy.ended": "`assign deputy LOGIN --for {absent} --until DAY` names one again",
     "role.granted": "`people role {login} {role} --remove` ends it",
     "role.revoked": "`people role {login} {role}` gives it again",
     "batch.imported": "`sync undo {sha256:.12}` takes it back",
@@ -50,5 +52,5 @@ _ENDS = {
 def ended_by(fact: Fact) -> str:
     """Which verb ends what no undo takes back; a command that exists, with the fact's own name."""
     words = _ENDS.get(fact.kind, "it stands")
-    names = {name: getattr(fact, name, "") for name in ("plan", "request", "login", "role", "sha256")}  # fmt: skip
+    names = {name: getattr(fact, name, "") for name in ("plan", "request", "login", "role", "sha256", "absent")}  # fmt: skip
     return words.format(**names)

@@ -11,6 +11,7 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money, plain
 from ledgerlane.domain.standing import Place
+from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
@@ -33,7 +34,8 @@ def tell(desk: Desk, about: str) -> str:
 
 
 def _list(desk: Desk, who: str) -> str:
-    wanted = Wanted(owners=(who, "")) if who else Wanted()
+    mine = people.load(desk.store).acts_for(who, desk.today)
+    wanted = Wanted(owners=(who, *mine, "")) if who else Wanted()
     found = queue.viewed(desk, wanted, "mine+nobody" if who else "all", None)
     several = len({row.number for row in found}) < len(found)
     return " ".join(f"{r.number}/{r.currency}" if several else r.number for r in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledgerlane.domain.account import Customer
-from ledgerlane.domain.assignment import Rule, owner_for
+from ledgerlane.domain.assignment import Candidate, Rule, owner_for
 
 RULES = (
     Rule("kim", size="key"),
@@ -30,4 +30,25 @@ def test_the_first_rule_that_fits_decides(
     customer = Customer(
         "erp/" + number, number, "x", country=country, salesperson=salesperson
     )
-    assert owner_for(customer, currency, size, RULES) == owner
+    assert owner_for(Candidate(customer, currency, size), RULES) == owner
+
+
+@pytest.mark.parametrize(
+    ("rule", "fits"),
+    [
+        (Rule("a", payer="900"), ["900", "901"]),
+        (Rule("a", risk="silent"), ["901"]),
+        (Rule("a", language="NB"), ["902"]),
+        (Rule("a", payer="900", risk="new"), ["900"]),
+    ],
+    ids=str,
+)
+def test_payer_risk_and_language(rule: Rule, fits: list[str]) -> None:
+    accounts = [
+        Candidate(Customer("erp/900", "900", "Group"), "EUR", "small", "new"),
+        Candidate(
+            Customer("erp/901", "901", "Sub", parent="900"), "EUR", "small", "silent"
+        ),
+        Candidate(Customer("erp/902", "902", "Nord", language="nb"), "EUR", "small", "new"),
+    ]
+    assert [a.customer.number for a in accounts if owner_for(a, [rule])] == fits

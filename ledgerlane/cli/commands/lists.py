@@ -36,7 +36,7 @@ def queue(
     scope = {"--mine": "mine", "--all": "all"}.get(
         one_of({"--mine": mine, "--all": everybody}) or "", "mine+nobody"
     )
-    from ledgerlane.desk import cash
+    from ledgerlane.desk import assignment, cash
     from ledgerlane.desk import queue as verbs
 
     with session.desk() as desk:
@@ -47,9 +47,9 @@ def queue(
             told = queue_words.as_json(desk, rows, places)
             session.out.json({**told, "cash": cash_words.freshness_json(fresh)})
             return
-        today = desk.today
+        today, deputies = desk.today, assignment.standing_in(desk)
     session.out.say(cash_words.freshness_line(fresh))
-    _show_queue(session.out, rows, places, today, plain=plain)
+    _show_queue(session.out, rows, places, today, deputies, plain=plain)
     if limit and len(rows) == limit:
         session.out.say(f"the first {limit}; --limit 0 lists all")
 
@@ -79,10 +79,13 @@ def _rows(desk: Any, view_name: str | None, scope: str, limit: int) -> list[Queu
     return rows
 
 
-def _show_queue(out: Output, rows: list[QueueRow], places: Any, today: Any, *, plain: bool) -> None:  # fmt: skip
+def _show_queue(
+    out: Output, rows: list[QueueRow], places: Any, today: Any, deputies: dict[str, str], *,
+    plain: bool,
+) -> None:  # fmt: skip
     out.table(
         queue_words.HEADINGS,
-        [queue_words.cells(row, today) for row in rows],
+        [queue_words.cells(row, today, deputies) for row in rows],
         right=queue_words.RIGHT, plain=plain,
     )  # fmt: skip
     for row in rows if places else ():

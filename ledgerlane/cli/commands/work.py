@@ -1,11 +1,10 @@
-"""What a collector does to an account: log, assign, hold, release, undo."""
+"""What a collector does to an account: log, hold, release, undo."""
 
 from __future__ import annotations
 
 import click
 
 from ledgerlane.cli.session import Command, Session, pass_session
-from ledgerlane.domain.errors import Misused
 
 
 @click.command(cls=Command)
@@ -38,33 +37,6 @@ def log(session: Session, customer: str, line: tuple[str, ...], dry_run: bool, a
         session.out.line(notice)
     if done.next_step:
         session.out.line(f"next: {done.next_step}")
-
-
-@click.command(cls=Command)
-@click.argument("customers", nargs=-1)
-@click.option(
-    "--to", "owner", metavar="LOGIN", help="The new owner; nobody or - for nobody."
-)
-@click.option("--by-rule", is_flag=True, help="As the book's rules say; without CUSTOMERS: whichever have no owner.")  # fmt: skip
-@pass_session
-def assign(session: Session, customers: tuple[str, ...], owner: str | None, by_rule: bool) -> None:  # fmt: skip
-    """Give accounts to a collector."""
-    from ledgerlane.desk import assignment
-
-    if (owner is None) == (not by_rule):
-        msg = "say --to LOGIN, or --by-rule"
-        raise Misused(msg)
-    with session.desk() as desk:
-        if owner is None:
-            count = assignment.by_rule(desk, customers)
-            session.out.line(f"{count} accounts assigned by rule")
-            return
-        if not customers:
-            msg = "name at least one customer"
-            raise Misused(msg)
-        owner = "" if owner in ("nobody", "-") else owner
-        assignment.assign(desk, customers, owner)
-    session.out.line(f"{', '.join(customers)}: {owner or 'nobody'}")
 
 
 @click.command(cls=Command)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.money import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ledgerlane.desk.desk import Desk
@@ -25,14 +26,18 @@ def oldest_days(row: QueueRow, today: date) -> int:
     return max(0, (today - row.oldest_due).days) if row.oldest_due and row.overdue else 0
 
 
-def cells(row: QueueRow, today: date) -> tuple[str, ...]:
-    """One line of the list."""
+def cells(
+    row: QueueRow, today: date, deputies: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, ...]:
+    """One line of the list; ``deputies``: who stands in for an owner."""
+    deputy = deputies.get(row.owner)
+    owner = f"{row.owner} ({deputy} stands in)" if deputy else row.owner
     days = oldest_days(row, today)
     following = f"{row.next_day.isoformat()} {row.next_words}" if row.next_day else row.next_words  # fmt: skip
     return (
         row.number, row.name, row.currency, plain(row.overdue, row.currency),
         str(days) if days else "", row.priority, row.status,
-        f"off the list: {row.exit}" if row.exit else row.why, following.strip(), row.owner,
+        f"off the list: {row.exit}" if row.exit else row.why, following.strip(), owner,
     )  # fmt: skip
 
 
