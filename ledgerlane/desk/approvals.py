@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
-from ledgerlane.desk import accounts, write_offs
+from ledgerlane.desk import accounts
+from ledgerlane.desk import requests as asked_for
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append
 from ledgerlane.desk.past import as_asked
-from ledgerlane.domain import write_offs as rules
+from ledgerlane.domain import deciding as rules
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import RequestApproved, RequestDeclined, RequestReturned
-from ledgerlane.domain.people import APPROVERS, People
-from ledgerlane.domain.write_offs import Request
+from ledgerlane.domain.events import (
+    RequestApproved,
+    RequestDeclined,
+    RequestEndorsed,
+    RequestReturned,
+)
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.request_limits import Agreed, Limits, window_begins
+from ledgerlane.domain.requests import Request, limits_of
 from ledgerlane.store import people, requests
 from ledgerlane.store.requests import RequestRow
 
@@ -28,21 +34,13 @@ def waiting(desk: Desk) -> list[tuple[RequestRow, str]]:
     """What waits, the oldest first, each with why the one at the desk may not decide it."""
     known, day = people.load(desk.store), desk.clock_day
     return [
-        (row, _stops(desk.actor, row, known, day)) for row in list_(desk, state="waiting")
+        (row, rules.stops(row.asked, known, desk.actor, day))
+        for row in list_(desk, state="waiting")
     ]
 
 
-def _stops(login: str, row: RequestRow, known: People, day: date) -> str:
-    if row.asked_by == login:
-        return "your own request: somebody else decides"
-    if not known.roles(login, day).intersection(APPROVERS):
-        return f"needs {' or '.join(APPROVERS)}"
-    limit = known.limit(login, row.currency, day)
-    return f"over your limit, {limit}" if limit.minor < row.minor else ""
-
-
-def approve(desk: Desk, name: str, digest: str) -> None:
-    """Agree to exactly what ``digest`` names, as `write_offs.shown` gave it.
+def approve(desk: Desk, name: str, digest: str) -> str:
+    """Agree to exactly what ``digest`` names, as `requests.shown` gave it; in words what came of it.
 
     Decided on the book as it really is, whatever day it is recorded for. Raises NotPermitted
     for one's own request, a missing role or a limit, Refused when the request lapsed, is
@@ -51,12 +49,24 @@ def approve(desk: Desk, name: str, digest: str) -> None:
     with desk.store.writing():
         asked, customer = requests.load(desk.store, name)
         view = accounts.load(replace(desk, as_of=None), customer)
+        limits = limits_of(asked.kind, desk.policy, asked.amount.currency)
         fact = rules.approve(
             asked, view.items, people.load(desk.store), desk.actor, desk.clock_day, shown=digest,
-            unapplied=write_offs.unapplied(asked, view), disputed=write_offs.disputed(view),
-            elsewhere=write_offs.held(view, approved_only=True, but=asked.id),
+            unapplied=asked_for.unapplied(asked, view), disputed=asked_for.disputed(view),
+            elsewhere=asked_for.held(view, approved_only=True, but=asked.id), limits=limits,
+            agreed=_agreed(desk, asked, customer, limits),
         )  # fmt: skip
         _record(desk, asked, fact)
+    if isinstance(fact, RequestEndorsed):
+        most = Money(limits.two_approvers, asked.amount.currency)
+        return f"{asked.id}: agreed; over {most} a second person decides"
+    return f"{asked.id}: approved; its entry is in the journal (sync export journal)"
+
+
+def _agreed(desk: Desk, asked: Request, customer: int, limits: Limits) -> Agreed:
+    """What was approved of the kind and currency in the window that ends today."""
+    today = desk.clock_day
+    return requests.agreed(desk.store, asked, customer, window_begins(limits, today), today)
 
 
 def decline(desk: Desk, name: str, reason: str) -> None:
@@ -80,7 +90,9 @@ def return_(desk: Desk, name: str, reason: str) -> None:
 
 
 def _record(
-    desk: Desk, asked: Request, fact: RequestApproved | RequestDeclined | RequestReturned
+    desk: Desk,
+    asked: Request,
+    fact: RequestApproved | RequestEndorsed | RequestDeclined | RequestReturned,
 ) -> None:
     """Note the decision for the desk's day, which is never before the asking."""
     if desk.today < asked.asked_on:

@@ -17,6 +17,9 @@ _PREFIXES = {
     "dispute": "DI",
     "plan": "PLN",
     "write-off": "WO",
+    "credit memo": "CM",
+    "recovery": "REC",
+    "claim": "CL",
     "interest": "INT",
     "letter": "LT",
     "receipt": "RC",
@@ -30,6 +33,7 @@ _TABLES = {
     "dispute": "dispute",
     "plan": "plan",
     "write-off": "request",
+    "credit memo": "request",
     "interest": "interest_charge",
     "letter": "letter",
 }

@@ -13,6 +13,9 @@ from ledgerlane.store import history, people, refresh, settings
 COLLECTORS = ("collector", "supervisor", "admin")
 """Roles that may work an account."""
 
+ASKERS = (*COLLECTORS, "marketing", "credit")
+"""Roles that may ask for somebody else's decision: collectors give up, marketing credits."""
+
 CLERKS = ("clerk", "admin")
 """Roles that may post and match cash."""
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from ledgerlane.desk.entry import require
 from ledgerlane.desk.past import as_asked
-from ledgerlane.domain import charges, write_offs
+from ledgerlane.domain import charges, request_entries, requests
 from ledgerlane.domain.errors import Misused, Refused
-from ledgerlane.domain.events import WriteOffReversed
 from ledgerlane.domain.journal import JournalEntry
 from ledgerlane.domain.money import Money
 from ledgerlane.store import exporting, history, lens, portable, refresh, settings
@@ -317,19 +316,12 @@ def _day(ordinal: int | None) -> date | None:
 
 # --- the journal --------------------------------------------------------------------------
 def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
-    """What approved and reversed write-offs, charged and waived interest do to the books, by day."""
+    """What approved and reversed requests, recoveries, charged and waived interest do to the books, by day."""
     entries: list[JournalEntry] = []
     for _, events in history.all_events(desk.store, "request:", desk.as_of, desk.known_ms):
-        asked = write_offs.fold(events)
-        if asked is None or asked.state not in ("approved", "reversed"):
-            continue
-        entry = write_offs.journal_entry(asked, desk.policy)
-        entries.append(entry)
-        if asked.state == "reversed":
-            back = next(e for e in events if isinstance(e.fact, WriteOffReversed))
-            entries.append(
-                write_offs.reversal_entry(entry, back.id, back.fact.on, asked.answer)
-            )
+        asked = requests.fold(events)
+        if asked is not None:
+            entries += request_entries.entries(asked, events, desk.policy)
     for customer, charge in charges_of_book(desk.store, desk.as_of, desk.known_ms):
         entries += charges.journal_entries(customer, charge, desk.policy.interest)
     kept = [entry for entry in entries if since is None or entry.booked_on >= since]

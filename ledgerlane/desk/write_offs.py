@@ -1,55 +1,44 @@
-"""Giving up a balance: asked for with evidence, shown exactly, taken back."""
+"""Giving up a balance: asked for with evidence; money that comes later is a recovery."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from datetime import date
 
 from ledgerlane.desk import accounts
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
-from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
+from ledgerlane.desk.evidence import worked
+from ledgerlane.desk.requests import held
 from ledgerlane.domain import write_offs as rules
 from ledgerlane.domain.account import Item
-from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.people import APPROVERS
-from ledgerlane.domain.policy import Policy
-from ledgerlane.domain.write_offs import Request, Worked
 from ledgerlane.store import requests
 from ledgerlane.store.accounts import AccountView
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Exactly what an approver sees of a request, the digest of it, and what stands against it."""
-
-    request: Request
-    lines: tuple[str, ...]
-    digest: str
-    warnings: tuple[str, ...]
-
-
 def request(
     desk: Desk, customer: Who, items: Sequence[str], reason: str, note: str = "", *,
-    tax_relief: bool = False,
+    tax_relief: bool | None = None,
 ) -> str:  # fmt: skip
     """Ask for items to be written off; the request's id.
 
     ``items`` are document numbers or references, each for all that is open of it, or
-    ``NUMBER=AMOUNT`` for a part.
+    ``NUMBER=AMOUNT`` for a part. ``tax_relief`` None: as the policy says.
     """
     with desk.store.writing():
         require(desk, COLLECTORS, "ask for a write-off")
         view = accounts.show(desk, customer)
         asked = [_asked(view, name) for name in items]
-        done = _worked(view, desk.policy)
+        done = worked(view, desk.policy)
+        relief = desk.policy.write_offs.tax_relief if tax_relief is None else tax_relief
         evidence = rules.evidence([item for item, _ in asked], done, desk.today)
         fact = rules.request(
             desk.new_id("write-off"), view.customer.ref, asked, reason, desk.policy, desk.today,
-            evidence_lines=evidence, tax_relief=tax_relief, note=note, elsewhere=held(view),
+            evidence_lines=evidence, tax_relief=relief, note=note, elsewhere=held(view),
         )  # fmt: skip
         append(desk, {f"request:{fact.request}": [fact]})
     return fact.request
@@ -65,139 +54,33 @@ def _asked(view: AccountView, name: str) -> tuple[Item, Money]:
     return item, Money.parse(f"{amount} {item.open.currency}")
 
 
-def held(
-    view: AccountView, *, approved_only: bool = False, but: str = ""
-) -> dict[str, Money]:
-    """What other requests than ``but`` ask for of each item, and what of it is pending in the books."""
-    found: dict[str, Money] = {}
-    lines = [
-        (each.item, each.amount) for each in view.pending if each.item and each.cause != but
-    ]
-    if not approved_only:
-        lines += [
-            (line.ref, line.amount)
-            for other in view.requests if other.state == "waiting" and other.id != but
-            for line in other.items
-        ]  # fmt: skip
-    for ref, amount in lines:
-        found[ref] = found.get(ref, Money(0, amount.currency)) + amount
-    return found
+def recover(
+    desk: Desk, name: str, amount: Money, on: date | None = None, *, receipt: str = "",
+    note: str = "",
+) -> str:  # fmt: skip
+    """Record money that came after a write-off; the recovery's id.
 
-
-def _worked(view: AccountView, policy: Policy) -> Worked:
-    """What was done about the account, counted from its timeline as the action codes say."""
-    counted = [
-        (activity.day, policy.code[activity.code].counts_as)
-        for activity in view.dossier.activities
-        if not activity.undone and activity.code in policy.code
-    ]
-    return Worked(
-        spoke_on=tuple(day for day, counts_as in counted if counts_as == CONVERSATION),
-        attempts=sum(counts_as == ATTEMPT for _, counts_as in counted),
-        promises=tuple(verdict.state for verdict in view.verdicts.values()),
-        plans=tuple(plan.state for plan in view.plans),
-        disputes_open=len(view.dossier.open_disputes()), escalated=view.dossier.escalated,
-    )  # fmt: skip
-
-
-def shown(desk: Desk, name: str) -> Shown:
-    """The request as it stands in the book now, re-read; its digest binds the approval."""
-    asked, customer = requests.load(desk.store, name)
-    view = accounts.load(desk, customer)
-    pairs = rules.shown_now(asked, view.items)
-    digest = rules.digest_now(asked, pairs) if pairs else ""
-    against = list(_against(asked, view))
-    if asked.state == "waiting" and rules.lapsed(asked, view.items):
-        against.insert(0, "it has lapsed: its items changed since it was asked")
-    return Shown(asked, _lines(asked, view, pairs), digest, tuple(against))
-
-
-def _lines(
-    asked: Request, view: AccountView, pairs: Sequence[tuple[Item, Money]]
-) -> tuple[str, ...]:
-    who = f"{view.customer.name} ({view.customer.number})"
-    lines = [
-        f"{asked.id}  write off {asked.amount}",
-        f"CUSTOMER  {who}",
-        f"ASKED BY  {asked.asked_by} on {asked.asked_on.isoformat()}",
-        f"REASON    {asked.reason}" + (f" · {asked.note}" if asked.note else ""),
-    ]
-    lines += [
-        f"ITEM      {item.number}  {amount} of {item.open} open, due {item.due.isoformat()}"
-        for item, amount in pairs
-    ]
-    lines += [f"EVIDENCE  {line}" for line in asked.evidence]
-    lines.append(f"TAX       relief {'claimed' if asked.tax_relief else 'not claimed'}")
-    lines += [f"QUESTION  {line}" for line in asked.questions]
-    lines.append(
-        f"STATE     {asked.state}" + (f" by {asked.decided_by}" if asked.decided_by else "")
-    )
-    if asked.state in ("declined", "reversed") and asked.answer:
-        lines.append(f"BECAUSE   {asked.answer}")
-    if asked.state == "returned":
-        lines.append(f"NEXT      {asked.asked_by} answers (writeoff resubmit) or withdraws")
-    return tuple(lines)
-
-
-def _against(asked: Request, view: AccountView) -> tuple[str, ...]:
-    refs = [line.ref for line in asked.items]
-    return rules.warnings(refs, view.items, unapplied(asked, view), disputed(view))
-
-
-def unapplied(asked: Request, view: AccountView) -> Money:
-    """Cash of the same customer and currency that settles nothing yet, posted cash too."""
-    currency = asked.amount.currency
-    theirs = sum(
-        max(receipt.unapplied.minor, 0)
-        for receipt in view.receipts
-        if receipt.unapplied.currency == currency
-    )
-    ours = sum(
-        each.amount.minor
-        for each in view.pending
-        if not each.item and each.amount.currency == currency
-    )
-    return Money(theirs + ours, currency)
-
-
-def disputed(view: AccountView) -> frozenset[str]:
-    """Items with an open dispute; ``""`` stands for the account as a whole."""
-    return frozenset(each.item for each in view.dossier.open_disputes())
-
-
-def resubmit(desk: Desk, name: str, note: str) -> Request:
-    """Answer the question of a returned request and ask again, bound to what is open now."""
+    Never by who asked for the write-off or agreed to it.
+    """
     with desk.store.writing():
-        require(desk, COLLECTORS, "ask for a write-off again")
-        asked, customer = requests.load(desk.store, name)
-        view = accounts.load(desk, customer)
-        still = [item for item, _ in rules.shown_now(asked, view.items)]
-        fact = rules.again(
-            asked, view.items, desk.actor, note, desk.policy, desk.today,
-            evidence_lines=rules.evidence(still, _worked(view, desk.policy), desk.today),
-            elsewhere=held(view, but=asked.id),
-        )  # fmt: skip
-        append(desk, {f"request:{asked.id}": [fact]})
-        return requests.load(desk.store, asked.id)[0]
-
-
-def withdraw(desk: Desk, name: str) -> None:
-    """Stop asking; only the one who asked can."""
-    with desk.store.writing():
-        require(desk, COLLECTORS, "withdraw a request")
+        require(desk, CLERKS, "record a recovery")
         asked, _ = requests.load(desk.store, name)
-        fact = rules.withdraw(asked, desk.actor, desk.today)
-        append(desk, {f"request:{asked.id}": [fact]})
-
-
-def reverse(desk: Desk, name: str, reason: str) -> None:
-    """Take an approved write-off back by an entry of its own."""
-    with desk.store.writing():
-        known = require(desk, APPROVERS, "reverse a write-off")
-        asked, _ = requests.load(desk.store, name)
-        fact = rules.reverse(asked, known, desk.actor, desk.clock_day, reason)
-        decided = asked.decided_on or asked.asked_on
-        if desk.today < decided:
-            msg = f"{asked.id} was approved on {decided.isoformat()}; it cannot be reversed before"
+        day = on or desk.today
+        if day > desk.today:
+            msg = f"nothing came on {day.isoformat()} yet"
             raise Refused(msg)
-        append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})
+        fact = rules.recover(
+            asked, desk.new_id("recovery"), amount, desk.actor, day, receipt, note
+        )
+        append(desk, {f"request:{asked.id}": [fact]})
+    return fact.recovery
+
+
+def take_recovery_back(desk: Desk, name: str, recovery: str, reason: str) -> str:
+    """Record that a recovery bounced, or was none; its id."""
+    with desk.store.writing():
+        require(desk, CLERKS, "take a recovery back")
+        asked, _ = requests.load(desk.store, name)
+        fact = rules.take_recovery_back(asked, recovery, desk.actor, desk.today, reason)
+        append(desk, {f"request:{asked.id}": [fact]})
+    return fact.recovery

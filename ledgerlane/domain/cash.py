@@ -21,9 +21,9 @@ from ledgerlane.domain.cash_facts import (
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.fact import Event
 from ledgerlane.domain.money import MAX_MINOR, Money
+from ledgerlane.domain.requests import Request
 from ledgerlane.domain.settling import OpenItem
 from ledgerlane.domain.undoing import in_order, undone_ids
-from ledgerlane.domain.write_offs import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +257,10 @@ def keep_apart(
     Raises `NotPermitted`.
     """
     for asked in requests:
-        if asked.state not in ("waiting", "approved") or actor not in (
-            asked.asked_by,
-            asked.decided_by,
-        ):
+        if asked.state not in ("waiting", "approved") or actor not in asked.parties:
             continue
         if asked.amount.currency == currency and (
             not refs or any(line.ref in refs for line in asked.items)
         ):
-            msg = f"{actor} has part in the write-off {asked.id}; somebody else must post and match its cash."
+            msg = f"{actor} has part in the {asked.kind} {asked.id}; somebody else must post and match its cash."
             raise NotPermitted(msg)

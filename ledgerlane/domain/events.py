@@ -61,6 +61,18 @@ from ledgerlane.domain.plan_facts import PlanItem as PlanItem
 from ledgerlane.domain.plan_facts import PlanProposed as PlanProposed
 from ledgerlane.domain.plan_facts import PlanReplaced as PlanReplaced
 from ledgerlane.domain.plan_facts import PlanSettled as PlanSettled
+from ledgerlane.domain.request_facts import REQUEST_FACTS as REQUEST_FACTS
+from ledgerlane.domain.request_facts import CreditMemoRequested as CreditMemoRequested
+from ledgerlane.domain.request_facts import CreditMemoReversed as CreditMemoReversed
+from ledgerlane.domain.request_facts import RecoveryReversed as RecoveryReversed
+from ledgerlane.domain.request_facts import RequestApproved as RequestApproved
+from ledgerlane.domain.request_facts import RequestDeclined as RequestDeclined
+from ledgerlane.domain.request_facts import RequestEndorsed as RequestEndorsed
+from ledgerlane.domain.request_facts import RequestReturned as RequestReturned
+from ledgerlane.domain.request_facts import RequestWithdrawn as RequestWithdrawn
+from ledgerlane.domain.request_facts import WriteOffRecovered as WriteOffRecovered
+from ledgerlane.domain.request_facts import WriteOffRequested as WriteOffRequested
+from ledgerlane.domain.request_facts import WriteOffReversed as WriteOffReversed
 
 
 # --- customer:REF -----------------------------------------------------------------------
@@ -252,76 +264,6 @@ class Undone(Fact):
     events: tuple[str, ...]
 
 
-# --- request:ID -------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteOffRequested(Fact):
-    """Somebody asks to give up these amounts. ``digest`` binds what was shown."""
-
-    kind = "writeoff.requested"
-    private = ("note",)
-
-    request: str
-    customer: str
-    items: tuple[PlanItem, ...]
-    reason: str
-    digest: str
-    evidence: tuple[str, ...] = ()
-    tax_relief: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestApproved(Fact):
-    """Somebody else agrees to exactly what ``digest`` names."""
-
-    kind = "request.approved"
-
-    request: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestDeclined(Fact):
-    """The answer is no."""
-
-    kind = "request.declined"
-    private = ("reason",)
-
-    request: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestReturned(Fact):
-    """Back to the one who asked, with a question."""
-
-    kind = "request.returned"
-    private = ("reason",)
-
-    request: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestWithdrawn(Fact):
-    """The one who asked does not ask any more."""
-
-    kind = "request.withdrawn"
-
-    request: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteOffReversed(Fact):
-    """An approved write-off is taken back by an entry of its own."""
-
-    kind = "writeoff.reversed"
-    private = ("reason",)
-
-    request: str
-    reason: str
-
-
 # --- people -----------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonAdded(Fact):
@@ -416,10 +358,6 @@ CUSTOMER_FACTS = (
     ContactLogged, PromiseMade, PromiseWithdrawn, DisputeOpened, DisputeSettled, NoteAdded,
     NextStepSet, NextStepCleared, Assigned, Snoozed, Held, Released, Escalated,
     ContactRecorded, ContactWrong, Undone,
-)  # fmt: skip
-REQUEST_FACTS = (
-    WriteOffRequested, RequestApproved, RequestDeclined, RequestReturned, RequestWithdrawn,
-    WriteOffReversed,
 )  # fmt: skip
 PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked, *DEPUTY_FACTS)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)

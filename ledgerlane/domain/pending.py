@@ -18,10 +18,11 @@ from ledgerlane.domain.account import Item, Receipt, Settlement
 from ledgerlane.domain.cash import CashReceipt, Match
 from ledgerlane.domain.cash_facts import MatchLine
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.write_offs import Request
+from ledgerlane.domain.requests import CREDIT_MEMO, WRITE_OFF, Request
 
-WRITE_OFF, CASH, DISCOUNT, TOLERANCE = "write-off", "cash", "discount", "tolerance"
-KINDS = (WRITE_OFF, CASH, DISCOUNT, TOLERANCE)
+CASH, DISCOUNT, TOLERANCE = "cash", "discount", "tolerance"
+GIVEN_UP = (WRITE_OFF, CREDIT_MEMO)
+KINDS = (*GIVEN_UP, CASH, DISCOUNT, TOLERANCE)
 
 
 class Pending(NamedTuple):
@@ -184,7 +185,7 @@ class _Count:
                 left = self.take(
                     line.ref, unbooked.get((asked.id, line.ref), line.amount.minor)
                 )
-                self.add(asked.id, line.ref, WRITE_OFF, left, line.amount.currency, day)
+                self.add(asked.id, line.ref, asked.kind, left, line.amount.currency, day)
 
     def pay(self, held: Held, match: Match) -> None:
         """A match: the credit notes and what is left of the receipt pay the items, in order."""

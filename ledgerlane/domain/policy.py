@@ -199,8 +199,27 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """What requests of one kind may come to, in units (as in `SizeClass`); 0: no such limit.
+
+    Over ``two_approvers_units`` two people must agree; ``customer_units`` and
+    ``requester_units`` are for all that is approved in ``window_days``, today the last of them.
+    """
+
+    item_units: int = 100_000
+    two_approvers_units: int = 25_000
+    customer_units: int = 250_000
+    requester_units: int = 500_000
+    window_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class WriteOffs:
-    """Giving up: allowed reasons, and accounts of the journal."""
+    """Giving up: allowed reasons, limits, and accounts of the journal.
+
+    ``tax_relief``: claimed unless a request says otherwise; ``credit_hold``: an approval puts
+    the customer on credit hold.
+    """
 
     reasons: tuple[Reason, ...] = (
         Reason("bankrupt", "bankrupt or dissolved"),
@@ -218,7 +237,40 @@ class WriteOffs:
     tax: str = "liabilities:vat"
     tax_per_mille: int = 200  # of the net amount; the tax inside a gross debt is given back
     recovery: str = "income:recoveries"
+    bank: str = "assets:bank"  # where money that comes after the write-off goes
+    tax_relief: bool = False
+    credit_hold: bool = False
+    limits: RequestLimits = RequestLimits()
     nag_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Deductions:
+    """Short payments and claims (procedure.md 2.2).
+
+    An item is paid short when a receipt paid it to within ``short_per_cent`` of its amount and
+    more than ``least_units`` is left, or what is left is a discount that its terms name. With
+    ``contest_short_payments`` that rest is not chased until somebody says why it was kept.
+    """
+
+    find_short_payments: bool = True
+    contest_short_payments: bool = False
+    short_per_cent: int = 25
+    least_units: int = 1
+    chase_business_days: int = 1  # after a denial, until the customer is asked for it again
+    claim_days: int = 30  # a deduction without a claim for so long is nagged about
+    forms: tuple[Reason, ...] = (
+        Reason("promo", "promotion or marketing program"),
+        Reason("price", "price or quantity"),
+        Reason("damage", "damaged or missing goods"),
+        Reason("return", "goods returned"),
+        Reason("freight", "freight or handling"),
+        Reason("discount", "early payment discount"),
+        Reason("other", "other"),
+    )
+    account: str = "income:sales-deductions"
+    tax_relief: bool = True  # a credit memo takes the tax inside the gross amount back
+    limits: RequestLimits = RequestLimits()
 
 
 COLLECTABLE_PER_MILLE = ((0, 1000), (90, 689), (180, 513), (365, 214))
@@ -356,6 +408,7 @@ class Policy:
     plans: Plans = Plans()
     risk: Risk = Risk()
     write_offs: WriteOffs = WriteOffs()
+    deductions: Deductions = Deductions()
     interest: Interest = Interest()
     terms: TermsRules = TermsRules()
     cash: Cash = Cash()

@@ -26,7 +26,7 @@ from ledgerlane.domain.dunning_rules import (
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.letter import LANGUAGES
 from ledgerlane.domain.money import is_currency
-from ledgerlane.domain.policy import DEFAULT, Interest, Policy, Step, Table
+from ledgerlane.domain.policy import DEFAULT, Interest, Policy, RequestLimits, Step, Table
 from ledgerlane.domain.regimes import REGIMES
 from ledgerlane.domain.risk import CLASSES as RISKS
 
@@ -35,6 +35,13 @@ MOST_ENTRIES = 5_000
 LARGEST_NUMBER = 10**9
 MOST_SUBSET_ITEMS = 24
 """Two times 4,096 sums for one receipt."""
+
+
+_REQUEST_LIMITS = tuple(
+    f"{kind}.limits.{entry.name}"
+    for kind in ("write_offs", "deductions")
+    for entry in fields(RequestLimits)
+)
 
 
 def read_policy(mapping: object) -> Policy:
@@ -185,6 +192,7 @@ def _check(policy: Policy) -> None:
         ("codes", [code.letter for code in policy.codes]),
         ("late_reasons", [reason.code for reason in policy.late_reasons]),
         ("write_offs.reasons", [reason.code for reason in policy.write_offs.reasons]),
+        ("deductions.forms", [form.code for form in policy.deductions.forms]),
     ):
         _unique(name, values)
     _assignment(policy, names)
@@ -203,7 +211,8 @@ def _check(policy: Policy) -> None:
     for path in ("promises.grace_business_days", "promises.tolerance_units",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
                  "promises.least_per_cent", "furthest_days", "quiet_days",
-                 "write_offs.tax_per_mille", "interest.grace_days",
+                 "write_offs.tax_per_mille", *_REQUEST_LIMITS, "deductions.short_per_cent",
+                 "deductions.least_units", "deductions.chase_business_days", "deductions.claim_days", "interest.grace_days",
                  "interest.least_units", "interest.cap_per_cent", "interest.look_back_days",
                  "cash.under_units", "cash.over_units", "cash.tolerance_per_cent",
                  "dunning.courtesy_days", "dunning.current_days",

@@ -17,6 +17,8 @@ from ledgerlane.domain.events import (
     ContactLogged,
     ContactRecorded,
     ContactWrong,
+    CreditMemoRequested,
+    CreditMemoReversed,
     DisputeOpened,
     DisputeSettled,
     Escalated,
@@ -52,13 +54,16 @@ from ledgerlane.domain.events import (
     PlanSettled,
     PromiseMade,
     PromiseWithdrawn,
+    RecoveryReversed,
     Released,
     RequestApproved,
     RequestDeclined,
+    RequestEndorsed,
     RequestReturned,
     RequestWithdrawn,
     Snoozed,
     Undone,
+    WriteOffRecovered,
     WriteOffRequested,
     WriteOffReversed,
 )
@@ -320,26 +325,37 @@ def paper_words(paper: str, level: int) -> str:
 
 
 def _of_request(fact: Fact) -> Told | None:
+    """The line of a request; its name says what kind it is (``WO-``, ``CM-``)."""
     match fact:
-        case WriteOffRequested():
+        case WriteOffRequested() | CreditMemoRequested():
             total = Money(
                 sum(i.amount.minor for i in fact.items), fact.items[0].amount.currency
             )
-            words = _joined(f"WRITE-OFF {fact.request} asked: {total}", fact.reason)
-            return Told("write-off", "", total.currency, words, fact.note, "", "")
+            memo = isinstance(fact, CreditMemoRequested)
+            what = "CREDIT MEMO" if memo else "WRITE-OFF"
+            words = _joined(f"{what} {fact.request} asked: {total}", fact.reason)
+            kind = "credit memo" if memo else "write-off"
+            return Told(kind, "", total.currency, words, fact.note, "", "")
+        case RequestEndorsed():
+            done, note = "agreed to, a second person decides", ""
         case RequestApproved():
-            words, note = f"write-off {fact.request} approved", ""
+            done, note = "approved", ""
         case RequestDeclined():
-            words, note = f"write-off {fact.request} declined", fact.reason
+            done, note = "declined", fact.reason
         case RequestReturned():
-            words, note = f"write-off {fact.request} returned", fact.reason
+            done, note = "returned", fact.reason
         case RequestWithdrawn():
-            words, note = f"write-off {fact.request} withdrawn", ""
-        case WriteOffReversed():
-            words, note = f"write-off {fact.request} reversed", fact.reason
+            done, note = "withdrawn", ""
+        case WriteOffReversed() | CreditMemoReversed():
+            done, note = "reversed", fact.reason
+        case WriteOffRecovered():
+            done, note = f"recovered {fact.amount}", fact.note
+        case RecoveryReversed():
+            done, note = f"recovery {fact.recovery} taken back", fact.reason
         case _:
             return None
-    return Told("write-off", "", "", words, note, "", "")
+    kind = "credit memo" if fact.request.startswith("CM-") else "write-off"
+    return Told(kind, "", "", f"{kind} {fact.request} {done}", note, "", "")
 
 
 def _joined(*parts: str) -> str:

@@ -32,11 +32,16 @@ _ENDS = {
     "plan.broken": "`plan propose` makes a new plan",
     "plan.cancelled": "`plan propose` makes a new plan",
     "writeoff.requested": "`writeoff withdraw {request}` ends it",
+    "creditmemo.requested": "`writeoff withdraw {request}` ends it",
+    "request.endorsed": "`approve {request} --decline REASON` ends it",
     "request.approved": "somebody else than who asked can `writeoff reverse {request}`",
     "request.declined": "the one who asked can `writeoff request` anew",
     "request.returned": "the one who asked can `writeoff resubmit {request}`",
     "request.withdrawn": "`writeoff request` asks anew",
     "writeoff.reversed": "`writeoff request` asks anew",
+    "creditmemo.reversed": "`claim confirm` asks anew",
+    "writeoff.recovered": "`writeoff recovery {request} --back {recovery}` takes it back",
+    "writeoff.recovery_reversed": "`writeoff recovery {request} AMOUNT` records it anew",
     "person.added": "`people revoke {login}` ends it",
     "person.revoked": "`people add {login}` brings them back",
     "deputy.named": "`assign deputy --for {absent} --end` ends it",
@@ -49,8 +54,11 @@ _ENDS = {
 """By kind of fact that is no entry of an account: the verb that ends it, or does it again."""
 
 
+_NAMES = ("plan", "request", "recovery", "login", "role", "sha256", "absent")
+
+
 def ended_by(fact: Fact) -> str:
     """Which verb ends what no undo takes back; a command that exists, with the fact's own name."""
     words = _ENDS.get(fact.kind, "it stands")
-    names = {name: getattr(fact, name, "") for name in ("plan", "request", "login", "role", "sha256", "absent")}  # fmt: skip
+    names = {name: getattr(fact, name, "") for name in _NAMES}
     return words.format(**names)

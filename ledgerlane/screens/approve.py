@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ledgerlane.domain.requests import CREDIT_MEMO
 from ledgerlane.screens.painting import (
     Line,
     amount,
@@ -127,7 +128,8 @@ class ApproveArea:
             await self._decide(request, "accept", shown.digest)
 
         currency = request.target.currency
-        words = f"Write off {amount(request.minor, currency)} {currency} of {request.target.words}?"
+        does = "Credit" if request.kind == CREDIT_MEMO else "Write off"
+        words = f"{does} {amount(request.minor, currency)} {currency} of {request.target.words}?"
         if shown.warning:
             words = f"{shown.warning}  {words}"
         self.shell.overlay = Ask(words, yes, lambda: self.shell.say("not approved"))

@@ -26,6 +26,7 @@ def request_lines(desk: Desk) -> Sequence[RequestLine]:
             row.asked_day,
             row.reason,
             stops,
+            row.kind,
         )
         for row, stops in approvals.waiting(desk)
     ]
@@ -33,7 +34,7 @@ def request_lines(desk: Desk) -> Sequence[RequestLine]:
 
 def shown(desk: Desk, request: str) -> Shown:
     """Exactly what the approver sees, and the digest of it."""
-    from ledgerlane.desk import write_offs
+    from ledgerlane.desk import requests
 
-    seen: Any = write_offs.shown(desk, request)
+    seen: Any = requests.shown(desk, request)
     return Shown(tuple(seen.lines), seen.digest, "; ".join(seen.warnings))

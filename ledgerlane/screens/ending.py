@@ -35,7 +35,7 @@ def open_ends(desk: Desk, what: str, target: Target) -> Sequence[tuple[str, str]
     state = {"withdraw": "waiting", "reverse": "approved"}.get(what)
     if state is not None:
         found += [
-            (r.id, r.currency, f"write-off of {plain(r.minor, r.currency)} {r.currency}"
+            (r.id, r.currency, f"{r.kind} of {plain(r.minor, r.currency)} {r.currency}"
              f" asked by {r.asked_by} on {short_day(r.asked_day, today)}")
             for r in approvals.list_(desk, state=state)
             if r.customer == customer and (what == "reverse" or r.asked_by == desk.actor)
@@ -49,16 +49,16 @@ def open_ends(desk: Desk, what: str, target: Target) -> Sequence[tuple[str, str]
 
 def finish(desk: Desk, what: str, id_: str, outcome: str, note: str) -> str:
     """End it; in words. Raises Refused where the rules do not allow it."""
-    from ledgerlane.desk import disputes, promises, write_offs
+    from ledgerlane.desk import disputes, promises, requests
 
     if what == "settle":
         disputes.settle(desk, id_, outcome, note)
         return f"dispute {id_} answered: {outcome}"
     if what == "reverse":
-        write_offs.reverse(desk, id_, note)
-        return f"write-off {id_} reversed; the journal entry is ready for export"
-    if id_.startswith("WO-"):
-        write_offs.withdraw(desk, id_)
+        requests.reverse(desk, id_, note)
+        return f"request {id_} reversed; the journal entry is ready for export"
+    if id_.startswith(("WO-", "CM-")):
+        requests.withdraw(desk, id_)
         return f"request {id_} withdrawn"
     promises.withdraw(desk, id_, note)
     return f"promise {id_} withdrawn"

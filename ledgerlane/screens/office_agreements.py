@@ -110,8 +110,7 @@ class Agreements:
         from ledgerlane.desk import approvals
 
         if what == "accept":
-            approvals.approve(self.desk, request, value)
-            return f"approved: {request}; the journal entry is ready for export"
+            return approvals.approve(self.desk, request, value)
         done, words = {
             "return": (approvals.return_, "returned"),
             "decline": (approvals.decline, "declined"),

@@ -11,7 +11,7 @@ from ledgerlane.domain.aging import age
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.money import plain
-from ledgerlane.domain.pending import WRITE_OFF, Pending
+from ledgerlane.domain.pending import GIVEN_UP, Pending
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
@@ -239,7 +239,7 @@ def pending_notes(view: AccountLike, currency: str) -> tuple[tuple[str, str], ..
     sums: dict[tuple[str, bool], int] = {}
     for each in view.pending:
         if each.item and each.amount.currency == currency:
-            key = (each.item, each.kind == WRITE_OFF)
+            key = (each.item, each.kind in GIVEN_UP)
             sums[key] = sums.get(key, 0) + each.amount.minor
     return tuple(
         (item, f"{plain(minor, currency)} {'written off' if given_up else 'paid'}, pending")

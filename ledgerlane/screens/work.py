@@ -145,6 +145,7 @@ class RequestLine:
     asked: date
     reason: str
     off: str = ""
+    kind: str = "write-off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import DEFAULT, Policy
 from ledgerlane.domain.promises import Verdict
+from ledgerlane.domain.requests import Request
 from ledgerlane.domain.risk import Record, classify
-from ledgerlane.domain.write_offs import Request
 from ledgerlane.store import estimates, patterns, rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, lens, one

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from typing import get_type_hints
 
-from ledgerlane.domain import charges, events, pieces, write_offs
+from ledgerlane.domain import charges, events, pieces, requests
 from ledgerlane.domain.events import Fact
 from ledgerlane.store.migrating import scripts
 
@@ -25,7 +25,7 @@ _AGGREGATES = (
         events.LETTER_FACTS,
     ),
     ("plan:ID", "One payment plan.", events.PLAN_FACTS),
-    ("request:ID", "One write-off request and what was decided.", events.REQUEST_FACTS),
+    ("request:ID", "One request, a write-off or a credit memo, and what was decided.", events.REQUEST_FACTS),
     ("receipt:REF", "One receipt, posted here or of the ledger, and what it was matched to.",
      events.RECEIPT_FACTS),
     ("people", "Who may act here.", events.PEOPLE_FACTS),
@@ -147,9 +147,9 @@ def _notes(rest: str) -> str:
 
 
 def states_md() -> str:
-    """docs/states.md: how letters, write-offs and interest go from one state to the next."""
+    """docs/states.md: how letters, requests and interest go from one state to the next."""
     parts = (
-        ("Letters", pieces.diagram()), ("Write-offs", write_offs.diagram()),
+        ("Letters", pieces.diagram()), ("Write-offs and credit memos", requests.diagram()),
         ("Late interest", charges.diagram()),
     )  # fmt: skip
     return STATES_HEAD + "".join(

@@ -261,9 +261,9 @@ def same_names(store: Store, look: Lens) -> dict[str, list[str]]:
 
 
 def kept_apart(store: Store, actor: str) -> frozenset[str]:
-    """Items (references) in a write-off that this person asked for or agreed to."""
+    """Items (references) in a request that this person asked for or agreed to."""
     rows = store.db.execute(
-        "SELECT items FROM request WHERE state IN ('waiting', 'approved') AND ? IN (asked_by, decided_by)",
+        "SELECT items FROM request WHERE state IN ('waiting', 'approved') AND ? IN (asked_by, decided_by, endorsed_by)",
         [actor],
     )
     return frozenset(line["ref"] for (items,) in rows for line in json.loads(items))

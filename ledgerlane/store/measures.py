@@ -240,7 +240,7 @@ def _given_up(db: Any, window: Window, found: dict[str, LedgerFacts]) -> None:
     first, last = window.first.toordinal(), window.last.toordinal()
     ours: dict[str, int] = dict(
         db.execute(
-            "SELECT currency, sum(minor) FROM request WHERE state = 'approved'"
+            "SELECT currency, sum(minor) FROM request WHERE state = 'approved' AND kind = 'write-off'"
             " AND decided_day BETWEEN ? AND ? GROUP BY currency",
             [first, last],
         ).fetchall()
@@ -250,7 +250,7 @@ def _given_up(db: Any, window: Window, found: dict[str, LedgerFacts]) -> None:
         " json_each(q.items) j JOIN source s ON s.name = substr(j.value ->> 'ref', 1,"
         " instr(j.value ->> 'ref', '/') - 1) JOIN item i ON i.source = s.id"
         " AND i.key = substr(j.value ->> 'ref', instr(j.value ->> 'ref', '/') + 1)"
-        " WHERE q.state = 'approved' GROUP BY i.id),"
+        " WHERE q.state = 'approved' AND q.kind = 'write-off' GROUP BY i.id),"
         " gone AS MATERIALIZED (SELECT item, min(day) AS day FROM (SELECT item, day FROM ours"
         " UNION ALL SELECT item, day FROM temp.part WHERE writeoff > 0) GROUP BY item)"
     )

@@ -16,7 +16,7 @@ from ledgerlane.domain.account import Item, Receipt
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import Held, Outcome
-from ledgerlane.domain.write_offs import Request
+from ledgerlane.domain.requests import Request, lapsed
 from ledgerlane.store import rows
 from ledgerlane.store.batches import generation_at
 from ledgerlane.store.connection import Store
@@ -57,7 +57,7 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
     for each in working:
         each.requests = tuple(
             replace(asked, state="lapsed")
-            if asked.state == "waiting" and write_offs.lapsed(asked, now.values())
+            if asked.state == "waiting" and lapsed(asked, now.values())
             else asked
             for asked in each.requests
         )

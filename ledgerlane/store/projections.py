@@ -11,15 +11,15 @@ from typing import Any
 from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import people as people_rules
 from ledgerlane.domain import plans as plan_rules
-from ledgerlane.domain import write_offs
+from ledgerlane.domain import requests as request_rules
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.events import PolicySet
 from ledgerlane.domain.people import People
 from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan
+from ledgerlane.domain.requests import Request
 from ledgerlane.domain.timeline import short_day
-from ledgerlane.domain.write_offs import Request
 from ledgerlane.store import history, rows, settings
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
@@ -64,7 +64,7 @@ def _touch(store: Store, agg: str) -> set[int]:
         plan = plan_rules.fold(history.events(store, agg))
         return _placed(store, plan.customer, _plan_row, plan) if plan is not None else set()
     if kind == "request":
-        asked = write_offs.fold(history.events(store, agg))
+        asked = request_rules.fold(history.events(store, agg))
         return (
             _placed(store, asked.customer, _request_row, asked)
             if asked is not None
@@ -278,9 +278,9 @@ def _request_row(customer: int, asked: Request, _each: Worked | None) -> tuple[A
     items = json.dumps([{"ref": i.ref, "minor": i.amount.minor} for i in asked.items])
     decided = asked.decided_on.toordinal() if asked.decided_on is not None else None
     return (
-        asked.id, "write-off", customer, asked.amount.currency, asked.amount.minor, asked.state,
+        asked.id, asked.kind, customer, asked.amount.currency, asked.amount.minor, asked.state,
         asked.asked_by, asked.asked_on.toordinal(), asked.asked_t, asked.reason, asked.decided_by,
-        decided, asked.digest, items,
+        decided, asked.digest, items, asked.endorsed_by, asked.recovered.minor,
     )  # fmt: skip
 
 

@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from ledgerlane.domain.events import PlanItem
+from ledgerlane.domain.money import Money
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.plans import fold as fold_plan
-from ledgerlane.domain.write_offs import Request
-from ledgerlane.domain.write_offs import fold as fold_request
+from ledgerlane.domain.request_limits import Agreed
+from ledgerlane.domain.requests import Request
+from ledgerlane.domain.requests import fold as fold_request
 from ledgerlane.store import history
 from ledgerlane.store.connection import Store
 from ledgerlane.store.plans import WHO, conditions, day_of, resolve
@@ -34,8 +37,35 @@ class RequestRow:
     decided_day: date | None
     digest: str
     items: tuple[tuple[str, int], ...]
+    endorsed_by: str
+    recovered: int
     question: str = ""
     """What the one who asked is to answer, where it was returned."""
+
+    @property
+    def asked(self) -> Request:
+        """What the rules of deciding look at: who, how much, in which state."""
+        items = tuple(
+            PlanItem(ref, Money(minor, self.currency)) for ref, minor in self.items
+        )
+        return Request(
+            self.id, "", items, self.reason, self.digest, (), False, "", self.asked_by,
+            self.asked_day, 0, state=self.state, decided_by=self.decided_by, kind=self.kind,
+            endorsed_by=self.endorsed_by,
+        )  # fmt: skip
+
+
+def agreed(store: Store, asked: Request, customer: int, since: date, until: date) -> Agreed:
+    """What was approved of this kind and currency, of the customer and for the requester."""
+    row = store.db.execute(
+        "SELECT coalesce(sum(minor) FILTER (WHERE customer = ?1), 0),"
+        " coalesce(sum(minor) FILTER (WHERE asked_by = ?2), 0) FROM request"
+        " WHERE state = 'approved' AND kind = ?3 AND currency = ?4 AND id <> ?5"
+        " AND decided_day BETWEEN ?6 AND ?7",
+        [customer, asked.asked_by, asked.kind, asked.amount.currency, asked.id,
+         since.toordinal(), until.toordinal()],
+    ).fetchone()  # fmt: skip
+    return Agreed(*row)
 
 
 def requests(
@@ -45,7 +75,7 @@ def requests(
     where, values = conditions(state, customer)
     rows = store.db.execute(
         f"SELECT t.id, t.kind, t.customer, {WHO}, t.currency, t.minor, t.state, t.asked_by,"
-        " t.asked_day, t.reason, t.decided_by, t.decided_day, t.digest, t.items"
+        " t.asked_day, t.reason, t.decided_by, t.decided_day, t.digest, t.items, t.endorsed_by, t.recovered"
         f" FROM request t WHERE {where} ORDER BY t.asked_t, t.id",
         values,
     )

@@ -14,10 +14,11 @@ from typing import Any
 from ledgerlane.domain import disputes, promises
 from ledgerlane.domain.account import Customer, Pattern
 from ledgerlane.domain.aging import Buckets
-from ledgerlane.domain.pending import WRITE_OFF
+from ledgerlane.domain.pending import GIVEN_UP
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.priority import place, rank
+from ledgerlane.domain.requests import WRITE_OFF
 from ledgerlane.domain.risk import Record, at_stake, classify
 from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import patterns as pattern_store
@@ -210,7 +211,7 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
     waiting = [
         a.id
         for a in each.requests
-        if a.state == "waiting" and a.amount.currency == currency
+        if a.state == "waiting" and a.kind == WRITE_OFF and a.amount.currency == currency
     ]
     values: dict[str, Any] = {
         "request": waiting[0] if waiting else "",
@@ -229,7 +230,7 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
 def _pending_values(each: Worked, currency: str, today: date) -> dict[str, Any]:
     """What the ledger will take off, and the oldest due day of what it will not."""
     ours = [line for line in each.pending if line.amount.currency == currency]
-    cash = [line for line in ours if line.kind != WRITE_OFF]
+    cash = [line for line in ours if line.kind not in GIVEN_UP]
     early = [
         line
         for line in cash
@@ -247,7 +248,7 @@ def _pending_values(each: Worked, currency: str, today: date) -> dict[str, Any]:
     ]
     late = [due for due in dues if due < today]
     return {
-        "pending": sum(line.amount.minor for line in ours if line.kind == WRITE_OFF),
+        "pending": sum(line.amount.minor for line in ours if line.kind in GIVEN_UP),
         "paid": paid, "paid_early": sum(line.amount.minor for line in early),
         "paid_on": max((line.day for line in cash), default=None),
         "oldest_due": min(late or dues, default=None),

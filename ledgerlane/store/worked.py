@@ -14,7 +14,7 @@ from ledgerlane.domain import charges as charge_rules
 from ledgerlane.domain import dossier as dossiers
 from ledgerlane.domain import pieces as piece_rules
 from ledgerlane.domain import plans as plan_rules
-from ledgerlane.domain import write_offs
+from ledgerlane.domain import requests as request_rules
 from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.cash import CashReceipt
@@ -27,8 +27,8 @@ from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.promises import Verdict, judge_all
+from ledgerlane.domain.requests import Request
 from ledgerlane.domain.risk import Record
-from ledgerlane.domain.write_offs import Request
 from ledgerlane.store import history, pending, rows
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens, Some, some
@@ -177,7 +177,9 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
     for agg, id_ in owners.items():
         if agg.startswith("plan:") and (plan := plan_rules.fold(events.get(agg, ()))):
             found[id_].plans += (plan,)
-        if agg.startswith("request:") and (asked := write_offs.fold(events.get(agg, ()))):
+        if agg.startswith("request:") and (
+            asked := request_rules.fold(events.get(agg, ()))
+        ):
             found[id_].requests += (asked,)
         if agg.startswith("receipt:") and (cash := cash_rules.fold(events.get(agg, ()))):
             _place(found, refs, id_, cash)

@@ -8,7 +8,7 @@ import pytest
 from builders import M
 from desk_book import LEDGER, DeskBook
 
-from ledgerlane.desk import accounts, approvals, log, people, write_offs
+from ledgerlane.desk import accounts, approvals, log, people, requests, write_offs
 from ledgerlane.domain.errors import NotPermitted, Refused
 
 
@@ -22,7 +22,7 @@ def ask(
 def approve(kept: DeskBook, name: str, request: str) -> None:
     """Approve as somebody who looked."""
     desk = kept.sit(name)
-    approvals.approve(desk, request, write_offs.shown(desk, request).digest)
+    approvals.approve(desk, request, requests.shown(desk, request).digest)
 
 
 def test_never_ones_own_and_never_without_a_role(kept: DeskBook) -> None:
@@ -58,11 +58,11 @@ def test_only_what_was_shown_can_be_approved(kept: DeskBook) -> None:
 
 def test_a_request_lapses_when_its_item_changes(kept: DeskBook) -> None:
     request = ask(kept)
-    digest = write_offs.shown(kept.desk, request).digest
+    digest = requests.shown(kept.desk, request).digest
     kept.take("items", LEDGER.replace("EUR,40.00,40.00", "EUR,40.00,39.00"))
     desk = kept.sit("sam")
     assert [row.state for row in approvals.list_(desk)] == ["lapsed"]
-    assert any("lapsed" in words for words in write_offs.shown(desk, request).warnings)
+    assert any("lapsed" in words for words in requests.shown(desk, request).warnings)
     with pytest.raises(Refused, match="lapsed"):
         approvals.approve(desk, request, digest)
 
@@ -105,7 +105,7 @@ def test_the_list_says_why_one_may_not_decide(kept: DeskBook) -> None:
 
 def test_a_day_of_before_lends_no_approval(kept: DeskBook) -> None:
     request = ask(kept)
-    digest = write_offs.shown(kept.desk, request).digest
+    digest = requests.shown(kept.desk, request).digest
     kept.clock.turn(date(2026, 7, 2))
     log.record(kept.sit("anna"), "C3", "d never delivered")
     then = kept.sit("sam", as_of=date(2026, 6, 30))
@@ -124,7 +124,7 @@ def test_a_part_written_off_cannot_be_given_up_twice(kept: DeskBook) -> None:
     view = accounts.show(kept.sit("anna"), "C3")
     assert [line.amount for line in view.pending] == [M("15.00 EUR")]
     with pytest.raises(
-        Refused, match=r"15\.00 EUR of 15\.00 EUR open is in another write-off"
+        Refused, match=r"15\.00 EUR of 15\.00 EUR open is in another request"
     ):
         write_offs.request(kept.desk, "C3", ["3001"], "uneconomic")
 
@@ -134,7 +134,7 @@ def test_the_timeline_names_who_asked_who_decided_and_who_took_it_back(
 ) -> None:
     request = ask(kept)
     approve(kept, "sam", request)
-    write_offs.reverse(kept.sit(kept.me), request, "they paid")
+    requests.reverse(kept.sit(kept.me), request, "they paid")
     told = accounts.show(kept.desk, "C3").dossier.timeline()
     assert [(each.actor, each.words) for each in told] == [
         ("anna", f"WRITE-OFF {request} asked: 40.00 EUR · uneconomic"),

@@ -16,6 +16,7 @@ from ledgerlane.desk import (
     log,
     matching,
     queue,
+    requests,
     undo,
     write_offs,
 )
@@ -258,14 +259,14 @@ def test_who_asked_for_a_write_off_does_not_post_its_cash(kept: DeskBook) -> Non
     assert matching.match_all(kept.desk) == matching.Run(1, 0)
     assert matching.match_all(kept.sit("tom")) == matching.Run(1, 1)
     assert "of the customer's cash is unapplied" not in str(
-        write_offs.shown(kept.desk, request).warnings
+        requests.shown(kept.desk, request).warnings
     )
 
 
 def test_posted_cash_that_is_not_matched_stands_against_a_write_off(kept: DeskBook) -> None:
     request = write_offs.request(kept.sit("anna"), "C3", ["3001"], "settled")
     post(kept, "15.00 EUR", "C3")
-    assert write_offs.shown(kept.desk, request).warnings == (
+    assert requests.shown(kept.desk, request).warnings == (
         "15.00 EUR of the customer's cash is unapplied",
     )
 

@@ -9,7 +9,7 @@ import pytest
 from desk_book import DeskBook
 
 from ledgerlane.cli.commands.reports import NAMES
-from ledgerlane.desk import accounts, approvals, log, reports, write_offs
+from ledgerlane.desk import accounts, approvals, log, reports, requests, write_offs
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.metrics.measure import Measure, Value, Window, count, money, said
 
@@ -156,7 +156,7 @@ def test_write_offs_of_both_sides_and_what_came_after_all(kept: DeskBook) -> Non
     desk = kept.sit("anna", date(2026, 6, 1))
     request = write_offs.request(desk, "C3/EUR", ["3001"], "uncollectible")
     desk = kept.sit("sam", date(2026, 6, 2))
-    approvals.approve(desk, request, write_offs.shown(desk, request).digest)
+    approvals.approve(desk, request, requests.shown(desk, request).digest)
     kept.sit(kept.me)
     kept.take("payments", "P9,C3,2026-06-20,EUR,10.00,0.00\n")
     kept.take("items", "3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,30.00\n")

@@ -6,7 +6,7 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, approvals, care, disputes, log, write_offs
+from ledgerlane.desk import accounts, approvals, care, disputes, log, requests, write_offs
 from ledgerlane.domain.errors import NotPermitted, Refused
 
 
@@ -23,7 +23,7 @@ def test_the_evidence_is_what_was_done(kept: DeskBook) -> None:
     log.record(kept.sit("anna"), "C3", "n")
     log.record(kept.desk, "C3", "p 40 +3")
     request = ask(kept)
-    shown = write_offs.shown(kept.sit("sam"), request)
+    shown = requests.shown(kept.sit("sam"), request)
     assert shown.lines == (
         f"{request}  write off 40.00 EUR",
         "CUSTOMER  Øst Marine (C3)",
@@ -33,6 +33,7 @@ def test_the_evidence_is_what_was_done(kept: DeskBook) -> None:
         "EVIDENCE  calls 2 (last spoke 2026-06-30)",
         "EVIDENCE  promises 1, kept 0",
         "EVIDENCE  item 3001 open 40.00 EUR, due 2026-03-01 (121 d)",
+        "EVIDENCE  chance of collection 62.2 % at 121 d",
         "TAX       relief not claimed",
         "STATE     waiting",
     )
@@ -43,7 +44,7 @@ def test_the_evidence_is_what_was_done(kept: DeskBook) -> None:
 def test_approved_is_pending_in_the_books_and_out_of_the_queue(kept: DeskBook) -> None:
     request = ask(kept)
     desk = kept.sit("sam")
-    approvals.approve(desk, request, write_offs.shown(desk, request).digest)
+    approvals.approve(desk, request, requests.shown(desk, request).digest)
     view = accounts.show(desk, "C3")
     assert [item.open.minor for item in view.items] == [4_000]  # the ledger still shows it
     [pending] = view.pending
@@ -53,15 +54,15 @@ def test_approved_is_pending_in_the_books_and_out_of_the_queue(kept: DeskBook) -
     ).fetchone() == (4_000, 4_000, "WOF")
     assert kept.row("C3")[1] != ""
     assert care.verify(desk, deep=True) == []
-    write_offs.reverse(kept.sit(kept.me), request, "they paid after all")
+    requests.reverse(kept.sit(kept.me), request, "they paid after all")
     assert kept.row("C3")[1] == ""
     with pytest.raises(Refused, match="is reversed"):
-        write_offs.reverse(kept.desk, request, "again")
+        requests.reverse(kept.desk, request, "again")
 
 
 def test_a_part_of_an_item_by_its_amount(kept: DeskBook) -> None:
     request = write_offs.request(kept.sit("anna"), "C1", ["1002=120.50"], "settled")
-    assert write_offs.shown(kept.desk, request).lines[4] == (
+    assert requests.shown(kept.desk, request).lines[4] == (
         "ITEM      1002  120.50 EUR of 500.00 EUR open, due 2026-06-20"
     )
 
@@ -89,7 +90,7 @@ def test_a_dispute_warns_who_asks_and_stops_who_approves(kept: DeskBook) -> None
     disputes.open_(kept.sit("bo"), "C3", "3001", note="never came")
     request = ask(kept)
     desk = kept.sit("sam")
-    shown = write_offs.shown(desk, request)
+    shown = requests.shown(desk, request)
     assert shown.warnings == ("3001 is disputed",)
     with pytest.raises(Refused, match="cannot be approved: 3001 is disputed"):
         approvals.approve(desk, request, shown.digest)
@@ -100,14 +101,14 @@ def test_unapplied_cash_stops_the_approval(kept: DeskBook) -> None:
     kept.take("payments", "P1,C3,2026-06-30,EUR,15.00,15.00\n")
     desk = kept.sit("sam")
     with pytest.raises(Refused, match=r"15\.00 EUR of the customer's cash is unapplied"):
-        approvals.approve(desk, request, write_offs.shown(desk, request).digest)
+        approvals.approve(desk, request, requests.shown(desk, request).digest)
 
 
 def test_who_asked_withdraws(kept: DeskBook) -> None:
     request = ask(kept)
     with pytest.raises(NotPermitted, match=f"Only anna, who asked, can withdraw {request}"):
-        write_offs.withdraw(kept.sit("bo"), request)
-    write_offs.withdraw(kept.sit("anna"), request)
+        requests.withdraw(kept.sit("bo"), request)
+    requests.withdraw(kept.sit("anna"), request)
     assert [row.state for row in approvals.list_(kept.desk)] == ["withdrawn"]
     assert kept.row("C3")[0] != "WOF"
     with pytest.raises(NotPermitted, match="eva may not ask for a write-off"):

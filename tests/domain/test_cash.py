@@ -21,8 +21,8 @@ from ledgerlane.domain.events import (
     MatchLine,
     Undone,
 )
+from ledgerlane.domain.requests import Request
 from ledgerlane.domain.settling import OpenItem, line
-from ledgerlane.domain.write_offs import Request
 
 DUE = TODAY - timedelta(days=10)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerlane.domain import people, write_offs
+from ledgerlane.domain import deciding, people, request_entries, requests, write_offs
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import Event, Fact, PersonAdded, RoleGranted
@@ -51,20 +51,18 @@ def staff() -> people.People:
 ITEMS = (item("7711", "62400.00 NOK"), item("7790", "49500.00 NOK", 91))
 
 
-def asked(
-    items: tuple[Item, ...] = ITEMS, *, tax_relief: bool = False
-) -> write_offs.Request:
+def asked(items: tuple[Item, ...] = ITEMS, *, tax_relief: bool = False) -> requests.Request:
     fact = write_offs.request(
         "W1", "erp/30077", [(i, i.open) for i in items], "bankrupt", DEFAULT, TODAY,
         evidence_lines=("calls 6",), tax_relief=tax_relief,
     )  # fmt: skip
-    found = write_offs.fold([event(1, fact)])
+    found = requests.fold([event(1, fact)])
     assert found is not None
     return found
 
 
-def approved(request: write_offs.Request, by: str = "sam") -> write_offs.Request:
-    fact = write_offs.approve(
+def approved(request: requests.Request, by: str = "sam") -> requests.Request:
+    fact = deciding.approve(
         request, ITEMS, staff(), by, TODAY, shown=request.digest, unapplied=NONE
     )
     return replace(
@@ -73,7 +71,7 @@ def approved(request: write_offs.Request, by: str = "sam") -> write_offs.Request
 
 
 def test_an_approved_request_is_booked_in_balance() -> None:
-    entry = write_offs.journal_entry(approved(asked()), DEFAULT)
+    entry = request_entries.journal_entry(approved(asked()), DEFAULT)
     assert [(leg.account, str(leg.amount), leg.item) for leg in entry.postings] == [
         ("expenses:bad-debts", "111 900.00 NOK", ""),
         ("assets:receivables", "-62 400.00 NOK", "erp/7711"),
@@ -86,7 +84,7 @@ def test_tax_relief_takes_the_tax_inside_the_gross_back() -> None:
     policy = Policy(
         write_offs=WriteOffs(tax_per_mille=250, allowance="liabilities:allowance")
     )
-    entry = write_offs.journal_entry(approved(asked(tax_relief=True)), policy)
+    entry = request_entries.journal_entry(approved(asked(tax_relief=True)), policy)
     assert [(leg.account, str(leg.amount)) for leg in entry.postings[:2]] == [
         ("liabilities:allowance", "89 520.00 NOK"),
         ("liabilities:vat", "22 380.00 NOK"),
@@ -94,8 +92,8 @@ def test_tax_relief_takes_the_tax_inside_the_gross_back() -> None:
 
 
 def test_a_reversal_is_the_mirror() -> None:
-    entry = write_offs.journal_entry(approved(asked()), DEFAULT)
-    back = write_offs.reversal_entry(entry, "s:3", TODAY)
+    entry = request_entries.journal_entry(approved(asked()), DEFAULT)
+    back = request_entries.reversal_entry(entry, "s:3", TODAY)
     assert [(a.account, a.amount.minor + b.amount.minor) for a, b in zip(entry.postings, back.postings, strict=True)] == [(a.account, 0) for a in entry.postings]  # fmt: skip
     assert back.event == "s:3"
 
@@ -112,7 +110,7 @@ def test_a_reversal_is_the_mirror() -> None:
 def test_who_may_not_approve(by: str, kind: type[Exception], why: str) -> None:
     request = asked()
     with pytest.raises(kind) as caught:
-        write_offs.approve(
+        deciding.approve(
             request, ITEMS, staff(), by, TODAY, shown=request.digest, unapplied=NONE
         )
     assert why in str(caught.value)
@@ -124,7 +122,7 @@ def test_over_the_limit_names_both_numbers() -> None:
     with pytest.raises(
         NotPermitted, match=r"150 000.01 NOK is over the limit of sam, 150 000.00 NOK"
     ):
-        write_offs.approve(
+        deciding.approve(
             request, big, staff(), "sam", TODAY, shown=request.digest, unapplied=NONE
         )
 
@@ -133,7 +131,7 @@ def test_a_limit_in_one_currency_is_none_in_another() -> None:
     euro = (item("1", "1.00 EUR"),)
     request = asked(euro)
     with pytest.raises(NotPermitted, match=r"1.00 EUR is over the limit of sam, 0.00 EUR"):
-        write_offs.approve(
+        deciding.approve(
             request, euro, staff(), "sam", TODAY, shown=request.digest, unapplied=M("0 EUR")
         )
 
@@ -171,7 +169,7 @@ def test_what_stands_against_an_approval(
 ) -> None:
     request = asked()
     with pytest.raises(Refused, match=why) as caught:
-        write_offs.approve(request, items, staff(), "sam", TODAY, shown=shown or request.digest,
+        deciding.approve(request, items, staff(), "sam", TODAY, shown=shown or request.digest,
                            unapplied=M(unapplied), disputed=disputed)  # fmt: skip
     assert caught.value.exit_code == 1
 
@@ -188,12 +186,12 @@ def test_what_cannot_be_asked(amount: str, reason: str, why: str) -> None:
 
 def test_states_follow_the_table() -> None:
     request, sam = asked(), staff()
-    declined = write_offs.decline(request, sam, "sam", TODAY, "call first")
+    declined = deciding.decline(request, sam, "sam", TODAY, "call first")
     fact = write_offs.request(
         "W1", "erp/30077", [(i, i.open) for i in ITEMS], "bankrupt", DEFAULT, TODAY
     )
-    again = write_offs.fold([event(1, fact), event(2, declined, "sam"),
-                             event(3, write_offs.return_(request, sam, "sam", TODAY, "why?"), "sam")])  # fmt: skip
+    again = requests.fold([event(1, fact), event(2, declined, "sam"),
+                             event(3, deciding.return_(request, sam, "sam", TODAY, "why?"), "sam")])  # fmt: skip
     assert again is not None
     assert (again.state, again.decided_by, again.answer, again.decision) == (
         "declined",
@@ -202,10 +200,10 @@ def test_states_follow_the_table() -> None:
         "s:2",
     )
     with pytest.raises(Refused, match="W1 is declined by sam"):
-        write_offs.decline(again, sam, "sam", TODAY, "no")
+        deciding.decline(again, sam, "sam", TODAY, "no")
     with pytest.raises(NotPermitted, match="Only anna"):
-        write_offs.withdraw(request, "sam", TODAY)
-    assert "waiting --> approved: approved" in write_offs.diagram()
+        deciding.withdraw(request, "sam", TODAY)
+    assert "waiting --> approved: approved" in requests.diagram()
 
 
 def test_evidence_is_lines_an_approver_can_check() -> None:
@@ -214,6 +212,20 @@ def test_evidence_is_lines_an_approver_can_check() -> None:
         "calls 6 (last spoke 2026-11-02)", "promises 2, kept 1", "open disputes 1",
         "item 7711 open 62 400.00 NOK, due 2026-07-26 (120 d)",
         "item 7790 open 49 500.00 NOK, due 2026-08-24 (91 d)",
+        "chance of collection 62.4 % at 120 d",
+    )  # fmt: skip
+
+
+def test_evidence_names_what_else_was_tried() -> None:
+    worked = write_offs.Worked(
+        attempts=2, letters=4, claims=("claims 1: denied 600.00 NOK",), guarantees=1,
+        goods_back=("goods back offered 2026-10-01",), collectable=((0, 1000), (100, 500)),
+    )  # fmt: skip
+    assert write_offs.evidence(ITEMS[:1], worked, TODAY) == (
+        "calls 2 (never reached)", "promises 0, kept 0", "letters and mails 4",
+        "claims 1: denied 600.00 NOK", "goods back offered 2026-10-01", "personal guarantees 1",
+        "item 7711 open 62 400.00 NOK, due 2026-07-26 (120 d)",
+        "chance of collection 43.5 % at 120 d",
     )  # fmt: skip
 
 
@@ -232,7 +244,7 @@ def test_every_entry_balances_and_credits_each_item(
     request = replace(
         asked(items, tax_relief=relief), state="approved", decided_on=TODAY, decision="s:9"
     )
-    entry = write_offs.journal_entry(
+    entry = request_entries.journal_entry(
         request, Policy(write_offs=WriteOffs(tax_per_mille=rate))
     )
     assert sum(leg.amount.minor for leg in entry.postings) == 0
@@ -242,7 +254,7 @@ def test_every_entry_balances_and_credits_each_item(
 @given(st.permutations(ITEMS))
 def test_the_digest_does_not_depend_on_the_order_shown(items: list[Item]) -> None:
     pairs = [(i, i.open) for i in items]
-    assert write_offs.digest("erp/30077", pairs, "bankrupt", ("calls 6",)) == asked().digest
+    assert requests.digest("erp/30077", pairs, "bankrupt", ("calls 6",)) == asked().digest
 
 
 @pytest.mark.parametrize(

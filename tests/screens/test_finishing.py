@@ -8,7 +8,7 @@ import pytest
 from desk_book import DeskBook
 from screens.fake import press
 
-from ledgerlane.desk import approvals, disputes, log, promises, write_offs
+from ledgerlane.desk import approvals, disputes, log, promises, requests, write_offs
 from ledgerlane.screens.build import build
 from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text
@@ -61,7 +61,7 @@ async def test_an_own_request_is_withdrawn_and_an_approved_one_reversed(
     assert shell.message[0] == f"request {first} withdrawn"
     second = write_offs.request(kept.desk, "C1", ["1002"], "uncollectible", "gone")
     desk = kept.sit("sam")
-    approvals.approve(desk, second, write_offs.shown(desk, second).digest)
+    approvals.approve(desk, second, requests.shown(desk, second).digest)
     shell = await on_c1(kept, "sam")
     await press(shell, ":reverse⏎⏎")
     assert "a reversal needs its reason" in as_text(shell.paint())

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledgerlane.cli.session import Command, Group, Known, Session, one_of, pass_session
+from ledgerlane.cli.session import DAY, Command, Group, Known, Session, one_of, pass_session
 from ledgerlane.cli.words import rows as words
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.money import plain as plain_amount
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @click.group(cls=Group)
@@ -23,17 +26,22 @@ def writeoff() -> None:
 @click.argument("items", nargs=-1, required=True, metavar="ITEM...")
 @click.option("--reason", required=True, help="A reason code of the book's policy.")
 @click.option("--note", default="")
+@click.option("--tax-relief/--no-tax-relief", default=None, help="Claim the tax inside it back. [as the policy says]")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def request(
-    session: Session, customer: str, items: tuple[str, ...], reason: str, note: str, as_json: bool
+    session: Session, customer: str, items: tuple[str, ...], reason: str, note: str,
+    tax_relief: bool | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Ask for ITEMs (document numbers) of CUSTOMER to be written off."""
+    """Ask for ITEMs of CUSTOMER to be written off: document numbers, each whole or =AMOUNT."""
+    from ledgerlane.desk import requests as asked
     from ledgerlane.desk import write_offs as verbs
 
     with session.desk() as desk:
-        name = verbs.request(desk, customer, list(items), reason, note)
-        warnings = verbs.shown(desk, name).warnings
+        name = verbs.request(
+            desk, customer, list(items), reason, note, tax_relief=tax_relief
+        )
+        warnings = asked.shown(desk, name).warnings
     if as_json:
         session.out.json({"v": 1, "request": name})
     else:
@@ -48,7 +56,7 @@ def request(
 @pass_session
 def show(session: Session, name: str, as_json: bool) -> None:
     """What an approver is shown."""
-    from ledgerlane.desk import write_offs as verbs
+    from ledgerlane.desk import requests as verbs
 
     with session.desk() as desk:
         seen = verbs.shown(desk, name)
@@ -74,7 +82,7 @@ def _show(session: Session, seen: Any) -> None:
 @pass_session
 def resubmit(session: Session, name: str, note: str) -> None:
     """Answer the question of a returned request, and ask again."""
-    from ledgerlane.desk import write_offs as verbs
+    from ledgerlane.desk import requests as verbs
 
     with session.desk() as desk:
         asked = verbs.resubmit(desk, name, note)
@@ -86,7 +94,7 @@ def resubmit(session: Session, name: str, note: str) -> None:
 @pass_session
 def withdraw(session: Session, name: str) -> None:
     """Stop asking."""
-    from ledgerlane.desk import write_offs as verbs
+    from ledgerlane.desk import requests as verbs
 
     with session.desk() as desk:
         verbs.withdraw(desk, name)
@@ -98,16 +106,51 @@ def withdraw(session: Session, name: str) -> None:
 @click.option("--reason", required=True)
 @pass_session
 def reverse(session: Session, name: str, reason: str) -> None:
-    """Take an approved write-off back by an entry of its own."""
-    from ledgerlane.desk import write_offs as verbs
+    """Take an approved write-off or credit memo back by an entry of its own."""
+    from ledgerlane.desk import requests as verbs
 
     with session.desk() as desk:
         verbs.reverse(desk, name, reason)
     session.out.line(f"{name}: reversed; the mirrored entry is in the journal")
 
 
+@writeoff.command("recovery")
+@click.argument("name", metavar="REQUEST")
+@click.argument("amount", required=False)
+@click.option("--on", "day", type=DAY, help="The day it came. [today]")
+@click.option("--receipt", default="", help="The receipt it came by.")
+@click.option("--note", default="")
+@click.option("--back", metavar="RECOVERY", help="Take this recovery back: it bounced, or was none.")  # fmt: skip
+@click.option("--reason", default="", help="With --back: why.")
+@pass_session
+def recovery(
+    session: Session, name: str, amount: str | None, day: date | None, receipt: str, note: str,
+    back: str | None, reason: str,
+) -> None:  # fmt: skip
+    """Record AMOUNT that came after REQUEST was written off; its entry is in the journal."""
+    from ledgerlane.desk import write_offs as verbs
+    from ledgerlane.domain.amounts import read_money
+
+    if one_of({"AMOUNT": amount is not None, "--back": back is not None}) is None:
+        msg = "name the amount that came, or --back RECOVERY"
+        raise Misused(msg)
+    if back is not None:
+        with session.desk() as desk:
+            id_ = verbs.take_recovery_back(desk, name, back, reason)
+        session.out.line(f"{id_}: taken back")
+        return
+    assert amount is not None
+    try:
+        money = read_money(amount)
+    except ValueError as why:
+        raise Misused(str(why)) from None
+    with session.desk() as desk:
+        id_ = verbs.recover(desk, name, money, day, receipt=receipt, note=note)
+    session.out.line(f"{id_}: {money} of {name} recovered; its entry is in the journal")
+
+
 def _states() -> Iterable[str]:
-    from ledgerlane.domain.write_offs import TRANSITIONS
+    from ledgerlane.domain.requests import TRANSITIONS
 
     return ("all", *dict.fromkeys(TRANSITIONS.values()))
 
@@ -168,7 +211,7 @@ def _decide(
     digest: str | None,
 ) -> None:  # fmt: skip
     from ledgerlane.desk import approvals as verbs
-    from ledgerlane.desk import write_offs
+    from ledgerlane.desk import requests as asked
 
     with session.desk() as desk:
         if declined is not None:
@@ -179,12 +222,10 @@ def _decide(
             verbs.return_(desk, name, returned)
             session.out.line(f"{name}: returned")
             return
-        seen = write_offs.shown(desk, name)
+        seen = asked.shown(desk, name)
         _show(session, seen)
         if not session.sure(f"Approve {name}?"):
             msg = "not approved"
             raise Refused(msg)
-        verbs.approve(desk, name, digest or seen.digest)
-    session.out.line(
-        f"{seen.request.id}: approved; its entry is in the journal (sync export journal)"
-    )
+        words_ = verbs.approve(desk, name, digest or seen.digest)
+    session.out.line(words_)

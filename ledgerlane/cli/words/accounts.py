@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ledgerlane.domain.money import Money
     from ledgerlane.domain.plans import Plan
     from ledgerlane.domain.promises import Promise, Verdict
+    from ledgerlane.domain.requests import Request
     from ledgerlane.domain.timeline import Activity
-    from ledgerlane.domain.write_offs import Request
     from ledgerlane.store.accounts import AccountView
     from ledgerlane.store.pending import HeldRow
 
@@ -125,7 +125,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 def _request(asked: Request) -> dict[str, Any]:
     return {
-        "request": asked.id, "kind": "write-off", "state": asked.state,
+        "request": asked.id, "kind": asked.kind, "state": asked.state,
         "amount": money(asked.amount), "reason": asked.reason, "asked_by": asked.asked_by,
         "asked": asked.asked_on.isoformat(), "decided_by": asked.decided_by,
         "decided": asked.decided_on.isoformat() if asked.decided_on else None,

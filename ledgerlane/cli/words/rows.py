@@ -68,7 +68,7 @@ def request(row: RequestRow) -> dict[str, Any]:
         "asked_by": row.asked_by, "asked": row.asked_day.isoformat(), "reason": row.reason,
         "decided_by": row.decided_by, "decided": _day(row.decided_day), "digest": row.digest,
         "items": [{"id": ref, "amount": minor} for ref, minor in row.items],
-        "question": row.question,
+        "question": row.question, "endorsed_by": row.endorsed_by, "recovered": row.recovered,
     }  # fmt: skip
 
 

@@ -1,0 +1,158 @@
+"""Requests of any kind: shown exactly, answered, withdrawn, reversed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ledgerlane.desk import accounts
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import ASKERS, append, require
+from ledgerlane.desk.evidence import worked
+from ledgerlane.domain import deciding, write_offs
+from ledgerlane.domain import requests as rules
+from ledgerlane.domain.account import Item
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.people import APPROVERS
+from ledgerlane.domain.requests import Request
+from ledgerlane.store import requests
+from ledgerlane.store.accounts import AccountView
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Exactly what an approver sees of a request, the digest of it, and what stands against it."""
+
+    request: Request
+    lines: tuple[str, ...]
+    digest: str
+    warnings: tuple[str, ...]
+
+
+def held(
+    view: AccountView, *, approved_only: bool = False, but: str = ""
+) -> dict[str, Money]:
+    """What other requests than ``but`` ask for of each item, and what of it is pending in the books."""
+    found: dict[str, Money] = {}
+    lines = [
+        (each.item, each.amount) for each in view.pending if each.item and each.cause != but
+    ]
+    if not approved_only:
+        lines += [
+            (line.ref, line.amount)
+            for other in view.requests if other.state == "waiting" and other.id != but
+            for line in other.items
+        ]  # fmt: skip
+    for ref, amount in lines:
+        found[ref] = found.get(ref, Money(0, amount.currency)) + amount
+    return found
+
+
+def shown(desk: Desk, name: str) -> Shown:
+    """The request as it stands in the book now, re-read; its digest binds the approval."""
+    asked, customer = requests.load(desk.store, name)
+    view = accounts.load(desk, customer)
+    pairs = rules.shown_now(asked, view.items)
+    digest = rules.digest_now(asked, pairs) if pairs else ""
+    against = list(_against(asked, view))
+    if asked.state == "waiting" and rules.lapsed(asked, view.items):
+        against.insert(0, "it has lapsed: its items changed since it was asked")
+    return Shown(asked, _lines(asked, view, pairs), digest, tuple(against))
+
+
+def _lines(
+    asked: Request, view: AccountView, pairs: Sequence[tuple[Item, Money]]
+) -> tuple[str, ...]:
+    who = f"{view.customer.name} ({view.customer.number})"
+    lines = [
+        f"{asked.id}  {rules.KINDS[asked.kind].does} {asked.amount}",
+        f"CUSTOMER  {who}",
+        f"ASKED BY  {asked.asked_by} on {asked.asked_on.isoformat()}",
+        f"REASON    {asked.reason}" + (f" · {asked.note}" if asked.note else ""),
+    ]
+    lines += [
+        f"ITEM      {item.number}  {amount} of {item.open} open, due {item.due.isoformat()}"
+        for item, amount in pairs
+    ]
+    lines += [f"EVIDENCE  {line}" for line in asked.evidence]
+    lines.append(f"TAX       relief {'claimed' if asked.tax_relief else 'not claimed'}")
+    lines += [f"QUESTION  {line}" for line in asked.questions]
+    if asked.state == "waiting" and asked.endorsed_by:
+        lines.append(f"AGREED    {asked.endorsed_by}; a second person decides")
+    lines.append(
+        f"STATE     {asked.state}" + (f" by {asked.decided_by}" if asked.decided_by else "")
+    )
+    lines += [
+        f"RECOVERED {each.amount} on {each.on.isoformat()} ({each.id})"
+        for each in asked.recoveries
+        if each.back_on is None
+    ]
+    if asked.state in ("declined", "reversed") and asked.answer:
+        lines.append(f"BECAUSE   {asked.answer}")
+    if asked.state == "returned":
+        lines.append(f"NEXT      {asked.asked_by} answers (writeoff resubmit) or withdraws")
+    return tuple(lines)
+
+
+def _against(asked: Request, view: AccountView) -> tuple[str, ...]:
+    return deciding.warnings(asked, view.items, unapplied(asked, view), disputed(view))
+
+
+def unapplied(asked: Request, view: AccountView) -> Money:
+    """Cash of the same customer and currency that settles nothing yet, posted cash too."""
+    currency = asked.amount.currency
+    theirs = sum(
+        max(receipt.unapplied.minor, 0)
+        for receipt in view.receipts
+        if receipt.unapplied.currency == currency
+    )
+    ours = sum(
+        each.amount.minor
+        for each in view.pending
+        if not each.item and each.amount.currency == currency
+    )
+    return Money(theirs + ours, currency)
+
+
+def disputed(view: AccountView) -> frozenset[str]:
+    """Items with an open dispute; ``""`` stands for the account as a whole."""
+    return frozenset(each.item for each in view.dossier.open_disputes())
+
+
+def resubmit(desk: Desk, name: str, note: str) -> Request:
+    """Answer the question of a returned request and ask again, bound to what is open now."""
+    with desk.store.writing():
+        require(desk, ASKERS, "ask again")
+        asked, customer = requests.load(desk.store, name)
+        view = accounts.load(desk, customer)
+        still = [item for item, _ in rules.shown_now(asked, view.items)]
+        fact = rules.again(
+            asked, view.items, desk.actor, note, desk.today,
+            evidence_lines=write_offs.evidence(still, worked(view, desk.policy), desk.today),
+            elsewhere=held(view, but=asked.id),
+        )  # fmt: skip
+        append(desk, {f"request:{asked.id}": [fact]})
+        return requests.load(desk.store, asked.id)[0]
+
+
+def withdraw(desk: Desk, name: str) -> None:
+    """Stop asking; only the one who asked can."""
+    with desk.store.writing():
+        require(desk, ASKERS, "withdraw a request")
+        asked, _ = requests.load(desk.store, name)
+        fact = deciding.withdraw(asked, desk.actor, desk.today)
+        append(desk, {f"request:{asked.id}": [fact]})
+
+
+def reverse(desk: Desk, name: str, reason: str) -> None:
+    """Take an approved request back by an entry of its own."""
+    with desk.store.writing():
+        known = require(desk, APPROVERS, "reverse a decision")
+        asked, _ = requests.load(desk.store, name)
+        fact = deciding.reverse(asked, known, desk.actor, desk.clock_day, reason)
+        decided = asked.decided_on or asked.asked_on
+        if desk.today < decided:
+            msg = f"{asked.id} was approved on {decided.isoformat()}; it cannot be reversed before"
+            raise Refused(msg)
+        append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})
