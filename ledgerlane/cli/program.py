@@ -16,6 +16,7 @@ from ledgerlane.cli.commands import (
     files,
     foresight,  # noqa: F401  its commands hang on the group `report`
     interest,
+    letters,
     lists,
     people,
     plans,
@@ -67,7 +68,7 @@ for _command in (
     work.log, assign.assign, work.hold, work.release, work.contact,
     work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
-    cash.cash, write_offs.writeoff, write_offs.approve, interest.interest,
+    cash.cash, write_offs.writeoff, write_offs.approve, interest.interest, letters.letters,
     reports.report, board.board,
     people.people, people.whoami,
     policy.policy,

@@ -12,7 +12,9 @@ from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     CUSTOMER_FACTS,
+    OUTSIDE_FACTS,
     RECEIPT_FACTS,
+    REVIEW_FACTS,
     Event,
     Fact,
     Undone,
@@ -30,10 +32,11 @@ def undo(desk: Desk) -> str:
         if last is None:
             msg = "you have done nothing here that could be taken back"
             raise Refused(msg)
-        if not isinstance(last.fact, (*CUSTOMER_FACTS, *RECEIPT_FACTS)):
+        if not isinstance(last.fact, (*CUSTOMER_FACTS, *REVIEW_FACTS, *RECEIPT_FACTS)):
             msg = f"your last act, {last.fact.kind}, is not undone like an entry; {ended_by(last.fact)}"
             raise Refused(msg)
         act = _whole_act(last, mine)
+        _must_be_in_the_house(desk, act)
         _record(desk, act)
     return f"taken back: {_words(desk, act)}"
 
@@ -78,6 +81,24 @@ def _whole_act(last: Event, before: Iterable[Event]) -> list[Event]:
     if not last.fact.act:
         return [last]
     return [last, *takewhile(lambda event: event.fact.act == last.fact.act, before)]
+
+
+def _must_be_in_the_house(desk: Desk, act: Sequence[Event]) -> None:
+    """Refused where a letter that the act decided on has left since."""
+    mine = [event for event in act if isinstance(event.fact, REVIEW_FACTS)]
+    ours = {event.agg for event in mine}
+    names = {getattr(event.fact, "letter", "") for event in mine}
+    gone = sorted({
+        name
+        for events in history.events_of(desk.store, ours).values()
+        for event in events
+        if isinstance(event.fact, OUTSIDE_FACTS)
+        and (name := getattr(event.fact, "letter", "")) in names
+    })  # fmt: skip
+    if gone:
+        which = gone[0] if len(gone) == 1 else f"{gone[0]} and {len(gone) - 1} more"
+        msg = f"{which} has left the house; `letters withdraw {gone[0]} --reason ...` records that it was sent in error"
+        raise Refused(msg)
 
 
 def _record(desk: Desk, act: Sequence[Event]) -> None:

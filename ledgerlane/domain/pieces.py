@@ -39,6 +39,7 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     ("edited", "letter.skipped"): "skipped",
     ("edited", "letter.withdrawn"): "withdrawn",
     ("held", "letter.released"): "released",
+    ("accepted", "letter.accepted"): "accepted",
     ("accepted", "letter.edited"): "edited",
     ("accepted", "letter.withdrawn"): "withdrawn",
     ("accepted", "letter.sending"): "sending",

@@ -48,13 +48,19 @@ _ENDS = {
     "deputy.ended": "`assign deputy LOGIN --for {absent} --until DAY` names one again",
     "role.granted": "`people role {login} {role} --remove` ends it",
     "role.revoked": "`people role {login} {role}` gives it again",
+    "letter.sending": "`letters resolve {letter}` says what came of it",
+    "letter.sent": "`letters withdraw {letter}` records that it was sent in error",
+    "letter.failed": "`letters send` tries again",
+    "letter.bounced": "`contact` records another address",
+    "letter.read": "it was read",
+    "letter.answered": "`log` records what was answered",
     "batch.imported": "`sync undo {sha256:.12}` takes it back",
     "batch.undone": "`sync import` of the file takes it in again",
 }
 """By kind of fact that is no entry of an account: the verb that ends it, or does it again."""
 
 
-_NAMES = ("plan", "request", "recovery", "login", "role", "sha256", "absent")
+_NAMES = ("plan", "request", "letter", "recovery", "login", "role", "sha256", "absent")
 
 
 def ended_by(fact: Fact) -> str:

@@ -13,6 +13,7 @@ from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, of_items
 from ledgerlane.domain.pending import Pending
+from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import DEFAULT, Policy
 from ledgerlane.domain.promises import Verdict
@@ -57,6 +58,7 @@ class AccountView:
     risk_words: str = ""
     estimates: dict[str, Estimate] = field(default_factory=dict)
     charges: tuple[Charge, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 def _gone(store: Store, customer: int) -> str:
@@ -113,6 +115,7 @@ def load(
         verdicts=each.verdicts, watches=each.watches,
         pending=each.pending, held=each.held,
         risk=judged.name, risk_words=judged.words, charges=tuple(each.charges.values()),
+        pieces=tuple(each.pieces.values()),
         estimates=_estimates(store, look, each, pattern, as_of) if with_estimates else {},
     )  # fmt: skip
 

@@ -87,16 +87,23 @@ def _customer(row: Sequence[Any]) -> Customer:
     )  # fmt: skip
 
 
-def open_items(db: Any, which: Some, lens: Lens) -> dict[int, list[Item]]:
-    """What was open on the day, by customer, in the order of due dates."""
+def open_items(
+    db: Any, which: Some, lens: Lens, due_until: int = 2**31
+) -> dict[int, list[Item]]:
+    """What was open on the day, by customer, in the order of due dates.
+
+    ``due_until`` (an ordinal) leaves out what falls due after it.
+    """
     found: dict[int, list[Item]] = {}
-    for row in db.execute(_open_sql(which, lens), which.values):
+    for row in db.execute(_open_sql(which, lens, due_until), which.values):
         found.setdefault(row[1], []).append(_item(row))
     return found
 
 
-def _open_sql(which: Some, lens: Lens) -> str:
+def _open_sql(which: Some, lens: Lens, due_until: int) -> str:
     seen, among = lens.seen("i"), which.among("i.customer")
+    if due_until < 2**31:
+        seen += f" AND i.due_day <= {due_until}"
     now = (
         f"SELECT {_ITEM}, i.open AS open FROM item i INDEXED BY item_open"
         " JOIN source s ON s.id = i.source"

@@ -1,0 +1,207 @@
+"""The letter run: proposed, beside the last one, decided on, listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledgerlane.cli.session import Group, Session, pass_session
+from ledgerlane.domain.errors import Misused
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledgerlane.desk.desk import Desk
+
+STATES = (
+    "edited", "accepted", "skipped", "held", "released", "sending", "sent", "bounced", "answered",
+    "withdrawn",
+)  # fmt: skip
+RIGHT = ("amount",)
+
+
+@click.group(cls=Group)
+def letters() -> None:
+    """The letter run: what is due to whom and why not, reviewed, sent, answered."""
+
+
+@letters.command("propose")
+@click.option("--to-review", is_flag=True, help="Only what is to be decided on.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def propose(session: Session, to_review: bool, as_json: bool, plain: bool) -> None:
+    """Show the run of the day: letters due, what is held out and why, what was decided."""
+    from ledgerlane.cli.words import letters as words
+    from ledgerlane.desk import letter_run
+
+    with session.desk(readonly=True) as desk:
+        found, rules = letter_run.run(desk), desk.policy.dunning
+    if as_json:
+        session.out.json(words.run_json(found))
+        return
+    shown = found.waiting if to_review else found.lines
+    session.out.table(words.HEADINGS, [words.cells(line, rules) for line in shown], right=RIGHT, plain=plain)  # fmt: skip
+    session.out.say(words.summary(found))
+
+
+@letters.command("diff")
+@click.option("--against", metavar="DATE", help="Another day than that of the last run.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def diff(session: Session, against: str | None, as_json: bool, plain: bool) -> None:
+    """Lay today's run beside the last one: who moves up, who is held out, and why."""
+    from ledgerlane.cli.words import letters as words
+    from ledgerlane.desk import letter_run
+
+    with session.desk(readonly=True) as desk:
+        found = letter_run.difference(desk, _day(desk, against))
+        rules = desk.policy.dunning
+    if as_json:
+        session.out.json(words.difference_json(found))
+        return
+    last = f"that of {found.before.day.isoformat()}" if found.before else "none before"
+    session.out.table(words.DIFF_HEADINGS, [words.change_cells(c, rules) for c in found.changes], right=RIGHT, plain=plain)  # fmt: skip
+    session.out.say(f"The run of {found.now.day.isoformat()} beside {last}: {len(found.changes)} accounts")  # fmt: skip
+
+
+@letters.command("list")
+@click.option("--state", "states", type=click.Choice(STATES), multiple=True)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def list_(session: Session, states: tuple[str, ...], as_json: bool, plain: bool) -> None:
+    """List letters that were decided on, the latest first."""
+    from ledgerlane.desk import letters as verbs
+
+    with session.desk(readonly=True) as desk:
+        rows, today = verbs.list_(desk, states), desk.today
+    _rows(session, rows, today, as_json=as_json, plain=plain)
+
+
+@letters.command("history")
+@click.argument("customer")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def history(session: Session, customer: str, as_json: bool, plain: bool) -> None:
+    """List the letters of one account, the latest first."""
+    from ledgerlane.desk import letters as verbs
+
+    with session.desk(readonly=True) as desk:
+        rows, today = verbs.list_(desk, (), customer), desk.today
+    _rows(session, rows, today, as_json=as_json, plain=plain)
+
+
+def _rows(session: Session, rows: list, today: date, *, as_json: bool, plain: bool) -> None:  # type: ignore[type-arg]
+    from ledgerlane.cli.words import letters as words
+
+    if as_json:
+        session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.row_json(r) for r in rows]})  # fmt: skip
+        return
+    session.out.table(words.LIST_HEADINGS, [words.row_cells(r) for r in rows], right=RIGHT, plain=plain)  # fmt: skip
+
+
+@letters.command("accept")
+@click.argument("customers", metavar="[CUSTOMER]...", nargs=-1)
+@click.option("--rest", is_flag=True, help="Everything that is still to be reviewed.")
+@pass_session
+def accept(session: Session, customers: tuple[str, ...], rest: bool) -> None:
+    """Let letters go out as they are proposed, all or none."""
+    from ledgerlane.desk import letters as verbs
+
+    if bool(customers) == rest:
+        msg = "say which: CUSTOMER..., or --rest"
+        raise Misused(msg)
+    with session.desk() as desk:
+        if rest:
+            session.out.line(f"{verbs.accept_rest(desk)} letters accepted")
+            return
+        for line in verbs.accept(desk, customers):
+            session.out.line(f"{line.number}: letter over {line.amount} accepted")
+
+
+@letters.command("skip")
+@click.argument("customers", metavar="CUSTOMER...", nargs=-1, required=True)
+@click.option("--reason", default="", help="Why there is no letter now.")
+@pass_session
+def skip(session: Session, customers: tuple[str, ...], reason: str) -> None:
+    """No letter now: its days are counted from today again."""
+    from ledgerlane.desk import letters as verbs
+
+    with session.desk() as desk:
+        done = verbs.skip(desk, customers, reason)
+    for line in done:
+        session.out.line(f"{line.number}: letter over {line.amount} skipped")
+
+
+@letters.command("hold")
+@click.argument("customers", metavar="CUSTOMER...", nargs=-1, required=True)
+@click.option("--item", "items", multiple=True, help="Only letters about this document; several.")  # fmt: skip
+@click.option("--until", metavar="DATE", help="From this day letters go out again.")
+@click.option("--reason", required=True)
+@pass_session
+def hold(
+    session: Session, customers: tuple[str, ...], items: tuple[str, ...], until: str | None,
+    reason: str,
+) -> None:  # fmt: skip
+    """Hold letters about an account, or about some of its documents; the rest goes on."""
+    from ledgerlane.desk import letters as verbs
+
+    with session.desk() as desk:
+        names = verbs.hold(desk, customers, reason, items=items, until=_day(desk, until))
+    for who, name in zip(customers, names, strict=True):
+        session.out.line(f"{who}: letters held, {name}; `letters release {name}` ends it")
+
+
+@letters.command("release")
+@click.argument("names", metavar="HOLD|CUSTOMER...", nargs=-1, required=True)
+@pass_session
+def release(session: Session, names: tuple[str, ...]) -> None:
+    """End holds of letters: by name, or all of an account."""
+    from ledgerlane.desk import letters as verbs
+
+    with session.desk() as desk:
+        verbs.release(desk, names)
+    session.out.line(f"released: {', '.join(names)}")
+
+
+@letters.command("edit")
+@click.argument("customer")
+@click.option("--text", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              required=True, help="A file with the words, UTF-8.")  # fmt: skip
+@pass_session
+def edit(session: Session, customer: str, file: Path) -> None:
+    """Put one's own words in the place of the proposed letter's; then accept it."""
+    from ledgerlane.desk import letters as verbs
+
+    try:
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError:
+        msg = f"{file}: not UTF-8 text"
+        raise Misused(msg) from None
+    with session.desk() as desk:
+        line = verbs.edit(desk, customer, text)
+    session.out.line(f"{line.number}: edited; `letters accept {customer}` lets it go out")
+
+
+@letters.command("withdraw")
+@click.argument("name", metavar="LETTER")
+@click.option("--reason", required=True)
+@pass_session
+def withdraw(session: Session, name: str, reason: str) -> None:
+    """Stop a letter that was accepted, or record that one was sent in error."""
+    from ledgerlane.desk import letters as verbs
+
+    with session.desk() as desk:
+        piece = verbs.withdraw(desk, name, reason)
+    session.out.line(f"{piece.id}: withdrawn")
+
+
+def _day(desk: Desk, text: str | None) -> date | None:
+    from ledgerlane.desk import log
+
+    return log.day(desk, text) if text else None

@@ -1,0 +1,131 @@
+"""The letter run as lines and JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledgerlane.domain.letter_words import line_words, state_words
+from ledgerlane.domain.money import plain
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.letter_run import Change, Difference, Line, Run
+    from ledgerlane.domain.dunning_rules import Dunning
+    from ledgerlane.domain.pieces import Piece
+    from ledgerlane.store.letters import LetterRow
+
+HEADINGS = ("account", "customer", "cur", "letter", "lang", "by", "amount", "state", "why")
+LIST_HEADINGS = ("letter", "account", "customer", "cur", "paper", "level", "lang", "by", "amount", "state", "day", "who")  # fmt: skip
+DIFF_HEADINGS = ("account", "customer", "cur", "what", "before", "now", "amount", "why")
+
+
+def cells(line: Line, rules: Dunning) -> tuple[str, ...]:
+    """A line of the run."""
+    who = line.account.who
+    channel = line.proposal.channel if line.proposal is not None else ""
+    if line.piece is not None and line.piece.channel:
+        channel = line.piece.channel
+    return (
+        who.number, who.name, line.key[1], line_words(line.paper, line.level, rules),
+        line.language, channel, plain(line.amount.minor, line.key[1]), state_words(line),
+        line.words or (line.proposal.why if line.proposal is not None else ""),
+    )  # fmt: skip
+
+
+def summary(run: Run) -> str:
+    """``Letters of 2026-06-30: 4 to review, 2 held out by rule, 1 decided``."""
+    waiting, held = len(run.waiting), len(run.kept)
+    decided = len(run.lines) - waiting - held
+    return f"Letters of {run.day.isoformat()}: {waiting} to review, {held} held out by rule, {decided} decided"
+
+
+def run_json(run: Run) -> dict[str, Any]:
+    """The stable shape of ``letters propose --json``."""
+    return {
+        "v": 1, "as_of": run.day.isoformat(),
+        "to_review": len(run.waiting), "held_by_rule": len(run.kept),
+        "rows": [_line(line) for line in run.lines],
+    }  # fmt: skip
+
+
+def _line(line: Line) -> dict[str, Any]:
+    made, piece = line.proposal, line.piece
+    shown = piece.items if piece is not None and piece.items else made.items if made else ()
+    return {
+        "customer": line.number, "name": line.account.who.name, "currency": line.key[1],
+        "paper": line.paper, "level": line.level, "language": line.language,
+        "amount": line.amount.minor, "state": line.state, "rule": line.rule, "why": line.words,
+        "changed": line.changed, "letter": piece.id if piece is not None else None,
+        "minimum": made.minimum.minor if made is not None and made.minimum is not None else None,
+        "digest": made.digest if made is not None else None,
+        "items": [{"id": i.item, "level": i.level, "amount": i.amount.minor} for i in shown],
+    }  # fmt: skip
+
+
+def change_cells(change: Change, rules: Dunning) -> tuple[str, ...]:
+    """A line of the difference."""
+    line = change.now or change.before
+    assert line is not None
+    why = change.now.words if change.now is not None else ""
+    return (
+        change.number, change.name, change.currency, change.what, _side(change.before, rules),
+        _side(change.now, rules), plain(line.amount.minor, change.currency), why,
+    )  # fmt: skip
+
+
+def _side(line: Line | None, rules: Dunning) -> str:
+    if line is None:
+        return ""
+    return f"{line_words(line.paper, line.level, rules)} {state_words(line)}".strip()
+
+
+def difference_json(found: Difference) -> dict[str, Any]:
+    """The stable shape of ``letters diff --json``."""
+    return {
+        "v": 1, "as_of": found.now.day.isoformat(),
+        "against": found.before.day.isoformat() if found.before is not None else None,
+        "changes": [
+            {"customer": c.number, "name": c.name, "currency": c.currency, "what": c.what,
+             "before": _line(c.before) if c.before is not None else None,
+             "now": _line(c.now) if c.now is not None else None}
+            for c in found.changes
+        ],
+    }  # fmt: skip
+
+
+def row_cells(row: LetterRow) -> tuple[str, ...]:
+    """A letter of ``letters list``."""
+    day = row.sent_day or row.decided_day
+    return (
+        row.id, row.number, row.name, row.currency, row.paper or "hold", str(row.level),
+        row.language, row.channel, plain(row.minor, row.currency), row.state,
+        day.isoformat() if day is not None else "", row.by,
+    )  # fmt: skip
+
+
+def row_json(row: LetterRow) -> dict[str, Any]:
+    """A letter of ``letters list --json``."""
+    return {
+        "letter": row.id, "customer": row.number, "name": row.name, "currency": row.currency,
+        "paper": row.paper, "level": row.level, "language": row.language,
+        "channel": row.channel, "amount": row.minor, "state": row.state, "by": row.by,
+        "decided": row.decided_day.isoformat() if row.decided_day is not None else None,
+        "sent": row.sent_day.isoformat() if row.sent_day is not None else None,
+        "via": row.via, "message_id": row.message_id, "sha256": row.sha256,
+    }  # fmt: skip
+
+
+def piece_json(piece: Piece) -> dict[str, Any]:
+    """One letter with its exact text: ``letters show LT-... --json``."""
+    return {
+        "v": 1, "letter": piece.id, "paper": piece.paper, "level": piece.level,
+        "language": piece.language, "currency": piece.currency, "channel": piece.channel,
+        "state": piece.state, "amount": piece.amount.minor, "by": piece.by,
+        "minimum": piece.minimum.minor if piece.minimum is not None else None,
+        "by_date": piece.by_date.isoformat() if piece.by_date is not None else None,
+        "items": [{"id": i.item, "level": i.level, "amount": i.amount.minor} for i in piece.items],
+        "sent": piece.sent_on.isoformat() if piece.sent_on is not None else None,
+        "read": piece.read_on.isoformat() if piece.read_on is not None else None,
+        "via": piece.via, "to": piece.to, "message_id": piece.message_id,
+        "sha256": piece.sha256, "subject": piece.subject, "text": piece.text,
+        "reason": piece.reason,
+    }  # fmt: skip
