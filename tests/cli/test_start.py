@@ -18,6 +18,10 @@ HEAVY = (
     "platformdirs",
     "sqlite3",
     "pysqlite3",
+    "jinja2",
+    "babel",
+    "segno",
+    "typst",
 )
 
 
