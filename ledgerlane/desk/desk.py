@@ -24,6 +24,7 @@ _PREFIXES = {
     "letter": "LT",
     "receipt": "RC",
     "match": "MA",
+    "stop": "ST",
     "act": "ACT",
 }
 
