@@ -10,11 +10,26 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ledgerlane.domain.errors import Misused
 
 MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that letters go out by: table ``[smtp]``. The password is never here.
+
+    ``security``: starttls, tls or none; ``ca_file``: whom to trust instead of the system's list.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    seconds: int = 30
+    ca_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,7 @@ class Settings:
     ascii: bool = False
     accessible: bool = False
     readonly: bool = False
+    smtp: Mail = Mail()
     file: Path | None = None
 
 

@@ -12,7 +12,6 @@ from ledgerlane.cli.commands import (
     books,
     care,
     cash,
-    contact,
     disputes,
     files,
     foresight,  # noqa: F401  its commands hang on the group `report`
@@ -24,7 +23,6 @@ from ledgerlane.cli.commands import (
     policy,
     promises,
     reports,
-    templates,
     work,
     write_offs,
 )
@@ -67,13 +65,13 @@ def program() -> None:
 for _command in (
     books.demo, books.init, files.sync,
     lists.queue, lists.aging, lists.show,
-    work.log, assign.assign, work.hold, work.release, contact.contact,
+    work.log, assign.assign, work.hold, work.release, work.contact,
     work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
     cash.cash, write_offs.writeoff, write_offs.approve, interest.interest, letters.letters,
     reports.report, board.board,
     people.people, people.whoami,
-    policy.policy, templates.templates,
+    policy.policy,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip
     program.add_command(_command)

@@ -24,7 +24,6 @@ _PREFIXES = {
     "letter": "LT",
     "receipt": "RC",
     "match": "MA",
-    "stop": "ST",
     "act": "ACT",
 }
 

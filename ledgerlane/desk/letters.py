@@ -43,10 +43,10 @@ def list_(desk: Desk, states: Sequence[str] = (), customer: Who | None = None) -
 
 def find(desk: Desk, name: str) -> Piece:
     """One letter by its name, or the beginning of it."""
-    return _named(desk, name)[1]
+    return named(desk, name)[1]
 
 
-def _named(desk: Desk, name: str) -> tuple[str, Piece]:
+def named(desk: Desk, name: str) -> tuple[str, Piece]:
     """The customer's reference and the letter. Raises Refused where there is none."""
     id_, customer = resolve(desk.store, "letter", name)
     view = accounts.load(desk, customer)
@@ -187,7 +187,7 @@ def release(desk: Desk, names: Sequence[str]) -> None:
 def _held(desk: Desk, name: str) -> list[tuple[str, Piece]]:
     """The hold of that name, or those of the account called so."""
     if name.startswith("LT-"):
-        return [_named(desk, name)]
+        return [named(desk, name)]
     id_, said = accounts.resolve(desk, name)
     view = accounts.load(desk, id_)
     found = [
@@ -230,7 +230,7 @@ def withdraw(desk: Desk, name: str, reason: str) -> Piece:
         raise Refused(msg)
     with desk.store.writing():
         require(desk, COLLECTORS, "withdraw letters")
-        ref, piece = _named(desk, name)
+        ref, piece = named(desk, name)
         must_allow(piece, LetterWithdrawn.kind)
         fact = LetterWithdrawn(on=desk.today, letter=piece.id, reason=reason.strip())
         append(desk, {f"customer:{ref}": [fact]})

@@ -201,6 +201,126 @@ def withdraw(session: Session, name: str, reason: str) -> None:
     session.out.line(f"{piece.id}: withdrawn")
 
 
+@letters.command("show")
+@click.argument("name", metavar="CUSTOMER|LETTER")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def show(session: Session, name: str, as_json: bool) -> None:
+    """Show a letter: the exact text that was sent, or that would be sent today."""
+    from ledgerlane.cli.words import letters as words
+    from ledgerlane.desk import letters as verbs
+    from ledgerlane.desk import papers
+
+    with session.desk(readonly=True) as desk:
+        if name.startswith("LT-"):
+            piece = verbs.find(desk, name)
+            shown = (
+                words.piece_json(piece),
+                piece.text or papers.preview_of(desk, name).text,
+            )
+        else:
+            line, made = papers.preview(desk, name)
+            shown = words.preview_json(line, made), made.text
+    if as_json:
+        session.out.json(shown[0])
+        return
+    for text in shown[1].splitlines():
+        session.out.line(text)
+
+
+@letters.command("statement")
+@click.argument("customer")
+@click.option("--accept", "go", is_flag=True, help="Let it go out with the next sending.")
+@pass_session
+def statement(session: Session, customer: str, go: bool) -> None:
+    """Show a statement of account: open items, unapplied cash, age and balance."""
+    _paper(session, customer, "statement", go=go)
+
+
+@letters.command("confirm")
+@click.argument("customer")
+@click.option("--accept", "go", is_flag=True, help="Let it go out with the next sending.")
+@pass_session
+def confirm(session: Session, customer: str, go: bool) -> None:
+    """Show a confirmation of what was said last, and of the promise or plan that stands."""
+    _paper(session, customer, "confirmation", go=go)
+
+
+def _paper(session: Session, customer: str, paper: str, *, go: bool) -> None:
+    from ledgerlane.desk import papers
+
+    with session.desk(readonly=not go) as desk:
+        made = papers.on_demand(desk, customer, paper)
+        name = papers.accept(desk, customer, paper) if go else ""
+    for text in made.text.splitlines():
+        session.out.line(text)
+    if name:
+        session.out.say(f"{name} accepted; `letters send` lets it go out")
+
+
+@letters.command("send")
+@click.option("--approved", is_flag=True, help="What was accepted; nothing else is ever sent.")  # fmt: skip
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path),
+              help="Into this folder: mails as .eml, letters on paper as pages to print.")  # fmt: skip
+@click.option("--smtp", is_flag=True, help="Mails by the server of the settings ([smtp]).")
+@click.option("--limit", type=click.IntRange(min=1), help="So many letters at most.")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def send(
+    session: Session, approved: bool, out: Path | None, smtp: bool, limit: int | None,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Send what was accepted, each letter once; for cron: one sender at a time, and an exit code.
+
+    Exit 7: of some nobody knows whether they went (`letters resolve`). Exit 6: some were not taken.
+    """
+    from ledgerlane.cli.words import letters as words
+    from ledgerlane.desk import sending
+    from ledgerlane.sync.mailing import Server
+
+    del approved  # what was accepted is all that can be sent; cron lines say so
+    server = _server(session) if smtp else None
+    with session.desk() as desk:
+        target = sending.Target(Server(*server) if server is not None else None, out)
+        done = sending.send(desk, target, most=limit)
+    if as_json:
+        session.out.json(words.sent_json(done))
+    else:
+        for text in words.sent_lines(done):
+            session.out.line(text)
+    return 7 if done.unresolved else 6 if done.failed else 0
+
+
+def _server(session: Session) -> tuple[str, int, str, str, int, str]:
+    """The mail server of the settings. Raises Misused where none is named."""
+    from ledgerlane import config
+
+    found = config.load(session.config)
+    smtp = found.smtp
+    if not smtp.host:
+        file = found.file or config.folder() / "settings.toml"
+        msg = f"{file}: no mail server: a table [smtp] with host, port, security and user"
+        raise Misused(msg)
+    return smtp.host, smtp.port, smtp.security, smtp.user, smtp.seconds, smtp.ca_file
+
+
+@letters.command("resolve")
+@click.argument("name", metavar="LETTER")
+@click.option("--sent", "went", flag_value=True, type=bool, default=None, help="It went out.")  # fmt: skip
+@click.option("--not-sent", "went", flag_value=False, type=bool, help="It did not; it may go again.")  # fmt: skip
+@pass_session
+def resolve(session: Session, name: str, went: bool | None) -> None:
+    """Say of a letter that nobody knows of whether it went: sending broke off between the two."""
+    from ledgerlane.desk import sending
+
+    if went is None:
+        msg = "say which: --sent, or --not-sent"
+        raise Misused(msg)
+    with session.desk() as desk:
+        piece = sending.resolve(desk, name, sent=went)
+    session.out.line(f"{piece.id}: {'counts as sent' if went else 'may go again'}")
+
+
 def _day(desk: Desk, text: str | None) -> date | None:
     from ledgerlane.desk import log
 

@@ -8,9 +8,13 @@ from ledgerlane.domain.letter_words import line_words, state_words
 from ledgerlane.domain.money import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ledgerlane.desk.letter_run import Change, Difference, Line, Run
+    from ledgerlane.desk.sending import Sent
     from ledgerlane.domain.dunning_rules import Dunning
     from ledgerlane.domain.pieces import Piece
+    from ledgerlane.letters.rendering import Rendered
     from ledgerlane.store.letters import LetterRow
 
 HEADINGS = ("account", "customer", "cur", "letter", "lang", "by", "amount", "state", "why")
@@ -128,4 +132,32 @@ def piece_json(piece: Piece) -> dict[str, Any]:
         "via": piece.via, "to": piece.to, "message_id": piece.message_id,
         "sha256": piece.sha256, "subject": piece.subject, "text": piece.text,
         "reason": piece.reason,
+    }  # fmt: skip
+
+
+def preview_json(line: Line, made: Rendered) -> dict[str, Any]:
+    """What would be sent today: ``letters show CUSTOMER --json``."""
+    return {"v": 1, **_line(line), "subject": made.subject, "text": made.text, "sha256": made.digest}  # fmt: skip
+
+
+def sent_lines(done: Sent) -> Iterator[str]:
+    """The summary of a sending."""
+    yield (
+        f"{done.sent} sent by mail, {done.printed} put into the folder, {len(done.stopped)} stay,"
+        f" {len(done.failed)} not taken, {len(done.unresolved)} unresolved"
+        + (f", {done.left} left for later" if done.left else "")
+    )
+    yield from (f"  stays      {name}  {why}" for name, why in done.stopped)
+    yield from (f"  not taken  {name}  {why}" for name, why in done.failed)
+    for name in done.unresolved:
+        yield f"  unresolved {name}  nobody knows whether it went: `letters resolve {name} --sent` or `--not-sent`"
+
+
+def sent_json(done: Sent) -> dict[str, Any]:
+    """The stable shape of ``letters send --json``."""
+    return {
+        "v": 1, "sent": done.sent, "printed": done.printed, "left": done.left,
+        "stopped": [{"letter": name, "why": why} for name, why in done.stopped],
+        "not_taken": [{"letter": name, "why": why} for name, why in done.failed],
+        "unresolved": list(done.unresolved),
     }  # fmt: skip

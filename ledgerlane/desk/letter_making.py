@@ -1,0 +1,213 @@
+"""From a line of the run, or an account, to the letter's values and its words."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ledgerlane.desk import accounts
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain import charges, payment_reference
+from ledgerlane.domain.account import reached
+from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.letter import (
+    Addressee,
+    Agreed,
+    Cash,
+    Conversation,
+    Fee,
+    Kind,
+    Letter,
+    Line,
+    Promise,
+    Sender,
+    by_due,
+    language_of,
+)
+from ledgerlane.domain.letter_facts import LetterItem
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.pieces import OUT
+from ledgerlane.store import rows
+from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.lens import lens, one
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.letter_run import Line as RunLine
+    from ledgerlane.letters.rendering import Rendered
+
+NOBODY = "(letterhead.name of the policy)"
+
+
+def of_line(desk: Desk, line: RunLine) -> Letter:
+    """The letter that a line of the run stands for, with the sums of the desk's day."""
+    made = line.proposal
+    piece = line.piece
+    items = made.items if made is not None else piece.items if piece is not None else ()
+    return dunning(
+        desk, accounts.load(desk, line.key[0]), line.key[1], items, line.paper, line.level,
+        line.language, minimum=made.minimum if made is not None else None,
+        by_date=made.by_date if made is not None else None,
+    )  # fmt: skip
+
+
+def dunning(
+    desk: Desk, view: AccountView, currency: str, items: Sequence[LetterItem], paper: str,
+    level: int, language: str, *, minimum: Money | None = None, by_date: date | None = None,
+) -> Letter:  # fmt: skip
+    """A courtesy letter, reminder, demand or final letter over these items."""
+    rules = desk.policy.dunning
+    known = {item.ref: item for item in view.items}
+    waiting = _charged(desk, view, currency, {each.item for each in items})
+    interest = {each.item: each.interest for each in waiting}
+    lines = [
+        Line.of(known[each.item], each.amount, interest.get(each.item))
+        for each in items if each.item in known
+    ]  # fmt: skip
+    credit = [i for i in view.items if i.open.minor < 0 and i.open.currency == currency]
+    said = rules.levels[level - 1] if 0 < level <= len(rules.levels) else None
+    sent = [p.sent_on for p in view.pieces if p.state in OUT and p.sent_on is not None]
+    letter = _letter(
+        desk, view, Kind(paper), currency, language,
+        lines=by_due([*lines, *(Line.of(item) for item in credit)]),
+    )  # fmt: skip
+    return replace(
+        letter, level=rules.template_level(level) if paper == "reminder" else level,
+        cash=_cash(view, currency), minimum=minimum, by_date=by_date,
+        fees=tuple(Fee("compensation", c.fee, c.regime) for c in waiting if c.fee.minor),
+        cash_only=said.cash_only if said is not None else False,
+        next_step=said.next_step if said is not None else "",
+        last_letter=max(sent, default=None), promise=_broken(view, currency),
+    )  # fmt: skip
+
+
+def _letter(
+    desk: Desk, view: AccountView, kind: Kind, currency: str, language: str,
+    lines: tuple[Line, ...] = (),
+) -> Letter:  # fmt: skip
+    """The head that every letter has."""
+    sender = desk.policy.letterhead
+    who, contact = view.customer, reached(view.customer.contact, view.dossier.contacts)
+    scheme = payment_reference.scheme_of(sender.country or desk.country)
+    reference = payment_reference.make(scheme, who.number)
+    return Letter(
+        kind=kind, language=language, currency=currency, day=desk.today,
+        sender=sender if sender.name else Sender(name=NOBODY),
+        to=Addressee(who.number, who.name, contact.name, (), who.country, contact.email),
+        lines=lines, reference=reference, scheme=scheme if reference else "",
+        level=1 if kind == Kind.REMINDER else 0,
+        minimum=Money(0, currency) if kind == Kind.DEMAND else None,
+        by_date=desk.today if kind in (Kind.DEMAND, Kind.FINAL, Kind.ATTORNEY) else None,
+        aged=view.aged[currency] if kind == Kind.STATEMENT else None,
+        cash=_cash(view, currency) if kind == Kind.STATEMENT else (),
+        buckets=Buckets(desk.policy.bucket_edges),
+    )  # fmt: skip
+
+
+def _cash(view: AccountView, currency: str) -> tuple[Cash, ...]:
+    """Money of theirs that belongs to no item yet."""
+    return tuple(
+        Cash(each.value_date, each.unapplied, each.reference)
+        for each in view.receipts
+        if each.unapplied.minor and each.unapplied.currency == currency
+    )
+
+
+def _charged(
+    desk: Desk, view: AccountView, currency: str, items: set[str]
+) -> list[charges.Charge]:
+    """Interest and fees charged on these items that the ledger does not show yet."""
+    mine = [c for c in view.charges if c.item in items and c.interest.currency == currency]
+    if not mine:
+        return []
+    look = lens(desk.store, desk.today, desk.known_ms)
+    notes = rows.interest_notes(desk.store.db, one(view.id), look)
+    waiting = charges.pending({each.id: each for each in view.charges}, notes)
+    return [each for each in waiting if each in mine]
+
+
+def _broken(view: AccountView, currency: str) -> Promise | None:
+    """The last promise, where it was broken."""
+    judged = [
+        p for p in view.dossier.promises.values()
+        if p.amount.currency == currency and p.id in view.verdicts
+    ]  # fmt: skip
+    last = max(judged, key=lambda p: (p.t, p.id), default=None)
+    if last is None or view.verdicts[last.id].state not in ("broken", "partly kept"):
+        return None
+    return Promise(last.amount, last.due, last.made_on, last.by, broken=True)
+
+
+def language(desk: Desk, view: AccountView) -> str:
+    """The language that a customer is written to in."""
+    contact = reached(view.customer.contact, view.dossier.contacts)
+    who = view.customer
+    return language_of(
+        contact.language or who.language, who.country, desk.policy.dunning.language
+    )
+
+
+def statement(desk: Desk, view: AccountView, currency: str) -> Letter:
+    """All open items, unapplied cash, columns of age and the balance."""
+    items = [i for i in view.items if i.open.currency == currency]
+    return _letter(
+        desk, view, Kind.STATEMENT, currency, language(desk, view),
+        by_due(Line.of(i) for i in items),
+    )  # fmt: skip
+
+
+def confirmation(desk: Desk, view: AccountView, currency: str) -> Letter:
+    """The promise or plan that stands, and the conversation it came from. Refused where none does."""
+    spoke = [
+        a for a in view.dossier.activities
+        if a.kind in ("call", "visit", "promise") and not a.undone
+        and a.currency in ("", currency)
+    ]  # fmt: skip
+    promises = [
+        p for p in view.dossier.promises.values()
+        if p.amount.currency == currency and p.id in view.verdicts
+        and view.verdicts[p.id].state == "open"
+    ]  # fmt: skip
+    plans = [p for p in view.plans if p.state == "active" and p.currency == currency]
+    promise = promises[-1] if promises else None
+    plan = plans[-1] if plans else None
+    from ledgerlane.domain.errors import Refused
+
+    if promise is None and plan is None:
+        msg = f"{view.customer.number}: no open promise and no running plan in {currency} to confirm"
+        raise Refused(msg)
+    letter = _letter(
+        desk, view, Kind.CONFIRMATION, currency, language(desk, view),
+        by_due(_promised(view, promise.items if promise is not None else ())),
+    )  # fmt: skip
+    last = spoke[-1] if spoke else None
+    return replace(
+        letter,
+        conversation=Conversation(last.day) if last is not None else None,
+        promise=Promise(promise.amount, promise.due, promise.made_on, promise.by)
+        if promise is not None else None,
+        plan=Agreed(
+            plan.id, plan.instalments, plan.rate_per_cent, plan.acceleration,
+            tuple(plan.guarantees),
+        ) if plan is not None else None,
+    )  # fmt: skip
+
+
+def _promised(view: AccountView, refs: Iterable[str]) -> list[Line]:
+    named = set(refs)
+    return [
+        Line.of(item) for item in view.items if item.ref in named and item.open.minor > 0
+    ]
+
+
+def words(letter: Letter, own: str = "") -> Rendered:
+    """The letter with its words; ``own`` are a person's in the place of the template's."""
+    from ledgerlane.letters.rendering import OURS, Rendered, render
+
+    made = render(letter, OURS)
+    if not own:
+        return made
+    page = f'<!doctype html><html lang="{letter.language}"><meta charset="utf-8"><pre>{html.escape(own)}</pre></html>\n'
+    return Rendered(made.subject, own, own, page)

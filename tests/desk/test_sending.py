@@ -1,0 +1,289 @@
+"""Letters leave once: by a real mail server, into a folder, and what came of each is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from builders import M
+from desk_book import DeskBook
+from mail_server import Office, office
+
+from ledgerlane.desk import (
+    accounts,
+    care,
+    contacts,
+    letter_run,
+    letters,
+    log,
+    papers,
+    policy,
+    sending,
+    undo,
+)
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.sending import Sent, Target
+from ledgerlane.domain.account import Contact
+from ledgerlane.domain.errors import Misused, Refused, Unavailable
+from ledgerlane.store.letters import LetterRow
+from ledgerlane.store.locking import held
+from ledgerlane.sync import mailing
+
+HEAD = '[letterhead]\nname = "Acme AS"\naddress = ["Storgata 1", "0155 Oslo"]\nemail = "dunning@acme.example"\n'
+
+
+@pytest.fixture
+def ours(kept: DeskBook) -> DeskBook:
+    """A book with a letterhead; mail addresses of C1 and C2."""
+    file = kept.folder / "policy.toml"
+    file.write_text(HEAD, "utf-8")
+    policy.set_(kept.sit(kept.me), file)
+    contacts.record(
+        kept.desk, "C1", Contact("Kari Moe", email="kari@nordvik.example", language="no")
+    )
+    contacts.record(
+        kept.desk, "C2", Contact("Bo Hansen", email="bo@hansen.example", language="da")
+    )
+    return kept
+
+
+@pytest.fixture
+def post() -> Iterator[Office]:
+    with office() as found:
+        yield found
+
+
+def send(desk: Desk, post: Office | None = None, folder: Path | None = None, most: int | None = None) -> Sent:  # fmt: skip
+    pauses.clear()
+    server = post.server() if post is not None else None
+    return sending.send(desk, Target(server, folder), most=most, pause=pauses.append)
+
+
+pauses: list[float] = []
+
+
+def only(desk: Desk, customer: str) -> LetterRow:
+    [row] = letters.list_(desk, (), customer)
+    return row
+
+
+def test_what_was_accepted_goes_by_mail_and_its_exact_text_is_kept(ours: DeskBook, post: Office) -> None:  # fmt: skip
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    assert send(anna, post) == Sent(sent=1)
+    [mail] = post.mails
+    piece = letters.find(anna, only(anna, "C1").id)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().replace("\r\n", "\n") == piece.text
+    assert piece.sha256 == mailing.fingerprint(piece.text.encode())
+    assert (mail["From"], mail["Message-ID"]) == ("Acme AS <dunning@acme.example>", piece.message_id)  # fmt: skip
+    assert "1\u00a0500,00" in piece.text.replace(" ", "\u00a0")
+    assert (piece.state, piece.sent_on, piece.to) == ("sent", date(2026, 6, 30), "kari@nordvik.example")  # fmt: skip
+    assert ours.facts("customer:ledger/C1")[-3:] == ["letter.accepted", "letter.sending", "letter.sent"]  # fmt: skip
+    assert care.verify(anna, deep=True) == []
+    assert send(anna, post) == Sent()  # nothing is left to be sent
+    assert len(post.mails) == 1
+
+
+def test_a_letter_sent_is_a_contact_and_raises_its_items(
+    ours: DeskBook, post: Office
+) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    send(anna, post)
+    dossier = accounts.show(anna, "C1").dossier
+    assert dossier.last_contact == date(2026, 6, 30)
+    assert dossier.last_words.startswith("letter 1 (reminder) LT-")
+    ours.clock.turn(date(2026, 7, 9))
+    assert [line.number for line in letter_run.run(ours.sit("anna")).lines if line.number == "C1"] == []  # fmt: skip
+    ours.clock.turn(date(2026, 7, 10))
+    [line] = letter_run.of(ours.sit("anna"), ["C1"])
+    assert (line.level, line.amount) == (2, M("1500.00 EUR"))
+
+
+def test_undo_does_not_reach_what_left_the_house(ours: DeskBook, post: Office) -> None:
+    letters.accept(ours.sit("anna"), ["C1"])
+    send(ours.sit("bo"), post)
+    with pytest.raises(
+        Refused, match=r"LT-\w+ has left the house; `letters withdraw LT-\w+"
+    ):
+        undo.undo(ours.sit("anna"))
+    with pytest.raises(Refused, match=r"letter\.sent, is not undone like an entry; `letters withdraw LT-"):  # fmt: skip
+        undo.undo(ours.sit("bo"))
+    letters.withdraw(ours.desk, only(ours.desk, "C1").id, "wrong customer")
+    assert only(ours.desk, "C1").state == "withdrawn"
+
+
+def test_a_refused_address_comes_back_and_asks_for_another(
+    ours: DeskBook, post: Office
+) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1", "C2/EUR"])
+    post.refuses["kari@nordvik.example"] = "550 5.1.1 no such user"
+    done = send(anna, post)
+    assert (done.sent, [why for _, why in done.failed]) == (1, ["550 5.1.1 no such user"])
+    assert only(anna, "C1").state == "bounced"
+    assert ours.row("C1")[3:] == ("2026-06-30", sending.TRACE)
+    ours.clock.turn(date(2026, 7, 20))
+    [line] = letter_run.of(ours.sit("anna"), ["C1"])
+    assert line.level == 1  # what came back raised nothing
+
+
+def test_a_server_that_is_busy_is_asked_again_next_time(
+    ours: DeskBook, post: Office
+) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    post.refuses["kari@nordvik.example"] = "451 later please"
+    assert send(anna, post).failed[0][1] == "451 later please"
+    assert only(anna, "C1").state == "accepted"
+    post.refuses.clear()
+    assert send(anna, post).sent == 1
+    assert len(set(post.ids())) == 1
+
+
+def test_where_the_line_broke_nobody_knows_and_a_person_says_so(ours: DeskBook, post: Office) -> None:  # fmt: skip
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    post.breaks = True
+    name = only(anna, "C1").id
+    assert send(anna, post) == Sent(unresolved=[name])
+    post.breaks = False
+    assert send(anna, post) == Sent(unresolved=[name])  # it does not go again by itself
+    assert len(post.mails) == 1
+    sending.resolve(anna, name, sent=True)
+    assert only(anna, "C1").state == "sent"
+    with pytest.raises(Refused, match="is sent: nothing of it is unresolved"):
+        sending.resolve(anna, name, sent=True)
+
+
+def test_what_did_not_go_goes_under_a_new_message_id(ours: DeskBook, post: Office) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    post.breaks = True
+    send(anna, post)
+    post.breaks = False
+    sending.resolve(anna, only(anna, "C1").id, sent=False)
+    assert send(anna, post).sent == 1
+    assert len(set(post.ids())) == 2
+
+
+def test_a_server_that_is_not_there_sends_nothing(ours: DeskBook) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    with office() as closed:
+        pass
+    with pytest.raises(
+        Unavailable, match=r"the mail server 127\.0\.0\.1:\d+ cannot be used"
+    ):
+        send(anna, closed)
+    assert only(anna, "C1").state == "accepted"
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_an_encrypted_line_with_a_password_from_the_environment(
+    ours: DeskBook, security: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    with office(security, login=True) as post:
+        server = post.server(security, "anna")
+        monkeypatch.setenv(mailing.PASSWORD, "wrong")
+        with pytest.raises(Unavailable, match="535"):
+            sending.send(anna, Target(server), pause=pauses.append)
+        monkeypatch.setenv(mailing.PASSWORD, "secret")
+        assert sending.send(anna, Target(server), pause=pauses.append).sent == 1
+        letters.accept(anna, ["C2/EUR"])
+        with pytest.raises(Unavailable, match="CERTIFICATE_VERIFY_FAILED"):
+            sending.send(anna, Target(server._replace(ca_file="")), pause=pauses.append)
+
+
+def test_without_a_password_anywhere_it_is_said_where_it_is_looked_for() -> None:
+    with pytest.raises(Misused, match="LEDGERLANE_SMTP_PASSWORD"):
+        mailing.password(mailing.Server("mail.acme.example", user="anna"), {})
+
+
+def test_what_changed_or_is_held_out_by_now_stays(ours: DeskBook, post: Office) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1", "C2/EUR", "C3"])
+    log.record(anna, "C1", "p 1500 fri")
+    ours.take("items", "2001,C2,Hansen & Sønn,2026-04-10,2026-05-10,EUR,300.00,120.00\n3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,0.00\n")  # fmt: skip
+    done = send(ours.sit("anna"), post)
+    assert [why for _, why in done.stopped] == [
+        "C1: promise 1 500.00 EUR by 03 Jul", "C2: changed since it was accepted, 120.00 EUR now: review it again",
+        "C3: nothing is due any more",
+    ]  # fmt: skip
+    assert post.mails == []
+
+
+def test_the_rate_is_kept_and_the_rest_goes_on_later(ours: DeskBook, post: Office) -> None:
+    anna = ours.sit("anna")
+    contacts.record(anna, "C3", Contact("Ola", email="ola@ost.example"))
+    letters.accept_rest(anna)
+    done = send(anna, post, most=3)
+    assert (done.sent, done.left) == (3, 1)
+    assert pauses == [1.0, 1.0]
+    assert send(anna, post).sent == 1
+
+
+def test_into_a_folder_mails_as_eml_and_paper_as_pages(
+    ours: DeskBook, tmp_path: Path
+) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1", "C3"])
+    out = tmp_path / "out"
+    assert send(anna, folder=out) == Sent(printed=2)
+    kinds = sorted(file.suffix for file in out.iterdir())
+    assert kinds == [".eml", ".html", ".pdf", ".txt"]
+    assert [row.via for row in letters.list_(anna)] == ["folder", "folder"]
+    assert send(anna, folder=out) == Sent()
+
+
+def test_paper_waits_for_a_folder(ours: DeskBook, post: Office) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C3"])
+    assert send(anna, post).stopped[0][1] == "C3: for print: say --out DIR"
+
+
+def test_own_words_go_out_as_they_were_written(ours: DeskBook, post: Office) -> None:
+    anna = ours.sit("anna")
+    letters.edit(anna, "C1", "Kjære Kari <b>Moe</b>,\nbetal 1 500,00.\n")
+    letters.accept(anna, ["C1"])
+    send(anna, post)
+    plain, page = (post.mails[0].get_body((kind,)) for kind in ("plain", "html"))
+    assert plain is not None
+    assert page is not None
+    assert (
+        plain.get_content().replace("\r", "") == "Kjære Kari <b>Moe</b>,\nbetal 1 500,00.\n"
+    )
+    assert "Kari &lt;b&gt;Moe&lt;/b&gt;" in page.get_content()
+
+
+def test_a_statement_and_a_confirmation_go_out_when_asked_for(ours: DeskBook, post: Office) -> None:  # fmt: skip
+    anna = ours.sit("anna")
+    papers.accept(anna, "C1", "statement")
+    log.record(anna, "C1", "p 1500 fri")
+    papers.accept(anna, "C1", "confirmation")
+    assert send(anna, post).sent == 2
+    words = [piece.text for piece in accounts.show(anna, "C1").pieces]
+    assert "Kontoutskrift" in words[0]
+    assert "1 500,00" in words[1].replace("\u00a0", " ")
+
+
+def test_one_sender_at_a_time(ours: DeskBook, post: Office) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    lock = ours.path.with_name(f"{ours.path.name}.letters.lock")
+    with held(lock), pytest.raises(Unavailable, match="letters of this book are being sent already"):  # fmt: skip
+        send(anna, post)
+    assert post.mails == []
+
+
+def test_a_book_without_a_letterhead_sends_nothing(kept: DeskBook, post: Office) -> None:
+    with pytest.raises(Refused, match=r"Set \[letterhead\] in the policy"):
+        send(kept.sit("anna"), post)
+    with pytest.raises(Misused, match="say where letters go"):
+        send(kept.desk)
