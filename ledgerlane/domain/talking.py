@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.policy import Policy, Step
-from ledgerlane.domain.timeline import short_day
+from ledgerlane.domain.scripts import SCRIPTS
+from ledgerlane.domain.scripts.script import Script
 
 
 class Promised(NamedTuple):
@@ -36,7 +37,7 @@ class Situation:
     """Where an account stands in one currency; amounts in its minor units.
 
     ``minimum`` brings it current enough; ``invoices`` are the overdue ones, oldest first;
-    ``due`` is of a running plan.
+    ``due`` is of a running plan, ``language`` the customer's (`SCRIPTS`).
     """
 
     today: date
@@ -55,10 +56,15 @@ class Situation:
     waiting: bool = False
     escalated: str = ""
     risk: str = ""
+    language: str = "en"
 
 
 def points(s: Situation, policy: Policy) -> tuple[str, ...]:
-    """The talking points, in the order in which they are said."""
+    """The talking points, in the order in which they are said.
+
+    What is said to the customer is in their language, what the collector is told in English.
+    """
+    say = _script(s).say
     if s.hold:
         return (f"Do not collect: {s.hold}.", "If they call: listen, and note it (o).")
     if s.waiting:
@@ -72,16 +78,17 @@ def points(s: Situation, policy: Policy) -> tuple[str, ...]:
     if s.disputed:
         return _dispute(s)
     if s.overdue <= 0:
-        return (
-            "Did the invoices arrive, and are they right?",
-            "On which day are they scheduled to be paid?",
-        )
+        return (say("arrived"), say("payday"))
     if s.escalated:
         return (
             f"Handed to {s.escalated}: say who will call, and when.",
-            f"Ask for {_sum(s, s.overdue)} all the same.",
+            say("same_sum", amount=_sum(s, s.overdue)),
         )
     return _treatment(s, step_now(s, policy))
+
+
+def _script(s: Situation) -> Script:
+    return SCRIPTS[s.language]
 
 
 def _sum(s: Situation, minor: int) -> str:
@@ -89,81 +96,66 @@ def _sum(s: Situation, minor: int) -> str:
 
 
 def _instalment(s: Situation, due: Due) -> tuple[str, ...]:
+    say = _script(s).say
+    said = {"number": due.number, "amount": _sum(s, due.minor), "day": _day(s, due.day)}
     if due.day < s.today:
-        return (
-            f"Instalment {due.number}, {_sum(s, due.minor)}, was due {_day(s, due.day)}: what happened?",
-            "Can it be sent today?",
-            "Without it the plan breaks, and all is due at once.",
-        )
-    return (
-        f"Instalment {due.number}, {_sum(s, due.minor)}, is due {_day(s, due.day)}.",
-        "Is it scheduled? From which account?",
-    )
+        return (say("missed", **said), say("today_possible"), say("breaks"))
+    return (say("instalment", **said), say("scheduled"))
 
 
 def _promise(s: Situation, promise: Promised) -> tuple[str, ...]:
+    say = _script(s).say
     amount, day = _sum(s, promise.minor), _day(s, promise.due)
     if promise.state in ("broken", "partly kept") and s.overdue > 0:
         return (
-            f"Restate: {amount} was promised for {day}.",
-            "What changed? What can be sent today?",
-            "Get amount, date, how, and who signs.",
+            say("restate", amount=amount, day=day),
+            say("changed"),
+            say("settle"),
             "Confirm in writing (m).",
         )
     if promise.state != "open":
         return ()
     if promise.due <= s.today:
-        return (
-            f"{amount} is promised for {day}: was it sent?",
-            "How, when, with which reference?",
-        )
-    return (f"{amount} is promised for {day}: no call before.", "If they call: thank them.")
-
-
-def _dispute(s: Situation) -> tuple[str, ...]:
-    rest = s.overdue - s.disputed
-    first = f"{_sum(s, s.disputed)} is disputed ({s.dispute}): what do they need from us?"
-    if rest <= 0:
-        return (first, "Promise an answer and its day.")
-    return (first, f"The other {_sum(s, rest)} is not: when will it be paid?")
-
-
-def _treatment(s: Situation, step: Step | None) -> tuple[str, ...]:
-    if step is not None and step.demand:
-        return (
-            f"Final demand: at least {_sum(s, s.minimum)} within 10 days.",
-            "Otherwise we pass it on; until then cash only.",
-        )
-    if step is not None and step.name == "agency":
-        return (
-            f"Last call before the agency: all of {_sum(s, s.overdue)},",
-            "or a plan signed today (P).",
-        )
-    if step is not None and step.name == "manager":
-        return (
-            "Ask for the one who decides.",
-            f"{_sum(s, s.overdue)} is overdue: what stops it, and who can release it?",
-        )
-    them = "they" if len(s.invoices) > 1 else "it"
-    asked = f"{_of(s)} {_sum(s, s.overdue)}: when will {them} be paid, and how much today?"
-    if s.risk == "silent":
-        return ("Nobody answers: try another number or person (w).", asked)
-    return (asked, "Get amount, date, how, and who signs.")
-
-
-def _of(s: Situation) -> str:
-    numbers = s.invoices
-    if len(numbers) == 1:
-        return f"Invoice {numbers[0]},"
-    if len(numbers) == 2:
-        return f"Invoices {numbers[0]} and {numbers[1]}, together"
+        return (say("sent", amount=amount, day=day), say("how"))
+    told = SCRIPTS["en"].day(promise.due, s.today)
     return (
-        f"{len(numbers)} invoices from {numbers[0]} on, together" if numbers else "Overdue"
+        f"{amount} is promised for {told}: no call before.",
+        "If they call: thank them.",
     )
 
 
+def _dispute(s: Situation) -> tuple[str, ...]:
+    say, rest = _script(s).say, s.overdue - s.disputed
+    first = say("disputed", amount=_sum(s, s.disputed), why=s.dispute)
+    if rest <= 0:
+        return (first, say("answer"))
+    return (first, say("rest", amount=_sum(s, rest)))
+
+
+def _treatment(s: Situation, step: Step | None) -> tuple[str, ...]:
+    say = _script(s).say
+    if step is not None and step.demand:
+        return (say("demand", amount=_sum(s, s.minimum)), say("otherwise"))
+    if step is not None and step.name == "agency":
+        return (say("agency", amount=_sum(s, s.overdue)), say("plan_today"))
+    if step is not None and step.name == "manager":
+        return (say("decides"), say("stops", amount=_sum(s, s.overdue)))
+    if s.risk == "silent":
+        return ("Nobody answers: try another number or person (w).", _asked(s))
+    return (_asked(s), say("settle"))
+
+
+def _asked(s: Situation) -> str:
+    """When, and how much today: of one document, two, or several."""
+    count = len(s.invoices)
+    first, second = (*s.invoices, "", "")[:2]
+    key = {0: "none", 1: "one", 2: "two"}.get(count, "many")
+    amount = _sum(s, s.overdue)
+    return _script(s).say(key, first=first, second=second, count=count, amount=amount)
+
+
 def _day(s: Situation, day: date) -> str:
-    return "today" if day == s.today else f"{day:%a} {short_day(day, s.today)}"
+    return _script(s).day(day, s.today)
 
 
 def _steps(s: Situation, policy: Policy) -> list[tuple[date, Step]]:

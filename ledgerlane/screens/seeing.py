@@ -10,6 +10,7 @@ from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import age
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
+from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.pending import GIVEN_UP, Pending
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
@@ -144,6 +145,7 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         dispute=next((d.reason or d.note for d in disputes), ""), due=_next_due(view, currency),
         hold=dossier.hold, waiting=bool(_waiting_words(view.requests)),
         escalated=dossier.escalated, risk=view.risk,
+        language=language_of(_reached(view).language, view.customer.country),
     )  # fmt: skip
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from builders import TODAY
 
+from ledgerlane.domain.letter import LANGUAGES
 from ledgerlane.domain.policy import DEFAULT
+from ledgerlane.domain.scripts import SCRIPTS
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points, step_now
 
 LATE = Situation(
@@ -76,3 +79,58 @@ def test_large_accounts_have_their_own_plan() -> None:
     step = step_now(large, DEFAULT)
     assert step is not None
     assert step.words == "call 1, then mail"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_line_with_the_same_places(language: str) -> None:
+    places = re.compile(r"{(\w+)}")
+    ours, english = SCRIPTS[language], SCRIPTS["en"]
+    assert list(ours.lines) == list(english.lines)
+    for key, line in english.lines.items():
+        assert sorted(places.findall(ours.lines[key])) == sorted(places.findall(line)), key
+    assert (len(ours.weekdays), len(ours.months)) == (7, 12)
+    assert len(set(ours.weekdays)) == 7
+    assert len(set(ours.months)) == 12
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("nb", "Vi ble lovet 15 000.00 til fre. 20. november."),
+        ("da", "Vi blev lovet 15 000.00 til fre. 20. november."),
+        ("de", "Zugesagt waren 15 000.00, Termin Fr. 20. November."),
+        ("nl", "Toegezegd was 15 000.00, voor vr 20 november."),
+        ("fr", "Vous nous aviez promis 15 000.00, échéance ven. 20 novembre."),
+        ("hi", "आपने 15 000.00 देने का वचन दिया था, तिथि शुक्र 20 नवंबर।"),
+    ],
+)
+def test_a_broken_promise_is_restated_in_the_customers_language(
+    language: str, first: str
+) -> None:
+    broken = replace(LATE, promise=Promised(1500000, FRI, "broken"), language=language)
+    said = points(broken, DEFAULT)
+    assert said[0] == first
+    assert said[-1] == "Confirm in writing (m)."  # the collector is told, in English
+
+
+def test_what_is_said_names_the_documents() -> None:
+    assert points(replace(LATE, language="de"), DEFAULT)[0] == (
+        "Rechnungen 8812 und 8840, zusammen 84 310.50: Wann werden sie bezahlt, und wie viel heute?"
+    )
+    assert points(replace(LATE, language="nb", invoices=("8812",)), DEFAULT)[0] == (
+        "Faktura 8812 på 84 310.50: Når blir den betalt, og hvor mye i dag?"
+    )
+    assert points(replace(LATE, language="fr", invoices=("1", "2", "3")), DEFAULT)[0] == (
+        "3 factures depuis 1, au total 84 310.50\u00a0: quand seront-elles réglées, et combien aujourd'hui\u00a0?"
+    )
+
+
+def test_a_day_is_said_with_its_year_where_it_is_another() -> None:
+    script = SCRIPTS["nb"]
+    assert script.day(date(2027, 1, 4), TODAY) == "man. 4. januar 2027"
+    assert script.day(TODAY, TODAY) == "i dag"
+
+
+def test_signs_of_a_format_in_a_reason_stay_what_they_are() -> None:
+    said = points(replace(LATE, disputed=1, dispute="{amount} {0}", language="nl"), DEFAULT)
+    assert said[0] == "U betwist 0.01 ({amount} {0}). Wat hebt u van ons nodig?"
