@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import pwd
-import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.desk import Desk, drawn_from, random_id
 from ledgerlane.domain.errors import Misused, NotPermitted
 from ledgerlane.domain.events import BookMade, PersonAdded, RoleGranted
 from ledgerlane.domain.money import Money, is_currency, minor_digits
@@ -39,12 +38,17 @@ def init(
     country: str = "",
     practice: bool = False,
     shared: bool = False,
+    seed: str = "",
     clock: Callable[[], int] = now_ms,
 ) -> Desk:
     """Make an empty book whose user holds every role, and sit down at it.
 
+    With a ``seed`` a practice book draws the same names whenever the same is done in it.
     Raises Misused for an unknown currency or zone, Refused when something is at ``path``.
     """
+    if seed and not practice:
+        msg = "a seed makes names that can be foretold; only a practice book may have one"
+        raise Misused(msg)
     if not is_currency(currency):
         msg = f"{currency!r} is no currency of ISO 4217, like EUR or NOK"
         raise Misused(msg)
@@ -57,8 +61,9 @@ def init(
     try:
         with store.writing() as db:
             settings.write(db, {
-                "id": secrets.token_hex(16), "currency": currency, "zone": zone,
+                "id": settings.drawn(seed, "book").hex(), "currency": currency, "zone": zone,
                 "country": country, "practice": "1" if practice else "0",
+                **({"seed": seed} if seed else {}),
             })  # fmt: skip
             made = BookMade(
                 on=settings.today(store), currency=currency, zone=zone, country=country,
@@ -149,9 +154,10 @@ def _actor(store: Store, as_name: str | None) -> str:
 def _desk(store: Store, actor: str, as_of: date | None, known_at: str | None) -> Desk:
     book = settings.read(store)
     known_ms = settings.moment(book.zone, _moment(known_at)) if known_at else None
+    draw = drawn_from(store, book.seed) if book.seed else random_id
     return Desk(
         store, actor, book.practice, settings.policy(store), book.currency, book.zone,
-        book.country, as_of, known_ms, clock=store.clock,
+        book.country, as_of, known_ms, clock=store.clock, draw=draw,
     )  # fmt: skip
 
 

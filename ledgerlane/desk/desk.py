@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 
 from ledgerlane.domain.policy import Policy
-from ledgerlane.store import plans, settings
+from ledgerlane.store import history, plans, settings
 from ledgerlane.store.connection import Store, now_ms
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32, none that is read as another
@@ -42,7 +43,21 @@ _TABLES = {
 
 def random_id(what: str) -> str:
     """``WO-7K3FQ2``: a short name that people can say, unlikely to be met twice."""
-    drawn = secrets.randbits(30)
+    return _spoken(what, secrets.randbits(30))
+
+
+def drawn_from(store: Store, seed: str) -> Callable[[str], str]:
+    """Draws the same names in the same order whenever the same is recorded (`init --seed`)."""
+    numbers = count(1)
+
+    def draw(what: str) -> str:
+        name = f"{what} {history.count(store)} {next(numbers)}"
+        return _spoken(what, int.from_bytes(settings.drawn(seed, name)[:4]) >> 2)
+
+    return draw
+
+
+def _spoken(what: str, drawn: int) -> str:
     return (
         f"{_PREFIXES[what]}-{''.join(_LETTERS[drawn >> at & 31] for at in range(0, 30, 5))}"
     )

@@ -12,7 +12,6 @@ import hashlib
 import heapq
 import json
 import os
-import secrets
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from typing import Any
 from ledgerlane.domain.events import Event, Fact
 from ledgerlane.store import machine, wire
 from ledgerlane.store.connection import Store
-from ledgerlane.store.settings import book_id
+from ledgerlane.store.settings import book_id, drawn, seed
 
 FIRST = bytes(32)
 """What the first event of a stream is chained to."""
@@ -103,7 +102,8 @@ def _own_head(store: Store, actor: str) -> _Head:
     ).fetchone()
     if row is not None:
         return _Head(*row)
-    stream = secrets.token_hex(16)
+    (known,) = store.db.execute("SELECT count(*) FROM stream").fetchone()
+    stream = drawn(seed(store.db), f"stream {known}").hex()
     store.db.execute(
         "INSERT INTO stream (stream, actor, host, seq, hash) VALUES (?, ?, ?, 0, ?)",
         [stream, actor, host, FIRST],

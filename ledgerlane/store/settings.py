@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -28,6 +30,7 @@ class BookSettings:
     zone: str
     country: str
     practice: bool
+    seed: str = ""
 
 
 def read(store: Store) -> BookSettings:
@@ -36,7 +39,7 @@ def read(store: Store) -> BookSettings:
     try:
         return BookSettings(
             values["id"], values["currency"], values["zone"], values["country"],
-            values["practice"] == "1",
+            values["practice"] == "1", values.get("seed", ""),
         )  # fmt: skip
     except KeyError as missing:
         msg = f"{store.path}: the book does not say its {missing.args[0]}; it was never finished"
@@ -53,6 +56,19 @@ def write(db: Any, values: Mapping[str, str]) -> None:
 def book_id(db: Any) -> str:
     """The book's own id, which every event's hash covers."""
     row = db.execute("SELECT value FROM book WHERE name = 'id'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def drawn(seed: str, what: str) -> bytes:
+    """16 random bytes; with a seed always the same for ``what``."""
+    if not seed:
+        return secrets.token_bytes(16)
+    return hashlib.sha256(f"{seed}/{what}".encode()).digest()[:16]
+
+
+def seed(db: Any) -> str:
+    """What a practice book draws its names from, or ``""``."""
+    row = db.execute("SELECT value FROM book WHERE name = 'seed'").fetchone()
     return str(row[0]) if row else ""
 
 

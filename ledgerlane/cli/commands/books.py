@@ -25,16 +25,18 @@ def _sizes() -> Iterable[str]:
 @click.option("--country", default="", help="For holidays, like NO.")
 @click.option("--shared", is_flag=True, help="Several users of this machine write to it.")
 @click.option("--practice", is_flag=True, help="Marked for ever as no real book; --as NAME works.")  # fmt: skip
+@click.option("--seed", default="", help="Practice only: names of what is recorded are drawn from this, so that a script makes the same book again.")  # fmt: skip
 @pass_session
 def init(
-    session: Session, currency: str, zone: str, country: str, shared: bool, practice: bool
-) -> None:
+    session: Session, currency: str, zone: str, country: str, shared: bool, practice: bool,
+    seed: str,
+) -> None:  # fmt: skip
     """Make an empty book, with you as its admin."""
     from ledgerlane.desk import book
 
     desk = book.init(
         session.path, currency=currency, zone=zone, country=country, practice=practice,
-        shared=shared,
+        shared=shared, seed=seed,
     )  # fmt: skip
     desk.close()
     kind = "practice book" if practice else "book"
