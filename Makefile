@@ -11,7 +11,7 @@ RUNS ?= 5
 SIZES ?= $(or $(SIZE),10k 100k 1m)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check-imports pytest bench faults hostile clean
+.PHONY: help demo test lint types check-imports pytest bench faults hostile year clean
 
 help:  ## what can be asked for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ faults: $(VENV)/.stamp-dev  ## kill -9 by lot, ROUNDS=200 times each; SEED= draw
 
 hostile: $(VENV)/.stamp-dev  ## every hostile name on every screen and in every command, RUNS=5 times in another order
 	for run in $$(seq $(RUNS)); do $(BIN)/python -m pytest -q -n $(WORKERS) tests/hostile $(ARGS) || exit 1; done
+
+year: $(VENV)/.stamp-dev  ## a whole year of a company by commands alone, DAYS=365, twice
+	LEDGERLANE_YEAR_DAYS=$(or $(DAYS),365) $(BIN)/python -m pytest -q -s -n 0 tests/year $(ARGS)
 
 clean:  ## forget the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

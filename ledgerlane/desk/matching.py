@@ -290,15 +290,13 @@ def worklist(desk: Desk, limit: int | None = 50) -> list[Unmatched]:
     found, at = list[Unmatched](), 0
     with as_asked(desk):
         count = matching.begin(desk.store, question(desk).lens, by_day=True)
-    while at < count and (limit is None or len(found) < limit):
-        with as_asked(desk):
+        while at < count and (limit is None or len(found) < limit):
             cash = matching.stretch(desk.store, at + 1, at + CHUNK)
-            clues = _clues(desk, cash, proposals=True)
-        answers = _answers(desk, cash, clues)
-        for each in cash:
-            answer = answers[each.ref]
-            if answer.found.matching is None:
-                numbers = {item.ref: item.number for item in answer.items}
-                found.append(Unmatched(each, answer.found, numbers))
-        at += CHUNK
+            answers = _answers(desk, cash, _clues(desk, cash, proposals=True))
+            for each in cash:
+                answer = answers[each.ref]
+                if answer.found.matching is None:
+                    numbers = {item.ref: item.number for item in answer.items}
+                    found.append(Unmatched(each, answer.found, numbers))
+            at += CHUNK
     return found[:limit]

@@ -57,6 +57,7 @@ class Store:
         self.closed = not create and path.is_file() and not _may_write(path)
         self.readonly = readonly or self.closed
         self.clock: Callable[[], int] = clock or now_ms
+        self.standing_for: object = None  # the question of `past.shown` while it is open
         if create:
             _make_file(path, shared)
         else:

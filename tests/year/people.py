@@ -19,7 +19,7 @@ ROLES = {
     "anna": "collector", "bo": "collector", "sam": "supervisor", "clara": "clerk", "ove": "auditor",
 }  # fmt: skip
 LIMITS = ("1000000 NOK", "1000000 EUR", "1000000 DKK", "1000000 GBP", "1000000 INR")
-PER_DAY = 5
+PER_DAY = 3
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Office:
     def take_files(self) -> None:
         """The evening's files, read in the morning."""
         paths = []
-        for name, text in self.world.files(self.today).items():
+        for name, text in self.world.files().items():
             path = self.folder / f"{name}.csv"
             path.write_text(text, "utf-8")
             paths.append(str(path))
@@ -84,7 +84,9 @@ class Office:
         self.count("match")
         for row in self.ask("clara", "cash", "worklist")["rows"][:2]:
             if row["customer"] and self.random.random() < 0.3:
-                self.say("clara", "cash", "match", row["receipt"], "--oldest-first", fine=(0, 1))
+                self.say(
+                    "clara", "cash", "match", row["receipt"], "--oldest-first", fine=(0, 1)
+                )
                 self.count("match by hand")
 
     def collect(self, who: str) -> None:
@@ -100,7 +102,12 @@ class Office:
             ["n", "v", "promise", "all", "callback", "note", "dispute", "undo"],
             [20, 15, 25, 8, 10, 8, 4, 3],
         )[0]
-        line = {"n": "n", "v": "v", "callback": "c +2 asked for copies", "note": "o pays on Thursdays"}
+        line = {
+            "n": "n",
+            "v": "v",
+            "callback": "c +2 asked for copies",
+            "note": "o pays on Thursdays",
+        }
         if kind in ("promise", "all") and row["overdue"] > 0:
             self.promise(who, account, row, whole=kind == "all")
         elif kind == "dispute":
@@ -160,11 +167,15 @@ class Office:
             self.count("plan")
             for part in made["instalments"]:
                 day = date.fromisoformat(part["due"])
-                self.world.will_pay(row["customer"], part["amount"], day, "plan " + made["plan"])
+                self.world.will_pay(
+                    row["customer"], part["amount"], day, "plan " + made["plan"]
+                )
 
     def give_up(self) -> None:
         """What is older than four months and of somebody silent is asked to be written off."""
-        for row in self.ask("bo", "queue", "--all", "--view", ">120d off:show", "--limit", "2")["rows"]:
+        for row in self.ask(
+            "bo", "queue", "--all", "--view", ">120d off:show", "--limit", "2"
+        )["rows"]:
             invoices = [
                 i for i in self.world.open_of(row["customer"])
                 if (self.today - i.due).days > 120
@@ -180,7 +191,14 @@ class Office:
         """The supervisor's Friday."""
         for row in self.ask("sam", "approve", "list")["rows"]:
             if self.random.random() < 0.2:
-                self.say("sam", "approve", row["request"], "--decline", "call once more", fine=(0, 1, 5))
+                self.say(
+                    "sam",
+                    "approve",
+                    row["request"],
+                    "--decline",
+                    "call once more",
+                    fine=(0, 1, 5),
+                )
                 self.count("declined")
             else:
                 self.say("sam", "approve", row["request"], fine=(0, 1, 5))
@@ -189,7 +207,9 @@ class Office:
 
     def charge_interest(self) -> None:
         """Late interest at the month's end: one proposes, another charges."""
-        for row in self.ask("anna", "queue", "--all", "--view", ">30d off:show", "--limit", "3")["rows"]:
+        for row in self.ask(
+            "anna", "queue", "--all", "--view", ">30d off:show", "--limit", "3"
+        )["rows"]:
             self.say("anna", "interest", "propose", row["customer"], fine=(0, 1))
             self.count("interest")
 

@@ -23,7 +23,7 @@ LANDS = (  # country, currency, language
     ("NO", "NOK", "nb"), ("NO", "NOK", "nb"), ("DK", "DKK", "da"), ("DE", "EUR", "de"),
     ("FR", "EUR", "fr"), ("NL", "EUR", "nl"), ("GB", "GBP", "en"), ("IN", "INR", "hi"),
 )  # fmt: skip
-CUSTOMERS = 40
+CUSTOMERS = 64
 HEADINGS = {
     "customers": "customer_id name parent_id country currency language contact email phone terms"
     " credit_limit credit_hold salesperson risk_class opened",
@@ -99,7 +99,7 @@ class World:
     def pass_day(self, today: date) -> None:
         """Invoices go out, money comes in, some of it bounces."""
         for customer in self.customers:
-            if self.random.random() < 1 / 18:
+            if self.random.random() < 1 / 25:
                 self._invoice(customer, today)
         self._credit_notes(today)
         for invoice in self.invoices:
@@ -172,8 +172,8 @@ class World:
 
     # --- the files of an evening --------------------------------------------------------
 
-    def files(self, today: date) -> dict[str, str]:
-        """The four files as the accounting system exports them on that day, whole."""
+    def files(self) -> dict[str, str]:
+        """The four files as the accounting system exports them in the evening, whole."""
         rows: dict[str, list[list[object]]] = {name: [] for name in HEADINGS}
         for c in self.customers:
             rows["customers"].append([
