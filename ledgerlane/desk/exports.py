@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from ledgerlane.sync.exports.table import Cell, Table
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
-    from ledgerlane.domain.board import Board
+    from ledgerlane.domain.board import Board, Line
     from ledgerlane.store.standings import QueueRow
 
 FORMATS = {
@@ -84,9 +84,11 @@ def export_account(desk: Desk, customer: int, currency: str, file: TextIO) -> in
     return csv_file.write(file, _items(desk, None, lens.one(customer), currency))
 
 
-def export_board(board: Board, file: TextIO) -> int:
-    """Write every line of a board as CSV; how many."""
-    return csv_file.write(file, _board_table(board))
+def export_board(
+    board: Board, file: TextIO, more: Mapping[str, Sequence[Line]] | None = None
+) -> int:
+    """Write every line of a board as CSV, and of ``more`` panels by their name; how many."""
+    return csv_file.write(file, _board_table(board, more or {}))
 
 
 def _everything(file: TextIO, lines: Iterable[str]) -> int:
@@ -213,12 +215,13 @@ ACTIVITY_COLUMNS = (
 _BOARD_COLUMNS = ("as_of", "scope", "period", "currency", "panel", "line", "number", "amount", "detail", "view")  # fmt: skip
 
 
-def _board_table(board: Board) -> Table:
+def _board_table(board: Board, more: Mapping[str, Sequence[Line]]) -> Table:
     def rows() -> Rows:
         panels = (
             ("aging", board.aging),
             ("period", board.work),
             ("attention", board.attention),
+            *more.items(),
         )
         for panel, lines in panels:
             for line in lines:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from ledgerlane.domain.metrics.measure import Window, days, ratio, said
 from ledgerlane.domain.money import plain
@@ -30,11 +31,21 @@ def period_before(name: str, today: date) -> Window:
     return Window(period(name, end).first, end)
 
 
+class Payer(NamedTuple):
+    """A customer (id, number and name) and what is expected of them, in minor units."""
+
+    customer: int
+    number: str
+    name: str
+    minor: int
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row that leads somewhere: ``view`` opens the queue so, ``area`` another screen.
 
-    ``number`` counts accounts (or what ``words`` names); ``minor`` is their money.
+    ``number`` counts accounts (or what ``words`` names); ``minor`` is their money. ``rows`` say
+    what a figure rests on; ``payers`` who it is expected from.
     """
 
     words: str
@@ -43,6 +54,8 @@ class Line:
     view: str = ""
     area: str = ""
     detail: str = ""
+    rows: tuple[str, ...] = ()
+    payers: tuple[Payer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from heapq import heappush, heapreplace
 from math import isqrt
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ KEPT_BEFORE = (2, 3)
 """A customer's promises are judged as if two of three earlier ones had been kept; and so is a due
 date while nobody has ever paid anything."""
 KINDS = ("plan", "promise", "habit")
+PAYERS = 50
+"""So many of those who pay most in a week are remembered by name."""
 _SCALE = 1_000_000
 _SHARE = 10_000
 
@@ -64,6 +67,7 @@ class Owing:
     """One customer in one currency. ``credit`` is what they have with us, unapplied.
 
     ``last`` are the days late of their last settled invoices; ``kept`` of ``judged`` promises.
+    ``customer`` is an id.
     """
 
     items: tuple[OpenItem, ...]
@@ -72,6 +76,7 @@ class Owing:
     last: tuple[int, ...] = ()
     kept: int = 0
     judged: int = 0
+    customer: int = 0
 
 
 class Part(NamedTuple):
@@ -182,7 +187,8 @@ class Forecast:
     """One currency. Weeks + ``later`` + ``disputed`` + ``never`` = ``open`` - ``covered``.
 
     Amounts in minor units. ``never`` is what will not be collected, what was given up counted
-    in; ``covered`` is open money that the customers' own credit pays.
+    in; ``covered`` is open money that the customers' own credit pays. ``payers`` are, by week,
+    those from whom most of it is expected: minor units and customer (an id), in no order.
     """
 
     currency: str
@@ -196,10 +202,12 @@ class Forecast:
     expected: dict[str, list[int]] = field(default_factory=dict)
     variance: list[int] = field(default_factory=list)
     most: list[int] = field(default_factory=list)  # what could come in each week at all
+    payers: list[list[tuple[int, int]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.expected = {kind: [0] * self.weeks for kind in KINDS}
         self.variance, self.most = [0] * self.weeks, [0] * self.weeks
+        self.payers = [[] for _ in range(self.weeks)]
 
     @property
     def total(self) -> int:
@@ -226,20 +234,23 @@ class Forecast:
         found, covered = parts(owing)
         self.covered += covered
         self.open += sum(item.minor for item in owing.items)
-        deviations = [0] * self.weeks
+        deviations, mine = [0] * self.weeks, [0] * self.weeks
         for part in found:
             if part.kind == "given up":
                 self.never += part.minor
             elif part.kind == "disputed":
                 self.disputed += part.minor
             else:
-                self._spread(
-                    part, _weights(part, owing, tail, self.as_of, self.weeks), deviations
-                )
+                weights = _weights(part, owing, tail, self.as_of, self.weeks)
+                self._spread(part, weights, deviations, mine)
         for at, deviation in enumerate(deviations):
             self.variance[at] += deviation * deviation
+            if mine[at]:
+                _keep_largest(self.payers[at], (mine[at], owing.customer))
 
-    def _spread(self, part: Part, weights: Sequence[int], deviations: list[int]) -> None:
+    def _spread(
+        self, part: Part, weights: Sequence[int], deviations: list[int], mine: list[int]
+    ) -> None:
         """Cut an amount by its weights: each cut is of the running total, so they sum to it."""
         whole, minor = sum(weights), part.minor
         into, seen, cut = self.expected[part.kind], 0, 0
@@ -250,12 +261,20 @@ class Forecast:
             seen += weight
             upto = minor * seen // whole
             into[at] += upto - cut
+            mine[at] += upto - cut
             cut = upto
             self.most[at] += minor
             deviations[at] += minor * _ROOTS[weight * _SHARE // whole] // _SHARE
         later = minor * (seen + weights[self.weeks]) // whole
         self.later += later - cut
         self.never += minor - later
+
+
+def _keep_largest(found: list[tuple[int, int]], each: tuple[int, int]) -> None:
+    if len(found) < PAYERS:
+        heappush(found, each)
+    elif each > found[0]:
+        heapreplace(found, each)
 
 
 _ROOTS = tuple(isqrt(share * (_SHARE - share)) for share in range(_SHARE + 1))

@@ -1,17 +1,22 @@
 """Area 6: what is open, what this period brought, what needs attention.
 
-Three panels; Tab goes from one to the next, Enter opens the accounts behind the row. Rows
-below the panels belong to the forecast, where there is one.
+Tab goes from panel to panel, Enter opens the accounts behind the row. The lower panels
+(`board_panels`) are shown as far as there is room; measures and forecast read the whole book,
+so they are read beside the work, when their panel is first shown, and stay until the board is
+read again.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.board import PERIODS, Board, Line
+from ledgerlane.domain.errors import Trouble
 from ledgerlane.domain.plain_text import width as columns_of
+from ledgerlane.screens import board_panels
 from ledgerlane.screens.painting import (
     MONTHS,
     Span,
@@ -23,20 +28,25 @@ from ledgerlane.screens.painting import (
     pad,
     right,
     sides,
+    wrap,
 )
 from ledgerlane.screens.painting import Line as Painted
 from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.overlay import Choice, Option, Reader
 from ledgerlane.screens.widgets.plots import bar, spark
 from ledgerlane.screens.widgets.table import Table
 from ledgerlane.screens.work import Target
 
 if TYPE_CHECKING:
+    from ledgerlane.screens.customer import CustomerArea
     from ledgerlane.screens.queue import QueueArea
 
 HINTS = tuple(
     "go.open board.panel board.period board.currency board.whose app.export".split()
 )
-PANELS = ("aging", "work", "attention")
+UPPER = ("aging", "work")
+PANELS = ("attention", *UPPER, "measures", "forecast")
+"""In the order of Tab."""
 TITLES = {"week": "THIS WEEK", "month": "THIS MONTH", "quarter": "THIS QUARTER"}
 LEFT, RIGHT = 43, 37
 """Columns of the upper panels at 80; a wider screen lengthens the bars."""
@@ -55,17 +65,21 @@ class BoardArea:
 
     shell: Shell
     queue: QueueArea
+    customer: CustomerArea
     board: Board | None = None
     period: str = "week"
     scope: str = ""
     currency: str = ""
     panels: dict[str, Table[Line]] = field(default_factory=_panels)
     panel: str = "attention"
+    lower: str = "attention"
+    outlook: dict[str, Sequence[Line]] = field(default_factory=dict)
     fresh: bool = False
     name: str = "board"
     hints: tuple[str, ...] = HINTS
     first_row: int = 0
     _waiting: bool = False
+    _reading: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     @property
     def table(self) -> Table[Line]:
@@ -84,27 +98,56 @@ class BoardArea:
         self.board = await work.do(work.office.board, *asked)
         self.scope, self.currency = self.board.scope, self.board.currency
         self.fresh = self._waiting = True
+        for task in self._reading.values():
+            task.cancel()
+        self._reading.clear()
+        self.outlook.clear()
         self._fill()
 
     async def ready(self) -> None:
-        """Wait until the period has been read."""
-        if self._waiting and self.board is not None:
+        """Wait until the period, and what is being read beside, is here."""
+        await self.later()
+        await asyncio.gather(*self._reading.values())
+
+    async def later(self) -> bool:
+        """The period's figures read the book's receipts: they come after the first paint."""
+        waited = self._waiting
+        if waited and self.board is not None:
             work = self.shell.work
             did = await work.do(work.office.board_period, self.board)
             self.board = replace(self.board, period=did)
             self._waiting = False
             self._fill()
-
-    async def later(self) -> bool:
-        """The period's figures read the book's receipts: they come after the first paint."""
-        waited = self._waiting
-        await self.ready()
+        for panel in self._visible():
+            if panel in ("measures", "forecast") and panel not in self._reading:
+                self._reading[panel] = asyncio.create_task(self._read(panel))
         return waited
+
+    async def _read(self, panel: str) -> None:
+        """Read a panel's lines beside the work, and have them painted."""
+        office, error = self.shell.work.office, None
+        ask = office.board_measures if panel == "measures" else office.board_forecast
+        try:
+            self.outlook[panel] = await self.shell.work.aside(ask, self.currency)
+            self._fill()
+        except Trouble as trouble:
+            self.shell.refuse(str(trouble))
+        except Exception as found:  # ours: told to whoever runs the app
+            error = found
+        self.shell.on_change(error)
+
+    def _visible(self) -> list[str]:
+        width, height = self.shell.width, self.shell.body_height
+        return board_panels.visible(self.lower, width, height - self._upper_rows(height))
 
     def _fill(self) -> None:
         assert self.board is not None
-        rows = (self.board.aging, self.board.work, self.board.attention)
-        for name, lines in zip(PANELS, rows, strict=True):
+        rows: dict[str, Sequence[Line]] = {
+            "aging": self.board.aging, "work": self.board.work,
+            "attention": self.board.attention, **self.outlook,
+        }  # fmt: skip
+        for name in PANELS:
+            lines = rows.get(name, ())
             self.panels[name].replace(len(lines), 0, lines)
 
     def targets(self) -> list[Target]:
@@ -116,6 +159,7 @@ class BoardArea:
         handler = {
             "go.open": self._open, "board.panel": self._next_panel, "board.period": self._next_period,
             "board.currency": self._next_currency, "board.whose": self._whose,
+            "board.why": self._why,
         }.get(action)  # fmt: skip
         if handler is None:
             return False
@@ -133,13 +177,47 @@ class BoardArea:
         elif found.view:
             await self.queue.open_view(found.words, found.view)
             await self.shell.go("queue")
+        elif found.payers:
+            self._who_pays(found)
+        elif found.rows:
+            await self._why()
         else:
             self.shell.refuse(
                 f"{found.words}: a figure; no list of accounts stands behind it"
             )
 
+    def _who_pays(self, week: Line) -> None:
+        """Those from whom most of a week's money is expected; Enter opens the account."""
+
+        async def done(chosen: list[Target]) -> None:
+            self.shell.overlay = None
+            await self.customer.open(chosen[0])
+
+        options = [
+            Option(
+                target.words, target, f"{right(amount(each.minor, self.currency), AMOUNT)} {self.currency}"
+            )
+            for each in week.payers
+            for target in [Target(each.customer, self.currency, each.number, each.name)]
+        ]  # fmt: skip
+        self.shell.overlay = Choice(f"Expected {week.words}", options, done)
+
+    async def _why(self) -> None:
+        """What a figure rests on, in the words that the command prints."""
+        found = self.table.selected
+        if found is None or not any(found.rows):
+            self.shell.refuse(
+                "nothing more is known of that line; enter opens its accounts"
+            )
+            return
+        rows = [line(f" {text}") for each in found.rows for text in wrap(each, 76) or [""]]
+        title = f"{found.words}: {found.detail}" if found.detail else found.words
+        self.shell.overlay = Reader(title, rows)
+
     async def _next_panel(self) -> None:
         self.panel = PANELS[(PANELS.index(self.panel) + 1) % len(PANELS)]
+        if self.panel not in UPPER:
+            self.lower = self.panel
 
     async def _next_period(self) -> None:
         self.period = PERIODS[(PERIODS.index(self.period) + 1) % len(PERIODS)]
@@ -172,9 +250,28 @@ class BoardArea:
         rows = [sides(line((_title(board), "header2")), _asked(board), width, "header2")]
         rows += self._upper(board, width, whole=whole)
         rows += [blank(width)] if whole else []
-        rows += self._attention(board, width, height - len(rows))
+        rows += self._lower(board, width, height - len(rows))
         rows += [blank(width)] * (height - len(rows))
         return rows[:height]
+
+    def _upper_rows(self, height: int) -> int:
+        """Rows of title, aging and period, with the blank one below them."""
+        return 11 if height >= WHOLE else 7
+
+    def _lower(self, board: Board, width: int, height: int) -> list[Painted]:
+        """The lower panels that there is room for."""
+        lines = {"attention": board.attention, **self.outlook}
+        rows: list[Painted] = []
+        for beside in board_panels.layout(self.lower, width, height):
+            first, *second = [
+                board_panels.paint(
+                    shown, self.panels[shown.panel], lines.get(shown.panel), board.currency,
+                    here=self.panel == shown.panel, plain=self.plain,
+                )
+                for shown in beside
+            ]  # fmt: skip
+            rows += _beside(first, second[0], beside[0].width, width) if second else first
+        return rows
 
     def _upper(self, board: Board, width: int, *, whole: bool) -> list[Painted]:
         """Aging and the period side by side; on a narrow screen the one that is looked at."""
@@ -225,25 +322,6 @@ class BoardArea:
                     width,
                 )
             )
-        return rows
-
-    def _attention(self, board: Board, width: int, height: int) -> list[Painted]:
-        rows = [pad(line((" NEEDS ATTENTION", "head")), width)]
-        if not board.attention:
-            rows.append(
-                pad(line(("   nothing: no promise broken, no step missed", "dim")), width)
-            )
-        table = self.panels["attention"]
-        table.height = max(1, height - 1)
-        table.settle()
-        for at in range(table.top, min(table.count, table.top + table.height)):
-            each = board.attention[at]
-            mark, style = self._mark("attention", at)
-            detail = f"  {each.detail}" if each.detail and width >= 100 else ""
-            room = min(width, 100) - 30
-            money = amount(each.minor or 0, board.currency)
-            words = f"{mark}{right(str(each.number), 5)} {fit(each.words + detail, room)}"
-            rows.append(pad(line((f"{words}{right(money, 18)}", style)), width))
         return rows
 
 

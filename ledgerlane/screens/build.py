@@ -32,7 +32,7 @@ def build(
     drafting = Drafting(shell, queue, customer)
     asking = Asking(shell, customer, drafting)
     plans, approve = PlansArea(shell, asking), ApproveArea(shell)
-    board = BoardArea(shell, queue)
+    board = BoardArea(shell, queue, customer)
     shell.areas = {
         "queue": queue,
         "customer": customer,

@@ -60,6 +60,14 @@ class LaneApp(App[int]):
         self._keeping: asyncio.TimerHandle | None = None
         self._kept: dict[Target, str] = dict(shell.drafts)
         self.reference = ""
+        shell.on_change = self._came_in
+
+    def _came_in(self, error: BaseException | None) -> None:
+        """Paint what came in by itself; a bug in getting it is a bug."""
+        if isinstance(error, Exception):
+            self._handle_exception(error)
+        elif not self._keys:
+            self._show()
 
     def compose(self) -> ComposeResult:
         """The glass and nothing else."""

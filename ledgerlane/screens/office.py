@@ -15,6 +15,7 @@ from ledgerlane.domain.errors import Refused, Trouble
 from ledgerlane.domain.plain_text import clean
 from ledgerlane.screens import settings, views
 from ledgerlane.screens.office_agreements import Agreements
+from ledgerlane.screens.office_outlook import Outlook
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.seeing import seen_of
 from ledgerlane.screens.work import (
@@ -41,11 +42,12 @@ if TYPE_CHECKING:
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 
-class DeskOffice(Agreements):
+class DeskOffice(Agreements, Outlook):
     """Verbs on one open book. Everything here runs on the work thread."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+        Agreements.__init__(self, desk)
+        Outlook.__init__(self)
         self._view: views.View | None = None
         self._words: tuple[str, ...] = ()
         self._lister: Lister | None = None
@@ -372,7 +374,9 @@ class DeskOffice(Agreements):
                 if what == "queue":
                     count = exports.export_list(self._whole_list(), file)
                 elif what == "board" and self._board is not None:
-                    count = exports.export_board(self._board, file)
+                    count = exports.export_board(
+                        self._board, file, self.panels_of(self._board)
+                    )
                 elif target is not None:
                     count = exports.export_account(
                         self.desk, target.customer, target.currency, file

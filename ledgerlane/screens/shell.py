@@ -112,6 +112,8 @@ class Shell:
     verbs: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     writing: tuple[Target, ...] = ()
     on_draft: Callable[[Key], Awaitable[None]] | None = None
+    on_change: Callable[[BaseException | None], None] = lambda _: None
+    """Told when something came in without a key: None, or what went wrong."""
     day: date = field(init=False)
 
     def __post_init__(self) -> None:

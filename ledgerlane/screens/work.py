@@ -10,13 +10,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from ledgerlane.domain.account import Customer, Item
-    from ledgerlane.domain.board import Board, Period
+    from ledgerlane.domain.board import Board, Line, Period
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 T = TypeVar("T")
@@ -259,6 +261,8 @@ class Office(Protocol):
     def plans(self) -> Sequence[PlanLine]: ...
     def board(self, period: str, scope: str, currency: str) -> Board: ...
     def board_period(self, board: Board) -> Period: ...
+    def board_measures(self, currency: str) -> Sequence[Line]: ...
+    def board_forecast(self, currency: str) -> Sequence[Line]: ...
     def requests(self) -> Sequence[RequestLine]: ...
     def shown(self, request: str) -> Shown: ...
     def decide(self, request: str, what: str, value: str) -> str: ...
@@ -287,7 +291,44 @@ class Work:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._executor, lambda: verb(*arguments))
 
+    async def aside(self, verb: Callable[..., T], *arguments: object) -> T:
+        """The answer of a verb that only reads and may take seconds: no other waits for it.
+
+        Whoever quits meanwhile does not wait either.
+        """
+        if self._executor is None:
+            return verb(*arguments)
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+
+        def run() -> None:
+            try:
+                value = verb(*arguments)
+            except Exception as error:
+                _tell(loop, answer, answer.set_exception, error)
+            else:
+                _tell(loop, answer, answer.set_result, value)
+
+        Thread(target=run, name="aside", daemon=True).start()
+        return await answer
+
     @property
     def today(self) -> date:
         """The book's business date."""
         return self.office.today()
+
+
+def _tell(
+    loop: asyncio.AbstractEventLoop,
+    answer: asyncio.Future[T],
+    tell: Callable[..., None],
+    value: object,
+) -> None:
+    """Hand a value to whoever waits for it; nobody may wait any more."""
+
+    def hand_over() -> None:
+        if not answer.done():
+            tell(value)
+
+    with suppress(RuntimeError):  # the loop ended with the app
+        loop.call_soon_threadsafe(hand_over)

@@ -69,7 +69,7 @@ def _chunk(
         if customer in ours:
             yield currency, _worked(ours[customer], currency, owed, last)
         else:
-            yield currency, Owing(tuple(open_), owed, last=last)
+            yield currency, Owing(tuple(open_), owed, last=last, customer=customer)
 
 
 def _worked(each: Worked, currency: str, credit: int, last: tuple[int, ...]) -> Owing:
@@ -89,7 +89,7 @@ def _worked(each: Worked, currency: str, credit: int, last: tuple[int, ...]) -> 
     record = each.record
     return Owing(
         items, credit, tuple(_named(each, currency)), last, record.promises_kept,
-        record.promises_kept + record.promises_broken,
+        record.promises_kept + record.promises_broken, each.customer,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from ledgerlane.domain.account import Contact, Customer, Item
-from ledgerlane.domain.board import Board, Line, Period, scope_words
+from ledgerlane.domain.board import Board, Line, Payer, Period, scope_words
 from ledgerlane.domain.conditions import COLUMNS
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.metrics.measure import Window
@@ -121,6 +121,9 @@ class FakeOffice:
     waiting: bool = True
     day: date = TODAY
     boards: int = 0
+    outlooks: int = 0
+    broken: Exception | None = None
+    """What reading measures or forecast ends with."""
     saved_views: dict[str, str] = field(default_factory=lambda: {"My day": ""})
 
     def about(self) -> About:
@@ -364,6 +367,30 @@ class FakeOffice:
         )  # fmt: skip
         return Board(TODAY, currency or "NOK", ("NOK", "EUR"), whose, period,
                      Window(TODAY - timedelta(4), TODAY), labels, columns, 320000, aging, attention)  # fmt: skip
+
+    def board_measures(self, currency: str) -> Sequence[Line]:
+        self.outlooks += 1
+        if self.broken is not None:
+            raise self.broken
+        behind = f"is:overdue off:show sort:-old {scope_words('all', currency)}"
+        return (
+            Line("DSO, one month", view=behind, detail="45.00 days",
+                 rows=("formula: open / sales x days", "inputs: open 912 000.00 NOK")),
+            Line("Recovery rate", detail="no answer: nothing was written off in the window",
+                 rows=("formula: recovered / written off",)),
+        )  # fmt: skip
+
+    def board_forecast(self, currency: str) -> Sequence[Line]:
+        self.outlooks += 1
+        if self.broken is not None:
+            raise self.broken
+        payers = tuple(Payer(r.customer, r.number, r.name, r.overdue) for r in ROWS[:3])
+        return (
+            Line("24 Nov - 30 Nov", 3, 24_861_050, detail="180 000.00 to 310 000.00",
+                 rows=("plans 8 000.00, promises 10 000.00, habits 230 610.50",), payers=payers),
+            Line("01 Dec - 07 Dec", 0, 10_000_000, detail="0.00 to 200 000.00", rows=("habits 100 000.00",)),
+            Line("later", minor=5_000_000),
+        )  # fmt: skip
 
     def board_period(self, board: Board) -> Period:
         return Period((9, 14, 12, 21, 5), 19, 21230000, 13, 19, 11, 18, 34090000, 29000000,

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from screens.fake import FakeOffice, press
 
+from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.board import BoardArea
 from ledgerlane.screens.build import build
 from ledgerlane.screens.painting import as_text
@@ -53,9 +54,10 @@ async def test_enter_opens_the_accounts_behind_a_line() -> None:
 
 async def test_tab_goes_from_panel_to_panel() -> None:
     shell, office = await start()
-    for panel, row in (("aging", "not due"), ("work", "Calls logged"), ("attention", "promises broken")):  # fmt: skip
+    for panel, row in (("aging", "not due"), ("work", "Calls logged"), ("measures", "DSO, one month"), ("forecast", "24 Nov - 30 Nov"), ("attention", "promises broken")):  # fmt: skip
         await press(shell, "", "tab")
         assert shell.areas["board"].panel == panel  # type: ignore[attr-defined]
+        await shell.area.ready()
         (here,) = selected(shell)
         assert row in here
     await press(shell, "", "tab")
@@ -122,3 +124,82 @@ def test_bars_and_sparks() -> None:
     assert spark((0, 1, 2, 4), plain=True) == ".-+#"
     assert spark((0, 0)) == "▁▁"
     assert spark(()) == ""
+
+
+async def test_measures_are_read_when_they_are_first_shown_and_stay() -> None:
+    shell, office = await start()
+    await press(shell, "", "tab", "tab", "tab")
+    assert "reading ..." in as_text(shell.paint())
+    assert office.outlooks == 0
+    await shell.area.ready()
+    text = as_text(shell.paint())
+    assert "MEASURES over 3 months, all accounts" in text
+    assert "DSO, one month" + 27 * " " + "45.00 days" in text
+    assert "NEEDS ATTENTION" not in text
+    await press(shell, "", "tab", "tab", "tab", "tab", "tab")
+    await shell.area.ready()
+    assert office.outlooks == 1
+    await press(shell, "c")
+    await shell.area.ready()
+    assert office.outlooks == 2
+
+
+async def test_a_measure_opens_its_accounts_or_what_it_rests_on() -> None:
+    shell, office = await start()
+    await press(shell, "", "tab", "tab", "tab")
+    await shell.area.ready()
+    await press(shell, "i")
+    assert "inputs: open 912 000.00 NOK" in as_text(shell.paint())
+    await press(shell, "", "escape")
+    await press(shell, "j", "enter")
+    assert "formula: recovered / written off" in as_text(shell.paint())
+    await press(shell, "", "escape")
+    await press(shell, "k", "enter")
+    assert office.view == "is:overdue off:show sort:-old cur:NOK owner:all"
+
+
+async def test_a_week_opens_those_who_pay_most_in_it() -> None:
+    shell, _ = await start()
+    await press(shell, "", "tab", "tab", "tab", "tab")
+    await shell.area.ready()
+    assert "24 Nov - 30 Nov        248 610.50  180 000.00 to 310 000.00" in as_text(
+        shell.paint()
+    )
+    await press(shell, "i")
+    assert "plans 8 000.00, promises 10 000.00, habits 230 610.50" in as_text(shell.paint())
+    await press(shell, "", "escape", "enter")
+    text = as_text(shell.paint())
+    assert "Expected 24 Nov - 30 Nov" in text
+    assert "20911 Hansen & Sønn" in text
+    assert "12 400.00 NOK" in text
+    await press(shell, "", "down", "enter")
+    assert shell.area_name == "customer"
+    assert "20911 Hansen" in as_text(shell.paint())
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(140, 40), (80, 60)])
+async def test_where_there_is_room_every_panel_is_shown(columns: int, lines: int) -> None:
+    shell, _ = await start()
+    shell.resize(columns, lines)
+    await shell.area.later()
+    await shell.area.ready()
+    rows = as_text(shell.paint()).splitlines()
+    text = "\n".join(rows)
+    for words in ("AGING", "THIS WEEK", "NEEDS ATTENTION", "MEASURES", "CASH EXPECTED", "DSO, one month", "01 Dec - 07 Dec"):  # fmt: skip
+        assert words in text, words
+    assert (len(rows), max(map(len, rows)) <= columns) == (lines, True)
+
+
+async def test_what_goes_wrong_in_reading_is_told() -> None:
+    shell, office = await start()
+    told = list[BaseException | None]()
+    shell.on_change = told.append
+    office.broken = ZeroDivisionError("ours")
+    await press(shell, "", "tab", "tab", "tab")
+    await shell.area.ready()
+    assert told == [office.broken]
+    office.broken = Refused("the book is busy")
+    await press(shell, "", "tab")
+    await shell.area.ready()
+    assert told[1:] == [None]
+    assert shell.message[0] == "the book is busy"

@@ -54,6 +54,7 @@ async def test_golden_screens(golden: Golden, columns: int, rows: int) -> None:
     ):
         await press(shell, keys)
         await shell.area.later()
+        await shell.area.ready()
         golden(f"{name}-{columns}x{rows}.txt", screen(shell))
 
 

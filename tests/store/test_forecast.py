@@ -48,11 +48,11 @@ def test_an_untouched_account_is_its_items_and_credit(book: SmallBook) -> None:
     day = TODAY - timedelta(days=48)
     book.pay(paid, book.receipt(acme, day, "80.00 EUR"), day, "80.00 EUR")
     assert read(book) == [
-        ("EUR", Owing((OpenItem(NOW - 40, 30_000), OpenItem(NOW + 5, 7_000)), 2_400, last=(12,))),
+        ("EUR", Owing((OpenItem(NOW - 40, 30_000), OpenItem(NOW + 5, 7_000)), 2_400, last=(12,), customer=acme)),
     ]  # fmt: skip
     # fifty days ago the paid one was open and nothing was known of how they pay
     assert read(book, 50) == [
-        ("EUR", Owing((OpenItem(NOW - 40, 30_000), OpenItem(NOW - 60, 8_000)))),
+        ("EUR", Owing((OpenItem(NOW - 40, 30_000), OpenItem(NOW - 60, 8_000)), customer=acme)),
     ]  # fmt: skip
 
 

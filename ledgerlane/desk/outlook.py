@@ -1,0 +1,82 @@
+"""The lower panels of the board: the measures, and the cash that is expected week by week."""
+
+from __future__ import annotations
+
+from ledgerlane.desk import accounts, foresight, reports
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.board import Line, Payer, scope_words
+from ledgerlane.domain.forecast import Forecast, Week
+from ledgerlane.domain.metrics import words
+from ledgerlane.domain.metrics.measure import Measure
+from ledgerlane.domain.money import plain
+from ledgerlane.domain.timeline import short_day
+
+BEHIND = {
+    "dso": "off:show sort:-open", "best_possible_dso": "in:not_due off:show sort:-open",
+    "countback_dso": "off:show sort:-open", "add": "is:overdue off:show sort:-old",
+    "cei_period": "is:overdue off:show sort:-open", "cei_monthly": "is:overdue off:show sort:-open",
+    "promises_kept": "is:broken off:show", "provision": "in:b4 off:show sort:-old",
+    "roll_rates": "is:overdue off:show sort:-old", "benchmark": "is:overdue off:show sort:-old",
+    "aging_trend": "is:overdue off:show sort:-open",
+}  # fmt: skip
+"""The accounts behind a measure, as a view; the others are figures alone."""
+
+
+def measures(desk: Desk, currency: str) -> tuple[Line, ...]:
+    """Every measure of a currency over the usual window, for everybody's accounts."""
+    over = reports.window(desk, None, None, None)
+    found = reports.report(desk, list(reports.REPORTS), over, currency=currency)
+    return tuple(_measure(each, currency) for each in found)
+
+
+def _measure(each: Measure, currency: str) -> Line:
+    view = BEHIND.get(each.name, "")
+    rows = [f"{label}: {text}" for label, text in words.rests_on(each)]
+    if each.rows:
+        rows += ["", "  ".join(each.columns)]
+        rows += ["  ".join(cells) for cells in words.grid(each)]
+    return Line(
+        each.title, view=f"{view} {scope_words('all', currency)}" if view else "",
+        detail=each.answer, rows=tuple(rows),
+    )  # fmt: skip
+
+
+def expected(desk: Desk, currency: str) -> tuple[Line, ...]:
+    """The cash forecast of a currency, a line a week; empty where nothing is open in it."""
+    found = {each.currency: each for each in foresight.cash_forecast(desk)}
+    forecast = found.get(currency)
+    if forecast is None:
+        return ()
+    lines = [_week(desk, forecast, at, week) for at, week in enumerate(forecast.lines())]
+    rest = (
+        ("later", forecast.later), ("disputed", forecast.disputed), ("never", forecast.never),
+        ("paid by credit", forecast.covered),
+    )  # fmt: skip
+    return (*lines, *(Line(label, minor=minor) for label, minor in rest if minor))
+
+
+def _week(desk: Desk, forecast: Forecast, at: int, week: Week) -> Line:
+    largest = sorted(forecast.payers[at], reverse=True)
+    known = accounts.names(desk, [customer for _, customer in largest])
+    payers = tuple(
+        Payer(customer, *known[customer], minor)
+        for minor, customer in largest
+        if customer in known
+    )
+    low, high = (plain(minor, forecast.currency) for minor in (week.low, week.high))
+    kinds = ", ".join(
+        f"{name} {plain(minor, forecast.currency)}"
+        for name, minor in (
+            ("plans", week.plan), ("promises", week.promise), ("habits", week.habit),
+        )
+        if minor
+    )  # fmt: skip
+    days = f"{short_day(week.first)} - {short_day(week.last)}"
+    return Line(
+        days,
+        len(payers),
+        week.expected,
+        detail=f"{low} to {high}",
+        rows=(kinds,),
+        payers=payers,
+    )

@@ -1,0 +1,130 @@
+"""The lower panels of the board: what needs attention, the measures, the cash that is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ledgerlane.domain.board import Line
+from ledgerlane.domain.plain_text import width as columns_of
+from ledgerlane.screens.painting import Line as Painted
+from ledgerlane.screens.painting import Span, amount, blank, fit, line, pad, right
+from ledgerlane.screens.widgets.plots import bar
+from ledgerlane.screens.widgets.table import Table
+
+LOWER = ("attention", "measures", "forecast")
+TITLES = {
+    "attention": " NEEDS ATTENTION",
+    "measures": " MEASURES over 3 months, all accounts   i formula and inputs",
+    "forecast": " CASH EXPECTED, all accounts   week, amount, range",
+}
+SHORT = {
+    "measures": " MEASURES, 3 months, all accounts",
+    "forecast": " CASH EXPECTED by week, all accounts",
+}
+NOTHING = {
+    "attention": "nothing: no promise broken, no step missed",
+    "measures": "nothing is measured yet",
+    "forecast": "nothing is open in this currency",
+}
+WIDE, SIDE_BY_SIDE = 120, 20
+"""Columns and rows from which all three stand beside and below each other."""
+STACKED = 30
+"""Rows from which all three stand below each other."""
+DAYS, AMOUNT = 17, 16
+
+
+class Shown(NamedTuple):
+    """A panel and how large it is painted."""
+
+    panel: str
+    width: int
+    height: int
+
+
+def layout(chosen: str, width: int, height: int) -> list[list[Shown]]:
+    """The panels that fit, in rows of one or two; where only one fits, the one chosen."""
+    if width >= WIDE and height >= SIDE_BY_SIDE:
+        upper, left = height // 2, width // 2
+        return [
+            [Shown("attention", left, upper), Shown("measures", width - left, upper)],
+            [Shown("forecast", width, height - upper)],
+        ]
+    if height >= STACKED:
+        third = height // 3
+        return [
+            [Shown("attention", width, third)],
+            [Shown("measures", width, third)],
+            [Shown("forecast", width, height - 2 * third)],
+        ]
+    return [[Shown(chosen, width, height)]]
+
+
+def visible(chosen: str, width: int, height: int) -> list[str]:
+    """The panels that `layout` shows."""
+    return [each.panel for row in layout(chosen, width, height) for each in row]
+
+
+def paint(
+    shown: Shown, table: Table[Line], lines: Sequence[Line] | None, currency: str, *,
+    here: bool, plain: bool,
+) -> list[Painted]:  # fmt: skip
+    """A panel: its title, then the lines that fit. ``lines`` None: they are being read."""
+    title = TITLES[shown.panel]
+    if columns_of(title) > shown.width:
+        title = SHORT.get(shown.panel, title)
+    rows = [pad(line((fit(title, shown.width), "head")), shown.width)]
+    table.height = max(1, shown.height - 1)
+    table.settle()
+    if not lines:
+        words = "reading ..." if lines is None else NOTHING[shown.panel]
+        rows.append(pad(line((f"   {words}", "dim")), shown.width))
+        lines = ()
+    largest = max((each.minor or 0 for each in lines if each.detail), default=0)
+    for at in range(table.top, min(len(lines), table.top + table.height)):
+        mark, style = (" > ", "selected") if here and at == table.current else ("   ", "")
+        each = lines[at]
+        if shown.panel == "attention":
+            spans = _attention(each, currency, shown.width)
+        elif shown.panel == "measures":
+            spans = _measure(each, shown.width)
+        else:
+            spans = _week(each, currency, largest, shown.width, plain=plain)
+        rows.append(pad((Span(mark, style), *_styled(spans, style)), shown.width))
+    return (rows + [blank(shown.width)] * shown.height)[: shown.height]
+
+
+def _styled(spans: Sequence[str], style: str) -> list[Span]:
+    """The words in the row's style; a plot keeps its own."""
+    words, *plots = spans
+    return [Span(words, style), *(Span(plot) for plot in plots)]
+
+
+def _attention(each: Line, currency: str, width: int) -> list[str]:
+    room = min(width, 100) - 30
+    words = f"{each.words}  {each.detail}"
+    if not each.detail or columns_of(words) > room:
+        words = each.words
+    money = amount(each.minor or 0, currency)
+    return [
+        f"{right(str(each.number), 5)} {fit(words, room)}{right(money, 18)}"
+    ]
+
+
+def _measure(each: Line, width: int) -> list[str]:
+    room = min(40, width // 2)
+    return [
+        f"{fit(each.words, room)} {fit(each.detail, max(0, width - room - 5)).rstrip()}"
+    ]
+
+
+def _week(each: Line, currency: str, largest: int, width: int, *, plain: bool) -> list[str]:
+    """Days, amount, range, and a bar where there is room."""
+    words = f"{fit(each.words, DAYS)}{right(amount(each.minor or 0, currency), AMOUNT)}  {each.detail}"
+    if not each.detail:  # later, disputed: no week
+        return [words.rstrip()]
+    words = f"{words}{' ' * max(1, DAYS + AMOUNT + 32 - columns_of(words))}"
+    room = width - columns_of(words) - 5
+    return (
+        [words, bar(each.minor or 0, largest, room, plain=plain)] if room >= 5 else [words]
+    )
