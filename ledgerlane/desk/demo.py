@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ledgerlane.desk import portfolio
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.money import Money
+from ledgerlane.domain.money import Money, plain
 
 if TYPE_CHECKING:
     from ledgerlane.store.queue import QueueRow
@@ -98,6 +98,7 @@ def _history(path: Path, today: date) -> None:
     )
     for day, login, account, line in calls:
         _say(path, day, login, account, line)
+    _kept(path, rows, today)
     free = rows[41:] or rows
     planned = _quiet(path, free, today)
     _plans(path, planned, today)
@@ -123,6 +124,32 @@ def _say(path: Path, day: date, login: str, account: str, line: str) -> None:
         log.record(desk, account, line)
     finally:
         desk.store.close()
+
+
+def _kept(path: Path, rows: Sequence[QueueRow], today: date) -> None:
+    """One who promised what then came: the promise is made three days before the money."""
+    from ledgerlane.desk import accounts, book
+
+    since = today - timedelta(days=25)
+    desk = book.open_book(path)
+    found = next(
+        (
+            (row, receipt)
+            for row in rows
+            for receipt in accounts.show(desk, (row.customer, row.currency)).receipts
+            if receipt.amount.currency == row.currency and receipt.reversed_on is None
+            and since < receipt.value_date < today - timedelta(days=4)
+            and 0 < receipt.amount.minor <= row.overdue
+        ),
+        None,
+    )  # fmt: skip
+    desk.close()
+    if found is not None:
+        row, receipt = found
+        said = receipt.value_date - timedelta(days=3)
+        amount = plain(receipt.amount.minor, row.currency).replace(" ", "")
+        line = f"p {amount} {receipt.value_date.isoformat()} has it on the list"
+        _say(path, said, "anna", f"{row.number}/{row.currency}", line)
 
 
 def _quiet(path: Path, rows: Sequence[QueueRow], today: date) -> list[QueueRow]:

@@ -141,7 +141,7 @@ class _Maker:
     ) -> None:  # fmt: skip
         day = day or self.today - timedelta(days=self.random.randint(4, 40))
         payment = self.number("P")
-        left = amount if bounced else amount - applied
+        left = 0 if bounced else amount - applied  # the bank took it back
         payments = self.rows["payments"]
         payments.writerow(
             [payment, number, day.isoformat(), code, exact(amount, code), exact(left, code),

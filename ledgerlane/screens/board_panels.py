@@ -106,9 +106,7 @@ def _attention(each: Line, currency: str, width: int) -> list[str]:
     if not each.detail or columns_of(words) > room:
         words = each.words
     money = amount(each.minor or 0, currency)
-    return [
-        f"{right(str(each.number), 5)} {fit(words, room)}{right(money, 18)}"
-    ]
+    return [f"{right(str(each.number), 5)} {fit(words, room)}{right(money, 18)}"]
 
 
 def _measure(each: Line, width: int) -> list[str]:

@@ -118,7 +118,7 @@ def test_a_write_off_asked_for_by_anna_and_approved_by_sam(
         terminal.send("x")
         terminal.expect("not approved")
         terminal.send("a" + ENTER)
-        terminal.expect(f"approved: {request}")
+        terminal.expect(f"{request}: approved")
         quit_app(terminal)
     everything_agrees(book, account, request)
 

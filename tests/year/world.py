@@ -156,7 +156,7 @@ class World:
     def _bounce(self, payment: Payment, today: date) -> None:
         for invoice, minor in payment.used:
             invoice.open += minor
-        payment.used, payment.unapplied = [], payment.amount
+        payment.used, payment.unapplied = [], 0
         number = f"P{len(self.payments) + 1:05}"
         back = Payment(number, payment.customer, today, -payment.amount, 0, "RETURNED", payment.whose, payment.number)  # fmt: skip
         self.payments.append(back)
