@@ -12,6 +12,7 @@ from ledgerlane.cli.commands import (
     books,
     care,
     cash,
+    contact,
     disputes,
     files,
     foresight,  # noqa: F401  its commands hang on the group `report`
@@ -65,7 +66,7 @@ def program() -> None:
 for _command in (
     books.demo, books.init, files.sync,
     lists.queue, lists.aging, lists.show,
-    work.log, assign.assign, work.hold, work.release, work.contact,
+    work.log, assign.assign, work.hold, work.release, contact.contact,
     work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
     cash.cash, write_offs.writeoff, write_offs.approve, interest.interest, letters.letters,

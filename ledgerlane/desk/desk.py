@@ -25,6 +25,7 @@ _PREFIXES = {
     "letter": "LT",
     "receipt": "RC",
     "match": "MA",
+    "stop": "ST",
     "act": "ACT",
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, contacting
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import still_open
@@ -21,7 +21,7 @@ from ledgerlane.domain.composer_amounts import amount_at
 from ledgerlane.domain.composer_bulk import together
 from ledgerlane.domain.composer_days import day_at
 from ledgerlane.domain.composer_words import Context
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Refused, Unsaid
 from ledgerlane.domain.events import (
     DisputeOpened,
     Event,
@@ -86,6 +86,7 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
         logins=tuple(sorted(_logins(desk))), policy=desk.policy, day_order=_order(desk),
         hold=view.dossier.hold, steps=view.dossier.steps,
         disputes=tuple(view.dossier.disputes.values()),
+        may=contacting.for_a_line(desk, view, currency),
     )  # fmt: skip
 
 
@@ -165,7 +166,8 @@ def record(
     """Record a line on an account, or on those of several that take it, as one act.
 
     ``asked``: the questions that were put to the person and answered yes; an account where
-    the line raises another one does not take it. Raises Refused when no account takes it.
+    the line raises another one does not take it. Raises Refused when no account takes it,
+    Unsaid when the only one wants its reason.
     """
     names: Sequence[Who] = customers if isinstance(customers, list) else [customers]
     act, lines, refused = desk.new_id("act"), list[_Line](), dict[int, str]()
@@ -175,6 +177,8 @@ def record(
             try:
                 lines.append(_line(desk, name, line, act, asked))
             except Refused as why:
+                if isinstance(why, Unsaid) and len(names) == 1:
+                    raise
                 refused[at] = str(why)
         if not lines:
             raise Refused("; ".join(dict.fromkeys(refused.values())))
@@ -198,7 +202,7 @@ def _line(desk: Desk, name: Who, text: str, act: str, asked: Collection[str]) ->
     draft = composer.parse(text, found)
     if draft.problems or not draft.complete:
         msg = "; ".join((*draft.problems, *draft.questions)) or "nothing is written yet"
-        raise Refused(msg)
+        raise Unsaid(msg) if draft.needs_why and not draft.problems else Refused(msg)
     if not set(draft.questions) <= set(asked):
         raise Refused("; ".join(draft.questions))
     made = recording.facts(draft, found, desk.new_id, act)

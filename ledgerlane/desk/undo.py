@@ -7,6 +7,7 @@ from contextlib import closing
 from itertools import chain, takewhile
 
 from ledgerlane.desk import accounts
+from ledgerlane.desk.contacting import LIFTERS
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused
@@ -15,6 +16,7 @@ from ledgerlane.domain.events import (
     OUTSIDE_FACTS,
     RECEIPT_FACTS,
     REVIEW_FACTS,
+    ContactStopped,
     Event,
     Fact,
     Undone,
@@ -104,6 +106,10 @@ def _must_be_in_the_house(desk: Desk, act: Sequence[Event]) -> None:
 def _record(desk: Desk, act: Sequence[Event]) -> None:
     if any(event.agg.startswith("receipt:") for event in act):
         require(desk, CLERKS, "take back what was done about cash")
+    if any(isinstance(e.fact, ContactStopped) and e.fact.on < desk.today for e in act):
+        require(
+            desk, LIFTERS, "lift a stop"
+        )  # a slip is taken back at once, a stop is lifted
     name, by_agg = desk.new_id("act"), dict[str, list[str]]()
     for event in act:
         by_agg.setdefault(event.agg, []).append(event.id)

@@ -16,11 +16,12 @@ from itertools import pairwise
 
 from ledgerlane.domain import preview
 from ledgerlane.domain.account import Item
-from ledgerlane.domain.codes import Code
+from ledgerlane.domain.codes import CONVERSATION, NOTHING, Code
 from ledgerlane.domain.composer_amounts import share_of
 from ledgerlane.domain.composer_days import read_date
 from ledgerlane.domain.composer_fields import NOBODY, Reading, Span, take
 from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.contact_rules import QUIET_HOURS, of_reasons
 from ledgerlane.domain.disputes import collectable, undisputed
 from ledgerlane.domain.dossier import Step, replaced_by
 from ledgerlane.domain.money import Money, plain
@@ -34,7 +35,7 @@ class Draft:
     """What a line says. ``complete``: it can be saved, once its ``questions`` are answered yes.
 
     A question with ``complete`` false has to be answered in the line itself. ``problems``
-    can never be saved. ``item`` is an item's reference; ``words`` spell out what is saved,
+    can never be saved. ``needs_why``: what is not complete wants a note or a reason. ``item`` is an item's reference; ``words`` spell out what is saved,
     ``notices`` what else is worth knowing before it is.
     """
 
@@ -55,6 +56,7 @@ class Draft:
     notices: tuple[str, ...] = ()
     words: str = ""
     complete: bool = False
+    needs_why: bool = False
     spans: tuple[Span, ...] = ()
 
 
@@ -161,8 +163,36 @@ def _finish(line: str, reading: Reading, context: Context) -> Draft:
         next_day=_next_day(draft, code, context),
         next_words=_next_words(draft, reading, context),
     )
+    draft = asked_of_contact(draft, context)
     draft = replace(draft, notices=_notices(draft, context))
     return replace(draft, words=preview.draft_words(draft, context.today))
+
+
+def asked_of_contact(draft: Draft, context: Context) -> Draft:
+    """The draft with what the rules of contact (`may_contact`) say of such a contact now.
+
+    An attempt that is blocked cannot be logged; one that is warned of wants its reason. What
+    was said may have come from them, or from who speaks for them: that is asked. The log is
+    written after the call, so hours are asked about where they bind, and refuse nothing.
+    """
+    code, verdict = draft.code, None
+    if code is not None and code.name not in ("came in", "wrong contact"):
+        verdict = context.may.get(code.channel)
+    if code is None or verdict is None or code.counts_as == NOTHING:
+        return draft
+    others = of_reasons(r for r in verdict.reasons if r.rule != QUIET_HOURS)
+    hours = [r for r in verdict.reasons if r.rule == QUIET_HOURS and r.answer == "blocked"]
+    asked = [f"{each.words}: meant?" for each in hours]
+    if code.counts_as == CONVERSATION:
+        asked += [f"{others.words}: meant?"] if others.answer == "blocked" else []
+    elif others.answer == "blocked":
+        refused = f"{others.words} ({others.change})"
+        return replace(draft, problems=(*draft.problems, refused), complete=False)
+    elif others.answer == "warn" and not (draft.note or draft.reason):
+        why = f"{others.words}: why all the same? write it behind {code.letter}"
+        questions = (*draft.questions, *asked, why)
+        return replace(draft, questions=questions, complete=False, needs_why=True)
+    return replace(draft, questions=(*draft.questions, *asked))
 
 
 def _amount(reading: Reading, context: Context) -> int | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
 from ledgerlane.domain.account import Contact, Item
+from ledgerlane.domain.contact_rules import Verdict
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.dossier import Step
 from ledgerlane.domain.policy import DEFAULT, Policy, Reason
@@ -29,7 +30,8 @@ class Context:
     ``minimum`` is the catch-up amount, or 0 when none was worked out. ``day_order`` is how
     the book's country writes 5/6; ``""``: either way. ``hold`` is why nobody is to work the
     account; ``steps`` are the open next steps, each with what it is about (a dispute, or "");
-    ``disputes`` are what the account contests or contested.
+    ``disputes`` are what the account contests or contested. ``may`` says of channels
+    whether they may be contacted now; one that is not named may be.
     """
 
     today: date
@@ -46,6 +48,7 @@ class Context:
     hold: str = ""
     steps: tuple[Step, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    may: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 def find_reason(word: str, reasons: Sequence[Reason]) -> list[Reason]:

@@ -68,28 +68,33 @@ def next_opening(
 
     None: on no day of the next `LOOK_AHEAD_DAYS`.
     """
-    found = sorted(
-        (moment, place)
-        for place, zone in enumerate(zones)
-        for moment in _beginnings(opening, zone, at)
-    )
-    for moment, place in found:
-        if closed_in(opening, zones, moment) is None:
-            return moment, zones[place]
-    return None
-
-
-def _beginnings(opening: Opening, zone: Zone, at: datetime) -> Iterator[datetime]:
-    """Moments from ``at`` on at which the zone's clock comes, or is set, into the hours."""
-    moments = [at.astimezone(UTC)]
-    first = at.astimezone(zone.rules).date() - _DAY
-    for ahead in range(LOOK_AHEAD_DAYS + 2):
+    if closed_in(opening, zones, at) is None:
+        return at.astimezone(UTC), zones[0]
+    best: tuple[datetime, int] | None = None
+    first = at.astimezone(UTC).date() - 2 * _DAY  # somewhere it is still that day
+    last = LOOK_AHEAD_DAYS
+    for ahead in range(LOOK_AHEAD_DAYS):
         day = first + ahead * _DAY
-        if opening.works(day):
-            moments += _shown(day, opening.opens, zone.rules) + _set(day, zone.rules)
-    for moment in moments:
-        if moment >= at and opening.holds(moment.astimezone(zone.rules)):
-            yield moment
+        if ahead > last or not opening.works(day):
+            continue
+        for moment, place in _beginnings(opening, zones, day):
+            if moment < at or (best is not None and (moment, place) >= best):
+                continue
+            if closed_in(opening, zones, moment) is None:
+                best, last = (
+                    (moment, place),
+                    ahead + 2,
+                )  # the same moment is two days at most
+    return (best[0], zones[best[1]]) if best is not None else None
+
+
+def _beginnings(
+    opening: Opening, zones: Sequence[Zone], day: date
+) -> Iterator[tuple[datetime, int]]:
+    """Moments of a day at which a zone's clock comes, or is set, into the hours, and the zone's place."""
+    for place, zone in enumerate(zones):
+        for moment in (*_shown(day, opening.opens, zone.rules), *_set(day, zone.rules)):
+            yield moment, place
 
 
 def start_of(day: date, zones: Sequence[Zone]) -> datetime:

@@ -8,7 +8,7 @@ hours the customer's own clock.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
@@ -32,6 +32,9 @@ DO_NOT_CONTACT, LAWYER, INSOLVENCY = "do not contact", "lawyer", "insolvency"
 DECEASED, DISPUTE, CONSENT = "deceased", "dispute", "consent"
 STOPS = (DO_NOT_CONTACT, LAWYER, INSOLVENCY, DECEASED, DISPUTE, CONSENT)
 """What may be recorded as a stop, the strictest first; a consent is withdrawn of one channel."""
+
+QUIET_HOURS = "quiet hours"
+"""The rule that asks the customer's clock."""
 
 _DAY = timedelta(days=1)
 
@@ -72,7 +75,7 @@ class Party:
     ``prefers`` are hours that the customer asked for, in minutes after midnight.
     ``consented`` are channels to which they said yes; for those in ``wrong`` every number or
     address on record reaches nobody. ``agreed``: the day for which a contact was agreed with
-    them. ``quiet_until``: no asking in writing before it.
+    them; ``expected``: that of our own next step. ``quiet_until``: no asking in writing before it.
     """
 
     home: tzinfo = UTC
@@ -86,6 +89,7 @@ class Party:
     wrong: frozenset[str] = frozenset()
     attempts: tuple[Attempt, ...] = ()
     agreed: date | None = None
+    expected: date | None = None
     quiet_until: date | None = None
     all_disputed: bool = False
 
@@ -150,6 +154,11 @@ def may_contact(
         *_too_often(party, channel, day, rules, debt),
         *_quiet(party, channel, day, purpose),
     )
+    return of_reasons(found)
+
+
+def of_reasons(found: Iterable[Reason]) -> Verdict:
+    """The answer that reasons give together: the strictest, until all as strict have ended."""
     reasons = tuple(sorted(found, key=lambda each: -ANSWERS.index(each.answer)))
     if not reasons:
         return Verdict("allowed", ())
@@ -287,7 +296,7 @@ def _closed(
     local = at.astimezone(zone.rules)
     answer: Answer = "blocked" if hours.strict else "warn"
     yield Reason(
-        "quiet hours", answer, f"{local:%a %H:%M} in {zone.place}, {_why_closed(opening, local)}",
+        QUIET_HOURS, answer, f"{local:%a %H:%M} in {zone.place}, {_why_closed(opening, local)}",
         opens_words(opens, party.home) or "no opening is near",
         opens[0] if opens is not None else None,
     )  # fmt: skip
@@ -332,36 +341,37 @@ def too_often(
     party: Party, hours: ContactHours, day: date, debt: str = "",
     counted: tuple[str, ...] = CHANNELS,
 ) -> list[tuple[date, str]]:  # fmt: skip
-    """Limits of frequency that are reached on a day: each with the day on which it is not any more.
-
-    12 CFR 1006.14(b)(2): not more than seven calls about a debt within seven consecutive
-    days, none within seven days of a conversation, whose day is the first of them; a call
-    that was agreed, (b)(3), is free.
-    """
-    if party.agreed is not None and party.agreed <= day:
-        return []
-    made = sorted(
-        each
-        for each in party.attempts
-        if each.channel in counted
-        and each.day <= day
-        and (not debt or each.debt in ("", debt))
-    )
-    found = []
-    if hours.attempts and len(made) >= hours.attempts:
-        end = made[-hours.attempts].day + hours.window_days * _DAY
-        found.append(
-            (end, f"{_count(made, day, hours)} attempts in {hours.window_days} days")
-        )
-    talks = [each.day for each in made if each.conversation]
-    if talks:
-        end = talks[-1] + hours.conversation_days * _DAY
-        found.append((end, f"spoke on {talks[-1].isoformat()}"))
+    """Limits of frequency that are reached on a day: each with the day on which it is not any more."""
+    made = tuple(each for each in party.attempts if each.day <= day)
+    found = limits(replace(party, attempts=made), hours, debt, counted)
     return [(end, words) for end, words in found if day < end]
 
 
-def _count(made: list[Attempt], day: date, hours: ContactHours) -> int:
-    return sum(day - each.day < hours.window_days * _DAY for each in made)
+def limits(
+    party: Party, hours: ContactHours, debt: str = "", counted: tuple[str, ...] = CHANNELS
+) -> list[tuple[date, str]]:
+    """The day from which each limit of frequency lets another contact through, and its words.
+
+    12 CFR 1006.14(b)(2): not more than seven calls about a debt within seven consecutive
+    days, none within seven days of a conversation, whose day is the first of them; a call
+    that was agreed, (b)(3), is free. A business expects a call on the day of our next step.
+    """
+    made = sorted(
+        each
+        for each in party.attempts
+        if each.channel in counted and (not debt or each.debt in ("", debt))
+    )
+    free, found = party.agreed or date.max, list[tuple[date, str]]()
+    if hours.attempts and len(made) >= hours.attempts:
+        end = made[-hours.attempts].day + hours.window_days * _DAY
+        words = f"{hours.attempts} attempts in {hours.window_days} days"
+        found.append((min(end, free), words))
+    talks = [each.day for each in made if each.conversation]
+    if talks:
+        end = talks[-1] + hours.conversation_days * _DAY
+        expected = date.max if hours.strict else party.expected or date.max
+        found.append((min(end, free, expected), f"spoke on {talks[-1].isoformat()}"))
+    return found
 
 
 def _quiet(party: Party, channel: str, day: date, purpose: Purpose) -> Iterable[Reason]:

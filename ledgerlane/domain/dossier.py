@@ -9,9 +9,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ledgerlane.domain.account import Contact
+from ledgerlane.domain.contact_side import NOTHING_SAID, ContactSide, changed
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.events import (
+    CONTACT_RULE_FACTS,
     Assigned,
+    ContactLogged,
     ContactRecorded,
     ContactWrong,
     DisputeOpened,
@@ -76,6 +79,8 @@ class Dossier:
     escalated: str = ""
     contacts: tuple[Contact, ...] = ()
     dispute_answered: date | None = None
+    contacting: ContactSide = NOTHING_SAID
+    call_backs: dict[str, date | None] = field(default_factory=dict)  # asked for, by act
     newer: bool = False  # an event here needs a newer ledgerlane
 
     @property
@@ -255,7 +260,14 @@ def _settled(made: Dossier, _event: Event, fact: DisputeSettled) -> None:
             made.dispute_answered = fact.on
 
 
+def _logged(made: Dossier, _event: Event, fact: ContactLogged) -> None:
+    if fact.outcome == "call back" and fact.act:
+        made.call_backs[fact.act] = None
+
+
 def _next(made: Dossier, _event: Event, fact: NextStepSet) -> None:
+    if fact.act in made.call_backs:
+        made.call_backs[fact.act] = fact.due
     about = next((d.id for d in made.open_disputes() if fact.act and d.act == fact.act), "")
     new = Step(fact.due, fact.what, about)
     gone = replaced_by(made.steps, new, fact.on)
@@ -291,20 +303,34 @@ def _recorded(made: Dossier, _event: Event, fact: ContactRecorded) -> None:
     contact = Contact(fact.name, fact.role, fact.phone, fact.email, fact.language)
     others = (c for c in made.contacts if not fact.name or c.name != fact.name)
     made.contacts = (*others, contact)
+    right = made.contacting.wrong - {fact.name, fact.phone, fact.email}
+    made.contacting = replace(made.contacting, wrong=right)
 
 
 def _wrong(made: Dossier, _event: Event, fact: ContactWrong) -> None:
+    if fact.value:
+        wrong = made.contacting.wrong | {fact.value}
+        made.contacting = replace(made.contacting, wrong=wrong)
     made.contacts = tuple(
-        replace(contact, wrong=True)
-        if fact.value and fact.value in (contact.name, contact.phone, contact.email)
-        else contact
+        replace(contact, wrong=contact.wrong or _reaches_nobody(contact, made.contacting))
         for contact in made.contacts
     )
+
+
+def _reaches_nobody(contact: Contact, side: ContactSide) -> bool:
+    """Whether the person is not there, or no number or address of theirs is right."""
+    ways = {contact.phone, contact.email} - {""}
+    return contact.name in side.wrong or (bool(ways) and ways <= side.wrong)
+
+
+def _contacting(made: Dossier, _event: Event, fact: Fact) -> None:
+    made.contacting = changed(made.contacting, fact)
 
 
 _HANDLERS: dict[type[Fact], Callable[[Dossier, Event, Any], None]] = {
     PromiseWithdrawn: _withdrawn, DisputeOpened: _disputed, DisputeSettled: _settled,
     NextStepSet: _next, NextStepCleared: _no_next, Assigned: _assigned, Snoozed: _snoozed,
     Held: _held, Released: _released, Escalated: _escalated, ContactRecorded: _recorded,
-    ContactWrong: _wrong,
+    ContactWrong: _wrong, ContactLogged: _logged,
+    **dict.fromkeys(CONTACT_RULE_FACTS, _contacting),
 }  # fmt: skip

@@ -25,6 +25,10 @@ class Refused(Trouble):
     exit_code = 1
 
 
+class Unsaid(Refused):
+    """Refused until the person writes why: the line is asked for, and may be saved then."""
+
+
 class Misused(Trouble):
     """The command line or a settings file asks for something that does not exist."""
 

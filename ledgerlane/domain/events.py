@@ -22,6 +22,11 @@ from ledgerlane.domain.cash_facts import CashPosted as CashPosted
 from ledgerlane.domain.cash_facts import CashReversed as CashReversed
 from ledgerlane.domain.cash_facts import CashUnmatched as CashUnmatched
 from ledgerlane.domain.cash_facts import MatchLine as MatchLine
+from ledgerlane.domain.contact_facts import CONTACT_RULE_FACTS as CONTACT_RULE_FACTS
+from ledgerlane.domain.contact_facts import ConsentGiven as ConsentGiven
+from ledgerlane.domain.contact_facts import ContactPreferred as ContactPreferred
+from ledgerlane.domain.contact_facts import ContactResumed as ContactResumed
+from ledgerlane.domain.contact_facts import ContactStopped as ContactStopped
 from ledgerlane.domain.deputy_facts import DEPUTY_FACTS as DEPUTY_FACTS
 from ledgerlane.domain.deputy_facts import DeputyEnded as DeputyEnded
 from ledgerlane.domain.deputy_facts import DeputyNamed as DeputyNamed
@@ -357,7 +362,7 @@ class PolicySet(Fact):
 CUSTOMER_FACTS = (
     ContactLogged, PromiseMade, PromiseWithdrawn, DisputeOpened, DisputeSettled, NoteAdded,
     NextStepSet, NextStepCleared, Assigned, Snoozed, Held, Released, Escalated,
-    ContactRecorded, ContactWrong, Undone,
+    ContactRecorded, ContactWrong, *CONTACT_RULE_FACTS, Undone,
 )  # fmt: skip
 PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked, *DEPUTY_FACTS)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from ledgerlane.domain.contact_side import Kept
 from ledgerlane.domain.money import minor_digits, plain
 from ledgerlane.domain.policy import Band, Policy, Step, lookup
 from ledgerlane.domain.standing import Place, Point, Standing
@@ -54,7 +55,7 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         is None
         and s.dispute_answered is None
         and not (s.plan or s.request or s.hold or s.escalated or s.no_next)
-        and not (s.pending or s.paid or s.paid_early)
+        and not (s.pending or s.paid or s.paid_early or s.kept)
         and not (s.disputed or s.unapplied or s.next_words or s.broken_minor)
     ):
         overdue = s.b1 + s.b2 + s.b3 + s.b4
@@ -316,6 +317,7 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
     debt = s.overdue if s.overdue > 0 else max(s.not_due, 0)
     rules = (
         (bool(s.hold), f"on hold: {s.hold}"),
+        *((each.always or not due_now, each.words) for each in _kept(s, look)),
         (bool(s.request), "write-off waiting"),
         (0 < debt <= s.pending, "written off, pending in the books"),
         (s.covered, _paid_words(s, look)),
@@ -328,6 +330,15 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
         (s.overdue <= 0 and not reasons, "nothing overdue, no step due"),
     )  # fmt: skip
     return next((words for holds, words in rules if holds), "")
+
+
+def _kept(s: Standing, look: _Look) -> list[Kept]:
+    """The rules of contact that hold on the day."""
+    return [
+        each
+        for each in s.kept
+        if each.until is None or not look.reached(each.until.toordinal())
+    ]
 
 
 def _paid_words(s: Standing, look: _Look) -> str:
@@ -364,6 +375,7 @@ def _status(s: Standing, policy: Policy, look: _Look) -> str:
     words = (
         ("WOF", bool(s.request) or 0 < s.overdue <= s.pending),
         ("HLD", bool(s.hold)),
+        ("STP", bool(_kept(s, look))),
         ("SNZ", snoozed),
         ("CSH", s.covered),
         ("BRK", s.broken_on is not None and s.promise_due is None and s.overdue > 0),

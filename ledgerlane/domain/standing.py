@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ledgerlane.domain.contact_side import Kept
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -53,6 +55,7 @@ class Standing:
     last_contact: date | None = None
     escalated: str = ""
     owner: str = ""
+    kept: tuple[Kept, ...] = ()  # by rules of contact
 
     @property
     def overdue(self) -> int:
@@ -99,7 +102,7 @@ class Place:
 
     score: int
     priority: str  # A-E
-    status: str  # BRK CSH PTP DSP PLN DEM ESC HLD SNZ WOF or ""
+    status: str  # BRK CSH PTP DSP PLN DEM ESC HLD SNZ STP WOF or ""
     why: tuple[Point, ...]
     exit: str
     orphan: bool
@@ -121,6 +124,7 @@ class Place:
 STATUSES = {
     "WOF": "write-off waiting, or approved and not yet in the books",
     "HLD": "on hold",
+    "STP": "may not be contacted now",
     "SNZ": "snoozed",
     "BRK": "promise broken",
     "PLN": "on a payment plan",

@@ -14,8 +14,12 @@ from ledgerlane.domain.events import (
     CashPosted,
     CashReversed,
     CashUnmatched,
+    ConsentGiven,
     ContactLogged,
+    ContactPreferred,
     ContactRecorded,
+    ContactResumed,
+    ContactStopped,
     ContactWrong,
     CreditMemoRequested,
     CreditMemoReversed,
@@ -222,7 +226,8 @@ def _of_account(fact: Fact) -> Told | None:
             return Told("contact", "", "", words, fact.note, "", "")
         case ContactWrong():
             words = _joined(f"wrong {fact.channel or 'contact'}", fact.value)
-            return Told("wrong contact", fact.code, "", words, fact.note, "wrong", "")
+            kind = "wrong contact" if fact.code else "contact"  # tried, or learnt otherwise
+            return Told(kind, fact.code, "", words, fact.note, "wrong", "")
         case CashPosted():
             words = f"{fact.amount} of {short_day(fact.value_date, fact.on)} posted"
             return Told("cash", "", fact.amount.currency, words, "", "", fact.receipt)
@@ -248,7 +253,36 @@ def _of_account(fact: Fact) -> Told | None:
             words = f"took back {count} {'entry' if count == 1 else 'entries'}"
             return Told("undo", "u", "", words, "", "", "")
         case _:
-            return _of_plan(fact) or _of_request(fact) or _of_letter(fact)
+            return (
+                _of_plan(fact) or _of_request(fact) or _of_letter(fact) or _of_rules(fact)
+            )
+
+
+def _of_rules(fact: Fact) -> Told | None:
+    """What was said about contacting them: no contact itself."""
+    note = ""
+    match fact:
+        case ContactStopped():
+            what = (
+                f"consent to {fact.channel} withdrawn"
+                if fact.what == "consent"
+                else fact.what
+            )
+            of = f" by {fact.channel}" if fact.channel and fact.what != "consent" else ""
+            until = f" until {short_day(fact.until, fact.on)}" if fact.until else ""
+            words = _joined(f"STOP {what}{of}{until}", fact.by, fact.evidence)
+            note = fact.reason
+        case ContactResumed():
+            words, note = f"contact resumed: {', '.join(fact.stops)}", fact.reason
+        case ConsentGiven():
+            words = _joined(f"consent to {fact.channel}", fact.by, fact.evidence)
+        case ContactPreferred():
+            said = (fact.party, fact.country, fact.zone, fact.hours, fact.language)
+            gone = f"not known any more: {', '.join(fact.cleared)}" if fact.cleared else ""
+            words = _joined("contact preferences", *said, gone)
+        case _:
+            return None
+    return Told("contact rule", "", "", words, note, "", getattr(fact, "stop", ""))
 
 
 def _of_plan(fact: Fact) -> Told | None:

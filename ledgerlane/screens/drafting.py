@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Refused, Unsaid
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.keys import Key
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.shell import Shell
-from ledgerlane.screens.widgets.overlay import Ask, Choice, Option
+from ledgerlane.screens.widgets.overlay import Ask, Choice, Option, Prompt
 from ledgerlane.screens.work import MOST_READ, Target
 
 ONE_KEY = {"queue.no_answer": "n", "queue.voicemail": "v"}
@@ -67,13 +67,27 @@ class Drafting:
         ):
             self._ask_again(code, targets)
             return
-        await self.save(targets, code, onward=True)
+        await self._one_key(code, targets)
+
+    async def _one_key(self, code: str, targets: list[Target]) -> None:
+        """Log it; where the rules of contact want a reason, it is asked for."""
+        try:
+            await self.save(targets, code, onward=True)
+        except Unsaid as why:
+
+            async def done(reason: str) -> None:
+                await self.save(targets, f"{code} ;{reason}", onward=True)
+
+            self.shell.refuse(str(why))
+            self.shell.overlay = Prompt(
+                f"{code} on {targets[0].words}: why", done, needed="a reason"
+            )
 
     def _ask_again(self, code: str, targets: list[Target]) -> None:
         """A key held at the last account of a list must not log call after call."""
 
         async def yes() -> None:
-            await self.save(targets, code, onward=True)
+            await self._one_key(code, targets)
 
         about = targets[0].words if len(targets) == 1 else f"{len(targets)} accounts"
         words = f"{code} was logged on {about} a moment ago. Once more?"
@@ -220,7 +234,11 @@ class Drafting:
         shell, work = self.shell, self.shell.work
         row = self.queue.listing.current
         news = await work.do(work.office.news_on, targets)
-        words = await work.do(work.office.record, targets, text, asked)
+        try:
+            words = await work.do(work.office.record, targets, text, asked)
+        except Unsaid as why:
+            msg = "; ".join(part for part in (str(why), news) if part)
+            raise Unsaid(msg) from None
         words += f"; {news}" if news else ""
         shell.did(row)
         self.queue.marks.clear()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import age
+from ledgerlane.domain.contact_side import right_only
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.letter import language_of
@@ -111,7 +112,9 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
 
 def _reached(view: AccountLike) -> Customer:
     """The customer with whom to talk to, as we learnt it."""
-    contact = reached(view.customer.contact, view.dossier.contacts)
+    side = view.dossier.contacting
+    known = [right_only(each, side) for each in view.dossier.contacts]
+    contact = reached(right_only(view.customer.contact, side), known)
     language = contact.language or view.customer.language
     return replace(view.customer, contact=contact, language=language)
 

@@ -14,6 +14,7 @@ from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import requests as request_rules
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
+from ledgerlane.domain.contact_side import NOTHING_SAID
 from ledgerlane.domain.events import PolicySet
 from ledgerlane.domain.people import People
 from ledgerlane.domain.pieces import Piece
@@ -37,6 +38,7 @@ OF_CUSTOMER = (
     "pending",
     "interest_charge",
     "letter",
+    "contact_rule",
     "dossier",
 )
 """Tables whose rows belong to one customer each."""
@@ -166,6 +168,7 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
         "pending": _pending(each),
         "interest_charge": [_charge_row(id_, charge) for charge in each.charges.values()],
         "letter": [_letter_row(id_, piece) for piece in each.pieces.values()],
+        "contact_rule": _contact_rule(each) if id_ != NOBODY else [],
         "dossier": [_dossier(each)] if id_ != NOBODY else [],
     }  # fmt: skip
 
@@ -303,6 +306,21 @@ def _letter_row(customer: int, piece: Piece) -> tuple[Any, ...]:
         piece.channel, piece.state, piece.amount.minor, piece.by, _ordinal(piece.on),
         _ordinal(piece.sent_on), piece.via, piece.message_id, piece.sha256, json.dumps(items),
     )  # fmt: skip
+
+
+def _contact_rule(each: Worked) -> list[tuple[Any, ...]]:
+    side = each.dossier.contacting
+    if side == NOTHING_SAID:
+        return []
+    stops = [
+        {"id": s.id, "what": s.what, "channel": s.channel, "since": s.since.isoformat(),
+         "until": s.until.isoformat() if s.until else None}
+        for s in side.stops
+    ]  # fmt: skip
+    return [(
+        each.customer, side.zone, side.country, side.party, side.hours, side.language,
+        json.dumps(stops), json.dumps(sorted(side.consented)),
+    )]  # fmt: skip
 
 
 def _dossier(each: Worked) -> tuple[Any, ...]:

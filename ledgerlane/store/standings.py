@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from ledgerlane.domain import disputes, promises
-from ledgerlane.domain.account import Customer, Pattern
+from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.contact_side import kept_off
 from ledgerlane.domain.pending import GIVEN_UP
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
@@ -195,6 +196,8 @@ def _account(
     changes = [] if ahead is None else [date.fromordinal(ahead)]
     if each is not None:
         values |= _history_values(each, sum_.currency, ask)
+        own = customer.contact if customer is not None else Contact()
+        values["kept"] = kept_off(own, each.dossier, policy, sum_.currency)
         changes += _changes(each, pattern, ask)
     standing = Standing(sum_.currency, **values)
     placed = place(standing, policy, today)

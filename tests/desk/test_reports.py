@@ -123,7 +123,7 @@ def test_promises_and_collectors(kept: DeskBook) -> None:
     desk = kept.sit("anna", date(2026, 6, 1))
     log.record(desk, "C1/EUR", "p 400 2026-06-19 /cf")
     log.record(desk, "C2/EUR", "p 300 2026-06-10 /ov")
-    log.record(desk, "C2/EUR", "n")
+    log.record(desk, "C2/EUR", "n wants a copy")
     kept.sit(kept.me)
     paid(kept)
     (measure,) = asked(kept, "promises")

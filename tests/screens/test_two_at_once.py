@@ -8,7 +8,7 @@ import pytest
 from desk_book import DeskBook
 from screens.fake import press
 
-from ledgerlane.desk import book, log, promises
+from ledgerlane.desk import accounts, book, log, promises
 from ledgerlane.desk.desk import Desk
 from ledgerlane.screens.build import build
 from ledgerlane.screens.office import DeskOffice
@@ -58,7 +58,12 @@ async def test_a_result_of_one_key_is_recorded_and_what_changed_is_said(two: Two
     await press(shell, "gC1⏎")
     log.record(two.bo, "C1", "p 700 fri")
     await press(shell, "n")
+    assert shell.message[0].startswith("spoke on 2026-06-30: why all the same?")
     assert "changed since you looked: C1: bo: PROMISE 700.00 EUR" in shell.message[0]
+    assert "why" in as_text(shell.paint())
+    await press(shell, "other invoice⏎")
+    told = [(a.words, a.note) for a in accounts.show(two.anna, "C1").dossier.timeline()]
+    assert told[-1] == ("no answer", "other invoice")
 
 
 async def test_the_header_says_how_many_changed_and_the_cursor_stays(two: Two) -> None:

@@ -15,7 +15,12 @@ from small_book import SmallBook
 
 from ledgerlane.domain.events import (
     Assigned,
+    ConsentGiven,
     ContactLogged,
+    ContactPreferred,
+    ContactRecorded,
+    ContactResumed,
+    ContactStopped,
     DisputeOpened,
     DisputeSettled,
     Escalated,
@@ -181,6 +186,14 @@ def _fact(
         [Escalated(on=day, to="supervisor")], [Assigned(on=day, owner=random_.choice(("anna", "")))],
         [DisputeOpened(on=day, dispute=name, item=random_.choice(items), amount=Money(1_000, "EUR"))],
         [DisputeSettled(on=day, dispute=random_.choice(promises or [name]), outcome="rejected")],
+        [ContactStopped(on=day, stop=name, what=random_.choice(("lawyer", "dispute")), until=random_.choice((None, later + timedelta(days=1))))],
+        [ContactStopped(on=day, stop=name, what="consent", channel="sms")],
+        [ContactResumed(on=day, stops=tuple(random_.sample(ids, min(3, len(ids)))))],
+        [ConsentGiven(on=day, channel="sms")],
+        [ContactPreferred(on=day, party=random_.choice(("consumer", "business")), zone="Asia/Kolkata")],
+        [ContactLogged(on=day, code=random_.choice("cl"), channel="phone", outcome="call back", act=name),
+         NextStepSet(on=day, due=later, what="call back", act=name)],
+        [ContactRecorded(on=day, name=name, role="lawyer", phone="+47 22")],
         [PromiseWithdrawn(on=day, promise=random_.choice(promises or [name]))],
     ]  # fmt: skip
     return random_.choice(choices)

@@ -66,27 +66,6 @@ def release(session: Session, customer: str, reason: str) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("customer")
-@click.option("--name", default="", help="Whom to ask for.")
-@click.option("--role", default="", help="What they do there, like AP.")
-@click.option("--phone", default="")
-@click.option("--email", default="")
-@click.option("--language", default="", help="Two letters, like no.")
-@pass_session
-def contact(
-    session: Session, customer: str, name: str, role: str, phone: str, email: str, language: str
-) -> None:  # fmt: skip
-    """Record who to talk to at CUSTOMER's; a contact of the same name is replaced."""
-    from ledgerlane.desk import contacts
-    from ledgerlane.domain.account import Contact
-
-    with session.desk() as desk:
-        contacts.record(desk, customer, Contact(name, role, phone, email, language))
-    said = "  ".join(part for part in (name, role, phone, email, language) if part)
-    session.out.line(f"{customer}: contact {said}")
-
-
-@click.command(cls=Command)
 @pass_session
 def undo(session: Session) -> None:
     """Take back your last act."""

@@ -1,0 +1,293 @@
+"""May we contact? The question, asked of a book; and what is recorded about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from ledgerlane.desk import accounts, holidays
+from ledgerlane.desk.accounts import Who
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.domain.account import Contact
+from ledgerlane.domain.contact_hours import Zone
+from ledgerlane.domain.contact_policy import CHANNELS
+from ledgerlane.domain.contact_rules import (
+    CONSENT,
+    STOPS,
+    Party,
+    Purpose,
+    Stop,
+    Verdict,
+    may_contact,
+    opening_of,
+    prefers_minutes,
+)
+from ledgerlane.domain.contact_side import (
+    PREFERENCES,
+    Clocks,
+    ContactSide,
+    party,
+    preferred_contact,
+)
+from ledgerlane.domain.disputes import undisputed
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import (
+    ConsentGiven,
+    ContactPreferred,
+    ContactResumed,
+    ContactStopped,
+    Fact,
+)
+from ledgerlane.domain.zone_table import zones_by_country
+from ledgerlane.store import settings, zones
+from ledgerlane.store.accounts import AccountView
+
+LIFTERS = ("supervisor", "legal", "admin")
+"""Roles that may lift a stop; every collector may record one (docs/decisions.md)."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def moment(desk: Desk, text: str = "") -> datetime:
+    """The moment asked about: now, on the desk's day; or ``2026-12-24T10:30``, the book's clock.
+
+    Raises Refused for a text that is no moment.
+    """
+    if text:
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            msg = f"{text!r} is no moment like 2026-12-24T10:30"
+            raise Refused(msg) from None
+        return _EPOCH + timedelta(milliseconds=settings.moment(desk.zone, at))
+    now = (_EPOCH + timedelta(milliseconds=desk.clock())).astimezone(home(desk).rules)
+    return datetime.combine(desk.today, now.time(), home(desk).rules)
+
+
+def home(desk: Desk) -> Zone:
+    """The book's own zone."""
+    return zones.zone(desk.zone)
+
+
+def clocks(desk: Desk, side: ContactSide, country: str, at: datetime) -> Clocks:
+    """Where a customer may be. ``country``: the ledger's word; one that is not known is the book's."""
+    known = zones_by_country()
+    named = next((c for c in (side.country, country, desk.country) if c in known), "")
+    places = (zones.zone(side.zone),) if side.zone else zones.of_country(named)
+    days = holidays.of(desk, named, at.year)
+    return Clocks(home(desk).rules, places or (home(desk),), named, days)
+
+
+def party_of(desk: Desk, view: AccountView, at: datetime, currency: str = "") -> Party:
+    """What is asked about an account that is loaded; ``currency`` ``""``: about all of it."""
+    where = clocks(desk, view.dossier.contacting, view.customer.country, at)
+    items = [
+        i for i in view.items
+        if i.open.minor > 0 and (not currency or i.open.currency == currency)
+    ]  # fmt: skip
+    disputes = view.dossier.disputes.values()
+    left = [
+        undisputed(items, disputes, code).minor for code in {i.open.currency for i in items}
+    ]
+    return party(
+        view.customer, view.dossier, desk.policy, where,
+        all_disputed=bool(left) and not any(left),
+    )  # fmt: skip
+
+
+def may(
+    desk: Desk, customer: Who, channel: str = "phone", at: datetime | None = None, *,
+    purpose: Purpose = "dunning", role: str = "",
+) -> Verdict:  # fmt: skip
+    """Whether a customer may be contacted over a channel at a moment (None: now)."""
+    id_, currency = accounts.resolve(desk, customer)
+    view = accounts.load(desk, id_)
+    return may_view(desk, view, channel, at, purpose=purpose, role=role, currency=currency)
+
+
+def may_view(
+    desk: Desk, view: AccountView, channel: str, at: datetime | None = None, *,
+    purpose: Purpose = "dunning", role: str = "", currency: str | None = None,
+) -> Verdict:  # fmt: skip
+    """The same of an account that is loaded already."""
+    if channel not in CHANNELS:
+        msg = f"{channel!r} is no channel: {', '.join(CHANNELS)}"
+        raise Refused(msg)
+    at = at or moment(desk)
+    asked = party_of(desk, view, at, currency or "")
+    return may_contact(
+        asked, channel, at, desk.policy.contact, purpose=purpose, role=role,
+        debt=currency or "",
+    )  # fmt: skip
+
+
+def for_a_line(desk: Desk, view: AccountView, currency: str) -> dict[str, Verdict]:
+    """What speaks against each channel of the book's codes now; what does not is left out.
+
+    A contact about a dispute that is open asks for no money.
+    """
+    at = moment(desk)
+    asked = party_of(desk, view, at, currency)
+    about = bool(view.dossier.open_disputes())
+    channels = {code.channel for code in desk.policy.codes} & set(CHANNELS)
+    found = {}
+    for channel in sorted(channels):
+        service = about or channel not in ("phone", "visit")
+        verdict = may_contact(
+            asked, channel, at, desk.policy.contact,
+            purpose="service" if service else "dunning", debt=currency,
+        )  # fmt: skip
+        if verdict.reasons:
+            found[channel] = verdict
+    return found
+
+
+def whom(
+    desk: Desk, customer: Who, channel: str = "phone", step: str = ""
+) -> Contact | None:
+    """Whom to ask for over a channel, and at a step of the treatment plan; None: nobody is known."""
+    view = accounts.show(desk, customer)
+    return preferred_contact(view.customer.contact, view.dossier, channel, step)
+
+
+# --- what is recorded ---------------------------------------------------------------------
+def stop(
+    desk: Desk, customer: Who, what: str, *, channel: str = "", until: date | None = None,
+    by: str = "", reason: str = "", evidence: str = "",
+) -> str:  # fmt: skip
+    """Record what keeps us from contacting a customer; its name. ``until``: it ends before that day."""
+    if what not in STOPS:
+        msg = f"{what!r} is no kind of stop: {', '.join(STOPS)}"
+        raise Refused(msg)
+    if (what == CONSENT and not channel) or (channel and channel not in CHANNELS):
+        msg = f"say which channel: {', '.join(CHANNELS)}"
+        raise Refused(msg)
+    if not (by.strip() or reason.strip() or evidence.strip()):
+        msg = "say who told us, why, or where it can be read: a supervisor decides by it"
+        raise Refused(msg)
+    if until is not None and until <= desk.today:
+        msg = f"{until.isoformat()} is not after {desk.today.isoformat()}"
+        raise Refused(msg)
+    with desk.store.writing():
+        require(desk, COLLECTORS, "record a stop")
+        view = accounts.show(desk, customer)
+        for known in standing(view, desk.today):
+            if (known.what, known.channel, known.until) == (what, channel, until):
+                msg = f"{view.customer.number}: {what} stands already, {known.id} since {known.since.isoformat()}"
+                raise Refused(msg)
+        fact = ContactStopped(
+            on=desk.today, act=desk.new_id("act"), stop=desk.new_id("stop"), what=what,
+            channel=channel, until=until, by=by, reason=reason, evidence=evidence,
+        )  # fmt: skip
+        append(desk, {f"customer:{view.customer.ref}": [fact]})
+    return fact.stop
+
+
+def standing(view: AccountView, day: date) -> tuple[Stop, ...]:
+    """The stops of an account that hold on a day."""
+    return tuple(each for each in view.dossier.contacting.stops if each.holds(day))
+
+
+def resume(
+    desk: Desk, customer: Who, names: Sequence[str] = (), reason: str = ""
+) -> list[str]:
+    """Lift stops by name, without ``names`` all; which. For supervisors, with the reason.
+
+    A consent is not lifted: only the customer can give it again (`consent`).
+    """
+    if not reason.strip():
+        msg = "say why it is lifted: whoever is called again may ask"
+        raise Refused(msg)
+    with desk.store.writing():
+        require(desk, LIFTERS, "lift a stop")
+        view = accounts.show(desk, customer)
+        known = {each.id: each for each in standing(view, desk.today)}
+        lifted = list(names) or [id_ for id_, each in known.items() if each.what != CONSENT]
+        wrong = [name for name in lifted if name not in known]
+        if wrong or not lifted:
+            there = ", ".join(f"{each.id} ({each.what})" for each in known.values())
+            msg = f"{view.customer.number}: no stop {wrong[0] if wrong else 'to lift'}; there is {there or 'none'}"
+            raise Refused(msg)
+        for name in lifted:
+            if known[name].what == CONSENT:
+                msg = f"{name} is a consent withdrawn; `contact consent` records that they gave it again"
+                raise Refused(msg)
+        fact = ContactResumed(
+            on=desk.today, act=desk.new_id("act"), stops=tuple(lifted), reason=reason
+        )
+        append(desk, {f"customer:{view.customer.ref}": [fact]})
+    return lifted
+
+
+def consent(
+    desk: Desk, customer: Who, channel: str, *, by: str = "", evidence: str = ""
+) -> None:
+    """Record that they said yes to a channel, who said it or where that can be read."""
+    if channel not in CHANNELS:
+        msg = f"{channel!r} is no channel: {', '.join(CHANNELS)}"
+        raise Refused(msg)
+    if not (by.strip() or evidence.strip()):
+        msg = "say who gave it, or where it can be read"
+        raise Refused(msg)
+    _record(desk, customer, ConsentGiven(on=desk.today, channel=channel, by=by, evidence=evidence))  # fmt: skip
+
+
+def prefer(
+    desk: Desk, customer: Who, *, zone: str = "", country: str = "", party: str = "",
+    hours: str = "", language: str = "", clear: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Record when and how a customer is to be contacted. What is empty stays as it was."""
+    if zone:
+        settings.require_zone(zone)
+    checks = (
+        (country, country in zones_by_country(), "no country of two letters like NO"),
+        (party, party in ("consumer", "business"), "neither consumer nor business"),
+        (hours, _are_hours(hours), "no hours like 09:00-15:00"),
+        (language, re.fullmatch(r"[a-z]{2}", language), "no language of two letters like no"),
+    )  # fmt: skip
+    for value, good, words in checks:
+        if value and not good:
+            msg = f"{value!r} is {words}"
+            raise Refused(msg)
+    for name in clear:
+        if name not in PREFERENCES:
+            msg = f"{name!r} cannot be cleared; there are {', '.join(PREFERENCES)}"
+            raise Refused(msg)
+    if not (zone or country or party or hours or language or clear):
+        msg = "say a zone, a country, consumer or business, hours or a language"
+        raise Refused(msg)
+    fact = ContactPreferred(
+        on=desk.today, zone=zone, country=country, party=party, hours=hours,
+        language=language, cleared=tuple(clear),
+    )  # fmt: skip
+    _record(desk, customer, fact)
+
+
+def _are_hours(text: str) -> bool:
+    try:
+        return prefers_minutes(text) is not None
+    except ValueError:
+        return False
+
+
+def _record(desk: Desk, customer: Who, fact: ConsentGiven | ContactPreferred) -> None:
+    with desk.store.writing():
+        require(desk, COLLECTORS, "work an account")
+        view = accounts.show(desk, customer)
+        made: Fact = replace(fact, act=desk.new_id("act"))
+        append(desk, {f"customer:{view.customer.ref}": [made]})
+        _require_hours(desk, customer)
+
+
+def _require_hours(desk: Desk, customer: Who) -> None:
+    """Refuse preferences that leave no hour in which the policy lets us call."""
+    view = accounts.show(desk, customer)
+    at = moment(desk)
+    opening = opening_of(party_of(desk, view, at), desk.policy.contact)
+    if opening.opens >= opening.closes:
+        rules = desk.policy.contact.hours(view.dossier.contacting.consumer)
+        msg = f"{view.dossier.contacting.hours} leaves no hour of {rules.opens}-{rules.closes} (policy contact)"
+        raise Refused(msg)
