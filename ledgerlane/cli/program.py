@@ -24,6 +24,7 @@ from ledgerlane.cli.commands import (
     policy,
     promises,
     reports,
+    templates,
     work,
     write_offs,
 )
@@ -72,7 +73,7 @@ for _command in (
     cash.cash, write_offs.writeoff, write_offs.approve, interest.interest, letters.letters,
     reports.report, board.board,
     people.people, people.whoami,
-    policy.policy,
+    policy.policy, templates.templates,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip
     program.add_command(_command)

@@ -47,7 +47,7 @@ NAMES = {
     **dict.fromkeys(BLOCKS, frozenset[str]()),
     **RECORDS,
 }  # fmt: skip
-"""Every name that a wording may use; `ledgerlane templates list` explains them."""
+"""Every name that a wording may use; `ledgerlane templates names` explains them."""
 
 
 def place_of(block: str) -> str:

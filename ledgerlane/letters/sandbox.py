@@ -131,7 +131,10 @@ def write(source: str, file: str, names: Names, values: Mapping[str, object]) ->
     try:
         return str(_compiled(source).render(values))
     except TemplateError as error:
-        msg = f"{file}:{_line(error)}: {error.message}; ask with {{% if %}} whether it is there"
+        lacks = str(error.message).replace(
+            "'None' has no attribute", "not every letter has the record of"
+        )
+        msg = f"{file}:{_line(error)}: {lacks}: ask with {{% if %}} whether it is there"
         raise Refused(msg) from None
 
 

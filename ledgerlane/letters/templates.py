@@ -43,7 +43,7 @@ class Templates:
         assert language in LANGUAGES, language
         name = f"{language}/{template}.txt"
         if self.folder is not None and (own := self.folder / name).is_file():
-            found = Wording(str(own), _read(own), own=True)
+            found = read(own)
             for problem in judged(found):
                 raise Refused(str(problem))
             return found
@@ -59,6 +59,11 @@ class Templates:
 @lru_cache
 def _ours(name: str) -> str:
     return (files("ledgerlane.letters") / "wording" / name).read_text("utf-8")
+
+
+def read(path: Path) -> Wording:
+    """A wording of a book's own. Refused where it is no text."""
+    return Wording(str(path), _read(path), own=True)
 
 
 def _read(path: Path) -> str:
