@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from ledgerlane.desk import accounts, holidays
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
-from ledgerlane.domain.account import Contact
+from ledgerlane.desk.past import question
+from ledgerlane.domain.account import Contact, Customer
 from ledgerlane.domain.contact_hours import Zone
 from ledgerlane.domain.contact_policy import CHANNELS
 from ledgerlane.domain.contact_rules import (
     CONSENT,
+    QUIET_HOURS,
     STOPS,
     Party,
     Purpose,
@@ -26,6 +29,7 @@ from ledgerlane.domain.contact_rules import (
     prefers_minutes,
 )
 from ledgerlane.domain.contact_side import (
+    NOTHING_SAID,
     PREFERENCES,
     Clocks,
     ContactSide,
@@ -33,6 +37,7 @@ from ledgerlane.domain.contact_side import (
     preferred_contact,
 )
 from ledgerlane.domain.disputes import undisputed
+from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     ConsentGiven,
@@ -42,12 +47,16 @@ from ledgerlane.domain.events import (
     Fact,
 )
 from ledgerlane.domain.zone_table import zones_by_country
-from ledgerlane.store import settings, zones
+from ledgerlane.store import awake, rows, settings, worked, zones
 from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.awake import Place
+from ledgerlane.store.lens import some
+from ledgerlane.store.standings import QueueRow
 
 LIFTERS = ("supervisor", "legal", "admin")
 """Roles that may lift a stop; every collector may record one (docs/decisions.md)."""
 
+CHUNK = 1_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -122,6 +131,53 @@ def may_view(
         asked, channel, at, desk.policy.contact, purpose=purpose, role=role,
         debt=currency or "",
     )  # fmt: skip
+
+
+def awake_now(desk: Desk) -> list[Place]:
+    """Of the places where customers are those in which it is neither too early nor too late to call."""
+    at, rules, found = moment(desk), desk.policy.contact, list[Place]()
+    for place in awake.places(desk.store):
+        side = replace(
+            NOTHING_SAID, zone=place.zone, country=place.country, party=place.party,
+            hours=place.hours,
+        )  # fmt: skip
+        where = clocks(desk, side, place.ledger_country, at)
+        asked = party(Customer("", "", ""), Dossier(contacting=side), desk.policy, where)
+        if not may_contact(asked, "phone", at, rules).reasons:
+            found.append(place)
+    return found
+
+
+def of_rows(
+    desk: Desk, found: Iterable[QueueRow], channel: str = "phone"
+) -> Iterator[tuple[QueueRow, Verdict]]:
+    """Each account of a list with whether it may be contacted now; many are looked at at once."""
+    at, ask, left = moment(desk), question(desk), iter(found)
+    while chunk := list(islice(left, CHUNK)):
+        which = some(sorted({row.customer for row in chunk}))
+        known = rows.customers(desk.store.db, which, ask.lens)
+        told = worked.load(desk.store, which, ask, {}, all_items=False)
+        for row in chunk:
+            each = told.get(row.customer)
+            who = known.get(row.customer) or Customer("", row.number, row.name)
+            dossier = each.dossier if each is not None else Dossier()
+            where = clocks(desk, dossier.contacting, who.country, at)
+            disputed = 0 < row.overdue + row.not_due <= row.disputed
+            asked = party(who, dossier, desk.policy, where, all_disputed=disputed)
+            yield (
+                row,
+                may_contact(asked, channel, at, desk.policy.contact, debt=row.currency),
+            )
+
+
+def calling_words(desk: Desk, view: AccountView, currency: str) -> str:
+    """What a caller must know first: ``opens Tue 09:00 in Kolkata, 03:30 here``; ``""``: nothing."""
+    verdict = may_view(desk, view, "phone", currency=currency)
+    clock = [each for each in verdict.reasons if each.rule == QUIET_HOURS]
+    others = [each for each in verdict.reasons if each.rule != QUIET_HOURS]
+    if others:
+        return f"{'do not call' if others[0].answer == 'blocked' else 'call'}: {others[0].words}"
+    return clock[0].change if clock else ""
 
 
 def for_a_line(desk: Desk, view: AccountView, currency: str) -> dict[str, Verdict]:

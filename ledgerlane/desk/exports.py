@@ -74,9 +74,9 @@ def export(
     return json_lines.write(file, table)
 
 
-def export_list(rows: Iterable[QueueRow], file: TextIO) -> int:
+def export_list(desk: Desk, rows: Iterable[QueueRow], file: TextIO) -> int:
     """Write rows of the worklist as CSV, ranked as they come; how many."""
-    return csv_file.write(file, _queue_table(rows))
+    return csv_file.write(file, _queue_table(desk, rows))
 
 
 def export_account(desk: Desk, customer: int, currency: str, file: TextIO) -> int:
@@ -181,26 +181,29 @@ def _aging(desk: Desk, _since: date | None) -> Table:
 
 QUEUE_COLUMNS = (
     "rank", "customer", "name", "currency", "overdue", "not_due", "oldest_due", "score", "class",
-    "risk", "status", "why", "next_day", "next", "owner",
+    "risk", "status", "why", "next_day", "next", "owner", "may_contact", "may_contact_why",
 )  # fmt: skip
 
 
 def _queue(desk: Desk, _since: date | None) -> Table:
     from ledgerlane.desk import queue
 
-    return _queue_table(queue.rows(desk, limit=None))
+    return _queue_table(desk, queue.rows(desk, limit=None))
 
 
-def _queue_table(found: Iterable[QueueRow]) -> Table:
+def _queue_table(desk: Desk, found: Iterable[QueueRow]) -> Table:
+    from ledgerlane.desk import contacting
+
     def rows() -> Rows:
-        for rank, row in enumerate(found, start=1):
+        for rank, (row, may) in enumerate(contacting.of_rows(desk, found), start=1):
             yield {
                 "rank": rank, "customer": row.number, "name": row.name, "currency": row.currency,
                 "overdue": Money(row.overdue, row.currency),
                 "not_due": Money(row.not_due, row.currency), "oldest_due": row.oldest_due,
                 "score": row.score, "class": row.priority, "risk": row.risk,
                 "status": row.status, "why": row.why, "next_day": row.next_day,
-                "next": row.next_words, "owner": row.owner,
+                "next": row.next_words, "owner": row.owner, "may_contact": may.answer,
+                "may_contact_why": may.words if may.reasons else "",
             }  # fmt: skip
 
     return Table(QUEUE_COLUMNS, rows())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ledgerlane.desk import contacting
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.standing import Place
-from ledgerlane.store import past, people, queue, standings, views
+from ledgerlane.store import awake, past, people, queue, standings, views
 from ledgerlane.store.lens import EVERYBODY, Some, one, some
 from ledgerlane.store.queue import View
 from ledgerlane.store.standings import QueueRow
@@ -30,7 +31,12 @@ def view_of(desk: Desk, wanted: Wanted, scope: str = "mine+nobody") -> View:
     mine = (desk.actor, *people.load(desk.store).acts_for(desk.actor, desk.today))
     whose = {"mine+nobody": (*mine, ""), "mine": mine, "all": None}[scope]
     owners = whose if wanted.owners is None else wanted.owners
-    return views.view(replace(wanted, owners=owners), desk.today)
+    view = views.view(replace(wanted, owners=owners), desk.today)
+    if not wanted.callable_now:
+        return view
+    where, values = awake.condition(contacting.awake_now(desk))
+    parts = " AND ".join(part for part in (view.where, where) if part)
+    return replace(view, where=parts, values=(*view.values, *values))
 
 
 def rows(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledgerlane.domain.contact_policy import clock_words
@@ -66,8 +67,15 @@ def next_opening(
 ) -> tuple[datetime, Zone] | None:
     """The first moment (UTC) from ``at`` on at which all zones are open, and which opens last.
 
-    None: on no day of the next `LOOK_AHEAD_DAYS`.
+    None: on no day of the next `LOOK_AHEAD_DAYS`. Remembered: a list asks it of many at a moment.
     """
+    return _next_opening(opening, tuple(zones), at)
+
+
+@lru_cache(maxsize=512)
+def _next_opening(
+    opening: Opening, zones: tuple[Zone, ...], at: datetime
+) -> tuple[datetime, Zone] | None:
     if closed_in(opening, zones, at) is None:
         return at.astimezone(UTC), zones[0]
     best: tuple[datetime, int] | None = None

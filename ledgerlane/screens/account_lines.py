@@ -28,9 +28,9 @@ OUTCOMES = {"BROKEN": "bad", "KEPT": "good", "PARTLY KEPT": "warn", "taken back"
 
 
 def who(seen: Seen) -> str:
-    """``Kari Moe  +47 22 19 40 11``."""
+    """``Kari Moe  +47 22 19 40 11  opens Mon 09:00``."""
     contact = seen.customer.contact
-    return "  ".join(part for part in (contact.name, contact.phone) if part)
+    return "  ".join(part for part in (contact.name, contact.phone, seen.calling) if part)
 
 
 def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> list[Line]:
@@ -136,7 +136,7 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
             if not way or width(title + facts + way + place) + 2 <= columns
         )
     contact = customer.contact
-    reach = [contact.name, contact.phone, contact.email]
+    reach = [contact.name, contact.phone, seen.calling, contact.email]
     reach += [f"lang {customer.language}" if customer.language else "", customer.country]
     overdue = f" Overdue {amount(seen.overdue, currency)} {currency}"
     extra = f"not due {amount(seen.not_due, currency)}" if seen.not_due else ""

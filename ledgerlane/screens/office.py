@@ -190,12 +190,15 @@ class DeskOffice(Agreements, Outlook):
 
     def account(self, target: Target) -> Seen:
         """Everything the screens show of an account."""
-        from ledgerlane.desk import accounts, news
+        from ledgerlane.desk import accounts, contacting, news
 
         event = news.newest(self.desk)
         view = accounts.show(self.desk, target.customer)
         self._looked[target.customer] = view.customer.ref, event
-        return seen_of(view, target, self.desk.policy, self.desk.today)
+        seen = seen_of(view, target, self.desk.policy, self.desk.today)
+        return replace(
+            seen, calling=contacting.calling_words(self.desk, view, target.currency)
+        )
 
     def find(self, text: str) -> Sequence[tuple[Target, str]]:
         """Accounts by number, name, invoice or phone."""
@@ -372,7 +375,7 @@ class DeskOffice(Agreements, Outlook):
         try:
             with whole_file(place) as file:
                 if what == "queue":
-                    count = exports.export_list(self._whole_list(), file)
+                    count = exports.export_list(self.desk, self._whole_list(), file)
                 elif what == "board" and self._board is not None:
                     count = exports.export_board(
                         self._board, file, self.panels_of(self._board)

@@ -28,6 +28,7 @@ LANGUAGE = (
     ("cur:EUR", "one currency; EUR alone does as well"),
     ("owner:mine", "mine only; owner:all everybody's; owner:anna; owner:nobody"),
     ("is:orphan", "or is:" + " is:".join(name for name in CONDITIONS if name != "orphan")),
+    ("is:callable", "who can be called now: their own clock, their calendar, and no stop"),
     ("in:31-60", "something in that column: not_due 1-30 31-60 61-90 91+ (b1-b4)"),
     ("off:show", "also what rules keep off today's list; off:hide leaves it out"),
     ("sort:-open", "priority, open, old, name, next; - turns it round"),
@@ -35,6 +36,7 @@ LANGUAGE = (
 )
 """What a filter or a view can say, and what that means: for the help and docs/keys.md."""
 
+CALLABLE = "callable"
 _STATUSES = tuple(status.casefold() for status in STATUSES)
 SORTS = ("priority", "open", "old", "name", "next")
 _COMPARED = re.compile(
@@ -67,6 +69,7 @@ class View:
     words: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     column: int | None = None
+    callable_now: bool = False
 
     @property
     def scope(self) -> str:
@@ -82,7 +85,7 @@ class View:
         return Wanted(
             self.older, self.younger, self.more, self.less, self.risk, self.status,
             self.currency, whose.get(self.owner, (self.owner,)), not self.off, self.words,
-            self.sort, turned, self.conditions, self.column,
+            self.sort, turned, self.conditions, self.column, self.callable_now,
         )  # fmt: skip
 
 
@@ -106,7 +109,11 @@ def parse(text: str) -> View:
         elif colon and name in ("cur", "currency"):
             view = replace(view, currency=value.upper())
         elif colon and name == "is":
-            view = replace(view, conditions=(*view.conditions, _one_of(token, CONDITIONS)))
+            name = _one_of(token, (*CONDITIONS, CALLABLE))
+            if name == CALLABLE:
+                view = replace(view, callable_now=True)
+            else:
+                view = replace(view, conditions=(*view.conditions, name))
         elif colon and name == "in":
             view = replace(view, column=IN[_one_of(token, IN)])
         elif colon and name == "off":

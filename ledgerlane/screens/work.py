@@ -206,6 +206,7 @@ class Seen:
     ahead: tuple[tuple[date, str], ...] = ()
     risk_words: str = ""
     estimate: str = ""
+    calling: str = ""  # what to know before a call: opens ..., do not call: ...
 
     @property
     def overdue(self) -> int:

@@ -19,7 +19,8 @@ class Wanted:
     ``older`` and ``more`` are passed, ``younger`` and ``less`` not reached. ``risk`` is a
     class A-E or the beginning of a risk's name; each of ``words`` must be in number, name,
     currency, reason or next step, or begin the number of an invoice. ``owners`` None: everybody's. ``conditions`` are names of
-    `CONDITIONS`; ``column`` is one of the aging in which anything must stand.
+    `CONDITIONS`; ``column`` is one of the aging in which anything must stand. ``callable_now``:
+    the customer's clock and calendar allow a call at this moment.
     """
 
     older: int | None = None
@@ -36,6 +37,7 @@ class Wanted:
     reverse: bool = False
     conditions: tuple[str, ...] = ()
     column: int | None = None
+    callable_now: bool = False
 
 
 CONDITIONS: Mapping[str, str] = {

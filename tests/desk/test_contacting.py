@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, care, contacting, contacts, log, policy, queue, undo
+from ledgerlane.desk import (
+    accounts,
+    care,
+    contacting,
+    contacts,
+    exports,
+    log,
+    policy,
+    queue,
+    undo,
+)
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.errors import Misused, NotPermitted, Refused, Unsaid
+from ledgerlane.screens.office import DeskOffice
 
 
 @pytest.fixture
@@ -335,3 +348,53 @@ def test_as_of_an_earlier_day_the_stop_was_not_there(kept: DeskBook) -> None:
         desk = kept.sit("anna", as_of=day)
         assert contacting.may(desk, "C1", at=contacting.moment(desk)).answer == answer
         assert ("C1" in listed(kept)) == (answer == "allowed")
+
+
+# --- lists ---------------------------------------------------------------------------------
+def place(kept: DeskBook) -> None:
+    """C1 in Norway, C2 a person in Los Angeles, C3 stopped; it is nine in the morning in UTC."""
+    desk = kept.sit("anna")
+    contacting.prefer(desk, "C1", zone="Europe/Oslo", country="NO")
+    contacting.prefer(desk, "C2", zone="America/Los_Angeles", party="consumer")
+    contacting.stop(desk, "C3", "lawyer", by="Berg")
+
+
+def test_who_can_be_called_now(kept: DeskBook) -> None:
+    place(kept)
+    office = DeskOffice(kept.desk)
+    office.queue("is:callable owner:all off:show")
+    assert {row.number for row in office.queue_rows(0, 9) if row is not None} == {"C1"}
+    kept.clock.ms += 7 * 3_600_000  # 09:00 in Los Angeles, 18:00 in Oslo
+    office.queue("is:callable owner:all")
+    assert {row.number for row in office.queue_rows(0, 9) if row is not None} == {"C2"}
+    office.queue("is:callable >60d owner:all")
+    assert office.queue_counted().rows == 0
+
+
+def test_the_peek_says_what_a_caller_must_know(kept: DeskBook) -> None:
+    place(kept)
+    office = DeskOffice(kept.desk)
+
+    def calling(number: str) -> str:
+        [target] = [t for t, _ in office.find(number)][:1]
+        return office.account(target).calling
+
+    assert calling("C1") == ""
+    assert calling("C2") == "opens Tue 08:00 in Los Angeles, 15:00 here"
+    assert calling("C3") == "do not call: a lawyer speaks for them since 2026-06-30: Berg"
+    log.record(kept.desk, "C1", "l talked")
+    assert calling("C1") == "call: spoke on 2026-06-30"
+
+
+def test_a_list_goes_out_with_who_may_be_contacted(kept: DeskBook) -> None:
+    place(kept)
+    file = StringIO()
+    exports.export_list(kept.desk, queue.rows(kept.desk, scope="all", listed=False), file)
+    found = {
+        (row["customer"], row["currency"]): (row["may_contact"], row["may_contact_why"])
+        for row in csv.DictReader(StringIO(file.getvalue()))
+    }
+    assert found["C1", "EUR"] == ("allowed", "")
+    assert found["C2", "NOK"][0] == "blocked"
+    assert re.fullmatch("Tue 02:0. in Los Angeles, 08:00-21:00", found["C2", "NOK"][1])
+    assert found["C3", "EUR"] == ("blocked", "a lawyer speaks for them since 2026-06-30: Berg")  # fmt: skip
