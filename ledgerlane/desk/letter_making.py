@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, wordings
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain import charges, payment_reference
 from ledgerlane.domain.account import reached
@@ -202,12 +201,8 @@ def _promised(view: AccountView, refs: Iterable[str]) -> list[Line]:
     ]
 
 
-def words(letter: Letter, own: str = "") -> Rendered:
-    """The letter with its words; ``own`` are a person's in the place of the template's."""
-    from ledgerlane.letters.rendering import OURS, Rendered, render
+def words(desk: Desk, letter: Letter, own: str = "") -> Rendered:
+    """The letter in the book's wording; ``own`` is the text as a person revised it, whole."""
+    from ledgerlane.letters.rendering import render
 
-    made = render(letter, OURS)
-    if not own:
-        return made
-    page = f'<!doctype html><html lang="{letter.language}"><meta charset="utf-8"><pre>{html.escape(own)}</pre></html>\n'
-    return Rendered(made.subject, own, own, page)
+    return render(letter, wordings.templates_of(desk.store.path), own)

@@ -37,7 +37,7 @@ def of_line(desk: Desk, line: Line) -> Rendered:
     """The words of a line's letter: what was sent, a person's own, else the template's."""
     piece = line.piece
     letter = letter_making.of_line(desk, line)
-    return letter_making.words(letter, piece.text if piece is not None else "")
+    return letter_making.words(desk, letter, piece.text if piece is not None else "")
 
 
 def preview_of(desk: Desk, name: str) -> Rendered:
@@ -51,7 +51,7 @@ def preview_of(desk: Desk, name: str) -> Rendered:
 
 def on_demand(desk: Desk, customer: Who, paper: str, currency: str = "") -> Rendered:
     """A statement or confirmation as it would go out today."""
-    return letter_making.words(_made(desk, customer, paper, currency)[1])
+    return letter_making.words(desk, _made(desk, customer, paper, currency)[1])
 
 
 def accept(desk: Desk, customer: Who, paper: str) -> str:
@@ -59,7 +59,7 @@ def accept(desk: Desk, customer: Who, paper: str) -> str:
     with desk.store.writing():
         require(desk, COLLECTORS, "accept letters")
         view, letter = _made(desk, customer, paper, "")
-        made = letter_making.words(letter)
+        made = letter_making.words(desk, letter)
         contact = reached(view.customer.contact, view.dossier.contacts)
         mail = contact.email and not contact.wrong
         fact = LetterAccepted(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ledgerlane.desk import accounts, letter_making, letter_run
+from ledgerlane.desk import accounts, letter_making, letter_run, wordings
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.desk.letter_run import Line
@@ -187,7 +187,7 @@ def _letter(desk: Desk, customer: int, piece: Piece, line: Line | None) -> Lette
 def _mail(desk: Desk, mailer: Mailer, piece: Piece, letter: Letter, done: Sent) -> None:
     from ledgerlane.letters.mail import message, written
 
-    made = letter_making.words(letter, piece.text if piece.edited else "")
+    made = letter_making.words(desk, letter, piece.text if piece.edited else "")
     id_ = message_id(desk, piece, letter)
     try:
         mail = written(message(
@@ -211,7 +211,7 @@ def _print(desk: Desk, folder: Path, piece: Piece, letter: Letter, done: Sent) -
     """Into the folder: a mail as .eml, a letter on paper as the page to print and its text."""
     from ledgerlane.letters.mail import message, written
 
-    made = letter_making.words(letter, piece.text if piece.edited else "")
+    made = letter_making.words(desk, letter, piece.text if piece.edited else "")
     id_ = message_id(desk, piece, letter)
     mail = piece.channel == "mail" and letter.to.email and letter.sender.email
     if mail:
@@ -229,7 +229,7 @@ def _print(desk: Desk, folder: Path, piece: Piece, letter: Letter, done: Sent) -
     name = _file_of(going)
     if not mail:
         put(folder, f"{name.rpartition('.')[0]}.txt", made.text.encode())
-        pages = _pdf(letter, piece)
+        pages = _pdf(desk, letter, piece)
         if pages:
             put(folder, f"{name.rpartition('.')[0]}.pdf", pages)
     put(folder, name, data)
@@ -237,14 +237,15 @@ def _print(desk: Desk, folder: Path, piece: Piece, letter: Letter, done: Sent) -
     done.printed += 1
 
 
-def _pdf(letter: Letter, piece: Piece) -> bytes:
-    """The page as PDF where the extra is there and nobody edited the words; else nothing."""
+def _pdf(desk: Desk, letter: Letter, piece: Piece) -> bytes:
+    """The page as PDF where the extra is there; else nothing."""
     from ledgerlane.letters import pdf
 
-    if piece.edited or not pdf.available():
+    if not pdf.available():
         return b""
+    own = piece.text if piece.edited else ""
     try:
-        return pdf.write(letter)
+        return pdf.write(letter, wordings.templates_of(desk.store.path), own)
     except Refused:  # no font has a sign of it: the page as HTML serves
         return b""
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ledgerlane.domain.letter import Kind, Letter, Sender
 from ledgerlane.letters.blocks import block
-from ledgerlane.letters.context import BLOCKS, NAMES, context, outside, place_of
-from ledgerlane.letters.document import Bullets, Document, Paragraph, Part
+from ledgerlane.letters.context import (
+    BLOCKS,
+    NAMES,
+    context,
+    outside,
+    outside_line,
+    place_of,
+)
+from ledgerlane.letters.document import Bullets, Document, Paragraph, Part, Verbatim
 from ledgerlane.letters.phrases import phrases
 from ledgerlane.letters.sandbox import write
 from ledgerlane.letters.speech import Speech
@@ -42,6 +50,21 @@ def compose(letter: Letter, templates: Templates) -> Document:
         foot=_foot(letter),
         page=say["letter"]["page"],
     )
+
+
+def revised(letter: Letter, templates: Templates, text: str) -> Document:
+    """A letter whose whole text a person wrote: nothing is added to it.
+
+    Its subject is the line that the text underlines with dashes, else that of the wording.
+    """
+    lines = [outside_line(line) for line in text.rstrip("\n").split("\n")]
+    under = (at for at, line in enumerate(lines) if at and line and not line.strip("-"))
+    composed = compose(letter, templates)
+    return replace(
+        composed, head=(), to=(), dateline="", marks=(), signature=(), foot=(),
+        subject=next((lines[at - 1].strip() for at in under), "") or composed.subject,
+        parts=(Verbatim("\n".join(lines)),),
+    )  # fmt: skip
 
 
 def _head(sender: Sender) -> tuple[str, ...]:

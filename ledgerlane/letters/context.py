@@ -63,6 +63,11 @@ def outside(text: str) -> str:
     return cleaned
 
 
+def outside_line(text: str) -> str:
+    """A line of a person's own text: cleaned, its blanks kept, isolated like `outside`."""
+    return text[: len(text) - len(text.lstrip(" "))] + outside(text)
+
+
 def context(letter: Letter, speech: Speech) -> dict[str, object]:
     """The values of `NAMES` for one letter."""
     words = phrases(letter.language)["letter"]

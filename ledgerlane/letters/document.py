@@ -59,7 +59,13 @@ class Facts(NamedTuple):
     caption: str = ""
 
 
-Part = Paragraph | Bullets | Grid | Facts
+class Verbatim(NamedTuple):
+    """A person's own text, line for line as they wrote it."""
+
+    text: str
+
+
+Part = Paragraph | Bullets | Grid | Facts | Verbatim
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from ledgerlane.letters.document import FIRST, LAST, Document
+from ledgerlane.letters.document import FIRST, LAST, Document, Verbatim
 
 QR_MODULE = 3
 """Points that a module of the QR code is wide."""
@@ -27,6 +27,7 @@ def _layout() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters |= {"words": words, "drawn": drawn}
+    made.tests["own"] = lambda part: isinstance(part, Verbatim)
     text = (files("ledgerlane.letters") / "layout.html").read_text("utf-8")
     return made.from_string(text)
 

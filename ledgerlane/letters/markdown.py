@@ -12,6 +12,7 @@ from ledgerlane.letters.document import (
     Grid,
     Paragraph,
     Part,
+    Verbatim,
     without_isolates,
 )
 
@@ -24,7 +25,7 @@ def write(document: Document) -> str:
     blocks = [
         _lines(document.head), _lines(document.to),
         _lines([document.dateline, *document.marks]),
-        f"# {plain(document.subject)}",
+        f"# {plain(document.subject)}" if document.head else "",
         *("\n".join(_part(part)) for part in document.parts),
         _lines(document.signature), _lines(document.foot),
     ]  # fmt: skip
@@ -41,6 +42,8 @@ def _part(part: Part) -> Iterator[str]:
             yield plain(text)
         case Bullets(points):
             yield from (f"- {plain(point)}" for point in points)
+        case Verbatim(text):
+            yield from (f"    {line}" for line in text.split("\n"))
         case Facts(title=title, pairs=pairs):
             yield f"**{plain(title)}**"
             yield ""

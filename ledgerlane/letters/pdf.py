@@ -12,10 +12,18 @@ from typing import Any
 
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.letter import Letter
-from ledgerlane.letters.composing import compose
-from ledgerlane.letters.document import Bullets, Document, Facts, Grid, Paragraph, Part
+from ledgerlane.letters.composing import compose, revised
+from ledgerlane.letters.document import (
+    Bullets,
+    Document,
+    Facts,
+    Grid,
+    Paragraph,
+    Part,
+    Verbatim,
+)
 from ledgerlane.letters.html import qr_svg
-from ledgerlane.letters.templates import Templates
+from ledgerlane.letters.templates import OURS, Templates
 
 MISSING = "a letter as PDF needs the extra pdf: pip install 'ledgerlane[pdf]'"
 FAMILY = "Hind"
@@ -30,24 +38,25 @@ def available() -> bool:
     return find_spec("typst") is not None and find_spec("fontpkg_hind") is not None
 
 
-def write(letter: Letter, templates: Templates = Templates()) -> bytes:  # noqa: B008  frozen
-    """The file's bytes, the same for the same letter.
+def write(letter: Letter, templates: Templates = OURS, own: str = "") -> bytes:
+    """The file's bytes, the same for the same letter. ``own`` is a person's text in its place.
 
     Raises Misused naming the extra where it is missing; Refused where no font has a sign of
     it: a letter that shows boxes never leaves.
     """
     if not available():
         raise Misused(MISSING)
-    made: bytes = compiled(letter, templates, "pdf")
+    made: bytes = compiled(letter, templates, "pdf", own)
     return made
 
 
-def compiled(letter: Letter, templates: Templates, form: str) -> Any:
+def compiled(letter: Letter, templates: Templates, form: str, own: str = "") -> Any:
     """What typst makes of a letter: ``pdf``, or ``png`` pages for a look at it."""
     typst: Any = import_module("typst")
     paths = font_paths(templates)
-    own = [FAMILY, *families(typst, templates.fonts)]
-    files_, day = sources(letter, compose(letter, templates), own), letter.day
+    fonts = [FAMILY, *families(typst, templates.fonts)]
+    document = revised(letter, templates, own) if own else compose(letter, templates)
+    files_, day = sources(letter, document, fonts), letter.day
     try:
         return typst.compile(
             files_,
@@ -106,6 +115,11 @@ def data(part: Part) -> dict[str, object]:
     match part:
         case Paragraph(text):
             return {"kind": "paragraph", "text": text}
+        case Verbatim(text):
+            spaced = text.replace(
+                " ", "\N{NO-BREAK SPACE}"
+            )  # typst draws runs of blanks as one
+            return {"kind": "verbatim", "lines": spaced.split("\n")}
         case Bullets(points):
             return {"kind": "bullets", "points": points}
         case Facts(title, pairs, qr, caption):

@@ -7,12 +7,9 @@ from typing import NamedTuple
 
 from ledgerlane.domain.letter import Letter
 from ledgerlane.letters import html, markdown, text
-from ledgerlane.letters.composing import compose
+from ledgerlane.letters.composing import compose, revised
 from ledgerlane.letters.document import without_isolates
-from ledgerlane.letters.templates import Templates
-
-OURS = Templates()
-"""The wordings that come with the program."""
+from ledgerlane.letters.templates import OURS, Templates
 
 
 class Rendered(NamedTuple):
@@ -29,12 +26,16 @@ class Rendered(NamedTuple):
         return sha256(self.text.encode()).hexdigest()
 
 
-def render(letter: Letter, templates: Templates = OURS) -> Rendered:
-    """The letter with its words. Refused where the book's own wording cannot be used."""
-    document = compose(letter, templates)
+def render(letter: Letter, templates: Templates = OURS, own: str = "") -> Rendered:
+    """The letter with its words. Refused where the book's own wording cannot be used.
+
+    ``own`` is the text as a person revised it, whole: it stands line for line in every form,
+    and is the copy that is kept, to the byte.
+    """
+    document = revised(letter, templates, own) if own else compose(letter, templates)
     return Rendered(
         without_isolates(document.subject),
-        text.write(document),
+        own or text.write(document),
         markdown.write(document),
         html.write(document),
     )

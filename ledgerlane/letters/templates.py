@@ -56,6 +56,10 @@ class Templates:
         return found if found is not None and found.is_dir() else None
 
 
+OURS = Templates()
+"""The wordings that come with the program."""
+
+
 @lru_cache
 def _ours(name: str) -> str:
     return (files("ledgerlane.letters") / "wording" / name).read_text("utf-8")

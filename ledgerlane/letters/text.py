@@ -12,6 +12,7 @@ from ledgerlane.letters.document import (
     Grid,
     Paragraph,
     Part,
+    Verbatim,
     without_isolates,
 )
 
@@ -61,6 +62,8 @@ def _part(part: Part) -> Iterator[str]:
         case Bullets(points):
             for point in points:
                 yield from wrapped(point, "- ", "  ")
+        case Verbatim(text):
+            yield text
         case Grid():
             yield from _grid(part)
         case Facts(title=title, pairs=pairs):

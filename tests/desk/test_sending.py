@@ -22,6 +22,7 @@ from ledgerlane.desk import (
     policy,
     sending,
     undo,
+    wordings,
 )
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.sending import Sent, Target
@@ -287,3 +288,24 @@ def test_a_book_without_a_letterhead_sends_nothing(kept: DeskBook, post: Office)
         send(kept.sit("anna"), post)
     with pytest.raises(Misused, match="say where letters go"):
         send(kept.desk)
+
+
+def test_the_books_own_wording_is_what_goes_out(ours: DeskBook, post: Office) -> None:
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    language = papers.preview(anna, "C1")[0].language
+    folder = wordings.folder_of(ours.path) / language
+    folder.mkdir(parents=True)
+    (folder / "reminder-1.txt").write_text("Subject: Ours\n\nOur own words.\n", "utf-8")
+    assert send(anna, post) == Sent(sent=1)
+    assert post.mails[0]["Subject"] == "Ours"
+    assert "Our own words." in letters.find(anna, only(anna, "C1").id).text
+
+
+def test_a_revised_letter_on_paper_is_a_pdf_too(ours: DeskBook, tmp_path: Path) -> None:
+    anna = ours.sit("anna")
+    letters.edit(anna, "C3", "Dear all,\nplease pay 40.00.\n")
+    letters.accept(anna, ["C3"])
+    assert send(anna, folder=tmp_path / "out") == Sent(printed=1)
+    kinds = sorted(file.suffix for file in (tmp_path / "out").iterdir())
+    assert kinds == [".html", ".pdf", ".txt"]
