@@ -45,11 +45,12 @@ def of_line(desk: Desk, line: RunLine) -> Letter:
     made = line.proposal
     piece = line.piece
     items = made.items if made is not None else piece.items if piece is not None else ()
-    return dunning(
+    letter = dunning(
         desk, accounts.load(desk, line.key[0]), line.key[1], items, line.paper, line.level,
         line.language, minimum=made.minimum if made is not None else None,
         by_date=made.by_date if made is not None else None,
     )  # fmt: skip
+    return replace(letter, remark=piece.remark if piece is not None else "")
 
 
 def dunning(

@@ -200,10 +200,13 @@ def _held(desk: Desk, name: str) -> list[tuple[str, Piece]]:
     return found
 
 
-def edit(desk: Desk, customer: Who, text: str) -> Line:
-    """Put one's own words in the place of the proposed letter's; it must be accepted then."""
-    if not text.strip() or len(text) > MOST_CHARACTERS:
-        msg = f"a letter has 1 to {MOST_CHARACTERS} characters, not {len(text.strip())}"
+def edit(desk: Desk, customer: Who, text: str = "", remark: str = "") -> Line:
+    """Put one's own words in the place of the letter's, or add a remark; it must be accepted then."""
+    if (
+        not (text.strip() or remark.strip())
+        or max(len(text), len(remark)) > MOST_CHARACTERS
+    ):
+        msg = f"a letter has 1 to {MOST_CHARACTERS} characters, not {len(text.strip() or remark.strip())}"
         raise Refused(msg)
 
     def decided(line: Line, act: str) -> Fact:
@@ -217,6 +220,7 @@ def edit(desk: Desk, customer: Who, text: str) -> Line:
             on=desk.today, act=act, letter=piece.id if piece is not None else desk.new_id("letter"),
             paper=proposal.paper, level=proposal.level, language=line.language,
             currency=proposal.currency, digest=proposal.digest, text=text,
+            remark=remark.strip(),
         )  # fmt: skip
 
     [line] = _decide(desk, [customer], "edit letters", decided)

@@ -86,10 +86,13 @@ class LetterReleased(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterEdited(Fact):
-    """A person's own words for the letter that asks for what ``digest`` binds."""
+    """A person's own words for the letter that asks for what ``digest`` binds.
+
+    ``text`` stands for the whole letter, ``remark`` is a paragraph added to it.
+    """
 
     kind = "letter.edited"
-    private = ("text",)
+    private = ("text", "remark")
 
     letter: str
     paper: str
@@ -97,7 +100,8 @@ class LetterEdited(Fact):
     language: str
     currency: str
     digest: str
-    text: str
+    text: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

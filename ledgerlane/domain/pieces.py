@@ -104,6 +104,7 @@ class Piece:
     subject: str = ""
     text: str = ""
     edited: bool = False
+    remark: str = ""
     sent_on: date | None = None
     read_on: date | None = None
     returned_on: date | None = None
@@ -180,7 +181,7 @@ def _moved(piece: Piece, event: Event, fact: Fact) -> Piece | None:
         case LetterEdited():
             return replace(
                 piece, paper=fact.paper, level=fact.level, language=fact.language,
-                digest=fact.digest, text=fact.text, edited=True, by=event.actor, on=fact.on,
+                digest=fact.digest, text=fact.text, remark=fact.remark, edited=bool(fact.text), by=event.actor, on=fact.on,
             )  # fmt: skip
         case LetterReleased() | LetterFailed():
             why = fact.why if isinstance(fact, LetterFailed) else piece.reason

@@ -10,7 +10,7 @@ from ledgerlane.screens.board import BoardArea
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
 from ledgerlane.screens.finishing import Finishing
-from ledgerlane.screens.later import LETTERS, LaterArea
+from ledgerlane.screens.letters import LettersArea
 from ledgerlane.screens.plans import PlansArea
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.registry import Keymap
@@ -32,12 +32,12 @@ def build(
     drafting = Drafting(shell, queue, customer)
     asking = Asking(shell, customer, drafting)
     plans, approve = PlansArea(shell, asking), ApproveArea(shell)
-    board = BoardArea(shell, queue, customer)
+    board, letters = BoardArea(shell, queue, customer), LettersArea(shell)
     shell.areas = {
         "queue": queue,
         "customer": customer,
         "plans": plans,
-        "letters": LaterArea("letters", LETTERS),
+        "letters": letters,
         "approve": approve,
         "board": board,
     }
@@ -50,11 +50,11 @@ def build(
             await customer.open(targets[0])
 
     async def area(name: str) -> None:
-        plans.fresh = approve.fresh = board.fresh = False
+        plans.fresh = approve.fresh = board.fresh = letters.fresh = False
         await shell.go(name)
 
     shell.verbs["open.customer"] = open_customer
-    for name in ("plans", "approve", "board"):
+    for name in ("plans", "approve", "board", "letters"):
         shell.verbs[f"area.{name}"] = partial(area, name)
     shell.on_draft = drafting.press
     return shell

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledgerlane.screens.work import Accrued, PlanLine, RequestLine, Shown, Target
+from ledgerlane.screens.work import (
+    Accrued,
+    LetterLine,
+    LetterRun,
+    PlanLine,
+    RequestLine,
+    Shown,
+    Target,
+)
 
 if TYPE_CHECKING:
     from ledgerlane.desk.accounts import Who
@@ -117,6 +125,44 @@ class Agreements:
         }[what]
         done(self.desk, request, value)
         return f"{words}: {request}"
+
+    # --- letters ------------------------------------------------------------------------
+
+    def letters(self) -> LetterRun:
+        """The run of the day."""
+        from ledgerlane.screens.lettering import run
+
+        return run(self.desk)
+
+    def letter(self, target: Target) -> LetterLine | None:
+        """One account's line, read again; None: no letter is due any more."""
+        from ledgerlane.screens.lettering import line_of
+
+        return line_of(self.desk, target)
+
+    def letter_text(self, target: Target) -> tuple[str, Sequence[str]]:
+        """What stands over the letter, and its words."""
+        from ledgerlane.screens.lettering import text
+
+        return text(self.desk, target)
+
+    def letter_act(self, line: LetterLine, what: str, words: str) -> str:
+        """Accept, skip, hold or edit; what was done, in words."""
+        from ledgerlane.screens.lettering import act
+
+        return act(self.desk, line, what, words)
+
+    def letters_accept_rest(self) -> str:
+        """Accept everything that is still to be reviewed."""
+        from ledgerlane.desk import letters
+
+        return f"{letters.accept_rest(self.desk)} letters accepted"
+
+    def letter_print(self, target: Target, path: str) -> str:
+        """Write the letter to a file."""
+        from ledgerlane.screens.lettering import to_file
+
+        return to_file(self.desk, target, path)
 
     # --- ending what was begun ----------------------------------------------------------
 

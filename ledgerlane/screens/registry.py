@@ -21,7 +21,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     "customer": ("customer", "account", "all"),
     "plans": ("plans", "account", "all"),
     "approve": ("approve", "review", "all"),
-    "letters": ("all",),
+    "letters": ("letters", "all"),
     "board": ("board", "all"),
 }
 _HEARD_IN = {
@@ -79,6 +79,11 @@ BINDINGS: tuple[Binding, ...] = (
     _b("approve.accept", "a", "review", "approve", "approve the request; asks once"),
     _b("approve.return", "r", "review", "return", "return it with a question"),
     _b("approve.decline", "d", "review", "decline", "decline it with a reason"),
+    _b("letters.accept", "a", "letters", "accept", "let the letter go out as it is shown; next"),
+    _b("letters.skip", "r", "letters", "skip", "no letter now: its days are counted anew; next"),
+    _b("letters.hold", "h", "letters", "hold", "hold letters to this account, with a reason"),
+    _b("letters.edit", "ctrl+e", "letters", "edit", "add a remark to the letter; then accept it"),
+    _b("letters.accept_rest", "A", "letters", "accept rest", "accept everything still to be reviewed; asks once"),
     _b("board.panel", "tab", "board", "panel", "next panel: aging, the period, attention, measures, forecast"),
     _b("board.why", "i", "board", "rests on", "what a figure rests on: formula, window, inputs"),
     _b("board.period", "p", "board", "period", "week, month or quarter"),

@@ -159,6 +159,35 @@ class Shown:
     warning: str = ""
 
 
+class LetterLine(NamedTuple):
+    """An account in the letter run. ``state``: to review, or what it is; ``off``: why it cannot be accepted.
+
+    ``digest`` is of exactly what is proposed.
+    """
+
+    target: Target
+    letter: str
+    language: str
+    state: str
+    minor: int
+    why: str
+    off: str = ""
+    digest: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to decide on it."""
+        return self.state in ("", "edited", "changed")
+
+
+class LetterRun(NamedTuple):
+    """The run of a day, and how many letters rules hold out."""
+
+    day: date
+    lines: Sequence[LetterLine]
+    held: int
+
+
 class Accrued(NamedTuple):
     """Late interest of an account: a line for the screen, ``""`` where there is none, and all of it."""
 
@@ -267,6 +296,12 @@ class Office(Protocol):
     def requests(self) -> Sequence[RequestLine]: ...
     def shown(self, request: str) -> Shown: ...
     def decide(self, request: str, what: str, value: str) -> str: ...
+    def letters(self) -> LetterRun: ...
+    def letter(self, target: Target) -> LetterLine | None: ...
+    def letter_text(self, target: Target) -> tuple[str, Sequence[str]]: ...
+    def letter_act(self, line: LetterLine, what: str, words: str) -> str: ...
+    def letters_accept_rest(self) -> str: ...
+    def letter_print(self, target: Target, path: str) -> str: ...
     def open_ends(self, what: str, target: Target) -> Sequence[tuple[str, str]]: ...
     def finish(self, what: str, id_: str, outcome: str, note: str) -> str: ...
     def disputes(self) -> Sequence[tuple[Target, str]]: ...

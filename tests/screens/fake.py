@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from screens.fake_letters import FakeLetters
+
 from ledgerlane.domain.account import Contact, Customer, Item
 from ledgerlane.domain.board import Board, Line, Payer, Period, scope_words
 from ledgerlane.domain.conditions import COLUMNS
@@ -105,7 +107,7 @@ def parse(text: str) -> FakeDraft:
 
 
 @dataclass
-class FakeOffice:
+class FakeOffice(FakeLetters):
     recorded: list[tuple[str, str]] = field(default_factory=list)
     acts: list[int] = field(default_factory=list)
     undone: list[list[tuple[str, str]]] = field(default_factory=list)

@@ -172,19 +172,23 @@ def release(session: Session, names: tuple[str, ...]) -> None:
 @letters.command("edit")
 @click.argument("customer")
 @click.option("--text", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              required=True, help="A file with the words, UTF-8.")  # fmt: skip
+              help="A file with all the words, UTF-8.")  # fmt: skip
+@click.option("--remark", default="", help="A paragraph added to the letter's own words.")
 @pass_session
-def edit(session: Session, customer: str, file: Path) -> None:
-    """Put one's own words in the place of the proposed letter's; then accept it."""
+def edit(session: Session, customer: str, file: Path | None, remark: str) -> None:
+    """Put one's own words in the place of the proposed letter's, or add some; then accept it."""
     from ledgerlane.desk import letters as verbs
 
+    if (file is None) == (not remark):
+        msg = "say which: --text FILE, or --remark WORDS"
+        raise Misused(msg)
     try:
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8") if file is not None else ""
     except UnicodeDecodeError:
         msg = f"{file}: not UTF-8 text"
         raise Misused(msg) from None
     with session.desk() as desk:
-        line = verbs.edit(desk, customer, text)
+        line = verbs.edit(desk, customer, text, remark)
     session.out.line(f"{line.number}: edited; `letters accept {customer}` lets it go out")
 
 
