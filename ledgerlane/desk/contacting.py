@@ -20,6 +20,7 @@ from ledgerlane.domain.contact_rules import (
     CONSENT,
     QUIET_HOURS,
     STOPS,
+    WRONG,
     Party,
     Purpose,
     Stop,
@@ -168,6 +169,46 @@ def of_rows(
                 row,
                 may_contact(asked, channel, at, desk.policy.contact, debt=row.currency),
             )
+
+
+def writing_words(
+    desk: Desk, who: Customer, dossier: Dossier, channel: str, currency: str
+) -> str:
+    """Why a customer may not be written to over a channel on the desk's day; ``""``: they may.
+
+    Hours are the sender's to wait for; quiet days and disputes are rules of the run itself.
+    """
+    at = moment(desk)
+    where = clocks(desk, dossier.contacting, who.country, at)
+    asked = replace(party(who, dossier, desk.policy, where), quiet_until=None)
+    verdict = may_contact(asked, channel, at, desk.policy.contact, debt=currency)
+    words = [
+        each.words
+        for each in verdict.reasons
+        if each.answer == "blocked" and each.rule not in (QUIET_HOURS, WRONG)
+    ]
+    return "; ".join(words)
+
+
+def sending_words(
+    desk: Desk, customer: int, channel: str, currency: str, *, asks: bool
+) -> str:
+    """Why a letter or mail must not leave at this moment, hours too; ``""``: it may.
+
+    ``asks``: it asks for money; else it confirms or states.
+    """
+    view = accounts.load(desk, customer)
+    at = moment(desk)
+    asked = replace(
+        party_of(desk, view, at, currency), quiet_until=None, all_disputed=False
+    )
+    verdict = may_contact(
+        asked, channel, at, desk.policy.contact, purpose="dunning" if asks else "service",
+        debt=currency,
+    )  # fmt: skip
+    if verdict.answer != "blocked":
+        return ""
+    return f"{verdict.words} ({verdict.change})" if verdict.change else verdict.words
 
 
 def calling_words(desk: Desk, view: AccountView, currency: str) -> str:

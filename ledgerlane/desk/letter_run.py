@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, contacting
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
+from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.dunning import Kept, Owed, Proposal, Situation, decide
 from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import Money
@@ -223,15 +224,20 @@ def situation(desk: Desk, debtor: Debtor) -> Situation:
     promised = s.promise_due is not None and not small
     due = short_day(s.promise_due, today) if s.promise_due is not None else ""
     snoozed = s.snoozed_until is not None and today < s.snoozed_until
+    dossier = debtor.worked.dossier if debtor.worked is not None else Dossier()
+    no_paper, no_mail = (
+        contacting.writing_words(desk, debtor.who, dossier, channel, s.currency)
+        for channel in ("letter", "mail")
+    )
     return Situation(
-        size=policy.sizes.name(s.overdue, s.currency), risk=s.risk, may="",
+        size=policy.sizes.name(s.overdue, s.currency), risk=s.risk, may=no_paper, no_mail=no_mail if debtor.contact.email else "",
         hold=s.hold, letters_held=_holds(debtor.pieces.values(), today).get("", ""),
         request=s.request, plan=s.plan if s.plan_state != "broken" else "",
         promise=f"promise {Money(s.promise_minor, s.currency)} by {due}" if promised else "",
         disputed=debtor.disputed,
         snoozed=f"snoozed until {short_day(s.snoozed_until, today)}" if snoozed and s.snoozed_until else "",
         credit_minor=s.unapplied, covered=s.covered, heard=s.last_contact,
-        mail=bool(debtor.contact.email), mail_wrong=debtor.contact.wrong,
+        mail=bool(debtor.contact.email) and not no_mail, mail_wrong=debtor.contact.wrong,
     )  # fmt: skip
 
 

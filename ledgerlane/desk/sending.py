@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ledgerlane.desk import accounts, letter_making, letter_run, wordings
+from ledgerlane.desk import accounts, contacting, letter_making, letter_run, wordings
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.desk.letter_run import Line
@@ -134,6 +134,11 @@ def _send_all(
         by_mail = mailer is not None and row.channel == "mail"
         if not why and not by_mail and target.folder is None:
             why = "for print: say --out DIR"
+        if not why:
+            channel, asks = "mail" if by_mail else "letter", row.paper in DUNNING
+            why = contacting.sending_words(
+                desk, row.customer, channel, row.currency, asks=asks
+            )
         if why:
             done.stopped.append((row.id, f"{row.number}: {why}"))
             continue

@@ -33,6 +33,7 @@ DECEASED, DISPUTE, CONSENT = "deceased", "dispute", "consent"
 STOPS = (DO_NOT_CONTACT, LAWYER, INSOLVENCY, DECEASED, DISPUTE, CONSENT)
 """What may be recorded as a stop, the strictest first; a consent is withdrawn of one channel."""
 
+WRONG = "wrong contact"
 QUIET_HOURS = "quiet hours"
 """The rule that asks the customer's clock."""
 
@@ -256,7 +257,7 @@ def _unreachable(party: Party, channel: str) -> Iterable[Reason]:
     if channel in party.wrong:
         what = {"mail": "address", "letter": "address", "visit": "address"}.get(channel, "number")  # fmt: skip
         yield Reason(
-            "wrong contact", "blocked", f"every {channel} {what} on record is wrong",
+            WRONG, "blocked", f"every {channel} {what} on record is wrong",
             "`contact add` a right one",
         )  # fmt: skip
 

@@ -44,7 +44,7 @@ class Owed:
 class Situation:
     """What else a run looks at, of one customer in one currency. Texts are reasons, ``""`` none.
 
-    ``may`` is why the customer must not be written to, ``elsewhere`` who has the matter
+    ``may`` is why the customer must not be written to, ``no_mail`` why not by mail, ``elsewhere`` who has the matter
     (agency, court). ``credit_minor`` is unmatched cash and credit notes, ``heard`` the last
     day of a contact over any channel.
     """
@@ -52,6 +52,7 @@ class Situation:
     size: str = ""
     risk: str = "new"
     may: str = ""
+    no_mail: str = ""
     hold: str = ""
     letters_held: str = ""
     elsewhere: str = ""
@@ -293,6 +294,7 @@ def _kept(
         (bool(s.snoozed), "snoozed", s.snoozed),
         (pace.none, "pace", pace.reason or "no letters to accounts of this kind"),
         (quiet, "quiet days", f"contact on {heard}, quiet until {short_day(until, today)}"),
+        (no_mail and bool(s.no_mail), "may not contact", s.no_mail),
         (no_mail, "no address", "mail address is wrong" if s.mail_wrong else "no mail address"),
     )  # fmt: skip
     return next(((rule, words) for holds, rule, words in reasons if holds), None)

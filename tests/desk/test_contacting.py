@@ -17,6 +17,7 @@ from ledgerlane.desk import (
     contacting,
     contacts,
     exports,
+    letter_run,
     log,
     policy,
     queue,
@@ -398,3 +399,39 @@ def test_a_list_goes_out_with_who_may_be_contacted(kept: DeskBook) -> None:
     assert found["C2", "NOK"][0] == "blocked"
     assert re.fullmatch("Tue 02:0. in Los Angeles, 08:00-21:00", found["C2", "NOK"][1])
     assert found["C3", "EUR"] == ("blocked", "a lawyer speaks for them since 2026-06-30: Berg")  # fmt: skip
+
+
+# --- letters -------------------------------------------------------------------------------
+def test_whoever_may_not_be_written_to_is_held_out_of_the_run(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    contacting.stop(desk, "C1", "lawyer", by="Berg")
+    contacting.prefer(desk, "C3", party="consumer", zone="America/Los_Angeles")
+    found = {line.number: (line.state, line.rule, line.words) for line in letter_run.run(desk).lines}  # fmt: skip
+    words = "a lawyer speaks for them since 2026-06-30: Berg"
+    assert found["C1"] == ("kept", "may not contact", words)
+    assert found["C3"] == ("proposed", "", "")  # paper has no hours
+
+
+def test_who_withdrew_consent_to_mail_gets_paper(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    contacts.record(desk, "C1", Contact("Kari Moe", "AP", email="kari@nordvik.example"))
+
+    def channel() -> str:
+        [line] = [each for each in letter_run.run(desk).lines if each.number == "C1"]
+        assert line.proposal is not None
+        return line.proposal.channel
+
+    assert channel() == "mail"
+    contacting.stop(desk, "C1", "consent", channel="mail", by="Kari Moe")
+    assert channel() == "letter"
+
+
+def test_a_person_is_not_mailed_at_night(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    contacting.prefer(desk, "C1", party="consumer", zone="America/Los_Angeles")
+    [id_] = [row.customer for row in queue.rows(desk, scope="all") if row.number == "C1"]
+    words = contacting.sending_words(desk, id_, "mail", "EUR", asks=True)
+    assert re.fullmatch(r"Tue 02:0. in Los Angeles, 08:00-21:00 \(opens Tue 08:00 in Los Angeles, 15:00 here\)", words)  # fmt: skip
+    assert contacting.sending_words(desk, id_, "letter", "EUR", asks=True) == ""
+    kept.clock.ms += 7 * 3_600_000
+    assert contacting.sending_words(desk, id_, "mail", "EUR", asks=True) == ""
