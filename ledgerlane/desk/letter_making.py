@@ -91,7 +91,8 @@ def _letter(
     sender = desk.policy.letterhead
     who, contact = view.customer, reached(view.customer.contact, view.dossier.contacts)
     scheme = payment_reference.scheme_of(sender.country or desk.country)
-    reference = payment_reference.make(scheme, who.number)
+    named = lines[0].number if len(lines) == 1 and kind != Kind.STATEMENT else ""
+    reference = payment_reference.make(scheme, who.number, named)
     return Letter(
         kind=kind, language=language, currency=currency, day=desk.today,
         sender=sender if sender.name else Sender(name=NOBODY),

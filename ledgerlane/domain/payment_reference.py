@@ -23,6 +23,8 @@ _BELGIAN_DIGITS = 10
 _LONGEST = {"RF": 21, "KID": 24, "OCR": 23, "Finnish": 19, "Belgian": _BELGIAN_DIGITS}
 _FILLED = 8
 """Zeros fill the document's number up to so many digits, so that no other customer's ends alike."""
+_ZERO_LENGTH = 18
+"""An OCR payload of so many digits has 0 for its length digit: that too is no document's."""
 _LARGEST_QR = 99_999_999_999
 _NAME, _TEXT, _REFERENCE = 70, 140, 35
 
@@ -36,8 +38,9 @@ def make(scheme: str, customer: str, document: str = "") -> str:
     """A reference that money can be matched by, or ``""`` where none can be made.
 
     It carries the customer's number and the document's where both fit, else the document's
-    alone; without a document (a letter that lists several) the customer's. Of several ways
-    to write them the first that `references.carries` reads back is taken.
+    alone; of several ways to write them the first that `references.carries` reads back is
+    taken. Without a document (a letter that lists several) it is the customer's number and
+    zeros where a document's would stand, so that it is never read as a document's own.
     """
     for payload in _payloads(scheme, customer, document):
         fits = references.LEAST_PAYLOAD <= len(payload) <= _LONGEST[scheme]
@@ -50,9 +53,12 @@ def _payloads(scheme: str, customer: str, document: str) -> Iterator[str]:
     whose, which = references.short(customer), references.short(document)
     if scheme == "RF":
         written = references.bare(document or customer)
-        yield written if written.isascii() else ""
+        ascii_ = written if written.isascii() else ""
+        yield ascii_ if document or not ascii_ else f"{ascii_}{'0' * _FILLED}"
     if not document:
-        yield whose.rjust(references.LEAST_PAYLOAD, "0") if whose else ""
+        whole = _ZERO_LENGTH if scheme == "OCR" else len(whose) + _FILLED
+        zeros = min(whole, _LONGEST[scheme]) - len(whose)
+        yield whose + "0" * zeros if whose and zeros >= references.LEAST_PAYLOAD else ""
     elif which:
         yield f"{whose}{which:0>{_FILLED}}"
         yield f"{which:0>{_FILLED}}"

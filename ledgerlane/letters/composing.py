@@ -10,7 +10,6 @@ from ledgerlane.domain.letter import Kind, Letter, Sender
 from ledgerlane.letters.blocks import block
 from ledgerlane.letters.context import (
     BLOCKS,
-    NAMES,
     context,
     outside,
     outside_line,
@@ -30,7 +29,7 @@ def compose(letter: Letter, templates: Templates) -> Document:
     """The letter in its language. Refused where the book's own wording cannot be used."""
     speech = Speech(letter)
     wording = templates.wording(letter.template, letter.language)
-    text = write(wording.source, wording.file, NAMES, context(letter, speech))
+    text = write(wording.source, wording.file, context(letter, speech))
     subject, _, body = text.removeprefix(SUBJECT).partition("\n")
     say = phrases(letter.language)
     head = letter.counsel or letter.sender

@@ -124,10 +124,8 @@ def _refused(file: str, node: nodes.Node) -> Problem:
     )
 
 
-def write(source: str, file: str, names: Names, values: Mapping[str, object]) -> str:
-    """The wording with its values. Refused, naming file and line, where one is missing."""
-    for problem in problems(source, file, names):
-        raise Refused(str(problem))
+def write(source: str, file: str, values: Mapping[str, object]) -> str:
+    """A proved wording with its values. Refused, naming file and line, where one is missing."""
     try:
         return str(_compiled(source).render(values))
     except TemplateError as error:

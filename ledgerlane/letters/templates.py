@@ -44,10 +44,11 @@ class Templates:
         name = f"{language}/{template}.txt"
         if self.folder is not None and (own := self.folder / name).is_file():
             found = read(own)
-            for problem in judged(found):
-                raise Refused(str(problem))
-            return found
-        return Wording(name, _ours(name))
+        else:
+            found = Wording(name, _ours(name))
+        for problem in _proof(found):
+            raise Refused(str(problem))
+        return found
 
     @property
     def fonts(self) -> Path | None:
@@ -82,6 +83,11 @@ def _read(path: Path) -> str:
     except OSError as error:
         msg = f"{path}: cannot be read: {error.strerror}"
         raise Misused(msg) from None
+
+
+@lru_cache(256)
+def _proof(wording: Wording) -> tuple[Problem, ...]:
+    return tuple(judged(wording))
 
 
 def judged(wording: Wording) -> Iterator[Problem]:
