@@ -18,6 +18,26 @@ Run = Callable[..., tuple[int, str, str]]
 ROLES = {
     "anna": "collector", "bo": "collector", "sam": "supervisor", "clara": "clerk", "ove": "auditor",
 }  # fmt: skip
+POLICY = """
+[interest]
+regime = "eu"
+by_country = [
+  { country = "NO", regime = "no" }, { country = "DK", regime = "dk" },
+  { country = "GB", regime = "uk" }, { country = "IN", regime = "in" },
+]
+
+[letterhead]
+name = "Fjord Papir AS"
+address = ["Storgata 1", "0155 Oslo"]
+country = "NO"
+account = { iban = "NO9386011117947", bic = "DNBANOKK", number = "86011117947", bank = "DNB" }
+email = "faktura@fjordpapir.example"
+signer = "Anna Berg"
+
+[counsel]
+name = "Advokatfirmaet Lind"
+address = ["Rådhusgata 9", "0151 Oslo"]
+"""
 LIMITS = ("1000000 NOK", "1000000 EUR", "1000000 DKK", "1000000 GBP", "1000000 INR")
 PER_DAY = 3
 
@@ -57,6 +77,9 @@ class Office:
         self.random = Random(f"people {self.world.seed} {today}")
         self.take_files()
         self.clerk()
+        self.stops()
+        if today.weekday() == 2:
+            self.letters()
         for who in ("anna", "bo"):
             self.collect(who)
         if today.weekday() == 1:
@@ -142,6 +165,76 @@ class Office:
         invoices = self.world.open_of(row["customer"])
         if invoices and self.log(who, account, f"d #{invoices[0].number} pallets broken"):
             self.count("dispute")
+
+    def letters(self) -> None:
+        """Wednesday's run: one is skipped, one held, the rest is accepted and sent."""
+        rows = [
+            row
+            for row in self.ask("anna", "letters", "propose")["rows"]
+            if row["state"] == "proposed"
+        ]
+        for row, what in zip(rows, ("skip", "hold"), strict=False):
+            if self.random.random() < 0.4:
+                self.say(
+                    "anna",
+                    "letters",
+                    what,
+                    row["customer"],
+                    "--reason",
+                    "spoke to them",
+                    fine=(0, 1),
+                )
+                self.count(f"letter {what}")
+        self.say("anna", "letters", "accept", "--rest", fine=(0, 1))
+        sent = self.ask(
+            "anna", "letters", "send", "--approved", "--out", str(self.folder / "letters")
+        )
+        for _ in range(sent["sent"] + sent["printed"]):
+            self.count("letter sent")
+
+    def stops(self) -> None:
+        """Now and then somebody must not be contacted any more, or may be again."""
+        customer = self.random.choice(self.world.customers).number
+        if self.random.random() < 0.02:
+            kind = self.random.choice(["do-not-contact", "lawyer", "insolvency", "dispute"])
+            until = (self.today + timedelta(days=30)).isoformat()
+            self.say(
+                "anna",
+                "contact",
+                "stop",
+                customer,
+                kind,
+                "--reason",
+                "they wrote",
+                "--until",
+                until,
+            )
+            self.count("stop")
+            if self.random.random() < 0.5:
+                self.say(
+                    "sam",
+                    "contact",
+                    "resume",
+                    customer,
+                    "--reason",
+                    "they wrote again",
+                    fine=(0, 1),
+                )
+                self.count("resume")
+        if self.today.day == 1:
+            last = (self.today + timedelta(days=10)).isoformat()
+            self.say(
+                "sam",
+                "assign",
+                "deputy",
+                "bo",
+                "--for",
+                "anna",
+                "--until",
+                last,
+                fine=(0, 1),
+            )
+            self.count("deputy")
 
     def settle(self) -> None:
         """Disputes that are a fortnight old are answered."""
