@@ -33,7 +33,7 @@ EXPORTS = (
 
 LISTS = (
     "letters list --json", "disputes --json", "approve list --state all --json", "assign list --json",
-    "queue --all --why --json", "report all --json", "report forecast --json", "board --json",
+    "queue --all --why", "report all --json", "report forecast --json", "board --json",
 )  # fmt: skip
 
 
