@@ -77,6 +77,7 @@ class Dossier:
     last_contact_t: int | None = None
     last_words: str = ""
     escalated: str = ""
+    departed: tuple[tuple[str, date], ...] = ()  # steps left out with a reason
     contacts: tuple[Contact, ...] = ()
     dispute_answered: date | None = None
     contacting: ContactSide = NOTHING_SAID

@@ -188,6 +188,7 @@ def _check(policy: Policy) -> None:
         _rising(f"scoring.{name}", [band.day for band in getattr(scoring, name)])
     for name in ("large_steps", "small_steps"):
         _steps(name, getattr(policy, name))
+    _timings(policy)
     for name, values in (
         ("codes", [code.letter for code in policy.codes]),
         ("late_reasons", [reason.code for reason in policy.late_reasons]),
@@ -210,7 +211,7 @@ def _check(policy: Policy) -> None:
         raise _wrong(msg, list(policy.weekend), "days 0 (Monday) to 6, not all of them")
     for path in ("promises.grace_business_days", "promises.tolerance_units",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
-                 "promises.least_per_cent", "furthest_days", "quiet_days",
+                 "promises.least_per_cent", "furthest_days", "most_usual_days", "quiet_days",
                  "write_offs.tax_per_mille", *_REQUEST_LIMITS, "deductions.short_per_cent",
                  "deductions.least_units", "deductions.chase_business_days", "deductions.claim_days", "interest.grace_days",
                  "interest.least_units", "interest.cap_per_cent", "interest.look_back_days",
@@ -329,9 +330,23 @@ def _one_of(where: str, value: str, accepted: Sequence[str]) -> None:
         )
 
 
+def _timings(policy: Policy) -> None:
+    for at, timing in enumerate(policy.timings):
+        where = f"timings[{at}]"
+        _one_of(f"{where}.risk", timing.risk, ("", *RISKS))
+        _one_of(f"{where}.size", timing.size, ("", "large", "small"))
+        _one_of(f"{where}.clock", timing.clock, ("due", "invoice"))
+        _steps(f"{where}.steps", timing.steps)
+        if timing.from_usual and timing.clock == "invoice":
+            msg = f"{where}: from_usual counts from the due date; leave it out or write clock = 'due'"
+            raise Misused(msg)
+
+
 def _steps(name: str, steps: tuple[Step, ...]) -> None:
-    _rising(name, [step.first for step in steps])
+    for clock in ("invoice", "due"):  # each counts from a day of its own
+        _rising(name, [step.first for step in steps if step.clock == clock])
     for at, step in enumerate(steps):
+        _one_of(f"{name}[{at}].clock", step.clock, ("due", "invoice"))
         if step.last < step.first:
             msg = f"{name}[{at}].last"
             raise _wrong(msg, step.last, f"{step.first} or later")

@@ -8,7 +8,7 @@ place's ``next_change``; between the two the answer cannot change.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,14 @@ from ledgerlane.domain.contact_side import Kept
 from ledgerlane.domain.money import minor_digits, plain
 from ledgerlane.domain.policy import Band, Policy, Step, lookup
 from ledgerlane.domain.standing import Place, Point, Standing
+from ledgerlane.domain.treatment import (
+    Timed,
+    anchor_day,
+    first_day,
+    ordinal,
+    over_day,
+    timetable,
+)
 
 WATCHED = ("looming", "short", "late", "missed", "broken")
 """States of a plan's worst instalment that bring its account onto the list."""
@@ -54,6 +62,8 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         is s.snoozed_until
         is None
         and s.dispute_answered is None
+        and s.called is s.mailed is None
+        and not s.departed
         and not (s.plan or s.request or s.hold or s.escalated or s.no_next)
         and not (s.pending or s.paid or s.paid_early or s.kept)
         and not (s.disputed or s.unapplied or s.next_words or s.broken_minor)
@@ -62,7 +72,8 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         size = _size(policy, s.currency, overdue if overdue > 0 else s.not_due)
         known = _fresh(policy, today, s.currency, size, overdue > 0, s.not_due > 0,
                        s.oldest_due, s.risk, s.average_late // 10,
-                       _stake(policy, s.currency, s.at_stake))  # fmt: skip
+                       _stake(policy, s.currency, s.at_stake),
+                       _document(policy, s, overdue))  # fmt: skip
         if s.next_edge is None or s.next_edge >= known.next_change or s.next_edge <= today:
             return known
         return replace(known, next_change=s.next_edge)
@@ -81,6 +92,7 @@ def _fresh(
     risk: str,
     late_days: int,
     stake: int,
+    document: date | None,
 ) -> Place:
     amount = max(1, policy.sizes.edges(currency)[size])
     like = Standing(
@@ -88,11 +100,18 @@ def _fresh(
         not_due=amount if not_due else 0,
         b1=amount if overdue else 0,
         oldest_due=oldest_due,
+        oldest_document=document,
         risk=risk,
         average_late=late_days * 10,
         at_stake=_stake_edges(policy, currency)[stake],
     )
     return decide(like, policy, today)
+
+
+def _document(policy: Policy, s: Standing, overdue: int) -> date | None:
+    """The document's date where a step can depend on it."""
+    late = overdue > 0 and all(each.clock == "due" for each in policy.timings)
+    return None if late else s.oldest_document
 
 
 @lru_cache(maxsize=256)
@@ -275,19 +294,44 @@ def treatment(standing: Standing, policy: Policy, today: date) -> Step | None:
 
 
 def _treatment(s: Standing, policy: Policy, look: _Look) -> Step | None:
+    found = waiting(s, policy, look.reached)
+    return found.step if found is not None else None
+
+
+def waiting(s: Standing, policy: Policy, reached: Callable[[int], bool]) -> Timed | None:
+    """The step whose first day came last, unless it was done, left out with a reason, or is over."""
     if s.oldest_due is None or (s.overdue <= 0 and s.not_due <= 0):
         return None
-    size = _size(policy, s.currency, s.overdue if s.overdue > 0 else s.not_due)
-    due = s.oldest_due.toordinal()
-    for step in reversed(policy.steps(size)):
-        if look.reached(due + step.first):
-            contacted = (
-                s.last_contact is not None
-                and s.last_contact.toordinal() >= due + step.first
-            )
-            over = step.last < 0 and look.reached(due + step.last + 1)
-            return None if contacted or over else step
+    due, document = s.oldest_due.toordinal(), ordinal(s.oldest_document)
+    for timed in reversed(steps_of(s, policy)):
+        first = first_day(timed, due, document, policy)
+        anchor = anchor_day(timed, due, document)
+        if first is None or anchor is None or not reached(first):
+            continue
+        ends = timed.step.last < 0 or timed.step.clock == "invoice"
+        over = over_day(timed, due, document, policy) if ends else None
+        gone = over is not None and reached(over)
+        return None if gone or _done(timed.step, s, anchor + timed.first, due) else timed
     return None
+
+
+def steps_of(s: Standing, policy: Policy) -> tuple[Timed, ...]:
+    """The account's timetable; by risk class, size and, for a habitual payer, the usual days."""
+    size = _size(policy, s.currency, s.overdue if s.overdue > 0 else s.not_due)
+    return timetable(policy, s.risk, size, s.average_late // 10, late=s.overdue > 0)
+
+
+def _done(step: Step, s: Standing, first: int, due: int) -> bool:
+    """A step is done by a contact on its channel, or by somebody who was spoken to, from its day on.
+
+    Its day is that of the table, also where that is not worked: who called on the Saturday did it.
+    """
+    by = {"phone": s.called, "mail": s.mailed}.get(step.channel, s.last_contact)
+    if by is not None and by.toordinal() >= first:
+        return True
+    return any(
+        name == step.name and day.toordinal() >= min(first, due) for name, day in s.departed
+    )
 
 
 def _people(s: Standing, policy: Policy, look: _Look) -> list[Point]:
@@ -392,9 +436,14 @@ def _demanded(s: Standing, policy: Policy) -> bool:
     """Somebody was in contact since the demand of the treatment plan fell due."""
     if s.overdue <= 0 or s.oldest_due is None or s.last_contact is None:
         return False
-    steps = policy.steps(_size(policy, s.currency, s.overdue))
-    late = (s.last_contact - s.oldest_due).days
-    return any(step.demand and late >= step.first for step in steps)
+    due, document = s.oldest_due.toordinal(), ordinal(s.oldest_document)
+    since = s.last_contact.toordinal()
+    firsts = (
+        first_day(timed, due, document, policy)
+        for timed in steps_of(s, policy)
+        if timed.step.demand
+    )
+    return any(first is not None and since >= first for first in firsts)
 
 
 def _banded(rule: str, bands: Sequence[Band], since: int, look: _Look) -> Point:

@@ -33,6 +33,7 @@ class Standing:
     paid_on: date | None = None  # the last day on which something was posted or matched
     items: int = 0
     oldest_due: date | None = None
+    oldest_document: date | None = None  # the date of the document that is due first
     next_edge: date | None = None
     risk: str = "new"
     average_late: int = 0  # tenths of a day
@@ -53,6 +54,11 @@ class Standing:
     next_words: str = ""
     no_next: bool = False
     last_contact: date | None = None
+    called: date | None = None  # the last day on which somebody called or was spoken to
+    mailed: date | None = (
+        None  # the last day on which we wrote to them or they were spoken to
+    )
+    departed: tuple[tuple[str, date], ...] = ()  # steps left out with a reason, and the day
     escalated: str = ""
     owner: str = ""
     kept: tuple[Kept, ...] = ()  # by rules of contact

@@ -7,13 +7,14 @@ amount and a day. The first situation that fits gives them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.policy import Policy, Step
 from ledgerlane.domain.scripts import SCRIPTS
 from ledgerlane.domain.scripts.script import Script
+from ledgerlane.domain.treatment import first_day, ordinal, timetable
 
 
 class Promised(NamedTuple):
@@ -57,6 +58,8 @@ class Situation:
     escalated: str = ""
     risk: str = ""
     language: str = "en"
+    usual_days: int = 0
+    oldest_document: date | None = None
 
 
 def points(s: Situation, policy: Policy) -> tuple[str, ...]:
@@ -162,8 +165,12 @@ def _steps(s: Situation, policy: Policy) -> list[tuple[date, Step]]:
     if s.oldest_due is None or (s.overdue <= 0 and s.not_due <= 0):
         return []
     size = policy.sizes.index(s.overdue if s.overdue > 0 else s.not_due, s.currency)
-    oldest = s.oldest_due
-    return [(oldest + timedelta(step.first), step) for step in policy.steps(size)]
+    due, document = s.oldest_due.toordinal(), ordinal(s.oldest_document)
+    days = [
+        (first_day(timed, due, document, policy), timed.step)
+        for timed in timetable(policy, s.risk, size, s.usual_days, late=s.overdue > 0)
+    ]
+    return [(date.fromordinal(day), step) for day, step in days if day is not None]
 
 
 def step_now(s: Situation, policy: Policy) -> Step | None:

@@ -21,7 +21,7 @@ from ledgerlane.screens.work import HistoryLine, Seen, Target
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledgerlane.domain.account import Customer, Item, Receipt
+    from ledgerlane.domain.account import Customer, Item, Pattern, Receipt
     from ledgerlane.domain.dossier import Dossier
     from ledgerlane.domain.estimate import Estimate
     from ledgerlane.domain.policy import Policy
@@ -53,6 +53,8 @@ class AccountLike(Protocol):
     def verdicts(self) -> dict[str, Verdict]: ...
     @property
     def watches(self) -> Any: ...
+    @property
+    def pattern(self) -> Pattern: ...
     @property
     def risk(self) -> str: ...
     @property
@@ -149,6 +151,8 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         hold=dossier.hold, waiting=bool(_waiting_words(view.requests)),
         escalated=dossier.escalated, risk=view.risk,
         language=language_of(_reached(view).language, view.customer.country),
+        usual_days=view.pattern.average_late // 10,
+        oldest_document=items[0].document_date if items else None,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def tail(db: Any, ask: Question, patterns: Mapping[int, Pattern]) -> Tail:
         settled.update(pattern.last)
     nothing = Pattern()
     day = ask.lens.day
-    for customer, _, due, minor, _ in db.execute(
+    for customer, _, due, minor, *_ in db.execute(
         sums.open_rows(EVERYBODY, ask.lens, "due_day"), EVERYBODY.values
     ):
         since = patterns.get(customer, nothing).since
@@ -50,7 +50,7 @@ def _chunk(
 ) -> Iterator[tuple[str, Owing]]:
     items = defaultdict[tuple[int, str], list[OpenItem]](list)
     credit = Counter[tuple[int, str]]()
-    for customer, currency, due, minor, _ in store.db.execute(
+    for customer, currency, due, minor, *_ in store.db.execute(
         sums.open_rows(which, ask.lens, "due_day"), which.values
     ):
         if minor > 0:

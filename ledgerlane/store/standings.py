@@ -14,7 +14,9 @@ from typing import Any
 from ledgerlane.domain import disputes, promises
 from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.codes import CONVERSATION
 from ledgerlane.domain.contact_side import kept_off
+from ledgerlane.domain.dossier import CONTACT_KINDS, Dossier
 from ledgerlane.domain.pending import GIVEN_UP
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
@@ -187,6 +189,7 @@ def _account(
         "not_due": sum_.not_due, "b1": sum_.b1, "b2": sum_.b2, "b3": sum_.b3, "b4": sum_.b4,
         "unapplied": sum_.credits + sum_.cash, "disputed": sum_.disputed, "items": sum_.items,
         "oldest_due": date.fromordinal(sum_.oldest) if sum_.oldest is not None else None,
+        "oldest_document": date.fromordinal(sum_.first_document) if sum_.first_document else None,
         "next_edge": sums.next_edge(sum_, buckets), "risk": classify(pattern, record, policy, today).name,
         "average_late": pattern.average_late,
         "at_stake": at_stake(
@@ -227,7 +230,29 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
         values["disputed"] = _disputed(each, currency)
     if each.pending:
         values |= _pending_values(each, currency, ask.today)
+    values |= _contact_values(dossier, ask.policy)
     return values | _promise_values(each, currency) | _plan_values(each, currency)
+
+
+def _contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
+    """Which kind of step was done last when: who was spoken to was called and written to."""
+    called, mailed = date.min, date.min
+    for activity in dossier.activities:
+        if activity.undone or activity.kind not in CONTACT_KINDS:
+            continue
+        code = policy.code.get(activity.code)
+        spoke = activity.kind in ("promise", "dispute", "visit") or (
+            code is not None and code.counts_as == CONVERSATION
+        )
+        if spoke or activity.kind not in ("mail", "letter"):
+            called = max(called, activity.day)
+        if spoke or activity.kind in ("mail", "letter"):
+            mailed = max(mailed, activity.day)
+    return {
+        "called": called if called > date.min else None,
+        "mailed": mailed if mailed > date.min else None,
+        "departed": dossier.departed,
+    }  # fmt: skip
 
 
 def _pending_values(each: Worked, currency: str, today: date) -> dict[str, Any]:
@@ -244,17 +269,18 @@ def _pending_values(each: Worked, currency: str, today: date) -> dict[str, Any]:
     )
     gone = by_item(ours)
     dues = [
-        item.due
+        (item.due, item.document_date)
         for item in each.items
         if item.open.currency == currency
         and item.open.minor > max(0, gone.get(item.ref, 0))
     ]
-    late = [due for due in dues if due < today]
+    late = [each_ for each_ in dues if each_[0] < today]
+    due, document = min(late or dues, default=(None, None))
     return {
         "pending": sum(line.amount.minor for line in ours if line.kind in GIVEN_UP),
         "paid": paid, "paid_early": sum(line.amount.minor for line in early),
         "paid_on": max((line.day for line in cash), default=None),
-        "oldest_due": min(late or dues, default=None),
+        "oldest_due": due, "oldest_document": document,
     }  # fmt: skip
 
 

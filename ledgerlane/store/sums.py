@@ -18,7 +18,8 @@ class Sum(NamedTuple):
     """One customer in one currency. Amounts in minor units, days as ordinals or None.
 
     ``credits`` (positive) are open credit notes, ``cash`` unapplied receipts. ``first_*``
-    are the earliest due days of the columns that are not the last.
+    are the earliest due days of the columns that are not the last, ``first_document`` the
+    date of the document that is due first.
     """
 
     customer: int | None
@@ -36,6 +37,7 @@ class Sum(NamedTuple):
     first_b1: int | None = None
     first_b2: int | None = None
     first_b3: int | None = None
+    first_document: int | None = None
     cash: int = 0
 
     @property
@@ -44,6 +46,8 @@ class Sum(NamedTuple):
         return self.b1 + self.b2 + self.b3 + self.b4
 
 
+_DAYS = 2**20
+"""More than any day as an ordinal: a due day and a document's day in one number."""
 _NUMBERS = (
     "count(*) FILTER (WHERE q.open > 0), coalesce(min(q.day) FILTER (WHERE q.open > 0 AND q.day < :e0),"
     " min(q.day) FILTER (WHERE q.open > 0))"
@@ -85,14 +89,14 @@ def _sql(rows: str, aged_credits: bool) -> str:
     firsts = [f"min(q.day) FILTER (WHERE q.open > 0 AND {b})" for b in bounds[:4]]
     return (
         f"SELECT q.customer, q.currency, {', '.join(columns)}, {credits_}, {disputed}, {_NUMBERS},"
-        f" {', '.join(firsts)} FROM ({rows}) q GROUP BY q.customer, q.currency"
+        f" {', '.join(firsts)}, min(q.day * {_DAYS} + q.doc_day) FILTER (WHERE q.open > 0) % {_DAYS} FROM ({rows}) q GROUP BY q.customer, q.currency"
     )
 
 
 def open_rows(which: Some, lens: Lens, day: str) -> str:
     """SQL of what was open on the day, each item once."""
     base = (
-        f"SELECT i.customer, i.currency, i.{day} AS day, i.open, i.disputed"
+        f"SELECT i.customer, i.currency, i.{day} AS day, i.open, i.disputed, i.doc_day"
         " FROM item i INDEXED BY item_open"
         f" WHERE {which.among('i.customer')} AND i.open <> 0 AND i.doc_day <= {lens.day}"
         f" AND {lens.seen('i')}"
@@ -100,7 +104,7 @@ def open_rows(which: Some, lens: Lens, day: str) -> str:
     if not lens.later:
         return base
     again = (
-        f"SELECT i.customer, i.currency, i.{day} AS day, i.open + l.minor AS open, i.disputed"
+        f"SELECT i.customer, i.currency, i.{day} AS day, i.open + l.minor AS open, i.disputed, i.doc_day"
         " FROM later l CROSS JOIN item i ON i.id = l.id"
         f" WHERE {which.among('i.customer')} AND i.doc_day <= {lens.day}"
         f" AND i.open + l.minor <> 0 AND {lens.seen('i')}"

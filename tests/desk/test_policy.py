@@ -132,10 +132,12 @@ def test_days_are_as_the_queue_of_each_day_was(kept: DeskBook) -> None:
 
 
 def test_an_earlier_letter_is_seen_in_the_rehearsal(kept: DeskBook) -> None:
-    # C3 owes 40.00 EUR from 1 March: a small account, letters 5, 15 and 25 days past due
-    first, *others = DEFAULT.small_steps[1:4]
-    new = replace(DEFAULT, small_steps=(DEFAULT.small_steps[0], replace(first, first=2), *others, *DEFAULT.small_steps[4:]))  # fmt: skip
-    found = policy.rehearse(kept.sit("anna"), new, date(2026, 3, 2), date(2026, 3, 31))
+    # C3 owes 40.00 EUR from 1 March: new and small, letters 2, 12 and 22 days past due
+    known = replace(DEFAULT, timings=())  # as for a prompt payer: 5, 15 and 25
+    kept.sit("anna").policy = known
+    first, *others = DEFAULT.small_steps[2:5]
+    new = replace(known, small_steps=(*DEFAULT.small_steps[:2], replace(first, first=2), *others, *DEFAULT.small_steps[5:]))  # fmt: skip
+    found = policy.rehearse(kept.desk, new, date(2026, 3, 2), date(2026, 3, 31))
     letters = {day.day: (day.present.letters, day.new.letters) for day in found.days}
     assert letters[date(2026, 3, 3)] == ({}, {"letter-1": 1})
     assert letters[date(2026, 3, 6)] == ({"letter-1": 1}, {})

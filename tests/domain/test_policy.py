@@ -9,6 +9,7 @@ import pytest
 
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.policy import DEFAULT, Policy, from_mapping
+from ledgerlane.domain.treatment import timetable
 
 
 def test_nothing_said_is_the_default() -> None:
@@ -103,18 +104,20 @@ def test_size_classes_by_currency(minor: int, currency: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "first"), [(0, "survey"), (2, "survey"), (3, "courtesy"), (4, "courtesy")]
+    ("size", "second"), [(0, "survey"), (2, "survey"), (3, "courtesy"), (4, "courtesy")]
 )
-def test_large_accounts_have_their_own_plan(size: int, first: str) -> None:
-    assert DEFAULT.steps(size)[0].name == first
+def test_large_accounts_have_their_own_plan(size: int, second: str) -> None:
+    assert timetable(DEFAULT, "prompt", size)[1].step.name == second
 
 
 def test_the_default_plan_is_the_design_table_in_days_past_due() -> None:
-    due = [(step.first, step.last) for step in DEFAULT.large_steps if step.first > 0]
+    large, small = (
+        timetable(DEFAULT, "prompt", 4, late=True),
+        timetable(DEFAULT, "prompt", 0, late=True),
+    )
+    due = [(step.first, step.last) for step in large]
     assert due == [(5, 10), (15, 20), (25, 30), (35, 40), (50, 55)]
-    assert due == [
-        (step.first, step.last) for step in DEFAULT.small_steps if step.first > 0
-    ]
+    assert due == [(step.first, step.last) for step in small]
 
 
 def test_every_code_takes_known_fields_and_one_key_codes_need_nothing() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledgerlane.domain.policy import DEFAULT, Policy, Scoring
+from ledgerlane.domain.policy import DEFAULT, Policy, Scoring, Timing
 from ledgerlane.domain.priority import decide, place, priority_class, short
 from ledgerlane.domain.standing import Standing
 
@@ -134,8 +134,15 @@ def test_nothing_overdue_is_listed_only_for_its_courtesy_call() -> None:
 
 
 def test_a_treatment_step_is_due_until_somebody_was_in_contact() -> None:
-    assert rules(owing(late=17, last_contact=ago(3)))["treatment"] == 16
-    assert "treatment" not in rules(owing(late=17, last_contact=ago(2)))
+    assert rules(owing(late=17, called=ago(3), last_contact=ago(3)))["treatment"] == 16
+    assert "treatment" not in rules(owing(late=17, called=ago(2), last_contact=ago(2)))
+
+
+def test_a_mail_does_not_do_a_call_and_a_reason_leaves_it_out() -> None:
+    assert rules(owing(late=17, mailed=ago(1), last_contact=ago(1)))["treatment"] == 16
+    assert "treatment" not in rules(owing(late=17, departed=(("call-2", ago(1)),)))
+    assert rules(owing(late=17, departed=(("call-1", ago(1)),)))["treatment"] == 16
+    assert rules(owing(late=17, departed=(("call-2", ago(18)),)))["treatment"] == 16
 
 
 @pytest.mark.parametrize(
@@ -163,6 +170,8 @@ standings = st.builds(
     Standing, currency=st.sampled_from(["EUR", "JPY", "NOK", "KWD"]), not_due=money, b1=money, b4=money,
     unapplied=money, disputed=money, pending=money,
     oldest_due=st.one_of(st.none(), st.integers(-400, 20).map(lambda by: TODAY + timedelta(days=by))),
+    oldest_document=days, called=days, mailed=days,
+    departed=st.sampled_from([(), (("call-1", ago(1)),), (("letter-2", ago(9)),)]),
     next_edge=st.one_of(st.none(), st.integers(1, 30).map(lambda by: TODAY + timedelta(days=by))),
     risk=st.sampled_from(["new", "prompt", "habitual", "deteriorating", "silent"]),
     average_late=st.integers(-50, 400), at_stake=money, promise_minor=money, promise_due=days,
@@ -174,25 +183,31 @@ standings = st.builds(
 )  # fmt: skip
 fresh = st.builds(
     Standing, currency=st.sampled_from(["EUR", "JPY"]), not_due=money, b1=money,
-    oldest_due=st.integers(-400, 20).map(lambda by: TODAY + timedelta(days=by)),
+    oldest_due=st.integers(-400, 20).map(lambda by: TODAY + timedelta(days=by)), oldest_document=days,
     next_edge=st.one_of(st.none(), st.integers(1, 30).map(lambda by: TODAY + timedelta(days=by))),
     risk=st.sampled_from(["new", "prompt", "habitual", "deteriorating"]), average_late=st.integers(-50, 400), at_stake=money,
 )  # fmt: skip
 
 
+BY_INVOICE = Policy(timings=(Timing(clock="invoice"),), holidays=(TODAY + timedelta(1),))
+policies = st.sampled_from([DEFAULT, BY_INVOICE, Policy(steps_on_business_days=False)])
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(standings, fresh))
-def test_nothing_changes_before_next_change(standing: Standing) -> None:
-    found = place(standing, DEFAULT, TODAY)
+@given(st.one_of(standings, fresh), policies)
+def test_nothing_changes_before_next_change(standing: Standing, policy: Policy) -> None:
+    found = place(standing, policy, TODAY)
     assert found.next_change > TODAY
     for by in range(min(60, (found.next_change - TODAY).days)):
-        assert place(standing, DEFAULT, TODAY + timedelta(days=by)) == found
+        assert place(standing, policy, TODAY + timedelta(days=by)) == found
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(standings, fresh))
-def test_what_is_remembered_is_what_the_rules_say(standing: Standing) -> None:
-    assert place(standing, DEFAULT, TODAY) == decide(standing, DEFAULT, TODAY)
+@given(st.one_of(standings, fresh), policies)
+def test_what_is_remembered_is_what_the_rules_say(
+    standing: Standing, policy: Policy
+) -> None:
+    assert place(standing, policy, TODAY) == decide(standing, policy, TODAY)
 
 
 @settings(max_examples=300, deadline=None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain.account import Customer, Item
+from ledgerlane.domain.account import Customer, Item, Pattern
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.composer import parse, parts
 from ledgerlane.domain.composer_words import Context
@@ -47,6 +47,7 @@ class Account:
     held: tuple[Any, ...] = ()
     pending: tuple[Pending, ...] = ()
     watches: dict[str, Any] = field(default_factory=dict)
+    pattern: Pattern = field(default_factory=Pattern)
     risk: str = "new"
     risk_words: str = "1 invoices paid so far"
     estimates: dict[str, Estimate] = field(default_factory=dict)

@@ -99,7 +99,7 @@ def test_a_promise_takes_it_off_the_list_and_breaks_on_its_day(book: SmallBook) 
 
 def test_money_that_comes_in_keeps_it(book: SmallBook) -> None:
     acme = book.customer("1001")
-    book.item(acme, 40, "500.00 EUR", opened="300.00 EUR")
+    book.item(acme, 36, "500.00 EUR", opened="300.00 EUR")  # the demand was not yet due
     book.refresh()
     book.record("customer:erp/1001", promise(TODAY - timedelta(days=6), 20_000, TODAY))
     assert book.table("promise")[0][7] == "open"
