@@ -152,7 +152,7 @@ def cases(draw: st.DrawFn) -> tuple[Plan, list[tuple[date, int]], date]:
     by_count = draw(st.booleans())
     shape: dict[str, Any] = (
         {"count": draw(st.integers(1, 12))} if by_count
-        else {"count": 0, "each": Money(max(1, minor // draw(st.integers(1, 9))), "EUR")}
+        else {"count": 0, "each": Money(max(100, minor // draw(st.integers(1, 9))), "EUR")}
     )  # fmt: skip
     plan = running(
         amount=f"{minor / 100:.2f} EUR", rate_per_cent=str(draw(st.integers(0, 40))),
