@@ -20,6 +20,7 @@ from ledgerlane.cli.commands import (
     letters,
     lists,
     people,
+    planning,  # noqa: F401  so do its
     plans,
     policy,
     promises,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Literal
 
-from ledgerlane.desk import accounts, contacting
+from ledgerlane.desk import accounts, contacting, queue
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import still_open
@@ -21,6 +22,7 @@ from ledgerlane.domain.composer_amounts import amount_at
 from ledgerlane.domain.composer_bulk import together
 from ledgerlane.domain.composer_days import day_at
 from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.departures import Ask, PlanNow, plan_now
 from ledgerlane.domain.errors import Refused, Unsaid
 from ledgerlane.domain.events import (
     DisputeOpened,
@@ -87,7 +89,23 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
         hold=view.dossier.hold, steps=view.dossier.steps,
         disputes=tuple(view.dossier.disputes.values()),
         may=contacting.for_a_line(desk, view, currency),
+        plan=_plan(desk, view.id, currency),
     )  # fmt: skip
+
+
+def _plan(desk: Desk, customer: int, currency: str) -> Ask:
+    """Where the account is in its treatment plan; looked up when a line asks, and once."""
+
+    @cache
+    def asked() -> PlanNow:
+        known = people.load(desk.store)
+        asks = not known.may_depart(desk.actor, desk.clock_day)
+        standing = queue.standing(desk, customer, currency)
+        if standing is None:
+            return PlanNow()
+        return plan_now(standing, desk.policy, desk.today, asks=asks)
+
+    return asked
 
 
 def _order(desk: Desk) -> Literal["dmy", "mdy", ""]:

@@ -11,6 +11,8 @@ from ledgerlane.desk.entry import append, require
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     Fact,
+    LatitudeEnded,
+    LatitudeGranted,
     PersonAdded,
     PersonRevoked,
     RoleGranted,
@@ -79,6 +81,23 @@ def grant(
             on=today, login=login, role=role, limits=granted.limits, until=granted.until
         ))  # fmt: skip
     return granted
+
+
+def latitude(desk: Desk, login: str, *, given: bool = True) -> None:
+    """Ask an experienced collector no more why they depart from the plan, or ask again.
+
+    Supervisors and admins give it. Raises Refused where it is so already.
+    """
+    with desk.store.writing():
+        known = require(desk, ("supervisor", "admin"), "give latitude")
+        if not known.knows(login, desk.clock_day):
+            msg = f"nobody here is called {login!r}"
+            raise Refused(msg)
+        if (login in known.latitude) == given:
+            msg = f"{login} {'has latitude already' if given else 'has no latitude'}"
+            raise Refused(msg)
+        kind = LatitudeGranted if given else LatitudeEnded
+        _record(desk, kind(on=desk.clock_day, login=login))
 
 
 def revoke(desk: Desk, login: str, role: str | None = None) -> None:

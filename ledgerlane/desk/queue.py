@@ -9,7 +9,7 @@ from ledgerlane.desk import contacting
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.standing import Place
+from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import awake, past, people, queue, standings, views
 from ledgerlane.store.lens import EVERYBODY, Some, one, some
 from ledgerlane.store.queue import View
@@ -69,6 +69,15 @@ def then(desk: Desk, who: Some = EVERYBODY) -> list[QueueRow] | None:
 def row(desk: Desk, customer: int, currency: str) -> QueueRow | None:
     """The row of one account today."""
     return queue.row(desk.store, customer, currency)
+
+
+def standing(desk: Desk, customer: int, currency: str) -> Standing | None:
+    """All that priority looks at of one account; None: nothing is open there."""
+    found = standings.look(
+        desk.store, one(customer), question(desk), stored_patterns=desk.is_now
+    )
+    of = (each.standing for each in found.accounts if each.row.currency == currency)
+    return next(of, None)
 
 
 def explain(desk: Desk, customer: int, currency: str) -> Place:

@@ -22,6 +22,7 @@ from ledgerlane.domain.composer_days import read_date
 from ledgerlane.domain.composer_fields import NOBODY, Reading, Span, take
 from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.contact_rules import QUIET_HOURS, of_reasons
+from ledgerlane.domain.departures import Departure, departure
 from ledgerlane.domain.disputes import collectable, undisputed
 from ledgerlane.domain.dossier import Step, replaced_by
 from ledgerlane.domain.money import Money, plain
@@ -57,6 +58,7 @@ class Draft:
     words: str = ""
     complete: bool = False
     needs_why: bool = False
+    departure: Departure | None = None
     spans: tuple[Span, ...] = ()
 
 
@@ -163,7 +165,7 @@ def _finish(line: str, reading: Reading, context: Context) -> Draft:
         next_day=_next_day(draft, code, context),
         next_words=_next_words(draft, reading, context),
     )
-    draft = asked_of_contact(draft, context)
+    draft = asked_of_plan(asked_of_contact(draft, context), context)
     draft = replace(draft, notices=_notices(draft, context))
     return replace(draft, words=preview.draft_words(draft, context.today))
 
@@ -193,6 +195,23 @@ def asked_of_contact(draft: Draft, context: Context) -> Draft:
         questions = (*draft.questions, *asked, why)
         return replace(draft, questions=questions, complete=False, needs_why=True)
     return replace(draft, questions=(*draft.questions, *asked))
+
+
+def asked_of_plan(draft: Draft, context: Context) -> Draft:
+    """The draft with what it departs from in the treatment plan; a new collector says why."""
+    if draft.code is None or draft.problems:
+        return draft
+    plan = context.plan()
+    found = departure(draft.code, draft.next_day, no_next=draft.no_next, plan=plan)
+    if found is None:
+        return draft
+    draft = replace(draft, departure=found)
+    if not plan.asks or draft.note or draft.reason:
+        return draft
+    asked = f"{found.words}: why? write it after ;"
+    return replace(
+        draft, questions=(*draft.questions, asked), complete=False, needs_why=True
+    )
 
 
 def _amount(reading: Reading, context: Context) -> int | None:
@@ -325,6 +344,8 @@ def _notices(draft: Draft, context: Context) -> tuple[str, ...]:
             for old in gone
             if old.due > context.today
         )
+    if draft.departure is not None:
+        found.append(f"departs from the plan: {draft.departure.words}")
     if context.hold and draft.code is not None and draft.code.channel:
         found.append(f"the account is on hold: {context.hold}")
     return tuple(found)

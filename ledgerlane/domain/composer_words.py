@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from ledgerlane.domain.account import Contact, Item
 from ledgerlane.domain.contact_rules import Verdict
+from ledgerlane.domain.departures import Ask, PlanNow
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.dossier import Step
 from ledgerlane.domain.policy import DEFAULT, Policy, Reason
@@ -31,7 +32,8 @@ class Context:
     the book's country writes 5/6; ``""``: either way. ``hold`` is why nobody is to work the
     account; ``steps`` are the open next steps, each with what it is about (a dispute, or "");
     ``disputes`` are what the account contests or contested. ``may`` says of channels
-    whether they may be contacted now; one that is not named may be.
+    whether they may be contacted now; one that is not named may be. ``plan`` says, when it is
+    asked, where the account is in its treatment plan.
     """
 
     today: date
@@ -49,6 +51,7 @@ class Context:
     steps: tuple[Step, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     may: Mapping[str, Verdict] = field(default_factory=dict)
+    plan: Ask = PlanNow
 
 
 def find_reason(word: str, reasons: Sequence[Reason]) -> list[Reason]:

@@ -1,4 +1,4 @@
-"""Facts about who stands in for whom; `ledgerlane.domain.people` folds them."""
+"""Facts about who stands in for whom, and who is experienced; `ledgerlane.domain.people` folds them."""
 
 from __future__ import annotations
 
@@ -29,4 +29,22 @@ class DeputyEnded(Fact):
     absent: str
 
 
-DEPUTY_FACTS = (DeputyNamed, DeputyEnded)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatitudeGranted(Fact):
+    """This person departs from the treatment plan without being asked for a reason (rulings.md 30)."""
+
+    kind = "latitude.granted"
+
+    login: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatitudeEnded(Fact):
+    """This person is asked for a reason again."""
+
+    kind = "latitude.ended"
+
+    login: str
+
+
+DEPUTY_FACTS = (DeputyNamed, DeputyEnded, LatitudeGranted, LatitudeEnded)

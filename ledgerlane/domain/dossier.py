@@ -25,10 +25,12 @@ from ledgerlane.domain.events import (
     Held,
     NextStepCleared,
     NextStepSet,
+    PaymentSaid,
     PromiseMade,
     PromiseWithdrawn,
     Released,
     Snoozed,
+    StepDeparted,
 )
 from ledgerlane.domain.promises import Promise
 from ledgerlane.domain.timeline import Activity, activities, activity
@@ -78,6 +80,9 @@ class Dossier:
     last_words: str = ""
     escalated: str = ""
     departed: tuple[tuple[str, date], ...] = ()  # steps left out with a reason
+    said: tuple[
+        PaymentSaid, ...
+    ] = ()  # days on which they mean to pay, the last word of each item
     contacts: tuple[Contact, ...] = ()
     dispute_answered: date | None = None
     contacting: ContactSide = NOTHING_SAID
@@ -328,10 +333,20 @@ def _contacting(made: Dossier, _event: Event, fact: Fact) -> None:
     made.contacting = changed(made.contacting, fact)
 
 
+def _departed(made: Dossier, _event: Event, fact: StepDeparted) -> None:
+    made.departed = (*made.departed, (fact.step, fact.on))
+
+
+def _said(made: Dossier, _event: Event, fact: PaymentSaid | PromiseMade) -> None:
+    """The last word on an item counts; a promise is more than a day somebody named."""
+    kept = (each for each in made.said if set(each.items).isdisjoint(fact.items))
+    made.said = (*kept, fact) if isinstance(fact, PaymentSaid) else tuple(kept)
+
+
 _HANDLERS: dict[type[Fact], Callable[[Dossier, Event, Any], None]] = {
     PromiseWithdrawn: _withdrawn, DisputeOpened: _disputed, DisputeSettled: _settled,
     NextStepSet: _next, NextStepCleared: _no_next, Assigned: _assigned, Snoozed: _snoozed,
     Held: _held, Released: _released, Escalated: _escalated, ContactRecorded: _recorded,
-    ContactWrong: _wrong, ContactLogged: _logged,
+    StepDeparted: _departed, PaymentSaid: _said, PromiseMade: _said, ContactWrong: _wrong, ContactLogged: _logged,
     **dict.fromkeys(CONTACT_RULE_FACTS, _contacting),
 }  # fmt: skip

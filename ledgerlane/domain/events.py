@@ -30,6 +30,8 @@ from ledgerlane.domain.contact_facts import ContactStopped as ContactStopped
 from ledgerlane.domain.deputy_facts import DEPUTY_FACTS as DEPUTY_FACTS
 from ledgerlane.domain.deputy_facts import DeputyEnded as DeputyEnded
 from ledgerlane.domain.deputy_facts import DeputyNamed as DeputyNamed
+from ledgerlane.domain.deputy_facts import LatitudeEnded as LatitudeEnded
+from ledgerlane.domain.deputy_facts import LatitudeGranted as LatitudeGranted
 from ledgerlane.domain.fact import Event as Event
 from ledgerlane.domain.fact import Fact as Fact
 from ledgerlane.domain.interest_facts import INTEREST_FACTS as INTEREST_FACTS
@@ -78,6 +80,9 @@ from ledgerlane.domain.request_facts import RequestWithdrawn as RequestWithdrawn
 from ledgerlane.domain.request_facts import WriteOffRecovered as WriteOffRecovered
 from ledgerlane.domain.request_facts import WriteOffRequested as WriteOffRequested
 from ledgerlane.domain.request_facts import WriteOffReversed as WriteOffReversed
+from ledgerlane.domain.step_facts import STEP_FACTS as STEP_FACTS
+from ledgerlane.domain.step_facts import PaymentSaid as PaymentSaid
+from ledgerlane.domain.step_facts import StepDeparted as StepDeparted
 
 
 # --- customer:REF -----------------------------------------------------------------------
@@ -362,7 +367,7 @@ class PolicySet(Fact):
 CUSTOMER_FACTS = (
     ContactLogged, PromiseMade, PromiseWithdrawn, DisputeOpened, DisputeSettled, NoteAdded,
     NextStepSet, NextStepCleared, Assigned, Snoozed, Held, Released, Escalated,
-    ContactRecorded, ContactWrong, *CONTACT_RULE_FACTS, Undone,
+    ContactRecorded, ContactWrong, *CONTACT_RULE_FACTS, *STEP_FACTS, Undone,
 )  # fmt: skip
 PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked, *DEPUTY_FACTS)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)

@@ -11,6 +11,8 @@ from ledgerlane.domain.events import (
     DeputyEnded,
     DeputyNamed,
     Event,
+    LatitudeEnded,
+    LatitudeGranted,
     PersonAdded,
     PersonRevoked,
     RoleGranted,
@@ -21,6 +23,8 @@ from ledgerlane.domain.money import Money
 ROLES = (
     "collector", "supervisor", "credit", "marketing", "legal", "sales", "clerk", "auditor", "admin",
 )  # fmt: skip
+EXPERIENCED = ("supervisor", "admin")
+"""Roles that are not asked why they depart from the treatment plan; others may be given latitude."""
 APPROVERS = ("supervisor", "credit", "admin")
 """Roles that may agree to a write-off, each up to its own limit."""
 
@@ -66,6 +70,13 @@ class People:
 
     persons: dict[str, Person] = field(default_factory=dict)
     deputies: tuple[Deputy, ...] = ()
+    latitude: frozenset[str] = frozenset()
+
+    def may_depart(self, login: str, on: date) -> bool:
+        """Whether a person departs from the treatment plan without being asked why (rulings.md 30)."""
+        return login in self.latitude or bool(
+            self.roles(login, on).intersection(EXPERIENCED)
+        )
 
     def acts_for(self, login: str, on: date) -> tuple[str, ...]:
         """Whose accounts a person works on this day besides their own."""
@@ -154,16 +165,21 @@ def fold(events: Iterable[Event]) -> People:
     """The people of a book, from its events in order. Never refuses."""
     persons: dict[str, Person] = {}
     deputies: list[Deputy] = []
+    latitude = set[str]()
     for event in events:
         fact = event.fact
         if isinstance(fact, DeputyNamed | DeputyEnded):
             deputies = _deputies(deputies, fact)
-        if isinstance(fact, PersonAdded):
+        elif isinstance(fact, LatitudeGranted):
+            latitude.add(fact.login)
+        elif isinstance(fact, LatitudeEnded):
+            latitude.discard(fact.login)
+        elif isinstance(fact, PersonAdded):
             persons[fact.login] = Person(fact.login, fact.name, fact.on)
         elif isinstance(fact, PersonRevoked | RoleGranted | RoleRevoked):
             was = persons.get(fact.login, Person(fact.login, "", fact.on))
             persons[fact.login] = _changed(was, fact)
-    return People(persons, tuple(deputies))
+    return People(persons, tuple(deputies), frozenset(latitude))
 
 
 def _deputies(known: list[Deputy], fact: DeputyNamed | DeputyEnded) -> list[Deputy]:

@@ -33,6 +33,8 @@ def draft_words(draft: Draft, today: date) -> str:
         head += f" {draft.amount}"
     if code.name == "promise" and draft.due is not None:
         head += f" by {_when(draft.due, today)}"
+    if code.name == "pays on" and draft.due is not None:
+        head += f" on {_when(draft.due, today)}"
     if code.name == "snooze" and draft.due is not None:
         head += f" until {_when(draft.due, today)}"
     if code.name == "assign":
@@ -40,11 +42,13 @@ def draft_words(draft: Draft, today: date) -> str:
     if code.name == "escalate":
         head += f" to {draft.owner or 'supervisor'}"
     if draft.item:
-        head += f" on {draft.item.rpartition('/')[2]}"
+        head += (
+            f"{' for' if code.name == 'pays on' else ' on'} {draft.item.rpartition('/')[2]}"
+        )
     rest = [draft.reason, draft.contact, f"“{draft.note}”" if draft.note else ""]
     if draft.no_next:
         rest.append("no next step")
-    elif draft.next_day is not None and code.name not in ("promise", "snooze"):
+    elif draft.next_day is not None and code.name not in ("promise", "snooze", "pays on"):
         what = "" if code.name == "next step" and draft.note else draft.next_words
         rest.append(f"{what} {_when(draft.next_day, today)}".strip())
     return " · ".join((head, *(text for text in (*rest, *draft.notices) if text)))

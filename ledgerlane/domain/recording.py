@@ -19,7 +19,9 @@ from ledgerlane.domain.events import (
     NextStepCleared,
     NextStepSet,
     NoteAdded,
+    PaymentSaid,
     Snoozed,
+    StepDeparted,
 )
 
 
@@ -35,6 +37,12 @@ def facts(
         raise Refused(why)
     deed = _deed(draft, context, new_id)
     found: list[Fact] = [] if deed is None else [deed]
+    if draft.departure is not None:
+        gone = draft.departure
+        why = draft.note or draft.reason
+        found.append(
+            StepDeparted(on=context.today, step=gone.step, how=gone.how, reason=why)
+        )
     if draft.no_next:
         found.append(NextStepCleared(on=context.today))
     elif draft.next_day is not None:
@@ -57,6 +65,18 @@ def _deed(draft: Draft, context: Context, new_id: Callable[[str], str]) -> Fact 
                 new_id("promise"), draft.amount, draft.due, on, context.items,
                 refs=(draft.item,) if draft.item else (), code=code.letter,
                 channel=code.channel, reason=draft.reason, by=draft.contact, note=draft.note,
+            )  # fmt: skip
+        case "pays on":
+            assert draft.amount is not None
+            assert draft.due is not None
+            items = (
+                (draft.item,)
+                if draft.item
+                else promises.covers(draft.amount, context.items, on)
+            )
+            return PaymentSaid(
+                on=on, amount=draft.amount, due=draft.due, items=items, code=code.letter,
+                channel=code.channel, by=draft.contact, note=why,
             )  # fmt: skip
         case "dispute":
             assert draft.amount is not None

@@ -48,6 +48,7 @@ from ledgerlane.domain.events import (
     NextStepCleared,
     NextStepSet,
     NoteAdded,
+    PaymentSaid,
     PlanAccelerated,
     PlanAccepted,
     PlanBroken,
@@ -66,6 +67,7 @@ from ledgerlane.domain.events import (
     RequestReturned,
     RequestWithdrawn,
     Snoozed,
+    StepDeparted,
     Undone,
     WriteOffRecovered,
     WriteOffRequested,
@@ -155,6 +157,17 @@ def told(fact: Fact) -> Told | None:
                 fact.note,
                 "",
                 fact.promise,
+            )
+        case PaymentSaid():
+            words = f"WILL PAY {fact.amount} on {short_day(fact.due, fact.on)}"
+            words = _joined(words, fact.by)
+            return Told(
+                "call", fact.code, fact.amount.currency, words, fact.note, "will pay", ""
+            )
+        case StepDeparted():
+            words = f"plan: {fact.step} {fact.how}"
+            return Told(
+                "departure", "", "", words, fact.reason, f"{fact.how} {fact.step}", ""
             )
         case PromiseWithdrawn():
             return Told(

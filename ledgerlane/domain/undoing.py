@@ -46,6 +46,8 @@ _ENDS = {
     "person.revoked": "`people add {login}` brings them back",
     "deputy.named": "`assign deputy --for {absent} --end` ends it",
     "deputy.ended": "`assign deputy LOGIN --for {absent} --until DAY` names one again",
+    "latitude.granted": "`people latitude {login} --remove` ends it",
+    "latitude.ended": "`people latitude {login}` gives it again",
     "role.granted": "`people role {login} {role} --remove` ends it",
     "role.revoked": "`people role {login} {role}` gives it again",
     "letter.sending": "`letters resolve {letter}` says what came of it",

@@ -32,6 +32,16 @@ def promises(store: Store, window: Window) -> dict[str, dict[str, Promised]]:
     return dict(found)
 
 
+def departures(store: Store, window: Window) -> list[tuple[str, str, int, str]]:
+    """(login, ``how step``, customer, reason) of what departed from the plan, the newest first."""
+    found = store.db.execute(
+        "SELECT actor, outcome, customer, note FROM activity WHERE kind = 'departure'"
+        " AND undone = 0 AND day BETWEEN ? AND ? ORDER BY t DESC, event",
+        _days(window),
+    )
+    return [tuple(row) for row in found]
+
+
 def collectors(
     store: Store, lens: Lens, window: Window, policy: Policy, base: str
 ) -> dict[str, dict[str, Effort]]:

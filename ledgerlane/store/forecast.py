@@ -67,12 +67,14 @@ def _chunk(
         last = patterns.get(customer, nothing).last
         owed = credit[customer, currency]
         if customer in ours:
-            yield currency, _worked(ours[customer], currency, owed, last)
+            yield currency, _worked(ours[customer], currency, owed, last, ask.today)
         else:
             yield currency, Owing(tuple(open_), owed, last=last, customer=customer)
 
 
-def _worked(each: Worked, currency: str, credit: int, last: tuple[int, ...]) -> Owing:
+def _worked(
+    each: Worked, currency: str, credit: int, last: tuple[int, ...], today: date
+) -> Owing:
     """An account with a history of ours: what was promised, agreed, disputed and given up."""
     gone = Counter[str]()
     for line in each.pending:
@@ -88,13 +90,13 @@ def _worked(each: Worked, currency: str, credit: int, last: tuple[int, ...]) -> 
     )  # fmt: skip
     record = each.record
     return Owing(
-        items, credit, tuple(_named(each, currency)), last, record.promises_kept,
+        items, credit, tuple(_named(each, currency, today)), last, record.promises_kept,
         record.promises_kept + record.promises_broken, each.customer,
     )  # fmt: skip
 
 
-def _named(each: Worked, currency: str) -> Iterator[Named]:
-    """The instalments that are not filled, and the promises that stand."""
+def _named(each: Worked, currency: str, today: date) -> Iterator[Named]:
+    """The instalments that are not filled, the promises that stand, and the days that were named."""
     for plan in each.plans:
         watch = each.watches.get(plan.id)
         if plan.state == "active" and plan.currency == currency and watch is not None:
@@ -109,6 +111,9 @@ def _named(each: Worked, currency: str) -> Iterator[Named]:
             left = promise.amount.minor - verdict.received.minor
             if left > 0:
                 yield Named("promise", promise.due.toordinal(), left, promise.items)
+    for said in each.dossier.said:
+        if said.amount.currency == currency and said.due > today:
+            yield Named("said", said.due.toordinal(), said.amount.minor, said.items)
 
 
 def came(db: Any, lens: Lens, last: date) -> dict[tuple[str, int], int]:

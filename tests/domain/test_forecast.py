@@ -205,3 +205,17 @@ def test_what_is_past_cannot_come(age: int) -> None:
     tail = Tail({0: 90, 10: 60}, {30: 50})
     whole = sum(mass for day, mass in tail.masses if day > age)
     assert sum(tail.vector(age, 60)) == whole + (tail.rest if age < 30 else 0)
+
+
+def test_a_day_that_was_only_named_counts_for_less_than_a_promise() -> None:
+    def first_week(kind: str, kept: int, judged: int) -> int:
+        named = (Named(kind, NOW + 3, 6_000, ("A",)),)
+        owing = Owing((due(20, 6_000, "A"),), named=named, kept=kept, judged=judged)
+        return expected(made(owing))[0]
+
+    assert (first_week("promise", 0, 0), first_week("said", 0, 0)) == (4_000, 3_000)
+    assert (first_week("promise", 8, 8), first_week("said", 8, 8)) == (5_454, 5_400)
+    both = Owing((due(20, 6_000, "A"),), named=(
+        Named("said", NOW + 3, 6_000, ("A",)), Named("promise", NOW + 10, 6_000, ("A",)),
+    ))  # fmt: skip
+    assert parts(both)[0] == [Part("promise", 6_000, NOW + 20, NOW + 10)]

@@ -112,6 +112,19 @@ def role(
     session.out.line(f"{login}: {role}{last}{upto}")
 
 
+@people.command("latitude")
+@click.argument("login")
+@click.option("--remove", is_flag=True, help="Ask for reasons again.")
+@pass_session
+def latitude(session: Session, login: str, remove: bool) -> None:
+    """LOGIN departs from the treatment plan without being asked why; it is recorded all the same."""
+    from ledgerlane.desk import people as verbs
+
+    with session.desk() as desk:
+        verbs.latitude(desk, login, given=not remove)
+    session.out.line(f"{login}: {'is asked for reasons' if remove else 'latitude'}")
+
+
 def _limit(text: str) -> Money:
     from ledgerlane.domain.amounts import read_money
 
