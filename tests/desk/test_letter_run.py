@@ -12,7 +12,16 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import care, disputes, holds, letter_run, letters, log, undo
+from ledgerlane.desk import (
+    care,
+    contacting,
+    disputes,
+    holds,
+    letter_run,
+    letters,
+    log,
+    undo,
+)
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.letter_run import Line
 from ledgerlane.domain.errors import NotPermitted, Refused
@@ -209,3 +218,22 @@ def test_the_tables_are_rebuilt_as_they_were(kept: DeskBook) -> None:
     refresh.rebuild(anna.store, anna.policy, anna.today)
     assert anna.store.db.execute("SELECT * FROM letter ORDER BY id").fetchall() == before
     assert len(before) == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("lawyer", "a lawyer speaks for them since 2026-06-30: Advokat Berg"),
+        ("insolvency", "insolvent since 2026-06-30: Advokat Berg"),
+        ("do not contact", "do not contact since 2026-06-30: Advokat Berg"),
+    ],
+)
+def test_who_must_not_be_contacted_gets_no_letter(
+    kept: DeskBook, what: str, words: str
+) -> None:
+    anna = kept.sit("anna")
+    letters.accept(anna, ["C1"])
+    contacting.stop(anna, "C1", what, reason="Advokat Berg")
+    line = only(anna, "C1")
+    assert (line.state, line.rule, line.words) == ("accepted", "may not contact", words)
+    assert not line.to_review

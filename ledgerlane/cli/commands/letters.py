@@ -325,6 +325,35 @@ def resolve(session: Session, name: str, went: bool | None) -> None:
     session.out.line(f"{piece.id}: {'counts as sent' if went else 'may go again'}")
 
 
+@letters.command("receive")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def receive(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
+    """Take in bounces, read receipts and answers: .eml and mbox files, or folders of them."""
+    from ledgerlane.desk import inbound
+
+    with session.desk() as desk:
+        box = inbound.take(desk, files)
+    if as_json:
+        session.out.json({
+            "v": 1, "known": box.known, "strangers": box.strangers,
+            "found": [{"letter": n, "came": c, "words": w} for n, c, w in box.found],
+            "problems": [str(each) for each in box.problems],
+        })  # fmt: skip
+        return
+    for name, came, words in box.found:
+        session.out.line(f"{name}  {came}  {words}".rstrip())
+    session.out.say(
+        f"{len(box.found)} matched to letters, {box.known} known already,"
+        f" {len(box.strangers)} about no letter of ours, {len(box.problems)} no mails"
+    )
+    for each in box.problems:
+        session.out.say(str(each))
+
+
 def _day(desk: Desk, text: str | None) -> date | None:
     from ledgerlane.desk import log
 
