@@ -37,6 +37,7 @@ class Settings:
     """What a person likes; none of it changes what is recorded.
 
     ``book`` is the book to open without ``--book``; ``view`` the saved view to start with.
+    ``dial``: the command that dials, part by part, with ``{number}`` where the number goes.
     """
 
     book: Path | None = None
@@ -46,6 +47,7 @@ class Settings:
     accessible: bool = False
     readonly: bool = False
     smtp: Mail = Mail()
+    dial: tuple[str, ...] = ()
     file: Path | None = None
 
 

@@ -13,6 +13,7 @@ from ledgerlane.cli.commands import (
     care,
     cash,
     contact,
+    dial,
     disputes,
     files,
     foresight,  # noqa: F401  its commands hang on the group `report`
@@ -68,7 +69,7 @@ def program() -> None:
 for _command in (
     books.demo, books.init, files.sync,
     lists.queue, lists.aging, lists.show,
-    work.log, assign.assign, work.hold, work.release, contact.contact,
+    work.log, assign.assign, work.hold, work.release, contact.contact, dial.dial,
     work.undo,
     promises.promises, plans.plans, plans.plan, disputes.disputes, disputes.dispute,
     cash.cash, write_offs.writeoff, write_offs.approve, interest.interest, letters.letters,

@@ -190,6 +190,12 @@ def speaks(dossier: Dossier, own: Contact, role: str) -> bool:
     )
 
 
+def spoken_for(contact: Contact | None) -> str:
+    """The role in which somebody speaks for the debtor, or ``""``."""
+    role = contact.role.casefold() if contact is not None else ""
+    return role if role in SPEAKS_FOR.values() else ""
+
+
 class Kept(NamedTuple):
     """Why an account is off the list before ``until``; ``always``: also when its step is due."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from ledgerlane.domain.errors import Unsaid
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
 from ledgerlane.screens.painting import amount
@@ -238,6 +239,25 @@ class Asking:
         form.hint = "tab next field   enter record   esc leave"
         await form.ready()
         self.shell.overlay = form
+
+    # --- calls --------------------------------------------------------------------------
+
+    async def dial(self) -> None:
+        """Dial, where the rules warn with the reason why all the same."""
+        target = self._one("call")
+        if target is None:
+            return
+        work = self.shell.work
+
+        async def done(why: str) -> None:
+            self.shell.say(await work.do(work.office.dial, target, why))
+
+        try:
+            await done("")
+        except Unsaid as warning:
+            self.shell.refuse(str(warning))
+            label = f"call {target.words}: why"
+            self.shell.overlay = Prompt(label, done, needed="a reason")
 
     # --- holds --------------------------------------------------------------------------
 

@@ -302,6 +302,19 @@ class DeskOffice(Agreements, Outlook):
         holds.release(self.desk, self._names(targets))
         return f"released: {_words(targets)}"
 
+    def dial(self, target: Target, why: str = "") -> str:
+        """Dial the right person there."""
+        from ledgerlane import config
+        from ledgerlane.desk import dialling
+
+        done = dialling.dial(self.desk, self._name(target), config.load().dial, why=why)
+        said = "  ".join(text for text in (done.contact.name, done.number) if text)
+        return (
+            f"dialling {said}"
+            if done.ran
+            else f"{said}: y p copies it (no dial command in the settings)"
+        )
+
     def record_contact(self, target: Target, values: dict[str, str]) -> str:
         """Record who to talk to there."""
         from ledgerlane.desk import contacts

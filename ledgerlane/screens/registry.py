@@ -121,6 +121,8 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.release", "", "account", "release", "ends a hold"),
     _b("queue.no_next", "", "account", "no next step", "say that nothing more is to be done here"),
     _b("queue.contact", "", "account", "contact", "record who to talk to: name, role, phone, mail, language"),
+    _b("queue.dial", "", "account", "dial", "dial the right person, if they may be called now"),
+    _b("queue.dial_next", "", "account", "dial next", "the next account of the list, and dial it"),
     _b("queue.came_in", "", "account", "came in", "a message from the customer"),
     _b("queue.says_paid", "", "account", "says paid", "the customer says it is paid"),
     _b("queue.next_step", "", "account", "next step", "set the next step and its day"),

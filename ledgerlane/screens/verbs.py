@@ -48,6 +48,8 @@ class Verbs:
             "queue.interest": self.interest,
             "queue.propose_interest": asking.propose_interest,
             "queue.contact": asking.contact,
+            "queue.dial": asking.dial,
+            "queue.dial_next": self.dial_next,
             "queue.settle": self.finishing.settle,
             "queue.withdraw": self.finishing.withdraw,
             "queue.reverse": self.finishing.reverse,
@@ -100,6 +102,13 @@ class Verbs:
             self.shell.refuse(
                 "that was the last account" if by > 0 else "this is the first one"
             )
+
+    async def dial_next(self) -> None:
+        """Go on to the next account and dial it."""
+        if await self.drafting.step(1):
+            await self.asking.dial()
+        else:
+            self.shell.refuse("that was the last account")
 
     async def nothing_to_open(self) -> None:
         """Enter where there is nothing under it."""

@@ -12,7 +12,7 @@ from screens.fake_letters import FakeLetters
 from ledgerlane.domain.account import Contact, Customer, Item
 from ledgerlane.domain.board import Board, Line, Payer, Period, scope_words
 from ledgerlane.domain.conditions import COLUMNS
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Refused, Unsaid
 from ledgerlane.domain.metrics.measure import Window
 from ledgerlane.domain.money import Money
 from ledgerlane.screens.keys import typed
@@ -273,6 +273,12 @@ class FakeOffice(FakeLetters):
 
     def release(self, targets: Sequence[Target]) -> str:
         return self.record(targets, "release")
+
+    def dial(self, target: Target, why: str = "") -> str:
+        if target.number == "20911" and not why:
+            msg = "20911: spoke on 2026-11-20: why all the same?"
+            raise Unsaid(msg)
+        return f"dialling {target.number} {why}".strip()
 
     def record_contact(self, target: Target, values: dict[str, str]) -> str:
         return self.record([target], f"contact {values['name']}")
