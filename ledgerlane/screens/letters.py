@@ -41,12 +41,17 @@ def cells(each: LetterLine, mixed: bool) -> list[Cell]:
     """What a line says; what rules hold out is greyed."""
     style = "dim" if each.state in _HELD else ""
     target = each.target
-    money = amount(each.minor, target.currency)
+    money = amount(each.minor, target.currency) if each.minor else ""
     return [
         Cell(target.number, style), Cell(target.name, style),
         Cell(f"{each.letter:<8.8} {each.language}", style), Cell(each.state, style),
-        Cell(f"{money} {target.currency}" if mixed else money, style), Cell(each.why, style),
+        Cell(f"{money} {target.currency}" if mixed and money else money, style), Cell(each.why, style),
     ]  # fmt: skip
+
+
+def _subject(texts: Sequence[str]) -> int:
+    """Where the letter itself begins: the line that is underlined, below whose letter it is and to whom."""
+    return next((at for at, text in enumerate(texts[1:]) if text and set(text) == {"-"}), 0)
 
 
 @dataclass
@@ -210,8 +215,10 @@ class LettersArea:
         if self._text is not None:
             rows.append(pad(line((f" {self._text[1]}", "header2")), width))
             rows.append(blank(width))
-            texts = self._text[2]
+            texts = list(self._text[2])
             room = lower - 2
+            if len(texts) > room:
+                texts = texts[_subject(texts) :]
             rows += [pad(line(f"  {text}"), width) for text in texts[:room]]
             if len(texts) > room:
                 more = f" enter reads {len(texts) - room + 1} more lines"

@@ -14,12 +14,13 @@ from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.pending import GIVEN_UP, Pending
+from ledgerlane.domain.pieces import Piece, dunned
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ledgerlane.domain.account import Customer, Item, Pattern, Receipt
     from ledgerlane.domain.dossier import Dossier
@@ -60,6 +61,8 @@ class AccountLike(Protocol):
     @property
     def risk_words(self) -> str: ...
     @property
+    def pieces(self) -> Sequence[Piece]: ...
+    @property
     def estimates(self) -> dict[str, Estimate]: ...
 
 
@@ -96,7 +99,11 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         estimate=line_of(items, view.estimates, today),
         history=history,
         claims=claims_of(dossier, currency, today),
-        item_notes=(*item_notes(dossier, currency), *pending_notes(view, currency)),
+        item_notes=(
+            *letter_notes(view.pieces, policy, today),
+            *item_notes(dossier, currency),
+            *pending_notes(view, currency),
+        ),
         kept=judged.count("kept"),
         promises=len([state for state in judged if state in JUDGED]),
         open_promises=judged.count("open"),
@@ -240,6 +247,20 @@ def item_notes(dossier: Dossier, currency: str) -> tuple[tuple[str, str], ...]:
         (d.item, f"{plain(d.amount.minor, currency)} disputed")
         for d in dossier.disputes.values()
         if d.state == "open" and d.item and d.amount.currency == currency
+    )
+
+
+def letter_notes(
+    pieces: Iterable[Piece], policy: Policy, today: date
+) -> tuple[tuple[str, str], ...]:
+    """Item reference → the level that letters have come to with it, and since when: ``demand 11 Nov``."""
+    return tuple(
+        (
+            item,
+            f"{policy.dunning.words(reached.level).lower()} {short_day(reached.raised_on, today)}",
+        )
+        for item, reached in dunned(pieces).items()
+        if reached.level >= 0
     )
 
 

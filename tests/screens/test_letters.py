@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ from builders import M
 from desk_book import DeskBook
 from screens.fake import FakeOffice, press
 
+from ledgerlane.desk import accounts, policy, sending
 from ledgerlane.desk import letters as verbs
 from ledgerlane.screens.build import build
 from ledgerlane.screens.lettering import act, line_of, run, text, to_file
+from ledgerlane.screens.letters import _subject
 from ledgerlane.screens.painting import as_text
+from ledgerlane.screens.seeing import letter_notes
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.work import Target, Work
 
@@ -113,3 +117,21 @@ def test_a_letter_is_printed_as_the_name_says(
     file = tmp_path / f"letter.{kind}"
     to_file(anna, run(anna).lines[0].target, str(file))
     assert file.read_bytes()[:5] in (b"<!doc", b"<!DOC", b"%PDF-")
+
+
+def test_an_invoice_says_how_far_letters_have_come(kept: DeskBook) -> None:
+    file = kept.folder / "policy.toml"
+    file.write_text('[letterhead]\nname = "Acme AS"\n', "utf-8")
+    policy.set_(kept.sit(kept.me), file)
+    anna = kept.sit("anna")
+    verbs.accept(anna, ["C1"])
+    sending.send(anna, sending.Target(folder=kept.folder / "out"))
+    view = accounts.show(anna, "C1")
+    assert letter_notes(view.pieces, anna.policy, date(2026, 7, 1)) == (
+        ("ledger/1001", "reminder 30 Jun"), ("ledger/1002", "reminder 30 Jun"),
+    )  # fmt: skip
+
+
+def test_a_long_letter_is_shown_from_its_subject() -> None:
+    assert _subject(["Acme AS", "", "Kari", "Demand", "------", "Dear Kari"]) == 3
+    assert _subject(["Dear Kari"]) == 0

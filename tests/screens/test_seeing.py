@@ -51,6 +51,7 @@ class Account:
     risk: str = "new"
     risk_words: str = "1 invoices paid so far"
     estimates: dict[str, Estimate] = field(default_factory=dict)
+    pieces: tuple[Any, ...] = ()
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
