@@ -7,7 +7,7 @@ from contextlib import closing
 from itertools import chain, takewhile
 
 from ledgerlane.desk import accounts
-from ledgerlane.desk.contacting import LIFTERS
+from ledgerlane.desk.contact_stops import LIFTERS
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
 from ledgerlane.domain.errors import Refused

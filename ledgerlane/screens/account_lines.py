@@ -24,13 +24,16 @@ from ledgerlane.screens.painting import (
 )
 from ledgerlane.screens.work import HistoryLine, Row, Seen
 
+NO_CALL = "do not call"
 OUTCOMES = {"BROKEN": "bad", "KEPT": "good", "PARTLY KEPT": "warn", "taken back": "dim"}
 
 
 def who(seen: Seen) -> str:
-    """``Kari Moe  +47 22 19 40 11  opens Mon 09:00``."""
+    """``Kari Moe  opens Mon 09:00  +47 22 19 40 11``; nobody where nobody is to be called."""
     contact = seen.customer.contact
-    return "  ".join(part for part in (contact.name, contact.phone, seen.calling) if part)
+    if seen.calling.startswith(NO_CALL):
+        return seen.calling
+    return "  ".join(part for part in (contact.name, seen.calling, contact.phone) if part)
 
 
 def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> list[Line]:
@@ -136,7 +139,7 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
             if not way or width(title + facts + way + place) + 2 <= columns
         )
     contact = customer.contact
-    reach = [contact.name, contact.phone, seen.calling, contact.email]
+    reach = [contact.name, seen.calling, contact.phone, contact.email]
     reach += [f"lang {customer.language}" if customer.language else "", customer.country]
     overdue = f" Overdue {amount(seen.overdue, currency)} {currency}"
     extra = f"not due {amount(seen.not_due, currency)}" if seen.not_due else ""

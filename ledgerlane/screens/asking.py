@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +14,15 @@ from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.form import Field, Form
 from ledgerlane.screens.widgets.overlay import Ask, Choice, Option, Prompt
 from ledgerlane.screens.work import PlanLine, Seen, Target
+
+KINDS_OF_STOP = (
+    ("do not contact", "they asked for it, or somebody decided it"),
+    ("lawyer", "only their lawyer may be contacted"),
+    ("insolvency", "no dunning; the claim is filed"),
+    ("deceased", "only the executor may be contacted"),
+    ("dispute", "no asking for money until it is answered"),
+)
+"""What the app records as a stop; a consent is of a channel, and has `contact stop`."""
 
 
 def _terms(*more: Field) -> list[Field]:
@@ -239,6 +249,45 @@ class Asking:
         form.hint = "tab next field   enter record   esc leave"
         await form.ready()
         self.shell.overlay = form
+
+    # --- stops --------------------------------------------------------------------------
+
+    async def stop_contact(self) -> None:
+        """Which kind of stop, then why; on the list it is at once."""
+        target = self._one("stop")
+        if target is None:
+            return
+        options = [Option(what, what, words) for what, words in KINDS_OF_STOP]
+        self._kind_and_why("stop", options, target, self.shell.work.office.stop)
+
+    async def resume_contact(self) -> None:
+        """Which stop is lifted, then why."""
+        target = self._one("resume")
+        if target is None:
+            return
+        work = self.shell.work
+        found = await work.do(work.office.stops, target)
+        if not found:
+            self.shell.refuse("nothing keeps us from contacting them")
+            return
+        options = [Option(name, name, words) for name, words in found]
+        self._kind_and_why("resume", options, target, work.office.resume)
+
+    def _kind_and_why(
+        self, verb: str, options: list[Option[str]], target: Target,
+        record: Callable[[Target, str, str], str],
+    ) -> None:  # fmt: skip
+        async def chosen(picked: list[str]) -> None:
+            async def done(why: str) -> None:
+                words = await self.shell.work.do(record, target, picked[0], why)
+                await self.drafting.refreshed()
+                self.shell.overlay = None
+                self.shell.say(words)
+
+            label = f"{verb} {picked[0]}: why, and who said so"
+            self.shell.overlay = Prompt(label, done, needed="a reason")
+
+        self.shell.overlay = Choice(f"{verb} contact with {target.words}", options, chosen)
 
     # --- calls --------------------------------------------------------------------------
 

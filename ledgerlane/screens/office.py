@@ -302,6 +302,29 @@ class DeskOffice(Agreements, Outlook):
         holds.release(self.desk, self._names(targets))
         return f"released: {_words(targets)}"
 
+    def stops(self, target: Target) -> Sequence[tuple[str, str]]:
+        """What keeps us from contacting them, each with its words."""
+        from ledgerlane.desk import accounts, contact_stops
+        from ledgerlane.domain.contact_rules import stop_words
+
+        view = accounts.show(self.desk, target.customer)
+        found = contact_stops.standing(view, self.desk.today)
+        return [(each.id, stop_words(each)) for each in found]
+
+    def stop(self, target: Target, what: str, why: str) -> str:
+        """Record that they may not be contacted as before."""
+        from ledgerlane.desk import contact_stops
+
+        name = contact_stops.stop(self.desk, self._name(target), what, reason=why)
+        return f"{target.words}: {what}, {name}"
+
+    def resume(self, target: Target, stop: str, why: str) -> str:
+        """Lift a stop."""
+        from ledgerlane.desk import contact_stops
+
+        contact_stops.resume(self.desk, self._name(target), [stop], why)
+        return f"{target.words}: {stop} lifted"
+
     def dial(self, target: Target, why: str = "") -> str:
         """Dial the right person there."""
         from ledgerlane import config

@@ -123,6 +123,8 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.contact", "", "account", "contact", "record who to talk to: name, role, phone, mail, language"),
     _b("queue.dial", "", "account", "dial", "dial the right person, if they may be called now"),
     _b("queue.dial_next", "", "account", "dial next", "the next account of the list, and dial it"),
+    _b("queue.stop", "", "account", "stop contact", "they may not be contacted: a lawyer, insolvency, do not contact, with the reason"),
+    _b("queue.resume", "", "account", "resume contact", "lift such a stop, with the reason; for supervisors"),
     _b("queue.came_in", "", "account", "came in", "a message from the customer"),
     _b("queue.says_paid", "", "account", "says paid", "the customer says it is paid"),
     _b("queue.next_step", "", "account", "next step", "set the next step and its day"),

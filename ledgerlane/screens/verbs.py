@@ -49,6 +49,8 @@ class Verbs:
             "queue.propose_interest": asking.propose_interest,
             "queue.contact": asking.contact,
             "queue.dial": asking.dial,
+            "queue.stop": asking.stop_contact,
+            "queue.resume": asking.resume_contact,
             "queue.dial_next": self.dial_next,
             "queue.settle": self.finishing.settle,
             "queue.withdraw": self.finishing.withdraw,

@@ -14,6 +14,7 @@ from desk_book import DeskBook
 from ledgerlane.desk import (
     accounts,
     care,
+    contact_stops,
     contacting,
     contacts,
     exports,
@@ -44,7 +45,9 @@ def proven(kept: DeskBook) -> None:
 
 def test_a_stop_takes_it_off_the_list_until_it_is_lifted(kept: DeskBook) -> None:
     desk = kept.sit("anna")
-    name = contacting.stop(desk, "C1", "do not contact", by="Kari Moe", reason="asked so")
+    name = contact_stops.stop(
+        desk, "C1", "do not contact", by="Kari Moe", reason="asked so"
+    )
     assert name.startswith("ST-")
     assert kept.row("C1")[:2] == ("STP", "may not contact: do not contact since 2026-06-30")
     assert listed(kept) == {"C2", "C3"}
@@ -54,9 +57,9 @@ def test_a_stop_takes_it_off_the_list_until_it_is_lifted(kept: DeskBook) -> None
             log.record(desk, "C1", line)
     proven(kept)
     with pytest.raises(NotPermitted, match="anna may not lift a stop"):
-        contacting.resume(desk, "C1", reason="he called us")
+        contact_stops.resume(desk, "C1", reason="he called us")
     desk = kept.sit("sam")
-    assert contacting.resume(desk, "C1", reason="he called us") == [name]
+    assert contact_stops.resume(desk, "C1", reason="he called us") == [name]
     assert listed(kept) == {"C1", "C2", "C3"}
     assert log.record(desk, "C1", "n").words.startswith("NO ANSWER")
     timeline = [
@@ -71,7 +74,7 @@ def test_a_stop_takes_it_off_the_list_until_it_is_lifted(kept: DeskBook) -> None
 
 
 def test_a_stop_with_an_end_ends_on_its_day(kept: DeskBook) -> None:
-    contacting.stop(
+    contact_stops.stop(
         kept.sit("anna"), "C1", "dispute", until=date(2026, 7, 3), evidence="mail of today"
     )
     assert kept.row("C1")[1].endswith("stopped while they dispute it since 2026-06-30 until 2026-07-03")  # fmt: skip
@@ -87,17 +90,17 @@ def test_a_stop_with_an_end_ends_on_its_day(kept: DeskBook) -> None:
 
 def test_undone_as_if_it_had_not_been(kept: DeskBook) -> None:
     desk = kept.sit("anna")
-    contacting.stop(desk, "C1", "deceased", by="his widow")
+    contact_stops.stop(desk, "C1", "deceased", by="his widow")
     assert undo.undo(desk) == "taken back: STOP deceased · his widow on C1 Nordvik Bygg AS"
     assert kept.row("C1")[:2] == ("", "")
-    contacting.prefer(desk, "C1", zone="Asia/Kolkata", party="consumer")
+    contact_stops.prefer(desk, "C1", zone="Asia/Kolkata", party="consumer")
     undo.undo(desk)
     assert accounts.show(desk, "C1").dossier.contacting.zone == ""
     proven(kept)
 
 
 def test_yesterday_s_stop_is_a_supervisor_s_to_lift(kept: DeskBook) -> None:
-    contacting.stop(kept.sit("anna"), "C1", "lawyer", by="Advokat Berg")
+    contact_stops.stop(kept.sit("anna"), "C1", "lawyer", by="Advokat Berg")
     kept.clock.turn(date(2026, 7, 1))
     with pytest.raises(NotPermitted, match="anna may not lift a stop"):
         undo.undo(kept.sit("anna"))
@@ -105,7 +108,7 @@ def test_yesterday_s_stop_is_a_supervisor_s_to_lift(kept: DeskBook) -> None:
 
 def test_a_lawyer_who_is_known_keeps_the_account_on_the_list(kept: DeskBook) -> None:
     desk = kept.sit("anna")
-    contacting.stop(desk, "C1", "lawyer", by="Advokat Berg")
+    contact_stops.stop(desk, "C1", "lawyer", by="Advokat Berg")
     assert "C1" not in listed(kept)
     contacts.record(desk, "C1", Contact("Advokat Berg", "lawyer", "+47 22 00 00 01"))
     assert "C1" in listed(kept)
@@ -160,7 +163,7 @@ def test_a_wrong_number_is_not_called_again(kept: DeskBook) -> None:
 
 # --- how often ---------------------------------------------------------------------------
 def test_a_person_is_not_called_an_eighth_time_in_seven_days(kept: DeskBook) -> None:
-    contacting.prefer(kept.sit("anna"), "C1", party="consumer")
+    contact_stops.prefer(kept.sit("anna"), "C1", party="consumer")
     for n in range(7):
         log.record(kept.desk, "C1", "n")
         if n < 6:
@@ -191,7 +194,7 @@ def test_a_business_is_called_again_with_a_reason(kept: DeskBook) -> None:
 
 
 def test_a_person_who_asked_for_a_call_is_called(kept: DeskBook) -> None:
-    contacting.prefer(kept.sit("anna"), "C1", party="consumer")
+    contact_stops.prefer(kept.sit("anna"), "C1", party="consumer")
     log.record(kept.desk, "C1", "c thu has no time now")
     with pytest.raises(Refused, match=r"spoke on 2026-06-30 \(from 2026-07-02\)"):
         log.record(kept.desk, "C1", "n")
@@ -208,7 +211,7 @@ def test_a_person_who_asked_for_a_call_is_called(kept: DeskBook) -> None:
 
 def test_what_was_said_is_recorded_after_a_question(kept: DeskBook) -> None:
     desk = kept.sit("anna")
-    contacting.stop(desk, "C1", "lawyer", by="Berg")
+    contact_stops.stop(desk, "C1", "lawyer", by="Berg")
     question = "a lawyer speaks for them since 2026-06-30: Berg: meant?"
     assert log.preview(desk, "C1", "p 100 fri").questions == (question,)
     with pytest.raises(Refused, match="meant"):
@@ -221,12 +224,12 @@ def test_what_was_said_is_recorded_after_a_question(kept: DeskBook) -> None:
 
 def test_hours_refuse_no_entry_and_are_asked_about_where_they_bind(kept: DeskBook) -> None:
     desk = kept.sit("anna")  # nine in the morning in UTC
-    contacting.prefer(desk, "C1", zone="America/Los_Angeles")
+    contact_stops.prefer(desk, "C1", zone="America/Los_Angeles")
     nine = contacting.moment(desk, "2026-06-30T09:00")
     words = "Tue 02:00 in Los Angeles, 09:00-17:00"
     assert contacting.may(desk, "C1", at=nine).words == words
     assert log.preview(desk, "C1", "n").complete
-    contacting.prefer(desk, "C1", party="consumer")
+    contact_stops.prefer(desk, "C1", party="consumer")
     assert contacting.may(desk, "C1").answer == "blocked"
     draft = log.preview(desk, "C1", "n")
     assert draft.complete
@@ -239,25 +242,27 @@ def test_hours_refuse_no_entry_and_are_asked_about_where_they_bind(kept: DeskBoo
 def test_consent_is_withdrawn_and_given_again(kept: DeskBook) -> None:
     desk = kept.sit("anna")
     with pytest.raises(Refused, match="say which channel"):
-        contacting.stop(desk, "C1", "consent", by="Kari")
-    contacting.stop(desk, "C1", "consent", channel="mail", by="Kari")
+        contact_stops.stop(desk, "C1", "consent", by="Kari")
+    contact_stops.stop(desk, "C1", "consent", channel="mail", by="Kari")
     answers = {channel: contacting.may(desk, "C1", channel, purpose="service").answer for channel in ("mail", "phone", "letter")}  # fmt: skip
     assert answers == {"mail": "blocked", "phone": "allowed", "letter": "allowed"}
     assert kept.row("C1")[:2] == ("", "")
     [stop] = accounts.show(desk, "C1").dossier.contacting.stops
     with pytest.raises(Refused, match="`contact consent` records that they gave it again"):
-        contacting.resume(kept.sit("sam"), "C1", [stop.id], "they are friendly")
+        contact_stops.resume(kept.sit("sam"), "C1", [stop.id], "they are friendly")
     with pytest.raises(Refused, match="say who gave it"):
-        contacting.consent(kept.sit("anna"), "C1", "mail")
-    contacting.consent(kept.desk, "C1", "mail", by="Kari")
+        contact_stops.consent(kept.sit("anna"), "C1", "mail")
+    contact_stops.consent(kept.desk, "C1", "mail", by="Kari")
     assert contacting.may(kept.desk, "C1", "mail").answer == "allowed"
     proven(kept)
 
 
 def test_preferences_are_kept_changed_and_cleared(kept: DeskBook) -> None:
     desk = kept.sit("anna")
-    contacting.prefer(desk, "C1", zone="Asia/Kolkata", hours="10:00-12:00", language="hi")
-    contacting.prefer(desk, "C1", country="IN", clear=["hours"])
+    contact_stops.prefer(
+        desk, "C1", zone="Asia/Kolkata", hours="10:00-12:00", language="hi"
+    )
+    contact_stops.prefer(desk, "C1", country="IN", clear=["hours"])
     side = accounts.show(desk, "C1").dossier.contacting
     assert (side.zone, side.country, side.hours, side.language) == ("Asia/Kolkata", "IN", "", "hi")  # fmt: skip
     row = desk.store.db.execute("SELECT zone, country, party, hours, language FROM contact_rule").fetchone()  # fmt: skip
@@ -281,7 +286,7 @@ def test_preferences_that_make_no_sense(
     kept: DeskBook, said: dict[str, str], words: str
 ) -> None:
     with pytest.raises((Refused, Misused), match=words):
-        contacting.prefer(kept.sit("anna"), "C1", **said)
+        contact_stops.prefer(kept.sit("anna"), "C1", **said)
     assert accounts.show(kept.desk, "C1").dossier.contacting == accounts.show(kept.desk, "C2").dossier.contacting  # fmt: skip
 
 
@@ -298,20 +303,20 @@ def test_stops_that_make_no_sense(
     kept: DeskBook, what: str, more: dict[str, str], words: str
 ) -> None:
     with pytest.raises(Refused, match=words):
-        contacting.stop(kept.sit("anna"), "C1", what, **more)  # type: ignore[arg-type]
+        contact_stops.stop(kept.sit("anna"), "C1", what, **more)  # type: ignore[arg-type]
 
 
 def test_the_same_stop_stands_once(kept: DeskBook) -> None:
     desk = kept.sit("anna")
-    name = contacting.stop(desk, "C1", "insolvency", by="court")
+    name = contact_stops.stop(desk, "C1", "insolvency", by="court")
     with pytest.raises(
         Refused, match=f"insolvency stands already, {name} since 2026-06-30"
     ):
-        contacting.stop(desk, "C1", "insolvency", by="court")
+        contact_stops.stop(desk, "C1", "insolvency", by="court")
     with pytest.raises(NotPermitted):
-        contacting.stop(kept.sit("eva"), "C1", "lawyer", by="x")
+        contact_stops.stop(kept.sit("eva"), "C1", "lawyer", by="x")
     with pytest.raises(Refused, match="no stop ST-0; there is"):
-        contacting.resume(kept.sit("sam"), "C1", ["ST-0"], "why")
+        contact_stops.resume(kept.sit("sam"), "C1", ["ST-0"], "why")
 
 
 # --- where and when ----------------------------------------------------------------------
@@ -320,7 +325,7 @@ def test_days_off_are_the_policy_s_and_the_extra_s(kept: DeskBook) -> None:
     file = kept.folder / "policy.toml"
     file.write_text('[contact]\nholidays = [{ country = "NO", day = 2026-07-06 }]')
     policy.set_(desk, file)
-    contacting.prefer(desk, "C1", country="NO")
+    contact_stops.prefer(desk, "C1", country="NO")
 
     def answer(text: str) -> str:
         return contacting.may(desk, "C1", at=contacting.moment(desk, text)).words
@@ -340,9 +345,9 @@ def test_a_moment_is_read_by_the_book_s_clock(kept: DeskBook) -> None:
 
 
 def test_as_of_an_earlier_day_the_stop_was_not_there(kept: DeskBook) -> None:
-    contacting.stop(kept.sit("anna"), "C1", "lawyer", by="Berg")
+    contact_stops.stop(kept.sit("anna"), "C1", "lawyer", by="Berg")
     kept.clock.turn(date(2026, 7, 10))
-    contacting.resume(kept.sit("sam"), "C1", reason="settled")
+    contact_stops.resume(kept.sit("sam"), "C1", reason="settled")
     for day, answer in (
         (date(2026, 6, 29), "allowed"), (date(2026, 7, 1), "blocked"), (date(2026, 7, 10), "allowed"),
     ):  # fmt: skip
@@ -355,9 +360,9 @@ def test_as_of_an_earlier_day_the_stop_was_not_there(kept: DeskBook) -> None:
 def place(kept: DeskBook) -> None:
     """C1 in Norway, C2 a person in Los Angeles, C3 stopped; it is nine in the morning in UTC."""
     desk = kept.sit("anna")
-    contacting.prefer(desk, "C1", zone="Europe/Oslo", country="NO")
-    contacting.prefer(desk, "C2", zone="America/Los_Angeles", party="consumer")
-    contacting.stop(desk, "C3", "lawyer", by="Berg")
+    contact_stops.prefer(desk, "C1", zone="Europe/Oslo", country="NO")
+    contact_stops.prefer(desk, "C2", zone="America/Los_Angeles", party="consumer")
+    contact_stops.stop(desk, "C3", "lawyer", by="Berg")
 
 
 def test_who_can_be_called_now(kept: DeskBook) -> None:
@@ -404,8 +409,8 @@ def test_a_list_goes_out_with_who_may_be_contacted(kept: DeskBook) -> None:
 # --- letters -------------------------------------------------------------------------------
 def test_whoever_may_not_be_written_to_is_held_out_of_the_run(kept: DeskBook) -> None:
     desk = kept.sit("anna")
-    contacting.stop(desk, "C1", "lawyer", by="Berg")
-    contacting.prefer(desk, "C3", party="consumer", zone="America/Los_Angeles")
+    contact_stops.stop(desk, "C1", "lawyer", by="Berg")
+    contact_stops.prefer(desk, "C3", party="consumer", zone="America/Los_Angeles")
     found = {line.number: (line.state, line.rule, line.words) for line in letter_run.run(desk).lines}  # fmt: skip
     words = "a lawyer speaks for them since 2026-06-30: Berg"
     assert found["C1"] == ("kept", "may not contact", words)
@@ -422,13 +427,13 @@ def test_who_withdrew_consent_to_mail_gets_paper(kept: DeskBook) -> None:
         return line.proposal.channel
 
     assert channel() == "mail"
-    contacting.stop(desk, "C1", "consent", channel="mail", by="Kari Moe")
+    contact_stops.stop(desk, "C1", "consent", channel="mail", by="Kari Moe")
     assert channel() == "letter"
 
 
 def test_a_person_is_not_mailed_at_night(kept: DeskBook) -> None:
     desk = kept.sit("anna")
-    contacting.prefer(desk, "C1", party="consumer", zone="America/Los_Angeles")
+    contact_stops.prefer(desk, "C1", party="consumer", zone="America/Los_Angeles")
     [id_] = [row.customer for row in queue.rows(desk, scope="all") if row.number == "C1"]
     words = contacting.sending_words(desk, id_, "mail", "EUR", asks=True)
     assert re.fullmatch(r"Tue 02:0. in Los Angeles, 08:00-21:00 \(opens Tue 08:00 in Los Angeles, 15:00 here\)", words)  # fmt: skip

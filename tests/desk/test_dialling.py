@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desk_book import DeskBook
 
-from ledgerlane.desk import contacting, contacts, dialling, log
+from ledgerlane.desk import contact_stops, contacting, contacts, dialling, log
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.errors import Misused, NotPermitted, Refused, Unsaid
 
@@ -59,11 +59,11 @@ def test_without_a_command_it_is_a_link(kept: DeskBook) -> None:
 
 def test_whoever_may_not_be_called_is_not_dialled(kept: DeskBook) -> None:
     desk = kept.desk
-    contacting.prefer(desk, "C1", zone="Asia/Kolkata", hours="10:00-12:00")
+    contact_stops.prefer(desk, "C1", zone="Asia/Kolkata", hours="10:00-12:00")
     with pytest.raises(Unsaid, match="in Kolkata, 10:00-12:00: why all the same"):
         dialling.dial(desk, "C1")
     assert dialling.dial(desk, "C1", why="she asked for it").number == "+4722194011"
-    contacting.stop(desk, "C1", "lawyer", by="Berg")
+    contact_stops.stop(desk, "C1", "lawyer", by="Berg")
     with pytest.raises(Refused, match="C1 is not called: a lawyer speaks for them"):
         dialling.dial(desk, "C1", why="she asked for it")
     contacts.record(desk, "C1", Contact("Berg", "lawyer", "+47 22 00 00 01"))

@@ -14,7 +14,7 @@ from desk_book import DeskBook
 
 from ledgerlane.desk import (
     care,
-    contacting,
+    contact_stops,
     disputes,
     holds,
     letter_run,
@@ -233,7 +233,7 @@ def test_who_must_not_be_contacted_gets_no_letter(
 ) -> None:
     anna = kept.sit("anna")
     letters.accept(anna, ["C1"])
-    contacting.stop(anna, "C1", what, reason="Advokat Berg")
+    contact_stops.stop(anna, "C1", what, reason="Advokat Berg")
     line = only(anna, "C1")
     assert (line.state, line.rule, line.words) == ("accepted", "may not contact", words)
     assert not line.to_review

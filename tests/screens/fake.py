@@ -274,6 +274,15 @@ class FakeOffice(FakeLetters):
     def release(self, targets: Sequence[Target]) -> str:
         return self.record(targets, "release")
 
+    def stops(self, target: Target) -> Sequence[tuple[str, str]]:
+        return [("ST-1", "a lawyer speaks for them")] if target.number == "20911" else []
+
+    def stop(self, target: Target, what: str, why: str) -> str:
+        return f"{target.number}: {what}, {why}"
+
+    def resume(self, target: Target, stop: str, why: str) -> str:
+        return f"{target.number}: {stop} lifted, {why}"
+
     def dial(self, target: Target, why: str = "") -> str:
         if target.number == "20911" and not why:
             msg = "20911: spoke on 2026-11-20: why all the same?"

@@ -181,13 +181,13 @@ def stop(
     KIND: do-not-contact, lawyer (only theirs may be), insolvency (only a claim is filed),
     deceased, dispute (until it is answered), consent (withdrawn for --channel).
     """
-    from ledgerlane.desk import contacting
+    from ledgerlane.desk import contact_stops
     from ledgerlane.desk import log as verbs
 
     with session.desk() as desk:
         end = verbs.day(desk, until) if until else None
         what = kind.replace("-", " ")
-        name = contacting.stop(
+        name = contact_stops.stop(
             desk, customer, what, channel=channel or "", until=end, by=by, reason=reason,
             evidence=evidence,
         )  # fmt: skip
@@ -204,10 +204,10 @@ def stop(
 @pass_session
 def resume(session: Session, customer: str, stops: tuple[str, ...], reason: str) -> None:
     """Lift STOPS of CUSTOMER's, without any all of them; for supervisors."""
-    from ledgerlane.desk import contacting
+    from ledgerlane.desk import contact_stops
 
     with session.desk() as desk:
-        lifted = contacting.resume(desk, customer, stops, reason)
+        lifted = contact_stops.resume(desk, customer, stops, reason)
     session.out.line(f"{customer}: lifted {', '.join(lifted)}")
 
 
@@ -219,10 +219,10 @@ def resume(session: Session, customer: str, stops: tuple[str, ...], reason: str)
 @pass_session
 def consent(session: Session, customer: str, channel: str, by: str, evidence: str) -> None:
     """Record that CUSTOMER said yes to a channel."""
-    from ledgerlane.desk import contacting
+    from ledgerlane.desk import contact_stops
 
     with session.desk() as desk:
-        contacting.consent(desk, customer, channel, by=by, evidence=evidence)
+        contact_stops.consent(desk, customer, channel, by=by, evidence=evidence)
     session.out.line(f"{customer}: consent to {channel}")
 
 
@@ -241,10 +241,10 @@ def prefer(
     language: str, clear: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Record when and how CUSTOMER is to be contacted; what is not said stays."""
-    from ledgerlane.desk import contacting
+    from ledgerlane.desk import contact_stops
 
     with session.desk() as desk:
-        contacting.prefer(
+        contact_stops.prefer(
             desk, customer, zone=zone, country=country, party=party or "", hours=hours,
             language=language, clear=clear,
         )  # fmt: skip
