@@ -45,10 +45,15 @@ def read(path: Path) -> tuple[Policy, str]:
         line = error.object[: error.start].count(b"\n") + 1
         msg = f"{path}: line {line}: not UTF-8; a policy file is UTF-8 text"
         raise Misused(msg) from None
+    return said(text, str(path)), text
+
+
+def said(text: str, name: str) -> Policy:
+    """The policy that a text says. Raises Misused naming ``name``, line and key."""
     try:
-        return settings.policy_of(text), text
+        return settings.policy_of(text)
     except Misused as error:
-        msg = f"{path}: {error}"
+        msg = f"{name}: {error}"
         raise Misused(msg) from None
 
 
@@ -65,6 +70,13 @@ def set_(desk: Desk, path: Path, told: Callable[[str], None] = lambda _: None) -
     imports.
     """
     policy, text = read(path)
+    return set_text(desk, policy, text, told)
+
+
+def set_text(
+    desk: Desk, policy: Policy, text: str, told: Callable[[str], None] = lambda _: None
+) -> int:
+    """The same with a text that was read already."""
     with only_importer(desk.store.path):
         with desk.store.writing():
             require(desk, ("admin",), "set the policy")

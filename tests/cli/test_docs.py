@@ -42,6 +42,7 @@ def test_every_example_prints_what_stands_there(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LEDGERLANE_BOOK", "acme.book")
+    monkeypatch.setenv("VISUAL", "true")  # an editor that changes nothing
     ran = 0
     for kind, name, text in blocks():
         if kind in ("csv", "toml") and name:

@@ -58,6 +58,32 @@ def set_(session: Session, file: Path) -> None:
     session.out.line(f"{file}: the policy in force; {rows} rows of the queue judged by it")
 
 
+@policy.command("edit")
+@pass_session
+def edit(session: Session) -> None:
+    """Open the policy in force in the editor (VISUAL, EDITOR), and make it the book's when it is saved."""
+    from ledgerlane.desk import policy as verbs
+    from ledgerlane.domain.errors import Misused, Refused
+
+    with session.desk() as desk:
+        before = text = verbs.text_in_force(desk)
+        while True:
+            edited = click.edit(text, extension=".toml")
+            if edited is None or edited == before:
+                msg = "left as it was"
+                raise Refused(msg)
+            try:
+                new = verbs.said(edited, "the edited policy")
+                break
+            except Misused as why:
+                if not session.asks or not session.sure(f"{why}. Edit it again?"):
+                    raise
+                text = edited
+        keys = verbs.differs(desk, new)
+        rows = verbs.set_text(desk, new, edited, session.out.say)
+    session.out.line(f"the policy in force; differs in {', '.join(keys)}; {rows} rows of the queue judged by it")  # fmt: skip
+
+
 @policy.command("rehearse")
 @click.argument("file", type=FILE)
 @click.option("--from", "first", type=DAY, required=True, help="The first day.")
