@@ -12,6 +12,7 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.domain import charges, payment_reference
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.dunning import notice_days
 from ledgerlane.domain.letter import (
     Addressee,
     Agreed,
@@ -21,6 +22,7 @@ from ledgerlane.domain.letter import (
     Kind,
     Letter,
     Line,
+    Notice,
     Promise,
     Sender,
     by_due,
@@ -79,6 +81,7 @@ def dunning(
         fees=tuple(Fee("compensation", c.fee, c.regime) for c in waiting if c.fee.minor),
         cash_only=said.cash_only if said is not None else False,
         next_step=said.next_step if said is not None else "",
+        notice=_notice(desk, view, paper, by_date),
         last_letter=max(sent, default=None), promise=_broken(view, currency),
     )  # fmt: skip
 
@@ -105,6 +108,15 @@ def _letter(
         cash=_cash(view, currency) if kind == Kind.STATEMENT else (),
         buckets=Buckets(desk.policy.bucket_edges),
     )  # fmt: skip
+
+
+def _notice(
+    desk: Desk, view: AccountView, paper: str, by_date: date | None
+) -> Notice | None:
+    """The notice that the law of the customer's country wants before the matter is referred."""
+    country = view.customer.country or desk.country
+    days = notice_days(paper, country)
+    return Notice(country, days, by_date) if days and by_date is not None else None
 
 
 def _cash(view: AccountView, currency: str) -> tuple[Cash, ...]:

@@ -166,6 +166,8 @@ def _line(desk: Desk, debtor: Debtor) -> Line | None:
     if piece is not None:
         if piece.state in OUT or piece.state not in OPEN:
             rule, words = "", piece.reason
+        if piece.unresolved:
+            words = f"did it go? `letters resolve {piece.id}`"
         return Line(
             piece.state, proposal, piece, rule, words, piece.language or language, debtor
         )
@@ -230,6 +232,7 @@ def situation(desk: Desk, debtor: Debtor) -> Situation:
         for channel in ("letter", "mail")
     )
     return Situation(
+        country=debtor.who.country or desk.country,
         size=policy.sizes.name(s.overdue, s.currency), risk=s.risk, may=no_paper, no_mail=no_mail if debtor.contact.email else "",
         hold=s.hold, letters_held=_holds(debtor.pieces.values(), today).get("", ""),
         request=s.request, plan=s.plan if s.plan_state != "broken" else "",

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledgerlane.desk import accounts, contacting, letter_making, letter_run, wordings
 from ledgerlane.desk.desk import Desk
@@ -42,16 +43,26 @@ from ledgerlane.sync.mailing import (
     put,
 )
 
+if TYPE_CHECKING:
+    from ledgerlane.letters.mail import Attachment
+
 TOGETHER = 200
+LARGEST_INVOICE = 10_000_000
+"""Bytes of one attached invoice; a larger file is left out."""
+
 TRACE = "find another address: the letter came back"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where letters go: by ``server`` those that are mail, into ``folder`` the others, or all."""
+    """Where letters go: by ``server`` those that are mail, into ``folder`` the others, or all.
+
+    ``invoices`` is a folder of invoices as ``NUMBER.pdf``; those there are attached to mails.
+    """
 
     server: Server | None = None
     folder: Path | None = None
+    invoices: Path | None = None
 
 
 @dataclass(slots=True)
@@ -147,9 +158,9 @@ def _send_all(
         if by_mail and mailer is not None:
             if done.sent:
                 pause(wait)
-            _mail(desk, mailer, piece, letter, done)
+            _mail(desk, mailer, target, piece, letter, done)
         elif target.folder is not None:
-            _print(desk, target.folder, piece, letter, done)
+            _print(desk, target, piece, letter, done)
 
 
 def _accepted(desk: Desk) -> Iterable[tuple[store.LetterRow, Line | None]]:
@@ -189,7 +200,9 @@ def _letter(desk: Desk, customer: int, piece: Piece, line: Line | None) -> Lette
     return letter_making.confirmation(desk, view, piece.currency)
 
 
-def _mail(desk: Desk, mailer: Mailer, piece: Piece, letter: Letter, done: Sent) -> None:
+def _mail(
+    desk: Desk, mailer: Mailer, target: Target, piece: Piece, letter: Letter, done: Sent
+) -> None:
     from ledgerlane.letters.mail import message, written
 
     made = letter_making.words(desk, letter, piece.text if piece.edited else "")
@@ -197,7 +210,7 @@ def _mail(desk: Desk, mailer: Mailer, piece: Piece, letter: Letter, done: Sent) 
     try:
         mail = written(message(
             letter, made, message_id=id_, sent=_now(desk),
-            receipt=desk.policy.dunning.read_receipt,
+            receipt=desk.policy.dunning.read_receipt, attachments=_invoices(target, letter),
         ))  # fmt: skip
     except Refused as refusal:
         done.stopped.append((piece.id, f"{letter.to.number}: {refusal}"))
@@ -212,18 +225,25 @@ def _mail(desk: Desk, mailer: Mailer, piece: Piece, letter: Letter, done: Sent) 
     _came(desk, going, outcome, done)
 
 
-def _print(desk: Desk, folder: Path, piece: Piece, letter: Letter, done: Sent) -> None:
+def _print(desk: Desk, target: Target, piece: Piece, letter: Letter, done: Sent) -> None:
     """Into the folder: a mail as .eml, a letter on paper as the page to print and its text."""
     from ledgerlane.letters.mail import message, written
 
+    folder = target.folder
+    assert folder is not None
     made = letter_making.words(desk, letter, piece.text if piece.edited else "")
     id_ = message_id(desk, piece, letter)
     mail = piece.channel == "mail" and letter.to.email and letter.sender.email
     if mail:
-        data = written(message(
-            letter, made, message_id=id_, sent=_now(desk),
-            receipt=desk.policy.dunning.read_receipt,
-        ))  # fmt: skip
+        try:
+            data = written(message(
+                letter, made, message_id=id_, sent=_now(desk),
+                receipt=desk.policy.dunning.read_receipt,
+                attachments=_invoices(target, letter),
+            ))  # fmt: skip
+        except Refused as refusal:
+            done.stopped.append((piece.id, f"{letter.to.number}: {refusal}"))
+            return
     else:
         data = made.html.encode()
     going = _begin(
@@ -253,6 +273,21 @@ def _pdf(desk: Desk, letter: Letter, piece: Piece) -> bytes:
         return pdf.write(letter, wordings.templates_of(desk.store.path), own)
     except Refused:  # no font has a sign of it: the page as HTML serves
         return b""
+
+
+def _invoices(target: Target, letter: Letter) -> list[Attachment]:
+    """The invoices that a letter lists, where the folder has them; no name leads out of it."""
+    from ledgerlane.letters.mail import Attachment, file_name
+
+    found = list[Attachment]()
+    if target.invoices is None:
+        return found
+    for line in letter.lines:
+        name = f"{file_name(line.number)}.pdf"
+        path = target.invoices / name
+        if path.is_file() and path.stat().st_size <= LARGEST_INVOICE:
+            found.append(Attachment(name, path.read_bytes()))
+    return found
 
 
 def message_id(desk: Desk, piece: Piece, letter: Letter) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ledgerlane.domain.dunning_rules import Dunning, Level, Pace
+from ledgerlane.domain.dunning_rules import NOTICE_DAYS, Dunning, Level, Pace
 from ledgerlane.domain.letter_facts import LetterItem
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.timeline import short_day
@@ -66,6 +66,7 @@ class Situation:
     heard: date | None = None
     mail: bool = True
     mail_wrong: bool = False
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +213,17 @@ def _letter(
     )
     return Proposal(
         level.paper, number, currency, _channel(level, situation, rules), items,
-        tuple(levels.rises), today + timedelta(days=level.pay_days),
+        tuple(levels.rises),
+        today + timedelta(days=max(level.pay_days, notice_days(level.paper, situation.country))),
         catch_up(overdue, currency, situation.credit_minor, rules, today)
         if level.paper == "demand" else None,
         _why(overdue, today),
     )  # fmt: skip
+
+
+def notice_days(paper: str, country: str) -> int:
+    """How long the law wants a customer to have after a final letter; 0: it does not say."""
+    return NOTICE_DAYS.get(country, 0) if paper == "final" else 0
 
 
 def _channel(level: Level, situation: Situation, rules: Dunning) -> str:

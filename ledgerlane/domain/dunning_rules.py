@@ -10,6 +10,11 @@ COURTESY = ("none", "new", "all")
 WITHOUT_MAIL = ("letter", "hold")
 
 
+NOTICE_DAYS = {"NO": 14, "DK": 10}
+"""Days that a final letter must leave before the matter is referred, by the customer's country: the
+Norwegian inkassoloven § 9 (inkassovarsel, fourteen days) and the Danish inkassolov § 10 (ten days)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One step of the letters. ``paper``: reminder, demand or final.

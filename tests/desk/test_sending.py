@@ -309,3 +309,32 @@ def test_a_revised_letter_on_paper_is_a_pdf_too(ours: DeskBook, tmp_path: Path) 
     assert send(anna, folder=tmp_path / "out") == Sent(printed=1)
     kinds = sorted(file.suffix for file in (tmp_path / "out").iterdir())
     assert kinds == [".html", ".pdf", ".txt"]
+
+
+def test_invoices_of_a_folder_are_attached_and_no_name_leads_out_of_it(
+    ours: DeskBook, post: Office, tmp_path: Path
+) -> None:
+    files = tmp_path / "invoices"
+    files.mkdir()
+    (files / "1001.pdf").write_bytes(b"%PDF-1.7 one")
+    (tmp_path / "secret.pdf").write_bytes(b"%PDF-1.7 not ours")
+    ours.take("items", "../secret,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1.00,1.00\n")
+    anna = ours.sit("anna")
+    letters.accept(anna, ["C1"])
+    target = Target(post.server(), None, files)
+    assert sending.send(anna, target, pause=pauses.append).sent == 1
+    attached = [part.get_filename() for part in post.mails[0].iter_attachments()]
+    assert attached == ["1001.pdf"]
+
+
+def test_an_address_that_no_mail_reaches_stays_and_the_others_go(
+    ours: DeskBook, tmp_path: Path
+) -> None:
+    anna = ours.sit("anna")
+    contacts.record(anna, "C2", Contact("Bo", email="bo@hansen"))
+    letters.accept(anna, ["C1", "C2/EUR"])
+    done = send(anna, folder=tmp_path / "out")
+    assert done.printed == 1
+    assert [why for _, why in done.stopped] == [
+        "C2: 'bo@hansen' is no mail address like name@company.example"
+    ]  # fmt: skip

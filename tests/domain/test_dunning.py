@@ -263,3 +263,14 @@ def test_what_is_listed_is_all_that_is_overdue(items: list[Owed], spare: int) ->
             each.ref: each.minor for each in items if each.due < TODAY and each.minor
         }
         assert {line.item: line.amount.minor for line in made.items} == overdue
+
+
+def test_a_final_letter_leaves_the_days_that_the_law_wants() -> None:
+    """Fourteen days in Norway, ten in Denmark, before the matter is referred."""
+    item = owed(60, level=4, sent=20)
+    days = {
+        country: (letter(item, country=country).by_date - TODAY).days
+        for country in ("NO", "DK", "DE")
+    }
+    assert days == {"NO": 14, "DK": 10, "DE": 10}
+    assert (letter(owed(10), country="NO").by_date - TODAY).days == 10

@@ -267,11 +267,14 @@ def _paper(session: Session, customer: str, paper: str, *, go: bool) -> None:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path),
               help="Into this folder: mails as .eml, letters on paper as pages to print.")  # fmt: skip
 @click.option("--smtp", is_flag=True, help="Mails by the server of the settings ([smtp]).")
+@click.option("--invoices", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="Attach the invoices that this folder has as NUMBER.pdf.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="So many letters at most.")
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def send(
-    session: Session, approved: bool, out: Path | None, smtp: bool, limit: int | None,
+    session: Session, approved: bool, out: Path | None, smtp: bool, invoices: Path | None,
+    limit: int | None,
     as_json: bool,
 ) -> int:  # fmt: skip
     """Send what was accepted, each letter once; for cron: one sender at a time, and an exit code.
@@ -285,7 +288,9 @@ def send(
     del approved  # what was accepted is all that can be sent; cron lines say so
     server = _server(session) if smtp else None
     with session.desk() as desk:
-        target = sending.Target(Server(*server) if server is not None else None, out)
+        target = sending.Target(
+            Server(*server) if server is not None else None, out, invoices
+        )
         done = sending.send(desk, target, most=limit)
     if as_json:
         session.out.json(words.sent_json(done))
