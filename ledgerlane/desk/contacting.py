@@ -26,8 +26,10 @@ from ledgerlane.domain.contact_side import (
     NOTHING_SAID,
     Clocks,
     ContactSide,
+    is_right,
     party,
     preferred_contact,
+    spoken_for,
 )
 from ledgerlane.domain.disputes import undisputed
 from ledgerlane.domain.dossier import Dossier
@@ -36,7 +38,7 @@ from ledgerlane.domain.zone_table import zones_by_country
 from ledgerlane.store import awake, rows, settings, worked, zones
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.awake import Place
-from ledgerlane.store.lens import some
+from ledgerlane.store.lens import EVERYBODY, some
 from ledgerlane.store.standings import QueueRow
 
 CHUNK = 1_000
@@ -151,6 +153,33 @@ def of_rows(
                 row,
                 may_contact(asked, channel, at, desk.policy.contact, debt=row.currency),
             )
+
+
+def everybody(
+    desk: Desk, channel: str = "phone"
+) -> Iterator[tuple[Customer, Contact, bool, Verdict]]:
+    """Each person known at each customer's, whether they reach nobody, and whether we may contact now.
+
+    As of the desk's day. Of somebody who speaks for the debtor in their own role.
+    """
+    at, ask = moment(desk), question(desk)
+    known = rows.customers(desk.store.db, EVERYBODY, ask.lens)
+    for first in range(0, len(known), CHUNK):
+        ids = sorted(known)[first : first + CHUNK]
+        told = worked.load(desk.store, some(ids), ask, {}, all_items=False)
+        for id_ in ids:
+            who, each = known[id_], told.get(id_)
+            dossier = each.dossier if each is not None else Dossier()
+            where = clocks(desk, dossier.contacting, who.country, at)
+            asked = party(who, dossier, desk.policy, where)
+            for person in (who.contact, *dossier.contacts):
+                if person == Contact():
+                    continue
+                right = is_right(person, dossier.contacting, person.phone or person.email)
+                verdict = may_contact(
+                    asked, channel, at, desk.policy.contact, role=spoken_for(person)
+                )
+                yield who, person, not right, verdict
 
 
 def writing_words(

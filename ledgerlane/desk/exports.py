@@ -308,9 +308,31 @@ def _plans(desk: Desk, since: date | None) -> Table:
     return Table(PLAN_COLUMNS, rows())
 
 
+CONTACT_COLUMNS = (
+    "customer", "customer_name", "name", "role", "phone", "email", "language", "reaches",
+    "may_contact", "may_contact_why",
+)  # fmt: skip
+
+
+def _contacts(desk: Desk, _since: date | None) -> Table:
+    """Who is known at each customer's, and whether they may be called now."""
+    from ledgerlane.desk import contacting
+
+    def rows() -> Rows:
+        for who, person, wrong, may in contacting.everybody(desk):
+            yield {
+                "customer": who.number, "customer_name": who.name, "name": person.name,
+                "role": person.role, "phone": person.phone, "email": person.email,
+                "language": person.language, "reaches": "nobody" if wrong else "",
+                "may_contact": may.answer, "may_contact_why": may.words if may.reasons else "",
+            }  # fmt: skip
+
+    return Table(CONTACT_COLUMNS, rows())
+
+
 _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "items": _items, "aging": _aging, "queue": _queue, "activities": _activities,
-    "promises": _promises, "plans": _plans, "customers": _customers,
+    "promises": _promises, "plans": _plans, "customers": _customers, "contacts": _contacts,
 }  # fmt: skip
 WHAT = (*_TABLES, "journal", "everything")
 """What can be exported."""

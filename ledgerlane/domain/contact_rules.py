@@ -149,7 +149,7 @@ def may_contact(
     found = (
         *_stopped(party, channel, day, purpose, role),
         *_unconsented(party, channel, rules),
-        *_unreachable(party, channel),
+        *(() if role else _unreachable(party, channel)),
         *_disputed(party, rules, purpose),
         *_closed(party, channel, at, rules),
         *_too_often(party, channel, day, rules, debt),

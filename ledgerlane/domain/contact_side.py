@@ -155,11 +155,17 @@ _FIELDS = {"phone": "phone", "sms": "phone", "mail": "email"}
 
 
 def wrong_channels(own: Contact, dossier: Dossier) -> frozenset[str]:
-    """Channels whose every number or address on record reaches nobody."""
+    """Channels whose every number or address of the debtor's on record reaches nobody."""
     return frozenset(
         channel
         for channel, name in _FIELDS.items()
-        if (known := [c for c in (own, *dossier.contacts) if getattr(c, name)])
+        if (
+            known := [
+                c
+                for c in (own, *dossier.contacts)
+                if getattr(c, name) and not spoken_for(c)
+            ]
+        )
         and not any(is_right(c, dossier.contacting, getattr(c, name)) for c in known)
     )
 

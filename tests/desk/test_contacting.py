@@ -121,6 +121,15 @@ def test_a_lawyer_who_is_known_keeps_the_account_on_the_list(kept: DeskBook) -> 
     proven(kept)
 
 
+def test_a_lawyer_s_number_is_not_the_debtor_s(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    contacts.record(desk, "C1", Contact("Berg", "lawyer", "+47 22 00 00 01"))
+    contacts.record(desk, "C1", Contact("Kari Moe", "AP", "+47 22 19 40 11"))
+    contacts.wrong(desk, "C1", "+47 22 19 40 11")
+    assert contacting.may(desk, "C1").words == "every phone number on record is wrong"
+    assert contacting.may(desk, "C1", role="lawyer").answer == "allowed"
+
+
 def test_whom_to_ask_for(kept: DeskBook) -> None:
     desk = kept.sit("anna")
     assert contacting.whom(desk, "C1") is None
@@ -440,3 +449,29 @@ def test_a_person_is_not_mailed_at_night(kept: DeskBook) -> None:
     assert contacting.sending_words(desk, id_, "letter", "EUR", asks=True) == ""
     kept.clock.ms += 7 * 3_600_000
     assert contacting.sending_words(desk, id_, "mail", "EUR", asks=True) == ""
+
+
+def test_everybody_who_is_known_goes_out_with_the_answer(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    contacts.record(desk, "C1", Contact("Kari Moe", "AP", "+47 22 19 40 11"))
+    contacts.record(desk, "C1", Contact("Berg", "lawyer", "+47 22 00 00 01"))
+    contacts.record(desk, "C2", Contact("Ola", phone="+47 1111"))
+    contact_stops.stop(desk, "C1", "lawyer", by="Berg")
+    contacts.wrong(desk, "C2", "+47 1111")
+    file = StringIO()
+    assert exports.export(desk, "contacts", file) == 3
+    found = [
+        (row["customer"], row["name"], row["reaches"], row["may_contact"], row["may_contact_why"])
+        for row in csv.DictReader(StringIO(file.getvalue()))
+    ]  # fmt: skip
+    assert found == [
+        (
+            "C1",
+            "Kari Moe",
+            "",
+            "blocked",
+            "a lawyer speaks for them since 2026-06-30: Berg",
+        ),
+        ("C1", "Berg", "", "allowed", ""),
+        ("C2", "Ola", "nobody", "blocked", "every phone number on record is wrong"),
+    ]
