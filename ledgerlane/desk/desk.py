@@ -37,6 +37,7 @@ _TABLES = {
     "write-off": "request",
     "credit memo": "request",
     "interest": "interest_charge",
+    "claim": "claim",
     "letter": "letter",
 }
 """Where each kind of name is looked up; acts are never asked for by name."""

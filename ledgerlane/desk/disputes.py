@@ -55,6 +55,10 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> None:
         if found is None:
             msg = f"the dispute {id_} was not opened yet on {desk.today.isoformat()}"
             raise Refused(msg)
+        waits = view.claims.waiting_of(id_)
+        if waits and outcome != "withdrawn":
+            msg = f"{waits} is matched to {id_}: marketing decides (claim confirm, claim deny)"
+            raise Refused(msg)
         fact = rules.settle(found, outcome, desk.today, note)
         append(desk, {f"customer:{view.customer.ref}": [fact]})
 

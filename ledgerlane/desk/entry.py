@@ -16,6 +16,9 @@ COLLECTORS = ("collector", "supervisor", "admin")
 ASKERS = (*COLLECTORS, "marketing", "credit")
 """Roles that may ask for somebody else's decision: collectors give up, marketing credits."""
 
+MARKETING = ("marketing", "admin")
+"""Roles that confirm or deny what customers deduct."""
+
 CLERKS = ("clerk", "admin")
 """Roles that may post and match cash."""
 

@@ -19,6 +19,9 @@ class Dispute:
     """What the customer contests. ``item`` is ``""`` for the account; ``state``: open or an outcome.
 
     An amount of 0: the customer disputes something and nobody has said yet which invoice.
+    ``receipt`` kept it: a deduction. Of what was decided, in minor units: ``denied`` is chased,
+    ``confirmed`` waits for its credit memo, ``credited`` has it (`ledgerlane.domain.claims`);
+    *confirmed* is a state, too: nothing is left to decide and a credit memo waits.
     """
 
     id: str
@@ -31,19 +34,61 @@ class Dispute:
     note: str = ""
     settled_on: date | None = None
     act: str = ""
+    receipt: str = ""
+    books: bool = False
+    denied: int = 0
+    confirmed: int = 0
+    credited: int = 0
+    denied_on: date | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the customer contests any of it still."""
+        return self.state in ("open", "confirmed")
+
+    @property
+    def rest(self) -> Money:
+        """What nobody has decided."""
+        decided = self.denied + self.confirmed + self.credited
+        left = self.amount.minor - decided if self.state == "open" else 0
+        return Money(max(0, left), self.amount.currency)
+
+    @property
+    def contested(self) -> Money:
+        """What is not asked for: what is open, and what waits for its credit memo."""
+        return self.rest + Money(self.confirmed, self.amount.currency)
 
 
 def disputed(item: Item, disputes: Iterable[Dispute]) -> Money:
-    """The contested part of what is open: the books' and ours, never more than is open."""
-    ours = sum(
-        dispute.amount.minor
-        for dispute in disputes
-        if dispute.state == "open"
-        and dispute.item == item.ref
-        and dispute.amount.currency == item.open.currency
-    )
+    """The contested part of what is open: the books' and ours, never more than is open.
+
+    What took up the books' own dispute is part of it, and what was answered of that is not
+    contested any more, whatever the books still call it.
+    """
+    ours = taken_up = answered = 0
+    for each in disputes:
+        if each.item != item.ref or each.amount.currency != item.open.currency:
+            continue
+        contested = each.contested.minor if each.stands else 0
+        if each.books:
+            taken_up += contested
+            answered += 0 if each.state == "withdrawn" else each.amount.minor - contested
+        else:
+            ours += contested
+    books = max(0, item.disputed.minor - answered, taken_up)
     most = max(item.open.minor, 0)
-    return Money(min(most, max(ours, 0) + max(item.disputed.minor, 0)), item.open.currency)
+    return Money(min(most, max(ours, 0) + books), item.open.currency)
+
+
+def in_the_books(item: Item, disputes: Iterable[Dispute]) -> Money:
+    """What the books call disputed of an item and nobody here has taken up."""
+    taken_up = sum(
+        each.amount.minor
+        for each in disputes
+        if each.books and each.item == item.ref and each.state != "withdrawn"
+    )
+    found = min(item.disputed.minor, item.open.minor) - taken_up
+    return Money(max(0, found), item.open.currency)
 
 
 def collectable(item: Item, disputes: Iterable[Dispute]) -> Money:
@@ -56,11 +101,9 @@ def undisputed(items: Iterable[Item], disputes: Iterable[Dispute], currency: str
     """What is open of all debts and not yet contested, by the items or of the account."""
     known = list(disputes)
     account = sum(
-        dispute.amount.minor
+        dispute.contested.minor
         for dispute in known
-        if dispute.state == "open"
-        and not dispute.item
-        and dispute.amount.currency == currency
+        if dispute.stands and not dispute.item and dispute.amount.currency == currency
     )
     rest = sum(
         collectable(item, known).minor for item in items if item.open.currency == currency
@@ -78,6 +121,8 @@ def open_(
     reason: str = "",
     note: str = "",
     code: str = "d",
+    receipt: str = "",
+    books: bool = False,
 ) -> DisputeOpened:
     """Record that the customer contests ``amount`` of ``item``.
 
@@ -89,7 +134,7 @@ def open_(
     if amount.minor <= 0:
         msg = f"A dispute needs an amount above zero, not {amount}"
         raise Refused(msg)
-    rest = collectable(item, disputes)
+    rest = in_the_books(item, disputes) if books else collectable(item, disputes)
     if rest < amount:
         msg = f"Only {rest} of {item.number} is open and not yet disputed; {amount} is more"
         raise Refused(msg)
@@ -97,8 +142,20 @@ def open_(
         msg = "Say what is disputed: whoever answers it reads this"
         raise Refused(msg)
     return DisputeOpened(
-        on=on, dispute=dispute, item=item.ref, amount=amount, reason=reason, code=code, note=note
+        on=on, dispute=dispute, item=item.ref, amount=amount, reason=reason, code=code, note=note,
+        receipt=receipt, books=books,
     )  # fmt: skip
+
+
+def denied(item: Item, disputes: Iterable[Dispute]) -> Money:
+    """What of an open item was denied, so that letters and calls name it; never more than is collectable."""
+    known = list(disputes)
+    found = sum(
+        each.denied
+        for each in known
+        if each.item == item.ref and each.amount.currency == item.open.currency
+    )
+    return Money(min(found, collectable(item, known).minor), item.open.currency)
 
 
 def settle(dispute: Dispute, outcome: str, on: date, note: str = "") -> DisputeSettled:

@@ -14,9 +14,11 @@ from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.events import (
     CONTACT_RULE_FACTS,
     Assigned,
+    ClaimRecorded,
     ContactLogged,
     ContactRecorded,
     ContactWrong,
+    DeductionDecided,
     DisputeOpened,
     DisputeSettled,
     Escalated,
@@ -87,6 +89,7 @@ class Dossier:
     dispute_answered: date | None = None
     contacting: ContactSide = NOTHING_SAID
     call_backs: dict[str, date | None] = field(default_factory=dict)  # asked for, by act
+    has_claims: bool = False
     newer: bool = False  # an event here needs a newer ledgerlane
 
     @property
@@ -125,9 +128,16 @@ class Dossier:
             )
         )
 
+    @property
+    def contests(self) -> bool:
+        """Whether our word on what is disputed counts beside the books'."""
+        return any(
+            each.stands or each.books or each.denied for each in self.disputes.values()
+        )
+
     def open_disputes(self) -> tuple[Dispute, ...]:
-        """Disputes nobody has answered, in the order they were opened."""
-        return tuple(each for each in self.disputes.values() if each.state == "open")
+        """Disputes of which anything is contested still, in the order they were opened."""
+        return tuple(each for each in self.disputes.values() if each.stands)
 
 
 def _together(shown: Iterable[Activity]) -> Iterable[Activity]:
@@ -166,6 +176,8 @@ def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossie
             continue
         if isinstance(event.fact, PromiseMade):
             _promised(made, event, event.fact, seen, promise_events)
+        if isinstance(event.fact, ClaimRecorded):
+            made.has_claims = True
         handler = _HANDLERS.get(type(event.fact))
         if handler is not None:
             handler(made, event, event.fact)
@@ -253,7 +265,7 @@ def _disputed(made: Dossier, event: Event, fact: DisputeOpened) -> None:
     made.disputes.setdefault(
         fact.dispute,
         Dispute(id=fact.dispute, item=fact.item, amount=fact.amount, opened_on=fact.on,
-                reason=fact.reason, actor=event.actor, note=fact.note, act=fact.act),
+                reason=fact.reason, actor=event.actor, note=fact.note, act=fact.act, receipt=fact.receipt, books=fact.books),
     )  # fmt: skip
 
 
@@ -269,6 +281,13 @@ def _settled(made: Dossier, _event: Event, fact: DisputeSettled) -> None:
 def _logged(made: Dossier, _event: Event, fact: ContactLogged) -> None:
     if fact.outcome == "call back" and fact.act:
         made.call_backs[fact.act] = None
+
+
+def _decided(made: Dossier, _event: Event, fact: DeductionDecided) -> None:
+    """A denial is an answer: the customer is asked for it again."""
+    if fact.denied.minor:
+        made.steps = tuple(each for each in made.steps if each.about != fact.dispute)
+        made.dispute_answered = fact.on
 
 
 def _next(made: Dossier, _event: Event, fact: NextStepSet) -> None:
@@ -345,6 +364,7 @@ def _said(made: Dossier, _event: Event, fact: PaymentSaid | PromiseMade) -> None
 
 _HANDLERS: dict[type[Fact], Callable[[Dossier, Event, Any], None]] = {
     PromiseWithdrawn: _withdrawn, DisputeOpened: _disputed, DisputeSettled: _settled,
+    DeductionDecided: _decided,
     NextStepSet: _next, NextStepCleared: _no_next, Assigned: _assigned, Snoozed: _snoozed,
     Held: _held, Released: _released, Escalated: _escalated, ContactRecorded: _recorded,
     StepDeparted: _departed, PaymentSaid: _said, PromiseMade: _said, ContactWrong: _wrong, ContactLogged: _logged,

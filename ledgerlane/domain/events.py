@@ -22,6 +22,14 @@ from ledgerlane.domain.cash_facts import CashPosted as CashPosted
 from ledgerlane.domain.cash_facts import CashReversed as CashReversed
 from ledgerlane.domain.cash_facts import CashUnmatched as CashUnmatched
 from ledgerlane.domain.cash_facts import MatchLine as MatchLine
+from ledgerlane.domain.claim_facts import CLAIM_DECISIONS as CLAIM_DECISIONS
+from ledgerlane.domain.claim_facts import CLAIM_ENTRIES as CLAIM_ENTRIES
+from ledgerlane.domain.claim_facts import ClaimMatched as ClaimMatched
+from ledgerlane.domain.claim_facts import ClaimRecorded as ClaimRecorded
+from ledgerlane.domain.claim_facts import ClaimUnmatched as ClaimUnmatched
+from ledgerlane.domain.claim_facts import ClaimWithdrawn as ClaimWithdrawn
+from ledgerlane.domain.claim_facts import DeductionDecided as DeductionDecided
+from ledgerlane.domain.claim_facts import DeductionReopened as DeductionReopened
 from ledgerlane.domain.contact_facts import CONTACT_RULE_FACTS as CONTACT_RULE_FACTS
 from ledgerlane.domain.contact_facts import ConsentGiven as ConsentGiven
 from ledgerlane.domain.contact_facts import ContactPreferred as ContactPreferred
@@ -133,7 +141,11 @@ class PromiseWithdrawn(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeOpened(Fact):
-    """The customer contests this much of an item; the rest stays collectable."""
+    """The customer contests this much of an item; the rest stays collectable.
+
+    ``receipt``: by this one it was kept, a deduction. ``books``: it takes up what the books
+    themselves call disputed, and adds nothing to it.
+    """
 
     kind = "dispute.opened"
     private = ("note",)
@@ -144,6 +156,8 @@ class DisputeOpened(Fact):
     reason: str = ""
     code: str = "d"
     note: str = ""
+    receipt: str = ""
+    books: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,12 +382,13 @@ CUSTOMER_FACTS = (
     ContactLogged, PromiseMade, PromiseWithdrawn, DisputeOpened, DisputeSettled, NoteAdded,
     NextStepSet, NextStepCleared, Assigned, Snoozed, Held, Released, Escalated,
     ContactRecorded, ContactWrong, *CONTACT_RULE_FACTS, *STEP_FACTS, Undone,
+    *CLAIM_ENTRIES,
 )  # fmt: skip
 PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked, *DEPUTY_FACTS)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 
 _EVERY = (
-    *CUSTOMER_FACTS, *INTEREST_FACTS, *LETTER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS,
+    *CUSTOMER_FACTS, *CLAIM_DECISIONS, *INTEREST_FACTS, *LETTER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS,
     *PEOPLE_FACTS, *BOOK_FACTS,
 )  # fmt: skip
 KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in _EVERY}

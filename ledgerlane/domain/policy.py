@@ -242,16 +242,14 @@ class Deductions:
     """Short payments and claims (procedure.md 2.2).
 
     An item is paid short when a receipt paid it to within ``short_per_cent`` of its amount and
-    more than ``least_units`` is left, or what is left is a discount that its terms name. With
-    ``contest_short_payments`` that rest is not chased until somebody says why it was kept.
+    more than ``least_units`` is left, or what is left is a discount that its terms name. Such a
+    rest is chased until somebody says why it was kept.
     """
 
     find_short_payments: bool = True
-    contest_short_payments: bool = False
     short_per_cent: int = 25
     least_units: int = 1
     chase_business_days: int = 1  # after a denial, until the customer is asked for it again
-    claim_days: int = 30  # a deduction without a claim for so long is nagged about
     forms: tuple[Reason, ...] = (
         Reason("promo", "promotion or marketing program"),
         Reason("price", "price or quantity"),

@@ -213,7 +213,7 @@ def _check(policy: Policy) -> None:
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
                  "promises.least_per_cent", "furthest_days", "most_usual_days", "quiet_days",
                  "write_offs.tax_per_mille", *_REQUEST_LIMITS, "deductions.short_per_cent",
-                 "deductions.least_units", "deductions.chase_business_days", "deductions.claim_days", "interest.grace_days",
+                 "deductions.least_units", "deductions.chase_business_days", "interest.grace_days",
                  "interest.least_units", "interest.cap_per_cent", "interest.look_back_days",
                  "cash.under_units", "cash.over_units", "cash.tolerance_per_cent",
                  "dunning.courtesy_days", "dunning.current_days",

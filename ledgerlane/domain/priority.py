@@ -66,7 +66,7 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         and not s.departed
         and not (s.plan or s.request or s.hold or s.escalated or s.no_next)
         and not (s.pending or s.paid or s.paid_early or s.kept)
-        and not (s.disputed or s.unapplied or s.next_words or s.broken_minor)
+        and not (s.disputed or s.denied or s.unapplied or s.next_words or s.broken_minor)
     ):
         overdue = s.b1 + s.b2 + s.b3 + s.b4
         size = _size(policy, s.currency, overdue if overdue > 0 else s.not_due)
@@ -252,9 +252,15 @@ def _events(s: Standing, policy: Policy, look: _Look) -> list[Point]:
         unheard = s.last_contact is None or s.last_contact < s.dispute_answered
         if unheard and not look.reached(last):
             points.append(
-                Point("dispute answered", rules.dispute_answered, "dispute answered")
+                Point("dispute answered", rules.dispute_answered, _answered_words(s))
             )
     return points
+
+
+def _answered_words(s: Standing) -> str:
+    if not s.denied:
+        return "dispute answered"
+    return f"{short(s.denied, s.currency)} denied"
 
 
 def _broken_words(s: Standing, day: date, look: _Look) -> str:
@@ -425,6 +431,7 @@ def _status(s: Standing, policy: Policy, look: _Look) -> str:
         ("BRK", s.broken_on is not None and s.promise_due is None and s.overdue > 0),
         ("PLN", bool(s.plan)),
         ("DSP", s.disputed > 0),
+        ("DEN", s.denied > 0),
         ("PTP", s.promise_due is not None),
         ("ESC", bool(s.escalated)),
         ("DEM", _demanded(s, policy)),

@@ -47,6 +47,7 @@ class Standing:
     plan_state: str = ""  # its worst instalment: looming, short, late, missed, ...
     plan_since: date | None = None  # the day on which that state began
     request: str = ""  # a waiting write-off request
+    denied: int = 0  # of what is collectable, marketing denied so much of a deduction
     dispute_answered: date | None = None  # a dispute was settled on this day
     hold: str = ""
     snoozed_until: date | None = None
@@ -108,7 +109,7 @@ class Place:
 
     score: int
     priority: str  # A-E
-    status: str  # BRK CSH PTP DSP PLN DEM ESC HLD SNZ STP WOF or ""
+    status: str  # BRK CSH PTP DSP DEN PLN DEM ESC HLD SNZ STP WOF or ""
     why: tuple[Point, ...]
     exit: str
     orphan: bool
@@ -135,6 +136,7 @@ STATUSES = {
     "BRK": "promise broken",
     "PLN": "on a payment plan",
     "DSP": "disputed",
+    "DEN": "a deduction was denied and is not paid",
     "PTP": "promised to pay",
     "ESC": "escalated",
     "DEM": "demand sent",

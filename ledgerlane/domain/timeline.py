@@ -14,6 +14,10 @@ from ledgerlane.domain.events import (
     CashPosted,
     CashReversed,
     CashUnmatched,
+    ClaimMatched,
+    ClaimRecorded,
+    ClaimUnmatched,
+    ClaimWithdrawn,
     ConsentGiven,
     ContactLogged,
     ContactPreferred,
@@ -23,6 +27,8 @@ from ledgerlane.domain.events import (
     ContactWrong,
     CreditMemoRequested,
     CreditMemoReversed,
+    DeductionDecided,
+    DeductionReopened,
     DisputeOpened,
     DisputeSettled,
     Escalated,
@@ -267,7 +273,11 @@ def _of_account(fact: Fact) -> Told | None:
             return Told("undo", "u", "", words, "", "", "")
         case _:
             return (
-                _of_plan(fact) or _of_request(fact) or _of_letter(fact) or _of_rules(fact)
+                _of_plan(fact)
+                or _of_request(fact)
+                or _of_letter(fact)
+                or _of_rules(fact)
+                or _of_claim(fact)
             )
 
 
@@ -403,6 +413,32 @@ def _of_request(fact: Fact) -> Told | None:
             return None
     kind = "credit memo" if fact.request.startswith("CM-") else "write-off"
     return Told(kind, "", "", f"{kind} {fact.request} {done}", note, "", "")
+
+
+def _of_claim(fact: Fact) -> Told | None:
+    match fact:
+        case ClaimRecorded():
+            words = _joined(f"CLAIM {fact.claim} {fact.amount}", fact.form, fact.program)
+            return Told("claim", "", fact.amount.currency, words, fact.note, "", fact.claim)
+        case ClaimMatched():
+            words = f"claim {fact.claim}: {fact.amount} of {fact.dispute}"
+            return Told("claim", "", fact.amount.currency, words, "", "", fact.claim)
+        case ClaimUnmatched():
+            words = f"claim {fact.claim} not of {fact.dispute}"
+            return Told("claim", "", "", words, fact.why, "", fact.claim)
+        case ClaimWithdrawn():
+            return Told("claim", "", "", f"claim {fact.claim} withdrawn", fact.why, "", fact.claim)  # fmt: skip
+        case DeductionDecided():
+            parts = ((fact.confirmed, "confirmed"), (fact.denied, "denied"))
+            said = " · ".join(f"{amount} {word}" for amount, word in parts if amount.minor)
+            words = _joined(f"deduction {fact.dispute}: {said}", fact.claim, fact.request)
+            currency = fact.confirmed.currency
+            return Told("deduction", "", currency, words, fact.note, "", fact.dispute)
+        case DeductionReopened():
+            words = f"deduction {fact.dispute} open again"
+            return Told("deduction", "", "", words, fact.why, "", fact.dispute)
+        case _:
+            return None
 
 
 def _joined(*parts: str) -> str:

@@ -39,6 +39,8 @@ _ENDS = {
     "request.returned": "the one who asked can `writeoff resubmit {request}`",
     "request.withdrawn": "`writeoff request` asks anew",
     "writeoff.reversed": "`writeoff request` asks anew",
+    "deduction.decided": "`deduction reopen {dispute}` opens what was denied, `writeoff withdraw {request}` takes the credit memo back",
+    "deduction.reopened": "`deduction deny {dispute}` denies it again",
     "creditmemo.reversed": "`claim confirm` asks anew",
     "writeoff.recovered": "`writeoff recovery {request} --back {recovery}` takes it back",
     "writeoff.recovery_reversed": "`writeoff recovery {request} AMOUNT` records it anew",
@@ -62,7 +64,17 @@ _ENDS = {
 """By kind of fact that is no entry of an account: the verb that ends it, or does it again."""
 
 
-_NAMES = ("plan", "request", "letter", "recovery", "login", "role", "sha256", "absent")
+_NAMES = (
+    "plan",
+    "request",
+    "letter",
+    "recovery",
+    "dispute",
+    "login",
+    "role",
+    "sha256",
+    "absent",
+)
 
 
 def ended_by(fact: Fact) -> str:

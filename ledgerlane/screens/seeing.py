@@ -153,7 +153,7 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         oldest_due=items[0].due if items else None,
         invoices=tuple(item.number for item in late), last_contact=dossier.last_contact,
         promise=_last_promise(view, currency),
-        disputed=sum(dispute.amount.minor for dispute in disputes),
+        disputed=sum(dispute.contested.minor for dispute in disputes),
         dispute=next((d.reason or d.note for d in disputes), ""), due=_next_due(view, currency),
         hold=dossier.hold, waiting=bool(_waiting_words(view.requests)),
         escalated=dossier.escalated, risk=view.risk,

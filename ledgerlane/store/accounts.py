@@ -9,6 +9,7 @@ from datetime import date
 from ledgerlane.domain.account import Customer, Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.aging import Aged, Buckets, by_currency
 from ledgerlane.domain.charges import Charge
+from ledgerlane.domain.claims import Claims
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, of_items
@@ -59,6 +60,7 @@ class AccountView:
     estimates: dict[str, Estimate] = field(default_factory=dict)
     charges: tuple[Charge, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    claims: Claims = field(default_factory=Claims)
 
 
 def _gone(store: Store, customer: int) -> str:
@@ -115,7 +117,7 @@ def load(
         verdicts=each.verdicts, watches=each.watches,
         pending=each.pending, held=each.held,
         risk=judged.name, risk_words=judged.words, charges=tuple(each.charges.values()),
-        pieces=tuple(each.pieces.values()),
+        claims=each.claims, pieces=tuple(each.pieces.values()),
         estimates=_estimates(store, look, each, pattern, as_of) if with_estimates else {},
     )  # fmt: skip
 

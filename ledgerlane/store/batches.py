@@ -204,7 +204,7 @@ _OURS = (
     ("promise", "'open', 'partly kept', 'broken'", "w.items", "j.value"),
     ("plan", "'proposed', 'active', 'broken'", "w.terms, '$.items'", "json_extract(j.value, '$.ref')"),
     ("request", "'waiting', 'returned', 'lapsed', 'approved'", "w.items", "json_extract(j.value, '$.ref')"),
-    ("dispute", "'open', 'upheld'", "json_array(w.item)", "j.value"),
+    ("dispute", "'open', 'confirmed', 'upheld'", "json_array(w.item)", "j.value"),
     ("interest_charge", "'proposed', 'charged'", "json_array(w.item)", "j.value"),
     ("cash", "'posted'",
      "(SELECT json_group_array(p.item) FROM pending p WHERE p.cause = w.receipt)", "j.value"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from typing import get_type_hints
 
-from ledgerlane.domain import charges, events, pieces, requests
+from ledgerlane.domain import charges, claims, events, pieces, requests
 from ledgerlane.domain.events import Fact
 from ledgerlane.store.migrating import scripts
 
@@ -23,6 +23,11 @@ _AGGREGATES = (
         "customer:SOURCE/KEY, its letters",
         "What was decided about letters to one customer, and what became of them.",
         events.LETTER_FACTS,
+    ),
+    (
+        "customer:SOURCE/KEY, its deductions",
+        "What marketing said of a customer's deductions.",
+        events.CLAIM_DECISIONS,
     ),
     ("plan:ID", "One payment plan.", events.PLAN_FACTS),
     ("request:ID", "One request, a write-off or a credit memo, and what was decided.", events.REQUEST_FACTS),
@@ -150,7 +155,8 @@ def states_md() -> str:
     """docs/states.md: how letters, requests and interest go from one state to the next."""
     parts = (
         ("Letters", pieces.diagram()), ("Write-offs and credit memos", requests.diagram()),
-        ("Late interest", charges.diagram()),
+        ("Claims", claims.diagram(claims.CLAIM_STATES)),
+        ("Deductions", claims.diagram(claims.DEDUCTION_STATES)), ("Late interest", charges.diagram()),
     )  # fmt: skip
     return STATES_HEAD + "".join(
         f"\n## {title}\n\n```mermaid\n{text}\n```\n" for title, text in parts

@@ -92,6 +92,17 @@ class DisputeRow:
     reason: str
     state: str
     actor: str
+    receipt: str = ""  # by which it was kept
+    claimed: int = 0
+    denied: int = 0
+    confirmed: int = 0
+    credited: int = 0
+
+    @property
+    def rest(self) -> int:
+        """What nobody has decided, minor units."""
+        decided = self.denied + self.confirmed + self.credited
+        return self.minor - decided if self.state == "open" else 0
 
 
 def promises(
@@ -152,16 +163,19 @@ def disputes(
     store: Store, *, state: str | None = None, customer: int | None = None
 ) -> list[DisputeRow]:
     """Disputes, the oldest first."""
-    where, values = conditions(state=state, customer=customer)
+    where, bound = conditions(state=state, customer=customer)
     rows = store.db.execute(
         f"SELECT t.id, t.customer, {WHO}, t.item, t.currency, t.minor, t.opened_day, t.reason,"
-        f" t.state, t.actor FROM dispute t WHERE {where} ORDER BY t.opened_day, t.id",
-        values,
+        " t.state, t.actor, t.receipt, t.claimed, t.denied, t.confirmed, t.credited"
+        f" FROM dispute t WHERE {where} ORDER BY t.opened_day, t.id",
+        bound,
     )
-    return [
-        DisputeRow(*(*what, date.fromordinal(opened), reason, state, actor))
-        for *what, opened, reason, state, actor in rows
-    ]
+    found = []
+    for row in rows:
+        values = list(row)
+        values[7] = date.fromordinal(row[7])
+        found.append(DisputeRow(*values))
+    return found
 
 
 def resolve(store: Store, table: str, name: str) -> tuple[str, int]:
@@ -180,6 +194,23 @@ def resolve(store: Store, table: str, name: str) -> tuple[str, int]:
         )
         raise Refused(msg)
     return rows[0][0], rows[0][1]
+
+
+def deduction(store: Store, name: str) -> tuple[str, int]:
+    """The id and customer of a dispute by its id, its beginning, or its invoice.
+
+    Of several of an invoice the open one is meant.
+    """
+    rows = store.db.execute(
+        "SELECT id, customer, state FROM dispute WHERE state <> 'withdrawn'"
+        " AND (item = ?1 OR substr(item, instr(item, '/') + 1) = ?1) ORDER BY id",
+        [name],
+    ).fetchall()
+    found = [row[:2] for row in rows if row[2] == "open"] or [row[:2] for row in rows]
+    if len(found) > 1:
+        msg = f"{name!r} has several deductions: {', '.join(row[0] for row in found)}"
+        raise Refused(msg)
+    return tuple(found[0]) if found else resolve(store, "dispute", name)
 
 
 def taken(store: Store, table: str, name: str) -> bool:

@@ -14,6 +14,7 @@ from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import requests as request_rules
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
+from ledgerlane.domain.claims import Claim
 from ledgerlane.domain.contact_side import NOTHING_SAID
 from ledgerlane.domain.events import PolicySet
 from ledgerlane.domain.people import People
@@ -31,6 +32,7 @@ OF_CUSTOMER = (
     "activity",
     "promise",
     "dispute",
+    "claim",
     "plan",
     "instalment",
     "request",
@@ -161,6 +163,7 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
     id_ = each.customer
     return {
         "activity": _activities(each), "promise": _promises(each), "dispute": _disputes(each),
+        "claim": [_claim_row(id_, claim) for claim in each.claims.claims.values()],
         "plan": [_plan_row(id_, plan, each) for plan in each.plans],
         "instalment": [row for plan in each.plans for row in _instalments(plan, each)],
         "request": [_request_row(id_, asked, each) for asked in each.requests],
@@ -236,7 +239,8 @@ def _promises(each: Worked) -> list[tuple[Any, ...]]:
 def _disputes(each: Worked) -> list[tuple[Any, ...]]:
     return [
         (d.id, each.customer, d.item, d.amount.currency, d.amount.minor, d.opened_on.toordinal(),
-         d.reason or d.note, d.state, d.actor)
+         d.reason or d.note, d.state, d.actor, d.receipt, each.claims.matched_of(d.id), d.denied,
+         d.confirmed, d.credited)
         for d in each.dossier.disputes.values()
     ]  # fmt: skip
 
@@ -284,6 +288,14 @@ def _request_row(customer: int, asked: Request, _each: Worked | None) -> tuple[A
         asked.id, asked.kind, customer, asked.amount.currency, asked.amount.minor, asked.state,
         asked.asked_by, asked.asked_on.toordinal(), asked.asked_t, asked.reason, asked.decided_by,
         decided, asked.digest, items, asked.endorsed_by, asked.recovered.minor,
+    )  # fmt: skip
+
+
+def _claim_row(customer: int, claim: Claim) -> tuple[Any, ...]:
+    done = (claim.sum(what).minor for what in ("matched", "confirmed", "denied"))
+    return (
+        claim.id, customer, claim.amount.currency, claim.amount.minor, claim.form, claim.program,
+        claim.recorded_on.toordinal(), claim.by, claim.state, *done, json.dumps(claim.evidence),
     )  # fmt: skip
 
 

@@ -226,8 +226,15 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
         "next_words": dossier.next_words, "no_next": dossier.no_next,
         "last_contact": dossier.last_contact, "escalated": dossier.escalated, "owner": dossier.owner,
     }  # fmt: skip
-    if dossier.open_disputes():  # without any, what the books say stands
+    if dossier.contests:  # without any, what the books say stands
         values["disputed"] = _disputed(each, currency)
+    if any(d.denied for d in dossier.disputes.values()):
+        known = dossier.disputes.values()
+        values["denied"] = sum(
+            disputes.denied(item, known).minor
+            for item in each.items
+            if item.open.currency == currency and item.due < ask.today
+        )
     if each.pending:
         values |= _pending_values(each, currency, ask.today)
     values |= _contact_values(dossier, ask.policy)
@@ -286,11 +293,13 @@ def _pending_values(each: Worked, currency: str, today: date) -> dict[str, Any]:
 
 def _disputed(each: Worked, currency: str) -> int:
     """What is contested of the open items, by the books and by us; never more than is open."""
-    ours = each.dossier.open_disputes()
+    ours = each.dossier.disputes.values()
     items = [i for i in each.items if i.open.currency == currency and i.open.minor > 0]
     of_items = sum(disputes.disputed(item, ours).minor for item in items)
     of_account = sum(
-        d.amount.minor for d in ours if not d.item and d.amount.currency == currency
+        d.contested.minor
+        for d in ours
+        if d.stands and not d.item and d.amount.currency == currency
     )
     return min(of_items + of_account, sum(item.open.minor for item in items))
 

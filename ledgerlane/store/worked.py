@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import Any
 
 from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import charges as charge_rules
+from ledgerlane.domain import claims as claim_rules
 from ledgerlane.domain import dossier as dossiers
 from ledgerlane.domain import pieces as piece_rules
 from ledgerlane.domain import plans as plan_rules
@@ -19,6 +21,7 @@ from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
+from ledgerlane.domain.claims import Claims
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.events import Event
@@ -49,6 +52,7 @@ class Worked:
     plans: tuple[Plan, ...] = ()
     requests: tuple[Request, ...] = ()
     charges: dict[str, Charge] = field(default_factory=dict)  # of interest, by id
+    claims: Claims = field(default_factory=Claims)
     pieces: dict[str, Piece] = field(default_factory=dict)  # of mail, by id
     items: tuple[Item, ...] = ()  # open on the day
     receipts: tuple[Receipt, ...] = ()
@@ -109,7 +113,7 @@ def load(
     shown = [
         id_
         for id_, each in found.items()
-        if all_items or each.pending or each.dossier.open_disputes()
+        if all_items or each.pending or each.dossier.contests
     ]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
     planned = [id_ for id_, each in found.items() if _watched(each)]
@@ -183,7 +187,18 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
             found[id_].requests += (asked,)
         if agg.startswith("receipt:") and (cash := cash_rules.fold(events.get(agg, ()))):
             _place(found, refs, id_, cash)
+    for id_, each in found.items():
+        _claims(each, events.get(f"customer:{refs[id_]}", ()))
     return found
+
+
+def _claims(each: Worked, mine: Sequence[Event]) -> None:
+    """What was claimed and decided, which needs to know what became of its credit memos."""
+    if each.dossier.disputes or each.dossier.has_claims:
+        each.claims = claim_rules.fold(mine, each.requests)
+        each.dossier.disputes = claim_rules.settled(
+            each.dossier.disputes, each.claims, each.requests
+        )
 
 
 def _place(

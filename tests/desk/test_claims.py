@@ -1,0 +1,244 @@
+"""Claims matched to deductions, decided by marketing, credited or chased; found short payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from builders import M
+from desk_book import DeskBook
+
+from ledgerlane.desk import (
+    accounts,
+    approvals,
+    care,
+    claims,
+    deductions,
+    disputes,
+    exports,
+    people,
+    requests,
+    undo,
+)
+from ledgerlane.domain import disputes as dispute_rules
+from ledgerlane.domain.errors import NotPermitted, Refused
+
+SHORT_PAID = """\
+5001,C5,Krone Handel,2026-04-01,2026-05-01,EUR,3000.00,600.00
+5002,C5,Krone Handel,2026-04-02,2026-05-02,EUR,1000.00,1000.00
+"""
+
+
+@dataclass
+class Market:
+    """The book with a short payment (2,400.00 of 5001 came), and mia of marketing."""
+
+    kept: DeskBook
+
+    def claim(self, amount: str = "600.00 EUR", match: str = "5001") -> str:
+        desk = self.kept.sit("anna")
+        name = claims.record(
+            desk, "C5", "promo", M(amount), program="wk 38", evidence=("flyer.pdf",)
+        )
+        if match:
+            claims.match(desk, name, match)
+        return name
+
+    def contested(self, number: str = "5001") -> tuple[int, int]:
+        """Contested and collectable of an item, minor units."""
+        view = accounts.show(self.kept.desk, "C5")
+        item = next(item for item in view.items if item.number == number)
+        known = view.dossier.disputes.values()
+        return (
+            dispute_rules.disputed(item, known).minor,
+            dispute_rules.collectable(item, known).minor,
+        )
+
+    def states(self) -> list[tuple[int, int, int, int, str]]:
+        return [
+            (row.minor, row.denied, row.confirmed, row.credited, row.state)
+            for row in deductions.list_(self.kept.desk)
+        ]
+
+    def agree(self, name: str) -> str:
+        desk = self.kept.sit("sam")
+        return approvals.approve(desk, name, requests.shown(desk, name).digest)
+
+
+@pytest.fixture
+def market(kept: DeskBook) -> Market:
+    kept.take("items", SHORT_PAID)
+    kept.take("payments", "P50,C5,2026-05-20,EUR,2400.00,0.00\n")
+    kept.take("allocations", "P50,5001,2026-05-20,2400.00\n")
+    people.add(kept.desk, "mia")
+    people.grant(kept.desk, "mia", "marketing", [])
+    return Market(kept)
+
+
+def test_a_short_payment_is_found_and_chased_until_somebody_explains_it(
+    market: Market,
+) -> None:
+    desk = market.kept.sit("anna")
+    [found] = deductions.found(desk)
+    assert (found.number, found.short.item.number, found.short.rest, found.short.what) == (
+        "C5", "5001", M("600.00 EUR"), "short payment",
+    )  # fmt: skip
+    assert found.short.receipt.endswith("P50")
+    assert market.contested() == (0, 60_000)
+    name = deductions.open_(desk, "C5", "5001", reason="promo")
+    assert deductions.found(desk) == []
+    assert market.contested() == (60_000, 0)
+    [row] = deductions.list_(desk)
+    assert (row.id, row.minor, row.receipt[-3:]) == (name, 60_000, "P50")
+    assert care.verify(desk, deep=True) == []
+
+
+def test_confirmed_is_a_credit_memo_of_which_the_rest_stays(market: Market) -> None:
+    claim = market.claim()
+    with pytest.raises(NotPermitted, match="anna may not confirm a claim: that needs marketing or admin"):  # fmt: skip
+        claims.confirm(market.kept.desk, claim)
+    memo = claims.confirm(market.kept.sit("mia"), claim, M("400.00 EUR"))
+    assert memo.startswith("CM-")
+    assert market.states() == [(60_000, 0, 40_000, 0, "open")]
+    assert market.contested() == (60_000, 0)
+    lines = requests.shown(market.kept.desk, memo).lines
+    assert lines[:5] == (
+        f"{memo}  credit 400.00 EUR", "CUSTOMER  Krone Handel (C5)", "ASKED BY  mia on 2026-06-30",
+        "REASON    promo", "ITEM      5001  400.00 EUR of 600.00 EUR open, due 2026-05-01",
+    )  # fmt: skip
+    assert lines[5] == f"EVIDENCE  claim {claim} promo 600.00 EUR, wk 38, recorded 2026-06-30 by anna"  # fmt: skip
+    assert lines[6] == "EVIDENCE  came with it: flyer.pdf"
+    assert lines[7].startswith(
+        "EVIDENCE  mia confirms 400.00 EUR of 600.00 EUR promo on 5001"
+    )
+    assert "approved" in market.agree(memo)
+    assert market.states() == [(60_000, 0, 0, 40_000, "open")]
+    assert market.contested() == (20_000, 40_000)  # pending in the books takes the 400 off
+    pending = accounts.show(market.kept.desk, "C5").pending
+    assert [(p.kind, p.amount) for p in pending] == [("credit memo", M("400.00 EUR"))]
+    [entry] = exports.journal(market.kept.desk)
+    assert [(leg.account, str(leg.amount)) for leg in entry.postings] == [
+        ("income:sales-deductions", "333.33 EUR"), ("liabilities:vat", "66.67 EUR"),
+        ("assets:receivables", "-400.00 EUR"),
+    ]  # fmt: skip
+    assert care.verify(market.kept.desk, deep=True) == []
+
+
+def test_who_confirms_cannot_approve_whatever_roles_they_hold(market: Market) -> None:
+    people.grant(market.kept.sit(market.kept.me), "mia", "supervisor", [M("9999 EUR")])
+    claim = market.claim()
+    memo = claims.confirm(market.kept.sit("mia"), claim)
+    desk = market.kept.sit("mia")
+    with pytest.raises(NotPermitted, match=f"mia asked for {memo}; somebody else"):
+        approvals.approve(desk, memo, requests.shown(desk, memo).digest)
+
+
+def test_denied_is_chased_again(market: Market) -> None:
+    claim = market.claim()
+    assert market.kept.row("C5")[0] == "DSP"
+    said = claims.deny(
+        market.kept.sit("mia"), claim, "wk 38 was not agreed", M("600.00 EUR")
+    )
+    assert said == M("600.00 EUR")
+    assert market.states() == [(60_000, 60_000, 0, 0, "rejected")]
+    assert market.contested() == (0, 60_000)
+    status, exit_, _, day, words = market.kept.row("C5")
+    assert (status, exit_, day, words) == (
+        "DEN", "next step 1 Jul", "2026-07-01", "deduction denied: ask for 600.00 EUR",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Say what is new"):
+        deductions.reopen(
+            market.kept.sit("anna"), deductions.list_(market.kept.desk)[0].id, ""
+        )
+    [row] = deductions.list_(market.kept.desk)
+    assert deductions.reopen(market.kept.desk, row.id, "the agreement") == M("600.00 EUR")
+    assert market.contested() == (60_000, 0)
+    assert [c.undecided for c in claims.list_(market.kept.desk, state="matched")] == [
+        60_000
+    ]
+
+
+def test_a_declined_credit_memo_leaves_it_to_marketing_again(market: Market) -> None:
+    claim = market.claim()
+    memo = claims.confirm(market.kept.sit("mia"), claim)
+    assert market.states() == [(60_000, 0, 60_000, 0, "confirmed")]
+    approvals.decline(market.kept.sit("sam"), memo, "no agreement on file")
+    assert market.states() == [(60_000, 0, 0, 0, "open")]
+    assert [c.state for c in claims.list_(market.kept.desk)] == ["matched"]
+    assert care.verify(market.kept.desk, deep=True) == []
+
+
+def test_many_to_many_and_never_more_than_either(market: Market) -> None:
+    desk = market.kept.sit("anna")
+    second = deductions.open_(desk, "C5", "5002", M("300.00 EUR"), reason="damage")
+    big = market.claim("800.00 EUR")
+    assert claims.match(market.kept.desk, big, second) == M("200.00 EUR")
+    small = market.claim("500.00 EUR", match="")
+    with pytest.raises(Refused, match=r"600\.00 EUR is open and without|500\.00 EUR cannot be matched"):  # fmt: skip
+        claims.match(market.kept.desk, small, second, M("500.00 EUR"))
+    assert claims.match(market.kept.desk, small, second) == M("100.00 EUR")
+    with pytest.raises(Refused, match=r"of 300\.00 EUR is open and without a claim"):
+        claims.match(market.kept.desk, small, second, M("0.01 EUR"))
+    with pytest.raises(Refused, match=r"1\.00 EUR of .* cannot be matched; 0\.00 EUR of 800\.00 EUR is left"):  # fmt: skip
+        claims.match(market.kept.desk, big, second, M("1.00 EUR"))
+    memo = claims.confirm(market.kept.sit("mia"), big)
+    items = requests.shown(market.kept.desk, memo).request.items
+    assert sorted(str(line.amount) for line in items) == ["200.00 EUR", "600.00 EUR"]
+    assert care.verify(market.kept.desk, deep=True) == []
+
+
+def test_undo_takes_a_match_and_what_it_opened_back(market: Market) -> None:
+    market.claim()
+    assert "taken back" in undo.undo(market.kept.desk)
+    assert deductions.list_(market.kept.desk) == []
+    assert [c.state for c in claims.list_(market.kept.desk)] == ["recorded"]
+    undo.undo(market.kept.desk)
+    assert claims.list_(market.kept.desk) == []
+
+
+def test_a_decision_is_no_entry_that_undo_takes_back(market: Market) -> None:
+    claim = market.claim()
+    people.grant(market.kept.sit(market.kept.me), "mia", "collector", [])
+    claims.deny(market.kept.sit("mia"), claim, "not agreed")
+    with pytest.raises(Refused, match="deduction reopen DI-"):
+        undo.undo(market.kept.desk)
+
+
+def test_what_the_books_dispute_is_taken_up_and_not_added_to(market: Market) -> None:
+    market.kept.folder.joinpath("d.csv").write_text(
+        "invoice_no,customer_id,customer_name,issue_date,due_date,currency,amount,open_amount,"
+        "disputed_amount\n5003,C5,Krone Handel,2026-04-03,2026-05-03,EUR,500.00,500.00,120.00\n",
+        encoding="utf-8",
+    )
+    from ledgerlane.desk import imports
+
+    imports.import_files(market.kept.sit(market.kept.me), [market.kept.folder / "d.csv"],
+                         scope="partial", profile="generic")  # fmt: skip
+    assert market.contested("5003") == (12_000, 38_000)
+    found = {
+        each.short.item.number: each.short for each in deductions.found(market.kept.desk)
+    }
+    assert (found["5003"].rest, found["5003"].what) == (
+        M("120.00 EUR"),
+        "disputed in the books",
+    )
+    market.claim("200.00 EUR", match="5003")
+    assert market.contested("5003") == (12_000, 38_000)
+    [claim] = claims.list_(market.kept.desk)
+    assert claim.matched == 12_000
+    claims.deny(market.kept.sit("mia"), claim.id, "delivered as ordered")
+    assert market.contested("5003") == (0, 50_000)
+    assert market.kept.desk.store.db.execute(
+        "SELECT disputed FROM queue WHERE number = 'C5'"
+    ).fetchone() == (0,)
+    assert care.verify(market.kept.desk, deep=True) == []
+
+
+def test_what_marketing_has_to_decide_nobody_settles(market: Market) -> None:
+    claim = market.claim()
+    [row] = deductions.list_(market.kept.desk)
+    with pytest.raises(Refused, match=f"{claim} is matched to {row.id}: marketing decides"):
+        disputes.settle(market.kept.desk, row.id, "rejected", "no")
+    claims.unmatch(market.kept.desk, claim, "5001", "wrong form")
+    disputes.settle(market.kept.desk, row.id, "rejected", "no")
+    assert market.contested() == (0, 60_000)
