@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, log
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, append, require
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import cash as rules
+from ledgerlane.domain import cash_line
 from ledgerlane.domain.account import Receipt
+from ledgerlane.domain.cash_line import CashLine
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import DisputeSettled, Fact
 from ledgerlane.domain.money import Money
@@ -40,6 +42,59 @@ def not_in_the_books(desk: Desk) -> list[CashRow]:
         for row in list_(desk, state="posted")
         if (desk.today - row.posted_day).days > days
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A receipt of an account. ``amount`` is all of it; ``state``: posted, in the books.
+
+    ``matched`` and ``left`` are what our people matched of it, and what is not used.
+    """
+
+    ref: str
+    amount: Money
+    value_date: date
+    state: str
+    reference: str
+    matched: Money
+    left: Money
+
+
+def of_account(desk: Desk, customer: Who, currency: str) -> list[Came]:
+    """The receipts of an account that stand, the newest first: posted here, and the ledger's.
+
+    Without those that only explain a fall of an open amount.
+    """
+    view = accounts.show(desk, customer)
+    held = [
+        row for row in view.held if row.currency == currency and row.state != "reversed"
+    ]
+    ours = {ref for row in view.held for ref in (row.cash.ref, row.ledger)}
+    found = [
+        Came(
+            row.cash.ref, Money(row.minor, currency), row.value_date, row.state, row.cash.reference,
+            Money(row.matched, currency), Money(row.unmatched, currency),
+        )
+        for row in held
+    ]  # fmt: skip
+    found += [
+        Came(
+            each.ref, each.amount, each.value_date, "in the books", each.reference,
+            Money(0, currency), Money(max(0, each.unapplied.minor), currency),
+        )
+        for each in view.receipts
+        if each.amount.currency == currency and each.amount.minor > 0 and not each.inferred
+        and each.reversed_on is None and each.ref not in ours
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (each.value_date, each.ref), reverse=True)
+
+
+def reader(desk: Desk, customer: Who, currency: str) -> Callable[[str], CashLine]:
+    """How a line that posts money on an account reads. Raises NotPermitted: clerks post."""
+    require(desk, CLERKS, "post cash")
+    context = log.context(desk, customer, currency)
+    who = accounts.show(desk, customer).customer
+    return lambda text: cash_line.read(text, context, f"{who.number} {who.name}".strip())
 
 
 def post(

@@ -233,7 +233,22 @@ def _dispute_ids(desk: Desk, found: Matching) -> tuple[str, ...]:
     return tuple(desk.new_id("dispute") for _ in found.deductions)
 
 
+def offer(desk: Desk, name: str) -> str:
+    """What the rules are sure a receipt is for, in words; ``""`` where none is."""
+    known = store_cash.resolve(desk.store, question(desk), name)
+    answer = _answers(desk, [known.incoming])[known.ref]
+    if answer.found.matching is None:
+        return ""
+    by_ref = {item.ref: item for item in answer.items}
+    return f"{answer.found.rule}: {_paid(answer.found.matching, by_ref)}"
+
+
 def _told(ref: str, found: Matching, items: dict[str, OpenItem], rule: str) -> str:
+    return f"{ref} matched, {rule}: {_paid(found, items)}"
+
+
+def _paid(found: Matching, items: dict[str, OpenItem]) -> str:
+    """``8812 63 000.00 NOK; 8840 100.00 NOK``."""
     parts = []
     for each in found.lines:
         number = items[each.item].number if each.item else each.reason
@@ -249,7 +264,7 @@ def _told(ref: str, found: Matching, items: dict[str, OpenItem], rule: str) -> s
     parts += [
         f"{amount} of {items[item].number} disputed" for item, amount in found.deductions
     ]
-    return f"{ref} matched, {rule}: {'; '.join(parts)}"
+    return "; ".join(parts)
 
 
 def match_all(desk: Desk, progress: Progress | None = None) -> Run:

@@ -71,6 +71,19 @@ def day_at(words: Sequence[str], context: Context, *, spans: bool) -> Day | None
     return None
 
 
+def past_day_at(words: Sequence[str], context: Context) -> Day | None:
+    """The same for a day that has been: a weekday is the last one, today counted; ``yesterday``."""
+    if words and words[0].lower() in ("yesterday", "yest"):
+        return Day(1, _later(context.today, -1))
+    found = day_at(words, context, spans=False)
+    if found is None or found.day is None:
+        return found
+    named = " ".join(words[: found.length]).lower().removeprefix("on ")
+    return (
+        found._replace(day=_later(found.day, -7)) if _weekday(named) is not None else found
+    )
+
+
 def is_day_and_month(word: str) -> bool:
     """Whether ``24.12`` or ``31.11`` has the look of a day and month."""
     match = _DAY_MONTH.fullmatch(word)

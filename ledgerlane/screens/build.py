@@ -6,6 +6,7 @@ from functools import partial
 
 from ledgerlane.screens.approve import ApproveArea
 from ledgerlane.screens.asking import Asking
+from ledgerlane.screens.banking import Banking
 from ledgerlane.screens.board import BoardArea
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
@@ -43,6 +44,7 @@ def build(
     }
     finishing = Finishing(shell, customer, drafting)
     shell.verbs = Verbs(shell, queue, customer, drafting, asking, finishing).all()
+    banking = Banking(shell, drafting, finishing)
 
     async def open_customer() -> None:
         targets = shell.area.targets()
@@ -53,7 +55,10 @@ def build(
         plans.fresh = approve.fresh = board.fresh = letters.fresh = False
         await shell.go(name)
 
-    shell.verbs["open.customer"] = open_customer
+    shell.verbs |= {
+        "open.customer": open_customer, "queue.post_cash": banking.post,
+        "queue.bounced": banking.bounced, "queue.unmatch": banking.unmatch,
+    }  # fmt: skip
     for name in ("plans", "approve", "board", "letters"):
         shell.verbs[f"area.{name}"] = partial(area, name)
     shell.on_draft = drafting.press

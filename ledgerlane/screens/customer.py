@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ledgerlane.domain.account import Item
@@ -39,6 +40,9 @@ HINTS = tuple(
     "queue.write_off queue.copy queue.next_account queue.previous_account".split()
 )
 
+
+MOST_CASH = 2
+"""Receipts posted here that have a row each."""
 
 LEAST_SIDE = 36
 """Columns under which the history stands below the invoices, not beside them."""
@@ -227,6 +231,7 @@ class CustomerArea:
 
     def _standing(self, seen: Seen, width: int) -> list[Line]:
         rows = [pad(line((" CLAIM ", "head"), claim), width) for claim in seen.claims[:2]]
+        rows += [pad(line((" CASH ", "head"), text), width) for text in _cash(seen.cash)]
         if seen.estimate:
             rows.append(
                 pad(line((" ESTIMATE ", "head"), fit(seen.estimate, width - 10)), width)
@@ -268,3 +273,10 @@ class CustomerArea:
         ]
         rows += [blank(width), *foot]
         return (rows + [blank(width)] * room)[:room]
+
+
+def _cash(lines: Sequence[str]) -> Sequence[str]:
+    """One receipt a row; of several their number, whose words ``:bounced`` lists."""
+    if len(lines) <= MOST_CASH:
+        return lines
+    return [f"{len(lines)} receipts posted, not in the books yet"]

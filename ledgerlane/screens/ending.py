@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
 
 
+CASH = ("bounce", "unmatch")
+"""Ends of receipts."""
+
+
 def open_ends(desk: Desk, what: str, target: Target) -> Sequence[tuple[str, str]]:
-    """Ids and words of what can be settled, withdrawn or reversed on the account, oldest first."""
+    """Ids and words of what can be ended on the account: settled, withdrawn, reversed, bounced."""
     from ledgerlane.desk import approvals, disputes, promises
+    from ledgerlane.screens import posting
 
     today, customer = desk.today, target.customer
     found: list[tuple[str, str, str]] = []
@@ -40,6 +45,8 @@ def open_ends(desk: Desk, what: str, target: Target) -> Sequence[tuple[str, str]
             for r in approvals.list_(desk, state=state)
             if r.customer == customer and (what == "reverse" or r.asked_by == desk.actor)
         ]  # fmt: skip
+    if what in CASH:
+        found += posting.receipts(desk, what, target)
     return [
         (id_, " ".join(words.split()))
         for id_, currency, words in found
@@ -50,6 +57,10 @@ def open_ends(desk: Desk, what: str, target: Target) -> Sequence[tuple[str, str]
 def finish(desk: Desk, what: str, id_: str, outcome: str, note: str) -> str:
     """End it; in words. Raises Refused where the rules do not allow it."""
     from ledgerlane.desk import disputes, promises, requests
+    from ledgerlane.screens import posting
+
+    if what in CASH:
+        return posting.end(desk, what, id_, note)
 
     if what == "settle":
         disputes.settle(desk, id_, outcome, note)

@@ -57,6 +57,14 @@ class Finishing:
 
         await self._pick("reverse", "no approved write-off", why)
 
+    async def with_reason(self, what: str, none: str, needed: str) -> None:
+        """End one of what is open on the account; with ``needed`` it takes a reason."""
+
+        async def why(id_: str) -> None:
+            await self._note(what, id_, "", needed)
+
+        await self._pick(what, none, why)
+
     async def disputes(self) -> None:
         """Every open dispute of the book, the oldest first; Enter opens its account."""
         work = self.shell.work

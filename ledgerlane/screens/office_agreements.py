@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from ledgerlane.screens.work import (
 if TYPE_CHECKING:
     from ledgerlane.desk.accounts import Who
     from ledgerlane.desk.desk import Desk
+    from ledgerlane.domain.cash_line import CashLine
 
 
 class Agreements:
@@ -92,6 +93,26 @@ class Agreements:
         from ledgerlane.screens.charging import propose
 
         return propose(self.desk, self._name(target), target)
+
+    # --- cash of an account -------------------------------------------------------------
+
+    def cash_reader(self, target: Target) -> Callable[[str], CashLine]:
+        """How a line reads that posts money there. Raises NotPermitted for who may not."""
+        from ledgerlane.screens.posting import reader
+
+        return reader(self.desk, self._name(target), target)
+
+    def post_cash(self, target: Target, text: str) -> tuple[str, str, str]:
+        """Post money: the receipt, what in words, and what it would be matched to by rule."""
+        from ledgerlane.screens.posting import post
+
+        return post(self.desk, self._name(target), target, text)
+
+    def match_cash(self, receipt: str) -> str:
+        """Match a receipt by rule; to what."""
+        from ledgerlane.screens.posting import match
+
+        return match(self.desk, receipt)
 
     def plans(self) -> Sequence[PlanLine]:
         """Plans, those at risk first."""

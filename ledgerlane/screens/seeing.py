@@ -107,6 +107,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         kept=judged.count("kept"),
         promises=len([state for state in judged if state in JUDGED]),
         open_promises=judged.count("open"),
+        cash=cash_lines(view, currency, today),
         plan=_plan_words(view.plans),
         waiting=_waiting_words(view.requests),
         last=f"{short_day(last.day, today)} {last.words}" if last else "",
@@ -261,6 +262,17 @@ def letter_notes(
         )
         for item, reached in dunned(pieces).items()
         if reached.level >= 0
+    )
+
+
+def cash_lines(view: AccountLike, currency: str, today: date) -> tuple[str, ...]:
+    """What was posted here and the books do not show: how much, when, by whom, what is not matched."""
+    return tuple(
+        f"{plain(row.minor, currency)} posted {short_day(row.cash.posted_on, today)} by {row.cash.posted_by},"
+        " not in the books yet"
+        + (f"; {plain(row.unmatched, currency)} not matched" if row.unmatched else "")
+        for row in view.held
+        if row.currency == currency and row.state == "posted"
     )
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -342,6 +342,16 @@ class FakeOffice(FakeLetters):
         return (
             f"1 726.62 NOK proposed on 1 item of {target.words}; somebody else charges it"
         )
+
+    def cash_reader(self, target: Target) -> Callable[[str], FakeDraft]:
+        return parse
+
+    def post_cash(self, target: Target, text: str) -> tuple[str, str, str]:
+        self.recorded.append((target.number, f"paid {text}"))
+        return "RC-1", f"posted on {target.words}: RC-1", ""
+
+    def match_cash(self, receipt: str) -> str:
+        return f"{receipt} matched"
 
     def plans(self) -> Sequence[PlanLine]:
         target = Target(6, "NOK", "41860", "Trondheim Frakt")

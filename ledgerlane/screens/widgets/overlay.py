@@ -10,6 +10,7 @@ from ledgerlane.screens.painting import (
     Line,
     Span,
     fit,
+    fold,
     indented,
     line,
     pad,
@@ -17,6 +18,7 @@ from ledgerlane.screens.painting import (
     window,
     wrap,
 )
+from ledgerlane.screens.widgets.composer import DraftLike
 from ledgerlane.screens.widgets.entry import Entry
 
 Value = TypeVar("Value")
@@ -230,6 +232,42 @@ class Prompt:
         if self.problem:
             rows.append(pad(line((" " + self.problem, "warn")), width))
         return rows
+
+
+class Spelled(Prompt):
+    """One line with what it would do spelled out above it; with a problem Enter leaves it open."""
+
+    def __init__(
+        self,
+        label: str,
+        read: Callable[[str], DraftLike],
+        done: Callable[[str], Awaitable[None]],
+        *,
+        hint: str = "enter done   esc leave",
+    ) -> None:
+        super().__init__(label, done)
+        self._read, self.hint = read, hint
+
+    async def press(self, key: Key) -> bool:
+        """As a prompt; what is missing is said."""
+        draft = self._read(self.entry.text)
+        if key.name == "enter" and not draft.complete:
+            self.problem = "  ".join((*draft.problems, *draft.questions))
+            return True
+        return await super().press(key)
+
+    def paint(self, width: int, height: int) -> list[Line]:
+        """The preview, then the line."""
+        head, *rest = super().paint(width, height)
+        if not self.entry.text.strip():
+            return [head, *rest]
+        draft = self._read(self.entry.text)
+        spans = [
+            *(Span(text + "  ", "bad") for text in draft.problems if not self.problem),
+            *(Span(text + "  ", "question") for text in draft.questions),
+            Span(draft.words, "preview"),
+        ]
+        return [head, *fold((Span(" "), *spans), width), *rest]
 
 
 class Reader:

@@ -1,0 +1,80 @@
+"""Money on an account, by name: posted before the books show it, bounced, unmatched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledgerlane.screens.drafting import Drafting
+from ledgerlane.screens.finishing import Finishing
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.overlay import Ask, Spelled
+from ledgerlane.screens.work import Target
+
+
+@dataclass
+class Banking:
+    """Asks for the line or the receipt, and hands it to the desk."""
+
+    shell: Shell
+    drafting: Drafting
+    finishing: Finishing
+
+    async def post(self) -> None:
+        """Amount, day and reference on one line, spelled out before Enter posts it."""
+        if not self.drafting.may("posting of cash"):
+            return
+        targets, work = self.shell.area.targets(), self.shell.work
+        if len(targets) > 1:
+            self.shell.refuse(
+                f"post cash: one account at a time; {len(targets)} are marked"
+            )
+            return
+        target = targets[0]
+        read = await work.do(work.office.cash_reader, target)
+
+        async def done(text: str) -> None:
+            questions = read(text).questions
+            if not questions:
+                await self._post(target, text)
+                return
+
+            async def yes() -> None:
+                await self._post(target, text)
+
+            asked = "  ".join(questions)
+            self.shell.overlay = Ask(f"{asked}  Post it as it stands?", yes, self._nothing)
+
+        self.shell.overlay = Spelled(
+            "paid: amount, day, reference", read, done,
+            hint="1500 yesterday KID 123   enter posts it   esc leave",
+        )  # fmt: skip
+
+    def _nothing(self) -> None:
+        self.shell.say("nothing posted")
+
+    async def _post(self, target: Target, text: str) -> None:
+        work = self.shell.work
+        receipt, words, offer = await work.do(work.office.post_cash, target, text)
+        await self.drafting.refreshed()
+        self.shell.overlay = None
+        self.shell.say(words)
+        if not offer:
+            return
+
+        async def yes() -> None:
+            said = await work.do(work.office.match_cash, receipt)
+            await self.drafting.refreshed()
+            self.shell.say(said)
+
+        question = f"Match {receipt} now, by {offer}?"
+        self.shell.overlay = Ask(question, yes, lambda: self.shell.say(words), letter="y")
+
+    async def bounced(self) -> None:
+        """The bank took a receipt back; the reason is read by whoever calls."""
+        await self.finishing.with_reason(
+            "bounce", "no receipt is known", "whoever calls reads why"
+        )
+
+    async def unmatch(self) -> None:
+        """What was matched of a receipt does not hold."""
+        await self.finishing.with_reason("unmatch", "no receipt is matched by us", "")
