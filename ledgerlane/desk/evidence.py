@@ -27,5 +27,19 @@ def worked(view: AccountView, policy: Policy) -> Worked:
             each.kind in _WRITTEN and not each.undone for each in view.dossier.everything()
         ),
         guarantees=sum(len(plan.guarantees) for plan in view.plans),
-        collectable=policy.risk.collectable,
+        collectable=policy.risk.collectable, claims=_claims(view),
     )  # fmt: skip
+
+
+def _claims(view: AccountView) -> tuple[str, ...]:
+    """``claim CL-7K3FQ2 promo 600.00 EUR: confirmed 400.00 EUR, denied 200.00 EUR``."""
+    lines = []
+    for claim in view.claims.claims.values():
+        parts = [
+            f"{what} {amount}"
+            for what in ("confirmed", "denied", "undecided")
+            if (amount := claim.sum(what)).minor
+        ]
+        said = ", ".join(parts) or claim.state
+        lines.append(f"claim {claim.id} {claim.form} {claim.amount}: {said}")
+    return tuple(lines)

@@ -9,7 +9,7 @@ from itertools import chain, takewhile
 from ledgerlane.desk import accounts
 from ledgerlane.desk.contact_stops import LIFTERS
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
+from ledgerlane.desk.entry import ASKERS, CLERKS, append, require
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     CUSTOMER_FACTS,
@@ -29,7 +29,7 @@ from ledgerlane.store import history
 def undo(desk: Desk) -> str:
     """Take back my last act that still stands; what it was, in words."""
     with desk.store.writing(), closing(history.latest_of(desk.store, desk.actor)) as mine:
-        require(desk, (*COLLECTORS, *CLERKS), "take an act back")
+        require(desk, (*ASKERS, *CLERKS), "take an act back")
         last = next((e for e in _standing(mine) if not isinstance(e.fact, Undone)), None)
         if last is None:
             msg = "you have done nothing here that could be taken back"
@@ -46,7 +46,7 @@ def undo(desk: Desk) -> str:
 def redo(desk: Desk) -> str:
     """Bring back what I took back last, if I did nothing since."""
     with desk.store.writing(), closing(history.latest_of(desk.store, desk.actor)) as mine:
-        require(desk, (*COLLECTORS, *CLERKS), "bring an act back")
+        require(desk, (*ASKERS, *CLERKS), "bring an act back")
         last = next((e for e in _standing(mine) if not _brings_back(desk, e)), None)
         if last is None or not isinstance(last.fact, Undone):
             msg = "nothing was taken back since your last act"

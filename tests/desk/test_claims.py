@@ -242,3 +242,16 @@ def test_what_marketing_has_to_decide_nobody_settles(market: Market) -> None:
     claims.unmatch(market.kept.desk, claim, "5001", "wrong form")
     disputes.settle(market.kept.desk, row.id, "rejected", "no")
     assert market.contested() == (0, 60_000)
+
+
+def test_a_write_off_shows_what_was_claimed(market: Market) -> None:
+    from ledgerlane.desk import write_offs
+
+    claim = market.claim()
+    claims.confirm(market.kept.sit("mia"), claim, M("400.00 EUR"))
+    claims.deny(market.kept.desk, claim, "not agreed", M("150.00 EUR"))
+    request = write_offs.request(market.kept.sit("anna"), "C5", ["5002"], "settled")
+    assert (
+        f"EVIDENCE  claim {claim} promo 600.00 EUR: confirmed 400.00 EUR, denied 150.00 EUR,"
+        " undecided 50.00 EUR"
+    ) in requests.shown(market.kept.desk, request).lines
