@@ -93,7 +93,8 @@ def paid(db: Any, which: Some, lens: Lens, per_cent: int) -> dict[int, list[Paid
             ref, number, kind, date.fromordinal(doc), date.fromordinal(due), Money(amount, currency),
             Money(opened, currency), Money(disputed, currency),
         )  # fmt: skip
-        receipt, day = json.loads(last_) if last_ else ("", contested)
+        receipt, day = json.loads(last_) if last_ else ("", None)
+        day = contested if disputed > 0 else day
         if receipt or disputed > 0:
             found[customer].append(Paid(item, terms, reason, receipt, day_of(day)))
     return dict(found)

@@ -222,6 +222,7 @@ def test_what_the_books_dispute_is_taken_up_and_not_added_to(market: Market) -> 
         M("120.00 EUR"),
         "disputed in the books",
     )
+    assert found["5003"].since is None  # the file names no day
     market.claim("200.00 EUR", match="5003")
     assert market.contested("5003") == (12_000, 38_000)
     [claim] = claims.list_(market.kept.desk)

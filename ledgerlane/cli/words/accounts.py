@@ -225,7 +225,7 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
         yield f"Plan {plan.id}: {plan.debt} in {len(plan.instalments)} instalments, {plan.state}{advice}"
     for asked in view.requests:
         question = f", {asked.questions[-1]}" if asked.state == "returned" else ""
-        yield f"Write-off {asked.id}: {asked.amount}, {asked.reason}, {asked.state}{question}"
+        yield f"{asked.kind.capitalize()} {asked.id}: {asked.amount}, {asked.reason}, {asked.state}{question}"
     for each in view.charges:
         yield f"Interest {charge_line(each)}"
     for row in view.held:
