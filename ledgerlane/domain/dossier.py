@@ -18,6 +18,8 @@ from ledgerlane.domain.events import (
     ContactLogged,
     ContactRecorded,
     ContactWrong,
+    DeadlineMet,
+    DeadlineSet,
     DeductionDecided,
     DisputeOpened,
     DisputeSettled,
@@ -82,6 +84,8 @@ class Dossier:
     last_words: str = ""
     escalated: str = ""
     departed: tuple[tuple[str, date], ...] = ()  # steps left out with a reason
+    deadlines: tuple[tuple[str, date], ...] = ()  # set by hand and not met
+    deadlines_met: tuple[tuple[str, date], ...] = ()  # the last day of each kind
     said: tuple[
         PaymentSaid, ...
     ] = ()  # days on which they mean to pay, the last word of each item
@@ -356,6 +360,15 @@ def _departed(made: Dossier, _event: Event, fact: StepDeparted) -> None:
     made.departed = (*made.departed, (fact.step, fact.on))
 
 
+def _deadline(made: Dossier, _event: Event, fact: DeadlineSet | DeadlineMet) -> None:
+    kept = tuple(each for each in made.deadlines if each[0] != fact.what)
+    if isinstance(fact, DeadlineSet):
+        made.deadlines = (*kept, (fact.what, fact.due))
+    else:
+        others = (each for each in made.deadlines_met if each[0] != fact.what)
+        made.deadlines, made.deadlines_met = kept, (*others, (fact.what, fact.on))
+
+
 def _said(made: Dossier, _event: Event, fact: PaymentSaid | PromiseMade) -> None:
     """The last word on an item counts; a promise is more than a day somebody named."""
     kept = (each for each in made.said if set(each.items).isdisjoint(fact.items))
@@ -367,6 +380,6 @@ _HANDLERS: dict[type[Fact], Callable[[Dossier, Event, Any], None]] = {
     DeductionDecided: _decided,
     NextStepSet: _next, NextStepCleared: _no_next, Assigned: _assigned, Snoozed: _snoozed,
     Held: _held, Released: _released, Escalated: _escalated, ContactRecorded: _recorded,
-    StepDeparted: _departed, PaymentSaid: _said, PromiseMade: _said, ContactWrong: _wrong, ContactLogged: _logged,
+    StepDeparted: _departed, DeadlineSet: _deadline, DeadlineMet: _deadline, PaymentSaid: _said, PromiseMade: _said, ContactWrong: _wrong, ContactLogged: _logged,
     **dict.fromkeys(CONTACT_RULE_FACTS, _contacting),
 }  # fmt: skip

@@ -35,6 +35,9 @@ from ledgerlane.domain.contact_facts import ConsentGiven as ConsentGiven
 from ledgerlane.domain.contact_facts import ContactPreferred as ContactPreferred
 from ledgerlane.domain.contact_facts import ContactResumed as ContactResumed
 from ledgerlane.domain.contact_facts import ContactStopped as ContactStopped
+from ledgerlane.domain.deadline_facts import DEADLINE_FACTS as DEADLINE_FACTS
+from ledgerlane.domain.deadline_facts import DeadlineMet as DeadlineMet
+from ledgerlane.domain.deadline_facts import DeadlineSet as DeadlineSet
 from ledgerlane.domain.deputy_facts import DEPUTY_FACTS as DEPUTY_FACTS
 from ledgerlane.domain.deputy_facts import DeputyEnded as DeputyEnded
 from ledgerlane.domain.deputy_facts import DeputyNamed as DeputyNamed
@@ -381,7 +384,7 @@ class PolicySet(Fact):
 CUSTOMER_FACTS = (
     ContactLogged, PromiseMade, PromiseWithdrawn, DisputeOpened, DisputeSettled, NoteAdded,
     NextStepSet, NextStepCleared, Assigned, Snoozed, Held, Released, Escalated,
-    ContactRecorded, ContactWrong, *CONTACT_RULE_FACTS, *STEP_FACTS, Undone,
+    ContactRecorded, ContactWrong, *CONTACT_RULE_FACTS, *STEP_FACTS, *DEADLINE_FACTS, Undone,
     *CLAIM_ENTRIES,
 )  # fmt: skip
 PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked, *DEPUTY_FACTS)

@@ -56,9 +56,9 @@ def _terms(text: str) -> Terms | None:
 DEFECTS: dict[str, tuple[str, Callable[[Invoice], bool]]] = {
     "no number": ("no number to pay by", lambda i: not i.number.strip()),
     "number twice": ("the number stands on another invoice too", lambda i: i.twice),
-    "no order number": ("no order number: waits for who ordered", lambda i: not i.order.strip()),
+    "no order number": ("waits for whoever ordered it", lambda i: not i.order.strip()),
     "no description": ("nothing says what it is for", lambda i: not i.text.strip()),
-    "no terms": ("no terms of payment", lambda i: not i.terms.strip()),
+    "no terms": ("nothing says when to pay", lambda i: not i.terms.strip()),
     "terms unread": ("terms that cannot be read", lambda i: bool(i.terms.strip()) and _terms(i.terms) is None),
     "due not by terms": ("the due date is not the one its terms give", lambda i: _against_terms(i)),
     "due before dated": ("due before its own date", lambda i: i.due_day < i.document_day),

@@ -14,6 +14,7 @@ from functools import cached_property
 from ledgerlane.domain.assignment import Rule
 from ledgerlane.domain.codes import DEFAULT_CODES, Code
 from ledgerlane.domain.contact_policy import DEFAULT_CONTACT, ContactRules
+from ledgerlane.domain.deadlines import NO_RULES, Deadlines
 from ledgerlane.domain.dunning_rules import Dunning
 from ledgerlane.domain.letter import Sender
 from ledgerlane.domain.money import minor_digits
@@ -387,6 +388,7 @@ class Policy:
     large_steps: tuple[Step, ...] = LARGE_STEPS
     small_steps: tuple[Step, ...] = SMALL_STEPS
     timings: tuple[Timing, ...] = TIMINGS
+    deadlines: Deadlines = NO_RULES
     most_usual_days: int = 30  # so late at most may be usual for the plan to count from it
     steps_on_business_days: bool = True
     late_reasons: tuple[Reason, ...] = (

@@ -16,6 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from ledgerlane.domain.calendar import ROLLS
 from ledgerlane.domain.contact_policy import check_contact
 from ledgerlane.domain.day_counts import DAY_COUNTS
+from ledgerlane.domain.deadlines import WHATS
 from ledgerlane.domain.dunning_rules import (
     CHANNELS,
     COURTESY,
@@ -189,6 +190,9 @@ def _check(policy: Policy) -> None:
     for name in ("large_steps", "small_steps"):
         _steps(name, getattr(policy, name))
     _timings(policy)
+    for at, rule in enumerate(policy.deadlines.rules):
+        _one_of(f"deadlines.rules[{at}].what", rule.what, tuple(WHATS))
+        _one_of(f"deadlines.rules[{at}].clock", rule.clock, ("due", "invoice"))
     for name, values in (
         ("codes", [code.letter for code in policy.codes]),
         ("late_reasons", [reason.code for reason in policy.late_reasons]),
@@ -211,7 +215,7 @@ def _check(policy: Policy) -> None:
         raise _wrong(msg, list(policy.weekend), "days 0 (Monday) to 6, not all of them")
     for path in ("promises.grace_business_days", "promises.tolerance_units",
                  "promises.tolerance_per_cent", "plans.looming_days", "plans.late_business_days",
-                 "promises.least_per_cent", "furthest_days", "most_usual_days", "quiet_days",
+                 "promises.least_per_cent", "furthest_days", "most_usual_days", "deadlines.warn_days", "quiet_days",
                  "write_offs.tax_per_mille", *_REQUEST_LIMITS, "deductions.short_per_cent",
                  "deductions.least_units", "deductions.chase_business_days", "interest.grace_days",
                  "interest.least_units", "interest.cap_per_cent", "interest.look_back_days",

@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from ledgerlane.domain.contact_side import Kept
+from ledgerlane.domain.deadlines import days_of, warning
 from ledgerlane.domain.money import minor_digits, plain
 from ledgerlane.domain.policy import Band, Policy, Step, lookup
 from ledgerlane.domain.standing import Place, Point, Standing
@@ -63,7 +64,7 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         is None
         and s.dispute_answered is None
         and s.called is s.mailed is None
-        and not s.departed
+        and not (s.departed or s.deadlines or s.deadlines_met)
         and not (s.plan or s.request or s.hold or s.escalated or s.no_next)
         and not (s.pending or s.paid or s.paid_early or s.kept)
         and not (s.disputed or s.denied or s.unapplied or s.next_words or s.broken_minor)
@@ -111,6 +112,7 @@ def _fresh(
 def _document(policy: Policy, s: Standing, overdue: int) -> date | None:
     """The document's date where a step can depend on it."""
     late = overdue > 0 and all(each.clock == "due" for each in policy.timings)
+    late = late and all(each.clock == "due" for each in policy.deadlines.rules)
     return None if late else s.oldest_document
 
 
@@ -143,10 +145,12 @@ def decide(standing: Standing, policy: Policy, today: date) -> Place:
     points = [*_money(standing, policy, look), *_events(standing, policy, look)]
     points += _steps(standing, policy, look)
     points += _people(standing, policy, look)
+    pressing = _deadline(standing, policy, look)
+    points += pressing
     why = tuple(sorted((p for p in points if p.points), key=lambda p: (-p.points, p.rule)))
     why = why or tuple(p for p in points if p.words)[:1]
     score = max(0, sum(point.points for point in why))
-    exit_ = _exit(standing, policy, look, bool(why))
+    exit_ = _exit(standing, policy, look, bool(why), bool(pressing))
     if standing.next_edge is not None:
         look.reached(standing.next_edge.toordinal())
     return Place(
@@ -340,6 +344,14 @@ def _done(step: Step, s: Standing, first: int, due: int) -> bool:
     )
 
 
+def _deadline(s: Standing, policy: Policy, look: _Look) -> list[Point]:
+    """A day that may not be missed and is near: no promise, plan or later step waits for it."""
+    due, document = (s.oldest_due, s.oldest_document) if s.overdue > 0 else (None, None)
+    days = days_of(s.deadlines, dict(s.deadlines_met), policy.deadlines, due, document)
+    found = warning(days, policy.deadlines, look.reached)
+    return [Point("deadline", *found)] if found is not None else []
+
+
 def _people(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     """How long nobody spoke to them, and whether it was handed up."""
     points: list[Point] = []
@@ -357,10 +369,10 @@ def _people(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     return points
 
 
-def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
+def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool, pressing: bool) -> str:
     """Why the account is off today's list, or nothing. The first rule that fits says it."""
     later = s.next_day is not None and not look.reached(s.next_day.toordinal())
-    due_now = s.next_day is not None and not later  # a step somebody set is never hidden
+    due_now = pressing or (s.next_day is not None and not later)  # such are never hidden
     promised = s.promise_due is not None and not look.reached(s.promise_due.toordinal())
     small = policy.promises.is_small(s.promise_minor, s.overdue)
     snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
@@ -371,12 +383,12 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool) -> str:
         (bool(s.request), "write-off waiting"),
         (0 < debt <= s.pending, "written off, pending in the books"),
         (s.covered, _paid_words(s, look)),
-        (snoozed, f"snoozed until {_date(s.snoozed_until, look)}"),
+        (snoozed and not pressing, f"snoozed until {_date(s.snoozed_until, look)}"),
         (promised and not small and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due, look)}"),
         (0 < debt <= s.disputed and not due_now, "all disputed"),
         (0 < debt <= s.unapplied and not due_now, "unapplied cash covers it"),
         (bool(s.plan) and s.plan_state not in WATCHED and not due_now, "payment plan on track"),
-        (policy.next_step_leaves_list and later and not _alarmed(s, look), f"next step {_date(s.next_day, look)}"),
+        (policy.next_step_leaves_list and later and not (pressing or _alarmed(s, look)), f"next step {_date(s.next_day, look)}"),
         (s.overdue <= 0 and not reasons, "nothing overdue, no step due"),
     )  # fmt: skip
     return next((words for holds, words in rules if holds), "")

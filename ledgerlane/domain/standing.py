@@ -59,6 +59,8 @@ class Standing:
     mailed: date | None = (
         None  # the last day on which we wrote to them or they were spoken to
     )
+    deadlines: tuple[tuple[str, date], ...] = ()  # set by hand, not met
+    deadlines_met: tuple[tuple[str, date], ...] = ()
     departed: tuple[tuple[str, date], ...] = ()  # steps left out with a reason, and the day
     escalated: str = ""
     owner: str = ""

@@ -27,6 +27,8 @@ from ledgerlane.domain.events import (
     ContactWrong,
     CreditMemoRequested,
     CreditMemoReversed,
+    DeadlineMet,
+    DeadlineSet,
     DeductionDecided,
     DeductionReopened,
     DisputeOpened,
@@ -170,6 +172,11 @@ def told(fact: Fact) -> Told | None:
             return Told(
                 "call", fact.code, fact.amount.currency, words, fact.note, "will pay", ""
             )
+        case DeadlineSet():
+            words = f"{fact.what} deadline {short_day(fact.due, fact.on)}"
+            return Told("deadline", "", "", words, fact.note, "", "")
+        case DeadlineMet():
+            return Told("deadline", "", "", f"{fact.what} deadline met", fact.note, "", "")
         case StepDeparted():
             words = f"plan: {fact.step} {fact.how}"
             return Told(

@@ -258,7 +258,8 @@ def _contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
     return {
         "called": called if called > date.min else None,
         "mailed": mailed if mailed > date.min else None,
-        "departed": dossier.departed,
+        "departed": dossier.departed, "deadlines": dossier.deadlines,
+        "deadlines_met": dossier.deadlines_met,
     }  # fmt: skip
 
 

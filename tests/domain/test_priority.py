@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledgerlane.domain.deadlines import DeadlineRule, Deadlines
 from ledgerlane.domain.policy import DEFAULT, Policy, Scoring, Timing
 from ledgerlane.domain.priority import decide, place, priority_class, short
 from ledgerlane.domain.standing import Standing
@@ -171,6 +172,8 @@ standings = st.builds(
     unapplied=money, disputed=money, pending=money,
     oldest_due=st.one_of(st.none(), st.integers(-400, 20).map(lambda by: TODAY + timedelta(days=by))),
     oldest_document=days, called=days, mailed=days,
+    deadlines_met=st.sampled_from([(), (("insurance", ago(3)),)]),
+    deadlines=st.sampled_from([(), (("lien", TODAY + timedelta(40)),), (("insolvency", ago(2)),)]),
     departed=st.sampled_from([(), (("call-1", ago(1)),), (("letter-2", ago(9)),)]),
     next_edge=st.one_of(st.none(), st.integers(1, 30).map(lambda by: TODAY + timedelta(days=by))),
     risk=st.sampled_from(["new", "prompt", "habitual", "deteriorating", "silent"]),
@@ -189,7 +192,13 @@ fresh = st.builds(
 )  # fmt: skip
 
 
-BY_INVOICE = Policy(timings=(Timing(clock="invoice"),), holidays=(TODAY + timedelta(1),))
+BY_INVOICE = Policy(
+    timings=(Timing(clock="invoice"),),
+    holidays=(TODAY + timedelta(1),),
+    deadlines=Deadlines(
+        (DeadlineRule("insurance", 60), DeadlineRule("lien", 90, "invoice"))
+    ),
+)
 policies = st.sampled_from([DEFAULT, BY_INVOICE, Policy(steps_on_business_days=False)])
 
 
@@ -217,3 +226,13 @@ def test_every_listed_row_has_a_reason_that_fits_the_column(standing: Standing) 
     assert found.score == max(0, sum(point.points for point in found.why))
     assert found.exit or found.why or standing.overdue <= 0 or standing.oldest_due is None
     assert all(len(point.words) <= 24 for point in found.why)
+
+
+def test_what_is_remembered_does_not_forget_what_was_met() -> None:
+    policy = replace(DEFAULT, deadlines=Deadlines((DeadlineRule("insurance", 60),)))
+    late = owing(late=50)
+    assert rules(late, policy)["deadline"] == 26
+    met = replace(late, deadlines_met=(("insurance", ago(1)),))
+    assert "deadline" not in rules(met, policy)
+    before = replace(late, deadlines_met=(("insurance", ago(51)),))
+    assert rules(before, policy)["deadline"] == 26
