@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledgerlane.domain.policy import Policy
-from ledgerlane.domain.priority import WATCHED, place, steps_of, waiting
+from ledgerlane.domain.priority import WATCHED, place
 from ledgerlane.domain.standing import Standing
 from ledgerlane.domain.treatment import business_day, first_day, ordinal
+from ledgerlane.domain.waiting import steps_of, waiting
 
 DAYS = 28
 A_DAY = 40

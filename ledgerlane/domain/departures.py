@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from ledgerlane.domain.codes import ATTEMPT, Code
 from ledgerlane.domain.policy import Policy, Step
-from ledgerlane.domain.priority import steps_of, waiting
 from ledgerlane.domain.standing import Standing
 from ledgerlane.domain.treatment import first_day, ordinal, over_day
+from ledgerlane.domain.waiting import steps_of, waiting
 
 WAYS = {
     "skipped": "left out or put off beyond its days",
