@@ -14,8 +14,8 @@ from ledgerlane.domain.board import Board, Line
 from ledgerlane.domain.conditions import COLUMNS, CONDITIONS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.store import board as counted
+from ledgerlane.store import matching, views
 from ledgerlane.store import queue as store_queue
-from ledgerlane.store import views
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
 
@@ -76,7 +76,7 @@ def board(
 ) -> Board:  # fmt: skip
     """The board of one currency. ``scope`` mine or all; None: mine where I own any account.
 
-    ``work`` false leaves the period out, which reads the receipts. Raises Misused for an
+    ``work`` false leaves out what reads the receipts (`whole`). Raises Misused for an
     unknown period or currency.
     """
     if name not in boards.PERIODS:
@@ -90,7 +90,7 @@ def board(
             msg = f"nothing is open in {currency}; known are {', '.join(known)}"
             raise Misused(msg)
         made = _board(_Shown(desk, chosen, currency or known[0], rows), name, known)
-        return replace(made, period=period(desk, made)) if work else made
+        return _whole(desk, made) if work else made
 
 
 def every(desk: Desk) -> list[Board]:
@@ -104,8 +104,21 @@ def every(desk: Desk) -> list[Board]:
         ]
 
 
-def period(desk: Desk, shown: Board) -> boards.Period:
-    """What the period of a board brought. Reads the receipts of the book."""
+def whole(desk: Desk, shown: Board) -> Board:
+    """The board with what its period brought, and with the receipts that wait for somebody."""
+    with as_asked(desk):
+        return _whole(desk, shown)
+
+
+def _whole(desk: Desk, shown: Board) -> Board:
+    number, minor = matching.waiting(desk.store, question(desk).lens, shown.currency)
+    words = boards.number_words(number, "receipt that nobody", "receipts that nobody")
+    waiting = Line(f"{words} has matched yet", number, minor, area="cash")
+    attention = (*shown.attention, *([waiting] if number else ()))
+    return replace(shown, attention=attention, period=_period(desk, shown))
+
+
+def _period(desk: Desk, shown: Board) -> boards.Period:
     windows = (
         boards.period(shown.name, desk.today),
         boards.period_before(shown.name, desk.today),

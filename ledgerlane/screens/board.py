@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.board import PERIODS, Board, Line
@@ -114,8 +114,7 @@ class BoardArea:
         waited = self._waiting
         if waited and self.board is not None:
             work = self.shell.work
-            did = await work.do(work.office.board_period, self.board)
-            self.board = replace(self.board, period=did)
+            self.board = await work.do(work.office.board_whole, self.board)
             self._waiting = False
             self._fill()
         for panel in self._visible():
@@ -172,7 +171,9 @@ class BoardArea:
             return
         if found.area or found.view:
             self.fresh = False  # whoever comes back from there has worked meanwhile
-        if found.area:
+        if found.area and f"area.{found.area}" not in self.shell.verbs:
+            self.shell.refuse(f"{found.words}: ledgerlane {found.area} worklist has them")
+        elif found.area:
             await self.shell.verbs[f"area.{found.area}"]()
         elif found.view:
             await self.queue.open_view(found.words, found.view)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
     from ledgerlane.desk.listing import Lister
     from ledgerlane.desk.news import Mark
-    from ledgerlane.domain.board import Board, Period
+    from ledgerlane.domain.board import Board
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 
@@ -387,12 +387,12 @@ class DeskOffice(Agreements, Outlook):
         )  # fmt: skip
         return self._board
 
-    def board_period(self, board: Board) -> Period:
-        """What the board's period brought."""
+    def board_whole(self, board: Board) -> Board:
+        """The board with what its period brought, and the receipts that wait."""
         from ledgerlane.desk import board as verbs
 
-        self._board = replace(board, period=verbs.period(self.desk, board))
-        return self._board.period
+        self._board = verbs.whole(self.desk, board)
+        return self._board
 
     # --- around -------------------------------------------------------------------------
 

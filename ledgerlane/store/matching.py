@@ -38,11 +38,28 @@ def begin(store: Store, look: Lens, *, by_day: bool = False) -> int:
         "CREATE TEMP TABLE to_match (n INTEGER PRIMARY KEY, ref TEXT, customer INTEGER, currency TEXT,"
         " minor INTEGER, value_day INTEGER, reference TEXT, remittance TEXT, ours INTEGER)"
     )
-    theirs = f"r.unapplied + {used_later(look)}"
-    by = "" if look.later else " INDEXED BY receipt_unapplied"
     db.execute(
         "INSERT INTO temp.to_match (ref, customer, currency, minor, value_day, reference, remittance, ours)"
-        " SELECT * FROM (SELECT receipt AS ref, customer, currency, unmatched AS minor, value_day,"
+        f" SELECT * FROM ({_left(look)}) ORDER BY {'' if by_day else 'customer, '}value_day, ref"
+    )
+    return int(db.execute("SELECT count(*) FROM temp.to_match").fetchone()[0])
+
+
+def waiting(store: Store, look: Lens, currency: str) -> tuple[int, int]:
+    """How many receipts of a currency are not used up, and what is left of them."""
+    row = store.db.execute(
+        f"SELECT count(*), coalesce(sum(minor), 0) FROM ({_left(look)}) WHERE currency = ?",
+        [currency],
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def _left(look: Lens) -> str:
+    """The receipts of which something is left, ours and the ledger's."""
+    theirs = f"r.unapplied + {used_later(look)}"
+    by = "" if look.later else " INDEXED BY receipt_unapplied"
+    return (
+        "SELECT receipt AS ref, customer, currency, unmatched AS minor, value_day,"
         " reference, '' AS remittance, 1 AS ours FROM cash WHERE unmatched > 0 UNION ALL"
         " SELECT * FROM (SELECT s.name || '/' || r.key AS ref, coalesce(r.customer, 0), r.currency,"
         f" {theirs}, r.value_day, r.reference, r.remittance, 0 FROM receipt r{by}"
@@ -52,9 +69,7 @@ def begin(store: Store, look: Lens, *, by_day: bool = False) -> int:
         " AND NOT EXISTS (SELECT 1 FROM receipt v WHERE v.reverses = r.id"
         f" AND {look.seen('v')} AND v.value_day <= {look.day}))"
         " WHERE ref NOT IN (SELECT receipt FROM cash UNION ALL SELECT ledger FROM cash)"
-        f") ORDER BY {'' if by_day else 'customer, '}value_day, ref"
     )
-    return int(db.execute("SELECT count(*) FROM temp.to_match").fetchone()[0])
 
 
 def stretch(store: Store, first: int, last: int) -> list[Incoming]:

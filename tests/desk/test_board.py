@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, assignment, board, log, queue
+from ledgerlane.desk import accounts, assignment, board, log, matching, queue
 from ledgerlane.domain.board import Board, Line, period, period_before
 from ledgerlane.domain.conditions import CONDITIONS
 from ledgerlane.domain.errors import Misused
@@ -66,6 +66,7 @@ def test_what_needs_attention(kept: DeskBook) -> None:
         "next steps whose day has passed": (3, 184_000),
         "overdue, with credit not applied": (1, 150_000),
         "overdue, and nobody's": (1, 30_000),
+        "receipt that nobody has matched yet": (1, 3_000),
     }
 
 
@@ -105,6 +106,26 @@ def test_the_board_of_a_day_in_the_past_is_the_one_it_was(kept: DeskBook) -> Non
     assert line(made, "overdue, and nobody's").number == 1
     assert not any(each.words.startswith("promise") for each in made.attention)
     assert line(made, "Promises").minor == 54_000
+
+
+@pytest.mark.parametrize("as_of", [None, date(2026, 6, 27), date(2026, 6, 20)])
+def test_what_comes_after_the_first_paint_is_of_the_same_day(
+    kept: DeskBook, as_of: date | None
+) -> None:
+    worked(kept)
+    desk = kept.sit("anna", as_of)
+    at_once = board.board(desk, name="month", scope="all")
+    later = board.whole(desk, board.board(desk, name="month", scope="all", work=False))
+    assert later == at_once
+    received = [each.number for each in at_once.attention if each.area == "cash"]
+    assert received == ([] if as_of == date(2026, 6, 20) else [1])
+
+
+def test_receipts_wait_until_they_are_matched(kept: DeskBook) -> None:
+    worked(kept)
+    matching.match(kept.sit(kept.me), "P1", ["1001"])
+    made = board.board(kept.desk, scope="all")
+    assert not [each for each in made.attention if each.area == "cash"]
 
 
 def test_conditions_in_sql_are_those_of_the_domain(kept: DeskBook) -> None:
