@@ -73,6 +73,11 @@ LAWS = {"NOK": "no", "DKK": "dk", "EUR": "eu", "GBP": "uk", "INR": "in"}
 FIXED = {"NOK": 47000, "DKK": 31000, "EUR": 4000, "GBP": 10000}
 
 
+CREDIT_POLICY = """1. We deliver on 30 days net from the date of the invoice.
+2. The credit limit is agreed in writing; above it we deliver against payment in advance.
+3. Overdue amounts bear statutory interest."""
+
+
 def m(minor: int, currency: str) -> Money:
     return Money(minor, currency)
 
@@ -156,6 +161,7 @@ def letters(language: str) -> dict[str, Letter]:
             aged=Aged(currency, 1580000, (0, 2131050, 6300000, 0), 150000),
         ),
         "copy": replace(first, kind=Kind.COPY, level=0, remark="PO 4500123"),
+        "terms": replace(first, kind=Kind.TERMS, level=0, lines=(), terms=CREDIT_POLICY),
     }  # fmt: skip
     return made
 
@@ -184,6 +190,6 @@ def bare(language: str) -> dict[str, Letter]:
             lean, kind=Kind.STATEMENT, lines=(), aged=Aged(currency, 0, (0, 0, 0, 0), 0)
         ),
     }
-    for kind in (Kind.COURTESY, Kind.COPY):
+    for kind in (Kind.COURTESY, Kind.COPY, Kind.TERMS):
         made[str(kind)] = replace(lean, kind=kind)
     return {"reminder-1": lean, **made}

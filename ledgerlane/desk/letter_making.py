@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from ledgerlane.desk import accounts, wordings
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.policy import credit_policy
 from ledgerlane.domain import charges, payment_reference
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.dunning import notice_days
+from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.letter import (
     Addressee,
     Agreed,
@@ -186,8 +188,6 @@ def confirmation(desk: Desk, view: AccountView, currency: str) -> Letter:
     plans = [p for p in view.plans if p.state == "active" and p.currency == currency]
     promise = promises[-1] if promises else None
     plan = plans[-1] if plans else None
-    from ledgerlane.domain.errors import Refused
-
     if promise is None and plan is None:
         msg = f"{view.customer.number}: no open promise and no running plan in {currency} to confirm"
         raise Refused(msg)
@@ -206,6 +206,17 @@ def confirmation(desk: Desk, view: AccountView, currency: str) -> Letter:
             tuple(plan.guarantees),
         ) if plan is not None else None,
     )  # fmt: skip
+
+
+def terms(desk: Desk, view: AccountView, currency: str) -> Letter:
+    """The book's credit policy, for a customer to confirm. Refused where the book has none."""
+    text = credit_policy(desk)
+    letter = _letter(desk, view, Kind.TERMS, currency, language(desk, view))
+    return replace(letter, terms=text)
+
+
+ON_DEMAND = {"statement": statement, "confirmation": confirmation, "terms": terms}
+"""Letters that somebody asks for, by their kind."""
 
 
 def _promised(view: AccountView, refs: Iterable[str]) -> list[Line]:

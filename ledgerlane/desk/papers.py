@@ -1,4 +1,4 @@
-"""Letters looked at before they go, and those that are asked for: statement and confirmation."""
+"""Letters looked at before they go, and those that are asked for: statement, confirmation, terms."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from ledgerlane.store.accounts import AccountView
 
 if TYPE_CHECKING:
     from ledgerlane.letters.rendering import Rendered
-
-ON_DEMAND = ("statement", "confirmation")
 
 
 def preview(desk: Desk, customer: Who) -> tuple[Line, Rendered]:
@@ -43,14 +41,14 @@ def of_line(desk: Desk, line: Line) -> Rendered:
 def preview_of(desk: Desk, name: str) -> Rendered:
     """The words that a letter which has not gone yet would have today."""
     ref, piece = named(desk, name)
-    if piece.paper in ON_DEMAND:
+    if piece.paper in letter_making.ON_DEMAND:
         return on_demand(desk, f"{ref}", piece.paper, piece.currency)
     id_, _ = accounts.resolve(desk, ref)
     return preview(desk, (id_, piece.currency))[1]
 
 
 def on_demand(desk: Desk, customer: Who, paper: str, currency: str = "") -> Rendered:
-    """A statement or confirmation as it would go out today."""
+    """A statement, confirmation or the terms, as it would go out today."""
     return letter_making.words(desk, _made(desk, customer, paper, currency)[1])
 
 
@@ -78,8 +76,7 @@ def _made(
     id_, said = accounts.resolve(desk, customer)
     view = accounts.load(desk, id_)
     code = currency or accounts.currency_of(desk, view, said)
-    make = letter_making.statement if paper == "statement" else letter_making.confirmation
     if paper == "statement" and code not in view.aged:
         msg = f"{view.customer.number} has nothing open in {code}"
         raise Refused(msg)
-    return view, make(desk, view, code)
+    return view, letter_making.ON_DEMAND[paper](desk, view, code)

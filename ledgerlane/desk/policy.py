@@ -29,6 +29,14 @@ def text_in_force(desk: Desk) -> str:
     return policy_toml(desk.policy)
 
 
+def credit_policy(desk: Desk) -> str:
+    """The credit policy in words. Refused where the book has none."""
+    if not desk.policy.credit_policy.strip():
+        msg = "the book has no credit policy: set credit_policy, a text, in its policy"
+        raise Refused(msg)
+    return desk.policy.credit_policy
+
+
 def read(path: Path) -> tuple[Policy, str]:
     """The policy a file says, and its text. Raises Misused naming line and key, and what is accepted."""
     if path.exists() and not path.is_file():

@@ -195,9 +195,7 @@ def _letter(desk: Desk, customer: int, piece: Piece, line: Line | None) -> Lette
     if line is not None:
         return letter_making.of_line(desk, line)
     view = accounts.load(desk, customer)
-    if piece.paper == "statement":
-        return letter_making.statement(desk, view, piece.currency)
-    return letter_making.confirmation(desk, view, piece.currency)
+    return letter_making.ON_DEMAND[piece.paper](desk, view, piece.currency)
 
 
 def _mail(

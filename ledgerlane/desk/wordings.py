@@ -29,6 +29,7 @@ PURPOSE = {
     "confirmation": "what was said, promised, agreed",
     "statement": "the whole account, its age and balance",
     "copy": "copies of invoices, as asked for",
+    "terms": "the book's credit policy, to a new customer",
 }
 """What each letter is for, from the mildest on."""
 

@@ -51,6 +51,8 @@ class Kind(StrEnum):
     """The account: all open items, unapplied cash, columns of age, balance."""
     COPY = "copy"
     """Copies of invoices, as asked for."""
+    TERMS = "terms"
+    """The book's credit policy, for whoever buys on credit for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,7 @@ class Letter:
     scheme: str = ""
     counsel: Sender | None = None
     remark: str = ""
+    terms: str = ""
 
     def __post_init__(self) -> None:
         assert self.language in LANGUAGES, self.language

@@ -25,7 +25,7 @@ class Shown(Protocol):
 
 _PAPERS = {
     "confirmation": "Confirmation", "statement": "Statement", "attorney": "Attorney",
-    "copy": "Copy", "": "",
+    "copy": "Copy", "terms": "Terms", "": "",
 }  # fmt: skip
 
 

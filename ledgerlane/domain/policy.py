@@ -412,6 +412,7 @@ class Policy:
     quiet_days: int = 7
     furthest_days: int = 90  # a day further away is asked about
     next_step_leaves_list: bool = True
+    credit_policy: str = ""  # the text that the team goes by and new customers are sent
     _hash: int = field(init=False, repr=False, compare=False, default=0)
 
     def __post_init__(self) -> None:

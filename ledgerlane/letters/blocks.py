@@ -9,7 +9,7 @@ from ledgerlane.domain.interest import per_cent_text
 from ledgerlane.domain.letter import Kind, Letter, Line
 from ledgerlane.domain.payment_reference import iban_shown, qr_text, shown
 from ledgerlane.letters.context import outside
-from ledgerlane.letters.document import Bullets, Facts, Grid, Part
+from ledgerlane.letters.document import Bullets, Facts, Grid, Paragraph, Part
 from ledgerlane.letters.phrases import phrases
 from ledgerlane.letters.speech import Speech
 
@@ -23,6 +23,7 @@ def block(name: str, letter: Letter, speech: Speech) -> Iterator[Part]:
         "account": account,
         "schedule": schedule,
         "said": said,
+        "terms": terms,
     }[name](letter, speech)
 
 
@@ -205,3 +206,10 @@ def said(letter: Letter, _speech: Speech) -> Iterator[Part]:
     talk = letter.conversation
     if talk is not None and talk.said:
         yield Bullets(tuple(outside(each) for each in talk.said))
+
+
+def terms(letter: Letter, _speech: Speech) -> Iterator[Part]:
+    """The credit policy, a paragraph for each line that says something."""
+    for each in letter.terms.splitlines():
+        if each.strip():
+            yield Paragraph(outside(each.strip()))

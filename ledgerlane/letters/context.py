@@ -21,7 +21,7 @@ Record = Mapping[str, object]
 MOST_NUMBERS = 4
 """Document numbers that are written out in a sentence."""
 
-BLOCKS = ("documents", "payment", "arithmetic", "account", "schedule", "said")
+BLOCKS = ("documents", "payment", "arithmetic", "account", "schedule", "said", "terms")
 """Tables and lists: each stands on a line of its own."""
 
 _SIGN = "\ue000"

@@ -45,6 +45,7 @@ WORDS = {
     "account": "tables of a statement: every document, unapplied cash, columns of age",
     "schedule": "table: the instalments of the plan",
     "said": "list: what was said in the conversation",
+    "terms": "paragraphs: the credit policy of the book",
     "promise": "what was promised, or nothing",
     "promise.amount": "how much",
     "promise.due": "by which day",

@@ -92,5 +92,5 @@ def full(template: str, language: str) -> Letter:
         promise=Promise(Money(1500000, CURRENCY), DAY - timedelta(3), DAY - timedelta(10), _THEM.attention, broken=True),
         plan=Agreed("PLN-0091", parts, "6", guarantees=("Tor Aas",)),
         aged=Aged(CURRENCY, 0, (0, 2131050, 6300000, 0), 50000) if statement else None,
-        reference=make("RF", _THEM.number), scheme="RF", remark="...",
+        reference=make("RF", _THEM.number), scheme="RF", remark="...", terms="1. ...\n2. ...",
     )  # fmt: skip

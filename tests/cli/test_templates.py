@@ -32,7 +32,7 @@ def test_the_list_names_each_letter_and_where_the_book_has_its_own(line: Line) -
     assert folder.name == "acme.book.letters"
     assert [row["own"] for row in line.ok("templates", "list", "--json").json["rows"]] == [
         []
-    ] * 10
+    ] * len(TEMPLATES)
     own(folder, "nb/demand.txt", "Subject: Hei\n\nx")
     own(folder, "hi/demand.txt", "Subject: Hei\n\nx")
     rows = line.ok("templates", "list", "--json").json["rows"]

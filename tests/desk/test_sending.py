@@ -274,6 +274,26 @@ def test_a_statement_and_a_confirmation_go_out_when_asked_for(ours: DeskBook, po
     assert "1 500,00" in words[1].replace("\u00a0", " ")
 
 
+def test_the_credit_policy_goes_to_a_new_customer(ours: DeskBook, post: Office) -> None:
+    anna = ours.sit("anna")
+    with pytest.raises(Refused, match="the book has no credit policy: set credit_policy"):
+        papers.accept(anna, "C1", "terms")
+    with pytest.raises(Refused, match="the book has no credit policy"):
+        policy.credit_policy(anna)
+    file = ours.folder / "policy.toml"
+    file.write_text(
+        f'credit_policy = """30 days net.\\nNo goods above the limit."""\n{HEAD}', "utf-8"
+    )
+    policy.set_(ours.sit(ours.me), file)
+    anna = ours.sit("anna")
+    assert policy.credit_policy(anna) == "30 days net.\nNo goods above the limit."
+    papers.accept(anna, "C1", "terms")
+    assert send(anna, post).sent == 1
+    [piece] = accounts.show(anna, "C1").pieces
+    assert "\n\n30 days net.\n\nNo goods above the limit.\n\n" in piece.text
+    assert piece.paper == "terms"
+
+
 def test_one_sender_at_a_time(ours: DeskBook, post: Office) -> None:
     anna = ours.sit("anna")
     letters.accept(anna, ["C1"])

@@ -16,7 +16,7 @@ from ledgerlane.domain.money import Money
 def test_every_template_has_a_case_in_every_language() -> None:
     assert TEMPLATES == (
         "courtesy", "reminder-1", "reminder-2", "reminder-3", "demand", "final", "attorney",
-        "confirmation", "statement", "copy",
+        "confirmation", "statement", "copy", "terms",
     )  # fmt: skip
     found = [(letter.language, letter.template) for letter in every()]
     assert len(found) == len(set(found)) == 7 * len(TEMPLATES)

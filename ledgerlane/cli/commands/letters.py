@@ -250,6 +250,15 @@ def confirm(session: Session, customer: str, go: bool) -> None:
     _paper(session, customer, "confirmation", go=go)
 
 
+@letters.command("terms")
+@click.argument("customer")
+@click.option("--accept", "go", is_flag=True, help="Let it go out with the next sending.")
+@pass_session
+def terms(session: Session, customer: str, go: bool) -> None:
+    """Show the letter that brings a new customer the book's credit policy, to be confirmed."""
+    _paper(session, customer, "terms", go=go)
+
+
 def _paper(session: Session, customer: str, paper: str, *, go: bool) -> None:
     from ledgerlane.desk import papers
 

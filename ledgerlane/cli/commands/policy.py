@@ -29,6 +29,18 @@ def show(session: Session) -> None:
         session.out.line(line)
 
 
+@policy.command("text")
+@pass_session
+def text(session: Session) -> None:
+    """Print the credit policy, the text that the team goes by and new customers are sent."""
+    from ledgerlane.desk import policy as verbs
+
+    with session.desk() as desk:
+        words = verbs.credit_policy(desk)
+    for line in words.splitlines():
+        session.out.line(line)
+
+
 @policy.command("check")
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True)
