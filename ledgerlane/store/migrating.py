@@ -15,18 +15,18 @@ def migrate(db: Any) -> None:
     """Apply what is missing, each migration in a transaction of its own."""
     from sqlite_utils import Database, Migrations  # costs 60 ms, and only here
 
-    ours = Migrations("ledgerlane")
-    for name, sql in scripts():
-        _register(ours, name, sql, int(name[:4]))
+    ours, known = Migrations("ledgerlane"), scripts()
+    for name, sql in known:
+        _register(ours, name, sql)
     ours.apply(Database(db))
+    db.execute(f"PRAGMA user_version = {len(known)}")
 
 
-def _register(ours: Any, name: str, sql: str, number: int) -> None:
+def _register(ours: Any, name: str, sql: str) -> None:
     @ours(name=name)  # type: ignore[untyped-decorator]
     def _(database: Any) -> None:
         for statement in statements(sql):
             database.conn.execute(statement)
-        database.conn.execute(f"PRAGMA user_version = {number}")
 
 
 def scripts() -> list[tuple[str, str]]:

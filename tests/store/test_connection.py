@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import time
+from contextlib import closing
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -69,10 +70,27 @@ def test_a_shared_book_is_writable_by_its_group(tmp_path: Path) -> None:
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o660
 
 
-def test_the_schema_number_is_that_of_the_newest_migration() -> None:
+def test_the_schema_number_counts_the_migrations() -> None:
     numbers = [int(name[:4]) for name, _ in scripts()]
     assert numbers == sorted(set(numbers))
-    assert numbers[-1] == SCHEMA
+    assert len(numbers) == SCHEMA
+
+
+def test_a_migration_that_fills_a_gap_is_applied_to_a_book_that_has_the_later_ones(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.book"
+    with closing(Store(path, create=True)) as store:
+        store.db.execute("DROP INDEX item_ending")
+        store.db.execute(
+            "DELETE FROM _sqlite_migrations WHERE name = '0009_found_by_digits'"
+        )
+        store.db.execute(f"PRAGMA user_version = {SCHEMA - 1}")
+    with closing(Store(path)) as store:
+        assert store.db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
+        assert store.db.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'item_ending'"
+        ).fetchone() == (1,)
 
 
 def test_a_script_is_cut_at_statements_and_not_inside_triggers() -> None:
