@@ -53,6 +53,7 @@ MAY: dict[tuple[str, str], str] = {
     ("log", "work an account"): "admin collector supervisor",
     ("matching", "match cash"): "admin clerk",
     ("papers", "accept letters"): "admin collector supervisor",
+    ("papers", "send a lawyer's letter"): "admin legal supervisor",
     ("people", "add people"): "admin",
     ("people", "give latitude"): "admin supervisor",
     ("people", "grant roles"): "admin",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ledgerlane.desk import accounts, wordings
@@ -13,6 +13,7 @@ from ledgerlane.desk.policy import credit_policy
 from ledgerlane.domain import charges, payment_reference
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.disputes import collectable
 from ledgerlane.domain.dunning import notice_days
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.letter import (
@@ -215,7 +216,35 @@ def terms(desk: Desk, view: AccountView, currency: str) -> Letter:
     return replace(letter, terms=text)
 
 
-ON_DEMAND = {"statement": statement, "confirmation": confirmation, "terms": terms}
+def attorney(desk: Desk, view: AccountView, currency: str) -> Letter:
+    """All that is overdue and not disputed, on the lawyer's letterhead. Refused without lawyer or debt."""
+    counsel = desk.policy.counsel
+    if not counsel.name:
+        msg = "the policy names no lawyer: set [counsel], with name and address"
+        raise Refused(msg)
+    contested = view.dossier.disputes.values()
+    items = [
+        LetterItem(item.ref, 0, left)
+        for item in view.items
+        if item.open.currency == currency and item.due < desk.today
+        and (left := collectable(item, contested)).minor > 0
+    ]  # fmt: skip
+    if not items:
+        msg = f"{view.customer.number}: nothing in {currency} is overdue and undisputed"
+        raise Refused(msg)
+    by_date = desk.today + timedelta(days=COUNSEL_DAYS)
+    letter = dunning(
+        desk, view, currency, items, Kind.ATTORNEY, 0, language(desk, view), by_date=by_date
+    )
+    return replace(letter, counsel=counsel, next_step="court")
+
+
+COUNSEL_DAYS = 14
+"""A lawyer's letter leaves so many days to pay: no country of ours asks for more."""
+
+ON_DEMAND = {
+    "statement": statement, "confirmation": confirmation, "terms": terms, "attorney": attorney,
+}  # fmt: skip
 """Letters that somebody asks for, by their kind."""
 
 

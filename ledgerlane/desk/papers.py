@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ledgerlane.letters.rendering import Rendered
 
 
+INSTRUCTING = ("legal", "supervisor", "admin")
+"""Who lets a letter go out in a lawyer's name."""
+
+
 def preview(desk: Desk, customer: Who) -> tuple[Line, Rendered]:
     """A customer's line of the run with the words of its letter."""
     [line, *more] = letter_run.of(desk, [customer])
@@ -55,11 +59,15 @@ def on_demand(desk: Desk, customer: Who, paper: str, currency: str = "") -> Rend
 def accept(desk: Desk, customer: Who, paper: str) -> str:
     """Let it go out with the next sending; the letter's name."""
     with desk.store.writing():
-        require(desk, COLLECTORS, "accept letters")
+        if paper == "attorney":
+            require(desk, INSTRUCTING, "send a lawyer's letter")
+        else:
+            require(desk, COLLECTORS, "accept letters")
         view, letter = _made(desk, customer, paper, "")
         made = letter_making.words(desk, letter)
         contact = reached(view.customer.contact, view.dossier.contacts)
-        mail = contact.email and not contact.wrong
+        by_mail = letter.counsel is None or letter.counsel.email
+        mail = contact.email and not contact.wrong and by_mail
         fact = LetterAccepted(
             on=desk.today, letter=desk.new_id("letter"), paper=paper, level=0,
             language=letter.language, currency=letter.currency,

@@ -192,7 +192,7 @@ def _stopped(paper: str, line: Line | None) -> str:
 
 
 def _letter(desk: Desk, customer: int, piece: Piece, line: Line | None) -> Letter:
-    if line is not None:
+    if line is not None and piece.paper not in letter_making.ON_DEMAND:
         return letter_making.of_line(desk, line)
     view = accounts.load(desk, customer)
     return letter_making.ON_DEMAND[piece.paper](desk, view, piece.currency)

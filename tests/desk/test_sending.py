@@ -27,7 +27,7 @@ from ledgerlane.desk import (
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.sending import Sent, Target
 from ledgerlane.domain.account import Contact
-from ledgerlane.domain.errors import Misused, Refused, Unavailable
+from ledgerlane.domain.errors import Misused, NotPermitted, Refused, Unavailable
 from ledgerlane.store.letters import LetterRow
 from ledgerlane.store.locking import held
 from ledgerlane.sync import mailing
@@ -292,6 +292,36 @@ def test_the_credit_policy_goes_to_a_new_customer(ours: DeskBook, post: Office) 
     [piece] = accounts.show(anna, "C1").pieces
     assert "\n\n30 days net.\n\nNo goods above the limit.\n\n" in piece.text
     assert piece.paper == "terms"
+
+
+def test_a_lawyer_s_letter_is_over_what_is_overdue_and_undisputed(
+    ours: DeskBook, post: Office
+) -> None:
+    sam = ours.sit("sam")
+    with pytest.raises(Refused, match=r"the policy names no lawyer: set \[counsel\]"):
+        papers.accept(sam, "C1", "attorney")
+    file = ours.folder / "policy.toml"
+    file.write_text(
+        f'{HEAD}\n[counsel]\nname = "Advokat Lind"\naddress = ["Rådhusgata 9"]\nemail = "post@lind.example"\n',
+        "utf-8",
+    )
+    policy.set_(ours.sit(ours.me), file)
+    with pytest.raises(NotPermitted, match="send a lawyer's letter"):
+        papers.accept(ours.sit("anna"), "C1", "attorney")
+    sam = ours.sit("sam")
+    overdue = [
+        item for item in accounts.show(sam, "C1").items
+        if item.due < sam.today and item.open.minor > 0
+    ]  # fmt: skip
+    log.record(sam, "C1", f"d #{overdue[0].number} pallets broken")
+    papers.accept(sam, "C1", "attorney")
+    assert send(sam, post).sent == 1
+    [piece] = accounts.show(sam, "C1").pieces
+    assert piece.text.startswith("Advokat Lind\nRådhusgata 9\npost@lind.example\n")
+    assert [item.number in piece.text for item in overdue] == [
+        False,
+        *[True] * (len(overdue) - 1),
+    ]
 
 
 def test_one_sender_at_a_time(ours: DeskBook, post: Office) -> None:

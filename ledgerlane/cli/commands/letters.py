@@ -259,6 +259,15 @@ def terms(session: Session, customer: str, go: bool) -> None:
     _paper(session, customer, "terms", go=go)
 
 
+@letters.command("attorney")
+@click.argument("customer")
+@click.option("--accept", "go", is_flag=True, help="Let it go out with the next sending.")
+@pass_session
+def attorney(session: Session, customer: str, go: bool) -> None:
+    """Show the letter of the policy's lawyer over all that is overdue (legal or supervisor)."""
+    _paper(session, customer, "attorney", go=go)
+
+
 def _paper(session: Session, customer: str, paper: str, *, go: bool) -> None:
     from ledgerlane.desk import papers
 
