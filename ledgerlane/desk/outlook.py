@@ -22,6 +22,10 @@ BEHIND = {
 """The accounts behind a measure, as a view; the others are figures alone."""
 
 
+SERIES = {"aging_trend": "overdue", "roll_rates": "rolled on"}
+"""The column of a measure's table that is drawn: month by month, and from column to column."""
+
+
 def measures(desk: Desk, currency: str) -> tuple[Line, ...]:
     """Every measure of a currency over the usual window, for everybody's accounts."""
     over = reports.window(desk, None, None, None)
@@ -37,8 +41,18 @@ def _measure(each: Measure, currency: str) -> Line:
         rows += ["  ".join(cells) for cells in words.grid(each)]
     return Line(
         each.title, view=f"{view} {scope_words('all', currency)}" if view else "",
-        detail=each.answer, rows=tuple(rows),
+        detail=each.answer, rows=tuple(rows), series=_series(each),
     )  # fmt: skip
+
+
+def _series(each: Measure) -> tuple[int, ...]:
+    """The drawn column's shares, per mille; without those that have no whole."""
+    name = SERIES.get(each.name)
+    if name is None:
+        return ()
+    at = each.columns.index(name)
+    cells = (row[at] for row in each.rows)
+    return tuple(round(cell.number * 1000) for cell in cells if not isinstance(cell, str))
 
 
 def expected(desk: Desk, currency: str) -> tuple[Line, ...]:
@@ -79,4 +93,5 @@ def _week(desk: Desk, forecast: Forecast, at: int, week: Week) -> Line:
         detail=f"{low} to {high}",
         rows=(kinds,),
         payers=payers,
+        parts=(week.plan, week.promise, week.habit),
     )

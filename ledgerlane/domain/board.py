@@ -45,7 +45,8 @@ class Line:
     """A row that leads somewhere: ``view`` opens the queue so, ``area`` another screen.
 
     ``number`` counts accounts (or what ``words`` names); ``minor`` is their money. ``rows`` say
-    what a figure rests on; ``payers`` who it is expected from.
+    what a figure rests on; ``payers`` who it is expected from. ``parts`` add up to ``minor``:
+    plans, promises, habits; ``series`` is how a figure went, or goes from column to column.
     """
 
     words: str
@@ -56,6 +57,8 @@ class Line:
     detail: str = ""
     rows: tuple[str, ...] = ()
     payers: tuple[Payer, ...] = ()
+    parts: tuple[int, ...] = ()
+    series: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

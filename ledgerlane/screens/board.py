@@ -180,7 +180,7 @@ class BoardArea:
             await self.shell.go("queue")
         elif found.payers:
             self._who_pays(found)
-        elif found.rows:
+        elif any(found.rows):
             await self._why()
         else:
             self.shell.refuse(
@@ -207,9 +207,7 @@ class BoardArea:
         """What a figure rests on, in the words that the command prints."""
         found = self.table.selected
         if found is None or not any(found.rows):
-            self.shell.refuse(
-                "nothing more is known of that line; enter opens its accounts"
-            )
+            self.shell.refuse("nothing more is known of that line")
             return
         rows = [line(f" {text}") for each in found.rows for text in wrap(each, 76) or [""]]
         title = f"{found.words}: {found.detail}" if found.detail else found.words

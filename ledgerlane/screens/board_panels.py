@@ -9,14 +9,14 @@ from ledgerlane.domain.board import Line
 from ledgerlane.domain.plain_text import width as columns_of
 from ledgerlane.screens.painting import Line as Painted
 from ledgerlane.screens.painting import Span, amount, blank, fit, line, pad, right
-from ledgerlane.screens.widgets.plots import bar
+from ledgerlane.screens.widgets.plots import PARTS, PARTS_PLAIN, bar, spark, stacked
 from ledgerlane.screens.widgets.table import Table
 
 LOWER = ("attention", "measures", "forecast")
 TITLES = {
     "attention": " NEEDS ATTENTION",
     "measures": " MEASURES over 3 months, all accounts   i formula and inputs",
-    "forecast": " CASH EXPECTED, all accounts   week, amount, range",
+    "forecast": " CASH EXPECTED, all accounts, 80 % range",
 }
 SHORT = {
     "measures": " MEASURES, 3 months, all accounts",
@@ -32,6 +32,8 @@ WIDE, SIDE_BY_SIDE = 120, 20
 STACKED = 30
 """Rows from which all three stand below each other."""
 DAYS, AMOUNT = 17, 16
+KINDS = ("plans", "promises", "habits")
+"""The parts of a week, as `PARTS` draws them."""
 
 
 class Shown(NamedTuple):
@@ -70,10 +72,7 @@ def paint(
     here: bool, plain: bool,
 ) -> list[Painted]:  # fmt: skip
     """A panel: its title, then the lines that fit. ``lines`` None: they are being read."""
-    title = TITLES[shown.panel]
-    if columns_of(title) > shown.width:
-        title = SHORT.get(shown.panel, title)
-    rows = [pad(line((fit(title, shown.width), "head")), shown.width)]
+    rows = [pad(line((_title(shown, plain), "head")), shown.width)]
     table.height = max(1, shown.height - 1)
     table.settle()
     if not lines:
@@ -87,11 +86,23 @@ def paint(
         if shown.panel == "attention":
             spans = _attention(each, currency, shown.width)
         elif shown.panel == "measures":
-            spans = _measure(each, shown.width)
+            spans = _measure(each, shown.width, plain=plain)
         else:
             spans = _week(each, currency, largest, shown.width, plain=plain)
         rows.append(pad((Span(mark, style), *_styled(spans, style)), shown.width))
     return (rows + [blank(shown.width)] * shown.height)[: shown.height]
+
+
+def _title(shown: Shown, plain: bool) -> str:
+    """The longest title that fits; of the cash also the signs of its bars."""
+    titles = [TITLES[shown.panel], SHORT.get(shown.panel, "")]
+    if shown.panel == "forecast":
+        names = zip(PARTS_PLAIN if plain else PARTS, KINDS, strict=True)
+        signs = " ".join(f"{sign} {name}" for sign, name in names)
+        titles.insert(0, f"{titles[0]}   {signs}")
+    return fit(
+        next((t for t in titles if columns_of(t) <= shown.width), titles[-1]), shown.width
+    )
 
 
 def _styled(spans: Sequence[str], style: str) -> list[Span]:
@@ -109,11 +120,13 @@ def _attention(each: Line, currency: str, width: int) -> list[str]:
     return [f"{right(str(each.number), 5)} {fit(words, room)}{right(money, 18)}"]
 
 
-def _measure(each: Line, width: int) -> list[str]:
+def _measure(each: Line, width: int, *, plain: bool) -> list[str]:
     room = min(40, width // 2)
-    return [
-        f"{fit(each.words, room)} {fit(each.detail, max(0, width - room - 5)).rstrip()}"
-    ]
+    left = max(0, width - room - 5)
+    words = f"{fit(each.words, room)} {fit(each.detail, left).rstrip()}"
+    drawn = spark(each.series, plain=plain)
+    fits = each.series and columns_of(each.detail) + len(drawn) + 2 <= left
+    return [words, f"  {drawn}"] if fits else [words]
 
 
 def _week(each: Line, currency: str, largest: int, width: int, *, plain: bool) -> list[str]:
@@ -123,6 +136,8 @@ def _week(each: Line, currency: str, largest: int, width: int, *, plain: bool) -
         return [words.rstrip()]
     words = f"{words}{' ' * max(1, DAYS + AMOUNT + 32 - columns_of(words))}"
     room = width - columns_of(words) - 5
-    return (
-        [words, bar(each.minor or 0, largest, room, plain=plain)] if room >= 5 else [words]
-    )
+    if room < 5:
+        return [words]
+    if each.parts:
+        return [words, stacked(each.parts, largest, room, plain=plain)]
+    return [words, bar(each.minor or 0, largest, room, plain=plain)]

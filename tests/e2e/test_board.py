@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from e2e.app import app, painted, quit_app
-from e2e.terminal import ENTER
+from e2e.terminal import ENTER, ESC
 from program import asked
+
+from ledgerlane.domain.money import plain
 
 TAB = "\t"
 
@@ -28,6 +30,29 @@ def test_the_board_and_the_list_behind_its_first_line(book: Path) -> None:
             terminal.expect(f" {row['customer']} ")
         terminal.send("-" + TAB + ENTER)
         terminal.expect("View: not_due")
+        quit_app(terminal)
+
+
+def test_measures_and_the_cash_expected_over_a_terminal(book: Path) -> None:
+    dso = asked(book, "report", "dso", "--months", "3")["measures"][0]
+    week = next(
+        each["rows"][0]
+        for each in asked(book, "report", "forecast")["currencies"]
+        if each["currency"] == dso["currency"]
+    )
+    with painted(app(book)) as terminal:
+        terminal.send("6" + TAB * 3)
+        terminal.expect("MEASURES over 3 months")
+        terminal.expect("DSO, one month")
+        terminal.send("i")
+        terminal.expect("formula: open invoices / sales of the window x its days")
+        terminal.send(ESC + TAB)
+        terminal.expect("CASH EXPECTED")
+        terminal.expect(plain(week["expected"], dso["currency"]))
+        terminal.send(ENTER)
+        terminal.expect("type to narrow down")
+        terminal.send(ENTER)
+        terminal.expect("[2 Customer]")
         quit_app(terminal)
 
 

@@ -100,6 +100,23 @@ def test_plans_and_approvals_one_by_one(book: Path) -> None:
         terminal.expect("[6 Board]")
 
 
+def test_who_pays_most_in_a_week_of_the_board(book: Path) -> None:
+    paying = NASTY[:12]
+    for at in paying:
+        ok(book, "log", number(at), "p 500 +3")
+    with watched(book, columns=140, lines=40) as terminal:
+        terminal.send("6")
+        terminal.expect("CASH EXPECTED")
+        terminal.expect_that(lambda screen: "reading" not in screen, "everything is read")
+        terminal.send("\t\t\t\t" + ENTER)
+        terminal.expect("type to narrow down")
+        screen = terminal.text()
+        for at in paying:
+            assert clean(names()[at])[:20] in screen, (at, screen)
+        terminal.send(ESC)
+        terminal.expect("CASH EXPECTED")
+
+
 def test_everything_that_lies_over_a_screen(book: Path) -> None:
     with watched(book, *ALL, copying=True) as terminal:
         for at in NASTY[:24:3]:

@@ -403,6 +403,7 @@ class FakeOffice(FakeLetters):
         return (
             Line("DSO, one month", view=behind, detail="45.00 days",
                  rows=("formula: open / sales x days", "inputs: open 912 000.00 NOK")),
+            Line("Overdue share of open invoices", detail="56.82 %", series=(451, 536, 472, 568)),
             Line("Recovery rate", detail="no answer: nothing was written off in the window",
                  rows=("formula: recovered / written off",)),
         )  # fmt: skip
@@ -414,7 +415,8 @@ class FakeOffice(FakeLetters):
         payers = tuple(Payer(r.customer, r.number, r.name, r.overdue) for r in ROWS[:3])
         return (
             Line("24 Nov - 30 Nov", 3, 24_861_050, detail="180 000.00 to 310 000.00",
-                 rows=("plans 8 000.00, promises 10 000.00, habits 230 610.50",), payers=payers),
+                 rows=("plans 8 000.00, promises 60 000.00, habits 180 610.50",), payers=payers,
+                 parts=(800_000, 6_000_000, 18_061_050)),
             Line("01 Dec - 07 Dec", 0, 10_000_000, detail="0.00 to 200 000.00", rows=("habits 100 000.00",)),
             Line("later", minor=5_000_000),
         )  # fmt: skip

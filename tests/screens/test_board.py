@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -12,8 +13,10 @@ from ledgerlane.screens.board import BoardArea
 from ledgerlane.screens.build import build
 from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.shell import Modes, Shell
-from ledgerlane.screens.widgets.plots import bar, spark
+from ledgerlane.screens.widgets.plots import bar, spark, stacked
 from ledgerlane.screens.work import Work
+
+Golden = Callable[[str, str], None]
 
 
 async def start(modes: Modes | None = None) -> tuple[Shell, FakeOffice]:
@@ -118,6 +121,25 @@ async def test_plots_are_letters_where_asked(modes: Modes) -> None:
     assert "####" in as_text(shell.paint())
 
 
+def test_the_parts_of_a_bar_fill_it() -> None:
+    assert stacked((50, 30, 20), 100, 10) == "█████▓▓▓░░"
+    assert stacked((50, 30, 20), 200, 10, plain=True) == "###+."
+    assert stacked((0, 0, 7), 100, 10) == "░"
+    assert stacked((0, 0, 0), 100, 10) == ""
+    for parts in ((1, 1, 1), (999, 0, 1), (0, 1, 2), (3, 97, 11)):
+        drawn = stacked(parts, 1000, 40)
+        assert len(drawn) == len(bar(sum(parts), 1000, 40))
+        assert drawn == "".join(sorted(drawn, key="█▓░".index))
+
+
+@pytest.mark.parametrize(("panel", "tabs"), [("measures", 3), ("forecast", 4)])
+async def test_golden_panels(golden: Golden, panel: str, tabs: int) -> None:
+    shell, _ = await start()
+    await press(shell, "", *["tab"] * tabs)
+    await shell.area.ready()
+    golden(f"board-{panel}-80x24.txt", as_text(shell.paint()))
+
+
 def test_bars_and_sparks() -> None:
     assert [len(bar(n, 100, 20)) for n in (0, 1, 50, 100, -5)] == [0, 1, 10, 20, 0]
     assert bar(5, 0, 20) == ""
@@ -152,10 +174,10 @@ async def test_a_measure_opens_its_accounts_or_what_it_rests_on() -> None:
     await press(shell, "i")
     assert "inputs: open 912 000.00 NOK" in as_text(shell.paint())
     await press(shell, "", "escape")
-    await press(shell, "j", "enter")
+    await press(shell, "jj", "enter")
     assert "formula: recovered / written off" in as_text(shell.paint())
     await press(shell, "", "escape")
-    await press(shell, "k", "enter")
+    await press(shell, "kk", "enter")
     assert office.view == "is:overdue off:show sort:-old cur:NOK owner:all"
 
 
@@ -167,7 +189,7 @@ async def test_a_week_opens_those_who_pay_most_in_it() -> None:
         shell.paint()
     )
     await press(shell, "i")
-    assert "plans 8 000.00, promises 10 000.00, habits 230 610.50" in as_text(shell.paint())
+    assert "plans 8 000.00, promises 60 000.00, habits 180 610.50" in as_text(shell.paint())
     await press(shell, "", "escape", "enter")
     text = as_text(shell.paint())
     assert "Expected 24 Nov - 30 Nov" in text

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 _STEPS = "▁▂▃▄▅▆▇█"
 _LETTERS = ".:-=+*%#"
+PARTS, PARTS_PLAIN = "█▓░", "#+."
+"""Signs of a bar's parts, in their order."""
 
 
 def bar(value: int, largest: int, columns: int, *, plain: bool = False) -> str:
@@ -14,6 +16,21 @@ def bar(value: int, largest: int, columns: int, *, plain: bool = False) -> str:
         return ""
     length = max(1, min(columns, round(value * columns / largest)))
     return ("#" if plain else "█") * length
+
+
+def stacked(
+    parts: Sequence[int], largest: int, columns: int, *, plain: bool = False
+) -> str:
+    """A bar like `bar` of the sum, each part of it in a sign of its own (`PARTS`)."""
+    whole = sum(parts)
+    length = len(bar(whole, largest, columns))
+    drawn, upto = "", 0
+    for sign, part in zip(PARTS_PLAIN if plain else PARTS, parts, strict=False):
+        upto += part
+        drawn += sign * (
+            (2 * upto * length + whole) // (2 * whole) - len(drawn) if whole else 0
+        )
+    return drawn
 
 
 def spark(values: Sequence[int], *, plain: bool = False) -> str:
