@@ -17,6 +17,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 ROLES = {
     "anna": "collector", "bo": "collector", "sam": "supervisor", "clara": "clerk", "ove": "auditor",
+    "mark": "marketing",
 }  # fmt: skip
 POLICY = """
 [interest]
@@ -80,6 +81,9 @@ class Office:
         self.stops()
         if today.weekday() == 2:
             self.letters()
+            self.claims()
+        if today.weekday() == 3:
+            self.deadlines()
         for who in ("anna", "bo"):
             self.collect(who)
         if today.weekday() == 1:
@@ -136,9 +140,9 @@ class Office:
         elif kind == "dispute":
             self.dispute(who, account, row)
         elif kind == "undo":
-            self.log(who, account, "n")
-            self.say(who, "undo")
-            self.count("undo")
+            if self.log(who, account, "n"):
+                self.say(who, "undo")
+                self.count("undo")
         else:
             self.log(who, account, line.get(kind, "n"))
 
@@ -191,6 +195,49 @@ class Office:
         )
         for _ in range(sent["sent"] + sent["printed"]):
             self.count("letter sent")
+
+    def claims(self) -> None:
+        """A short payment is explained by a form; marketing decides; what is right is asked for."""
+        for row in self.ask("anna", "deduction", "list")["rows"]:
+            if row["kind"] == "short payment" and self.random.random() < 0.5:
+                amount = f"{_decimal(row['amount'])} {row['currency']}"
+                number = row["item"].partition("/")[2]
+                self.say("anna", "deduction", "open", row["customer"], number, fine=(0, 1))
+                self.say(
+                    "anna", "claim", "record", row["customer"], amount, "--form", "freight",
+                    "--evidence", "their letter", "--match", number, fine=(0, 1),
+                )  # fmt: skip
+                self.count("claim")
+        for row in self.ask("mark", "claim", "list")["rows"]:
+            if row["state"] == "matched" and self.random.random() < 0.6:
+                if self.random.random() < 0.5:
+                    self.say("mark", "claim", "confirm", row["claim"], fine=(0, 1))
+                    self.count("claim confirmed")
+                else:
+                    self.say(
+                        "mark",
+                        "claim",
+                        "deny",
+                        row["claim"],
+                        "--reason",
+                        "not agreed",
+                        fine=(0, 1),
+                    )
+                    self.count("claim denied")
+
+    def deadlines(self) -> None:
+        """Something has to be done for somebody by a day, and is."""
+        if self.random.random() < 0.3:
+            customer = self.random.choice(self.world.customers).number
+            due = (self.today + timedelta(days=40)).isoformat()
+            self.say("anna", "deadline", "set", customer, "limitation", due, fine=(0, 1))
+            self.count("deadline")
+        for row in self.ask("anna", "deadline", "list")["rows"]:
+            if (date.fromisoformat(row["due"]) - self.today).days < 10:
+                self.say(
+                    "anna", "deadline", "met", row["customer"], row["what"], fine=(0, 1)
+                )
+                self.count("deadline met")
 
     def stops(self) -> None:
         """Now and then somebody must not be contacted any more, or may be again."""
@@ -311,6 +358,10 @@ class Office:
         for words in (("report", "all"), ("report", "forecast"), ("board",), ("aging",)):
             self.say("ove", *words, "--json")
         self.count("reports")
+
+
+def _decimal(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02}"
 
 
 def _worked(day: date) -> date:

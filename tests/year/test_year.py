@@ -131,7 +131,10 @@ EXPECTED = (
     "nothing is open; name the items, or --oldest-first",
     "no letter is to be reviewed",
     "why all the same? write it behind",
-    "so long as they may not be contacted",
+    "stopped while they dispute it",
+    "do not contact since",
+    "a lawyer speaks for them since",
+    "insolvent since",
 )
 """What the rules may refuse in such a year; anything else is a surprise."""
 

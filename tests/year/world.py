@@ -132,8 +132,8 @@ class World:
 
     def _pay(self, customer: Customer, minor: int, text: str, today: date) -> None:
         short = self.random.random()
-        if short < 0.06:
-            minor = minor * self.random.randint(60, 95) // 100
+        if short < 0.15:
+            minor = minor * self.random.randint(88, 99) // 100
         whose = customer.number if self.random.random() > 0.05 else ""
         said = text if self.random.random() > 0.15 else "payment"
         number = f"P{len(self.payments) + 1:05}"
