@@ -198,8 +198,8 @@ class Office:
 
     def claims(self) -> None:
         """A short payment is explained by a form; marketing decides; what is right is asked for."""
-        for row in self.ask("anna", "deduction", "list")["rows"]:
-            if row["kind"] == "short payment" and self.random.random() < 0.5:
+        for row in self.ask("anna", "deduction", "list")["found"]:
+            if self.random.random() < 0.5:
                 amount = f"{_decimal(row['amount'])} {row['currency']}"
                 number = row["item"].partition("/")[2]
                 self.say("anna", "deduction", "open", row["customer"], number, fine=(0, 1))

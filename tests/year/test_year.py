@@ -132,6 +132,7 @@ EXPECTED = (
     "no letter is to be reviewed",
     "why all the same? write it behind",
     "stopped while they dispute it",
+    "marketing decides",
     "do not contact since",
     "a lawyer speaks for them since",
     "insolvent since",
