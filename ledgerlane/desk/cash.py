@@ -24,8 +24,14 @@ from ledgerlane.store.cash import CashRow, Freshness
 
 
 def freshness(desk: Desk) -> Freshness:
-    """How fresh the cash is: the newest value date, and when that came in."""
-    return store_cash.freshness(desk.store)
+    """How fresh the cash is: the newest value date, and when that came in.
+
+    Of an earlier day the cash is known to its end, whatever came later.
+    """
+    known = store_cash.freshness(desk.store)
+    if known.value_date is None or known.value_date <= desk.today:
+        return known
+    return replace(known, value_date=desk.today)
 
 
 def list_(desk: Desk, *, state: str | None = None) -> list[CashRow]:

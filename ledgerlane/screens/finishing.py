@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
+from ledgerlane.screens.ending import CASH
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt
 from ledgerlane.screens.work import Target
@@ -99,7 +100,7 @@ class Finishing:
             async def done(chosen: list[str]) -> None:
                 await then(chosen[0])
 
-            options = [Option(id_, id_, words) for id_, words in found]
+            options = [_option(what, id_, words) for id_, words in found]
             self.shell.overlay = Choice(f"{what.capitalize()} which?", options, done)
 
     async def _note(self, what: str, id_: str, outcome: str, needed: str) -> None:
@@ -113,3 +114,11 @@ class Finishing:
 
         label = f"{what} {id_}: " + ("why" if needed else "note (may be empty)")
         self.shell.overlay = Prompt(label, done, needed=needed)
+
+
+def _option(what: str, id_: str, words: str) -> Option[str]:
+    """A receipt goes by its amount and day: that is what a bank's note says."""
+    if what not in CASH:
+        return Option(id_, id_, words)
+    label, _, more = words.partition(", ")
+    return Option(label, id_, f"{more} · {id_}")

@@ -287,6 +287,8 @@ def test_how_fresh_the_cash_is(kept: DeskBook) -> None:
     assert fresh.value_date == TODAY
     assert fresh.came_in is not None
     assert fresh.came_in.date() == TODAY
+    earlier = kept.sit("tom", as_of=date(2026, 6, 20))
+    assert cash.freshness(earlier).value_date == date(2026, 6, 20)
 
 
 def test_as_of_an_earlier_day_it_was_not_posted_yet(kept: DeskBook) -> None:

@@ -111,8 +111,8 @@ async def test_a_bounced_receipt_is_reversed_with_its_reason(kept: DeskBook) -> 
     shell = await on_c1(kept)
     await press(shell, ":bounced⏎")
     text = screen(shell)
-    assert "30.00 EUR of today, posted, 30.00 not used · cheque 7" in text
-    assert "70.00 EUR of 20 Jun, in the books, 70.00 not used" in text
+    assert "30.00 EUR of today    posted, 30.00 not used · cheque 7 · RC-" in text
+    assert "70.00 EUR of 20 Jun   in the books, 70.00 not used · ledger/P1" in text
     await press(shell, "cheque⏎⏎")
     assert "whoever calls reads why" in screen(shell)
     await press(shell, "no funds⏎")
@@ -127,6 +127,15 @@ async def test_a_bounced_receipt_is_reversed_with_its_reason(kept: DeskBook) -> 
     await press(shell, "u")
     assert shell.message[0].startswith("taken back: ")
     assert len(cash.of_account(kept.desk, "C1", "EUR")) == 1
+
+
+async def test_a_receipt_is_found_by_its_amount_as_it_is_typed(kept: DeskBook) -> None:
+    desk = kept.sit("tom")
+    for minor in ("2000.00", "200.00"):
+        cash.post(desk, M(f"{minor} EUR"), customer="C1", reference=minor)
+    shell = await on_c1(kept)
+    await press(shell, ":bounced⏎2000⏎stopped⏎")
+    assert [row[0] for row in receipts(kept) if row[2] == "reversed"] == [200_000]
 
 
 async def test_what_we_matched_is_unmatched(kept: DeskBook) -> None:

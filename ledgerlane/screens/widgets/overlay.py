@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -22,6 +23,7 @@ from ledgerlane.screens.widgets.composer import DraftLike
 from ledgerlane.screens.widgets.entry import Entry
 
 Value = TypeVar("Value")
+_GROUPED = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 _MOVES = {
     "down": 1,
     "up": -1,
@@ -94,6 +96,12 @@ class Option(NamedTuple, Generic[Value]):
     off: str = ""  # why it cannot be chosen now
 
 
+def _searched(option: Option[Value]) -> str:
+    """What typed words are looked for in; an amount is also found as it is typed, ``2000``."""
+    text = f"{option.label} {option.hint}".casefold()
+    return f"{text} {_GROUPED.sub('', text)}"
+
+
 class Choice(Generic[Value]):
     """A list to choose from; typing narrows it down.
 
@@ -127,7 +135,7 @@ class Choice(Generic[Value]):
         found = [
             n
             for n, option in enumerate(self.options)
-            if all(w in f"{option.label} {option.hint}".casefold() for w in words)
+            if all(w in _searched(option) for w in words)
         ]
         return sorted(
             found, key=lambda n: not self.options[n].label.casefold().startswith(typed)
@@ -267,7 +275,7 @@ class Spelled(Prompt):
             *(Span(text + "  ", "question") for text in draft.questions),
             Span(draft.words, "preview"),
         ]
-        return [head, *fold((Span(" "), *spans), width), *rest]
+        return [head, *fold((Span(" "), *spans), width, most=3), *rest]
 
 
 class Reader:
