@@ -71,9 +71,15 @@ MAY: dict[tuple[str, str], str] = {
     ("sending", "say what came of a letter"): "admin collector supervisor",
     ("sending", "send letters"): "admin collector supervisor",
     ("taking_back", "take an import back"): "admin clerk supervisor",
-    ("undo", "bring an act back"): "admin clerk collector credit marketing supervisor",
+    (
+        "undo",
+        "bring an act back",
+    ): "admin clerk collector credit department management marketing sales supervisor support",
     ("undo", "lift a stop"): "admin legal supervisor",
-    ("undo", "take an act back"): "admin clerk collector credit marketing supervisor",
+    (
+        "undo",
+        "take an act back",
+    ): "admin clerk collector credit department management marketing sales supervisor support",
     ("undo", "take back what was done about cash"): "admin clerk",
     ("write_offs", "ask for a write-off"): "admin collector supervisor",
     ("write_offs", "record a recovery"): "admin clerk",

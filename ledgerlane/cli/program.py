@@ -11,6 +11,7 @@ from ledgerlane.cli.commands import (
     board,
     books,
     care,
+    cases,
     cash,
     contact,
     deadlines,
@@ -78,7 +79,7 @@ for _command in (
     cash.cash, write_offs.writeoff, write_offs.approve, interest.interest, deadlines.deadline, letters.letters,
     reports.report, board.board,
     people.people, people.whoami,
-    policy.policy, templates.templates,
+    policy.policy, *cases.GROUPS, templates.templates,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip
     program.add_command(_command)

@@ -27,6 +27,8 @@ _PREFIXES = {
     "match": "MA",
     "stop": "ST",
     "act": "ACT",
+    "complaint": "CO",
+    "support": "SU",
 }
 
 
@@ -39,6 +41,8 @@ _TABLES = {
     "interest": "interest_charge",
     "claim": "claim",
     "letter": "letter",
+    "complaint": "case_file",
+    "support": "case_file",
 }
 """Where each kind of name is looked up; acts are never asked for by name."""
 

@@ -13,18 +13,20 @@ from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.metrics import (
     benchmark,
+    complaints,
     effectiveness,
     losses,
     outstanding,
     work,
 )
+from ledgerlane.domain.metrics.complaints import Complaint
 from ledgerlane.domain.metrics.effectiveness import Opened
 from ledgerlane.domain.metrics.losses import LossRates
 from ledgerlane.domain.metrics.measure import Frame, Measure, Window, months_before
 from ledgerlane.domain.metrics.outstanding import Period, Receivable
 from ledgerlane.domain.metrics.work import Cause, Effort, Promised
 from ledgerlane.domain.money import is_currency
-from ledgerlane.store import effort, measures
+from ledgerlane.store import case_measures, effort, measures
 from ledgerlane.store.measures import LedgerFacts
 
 MONTHS = 3
@@ -47,6 +49,7 @@ class Facts:
     promises: dict[str, Promised]
     efforts: dict[str, Effort]
     causes: Sequence[Cause]
+    complaints: Sequence[Complaint]
     rates: Sequence[Fraction] = ()
     method: str = "cohort"
 
@@ -130,13 +133,17 @@ def facts(
         kept = effort.promises(desk.store, over)
         people = effort.collectors(desk.store, ask.lens, over, desk.policy, desk.currency)
         why = effort.causes(desk.store, ask.lens, over, desk.policy, desk.currency)
+        roots = case_measures.root_causes(desk.store, over, desk.policy, desk.currency)
+        told = case_measures.complaints(
+            desk.store, over, desk.policy, desk.currency, over.last
+        )
     nothing = LedgerFacts.of_nothing(over, buckets)
-    known = {*ledger, *kept, *people, *why} or {desk.currency}
+    known = {*ledger, *kept, *people, *why, *roots, *told} or {desk.currency}
     wanted = sorted(known, key=lambda code: (code != desk.currency, code))
     return [
         Facts(
             Frame(code, over), ledger.get(code) or nothing, buckets.labels, cohort,
-            kept.get(code, {}), people.get(code, {}), why.get(code, ()), rates, method,
+            kept.get(code, {}), people.get(code, {}), (*why.get(code, ()), *roots.get(code, ())), told.get(code, ()), rates, method,
         )
         for code in ([currency] if currency is not None else wanted)
     ]  # fmt: skip
@@ -230,6 +237,10 @@ def _causes(each: Facts) -> list[Measure]:
     return [work.causes(each.frame, each.causes)]
 
 
+def _complaints(each: Facts) -> list[Measure]:
+    return [complaints.complaints(each.frame, each.complaints)]
+
+
 def _provision(each: Facts) -> list[Measure]:
     columns = each.ledger.points[-1].columns
     return [losses.provision(each.frame, columns, _rates(each), each.labels)]
@@ -257,6 +268,6 @@ def _benchmark(each: Facts) -> list[Measure]:
 REPORTS: dict[str, Callable[[Facts], list[Measure]]] = {
     "dso": _dso, "countback": _countback, "add": _add, "cei": _cei, "roll": _roll,
     "promises": _promises, "collector": _collector, "writeoffs": _write_offs, "trend": _trend,
-    "causes": _causes, "provision": _provision, "benchmark": _benchmark,
+    "causes": _causes, "complaints": _complaints, "provision": _provision, "benchmark": _benchmark,
 }  # fmt: skip
 """The measures by the name that the command line gives them, in the order of the report."""

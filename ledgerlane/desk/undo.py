@@ -10,35 +10,45 @@ from ledgerlane.desk import accounts
 from ledgerlane.desk.contact_stops import LIFTERS
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import ASKERS, CLERKS, append, require
+from ledgerlane.domain.cases.kinds import KINDS
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
+    CASE_FACTS,
     CUSTOMER_FACTS,
     OUTSIDE_FACTS,
     RECEIPT_FACTS,
     REVIEW_FACTS,
+    CaseMoved,
+    CaseOpened,
     ContactStopped,
     Event,
     Fact,
     Undone,
 )
 from ledgerlane.domain.timeline import told
-from ledgerlane.domain.undoing import ended_by
+from ledgerlane.domain.undoing import ended_by, in_order, undone_ids
 from ledgerlane.store import history
+
+DOERS = (*ASKERS, *CLERKS, *sorted({r for kind in KINDS.values() for r in kind.roles}))
+"""Roles whose acts are entries that can be taken back."""
 
 
 def undo(desk: Desk) -> str:
     """Take back my last act that still stands; what it was, in words."""
     with desk.store.writing(), closing(history.latest_of(desk.store, desk.actor)) as mine:
-        require(desk, (*ASKERS, *CLERKS), "take an act back")
+        require(desk, DOERS, "take an act back")
         last = next((e for e in _standing(mine) if not isinstance(e.fact, Undone)), None)
         if last is None:
             msg = "you have done nothing here that could be taken back"
             raise Refused(msg)
-        if not isinstance(last.fact, (*CUSTOMER_FACTS, *REVIEW_FACTS, *RECEIPT_FACTS)):
+        if not isinstance(
+            last.fact, (*CUSTOMER_FACTS, *REVIEW_FACTS, *RECEIPT_FACTS, *CASE_FACTS)
+        ):
             msg = f"your last act, {last.fact.kind}, is not undone like an entry; {ended_by(last.fact)}"
             raise Refused(msg)
         act = _whole_act(last, mine)
         _must_be_in_the_house(desk, act)
+        _must_be_last_of_its_case(desk, act)
         _record(desk, act)
     return f"taken back: {_words(desk, act)}"
 
@@ -46,7 +56,7 @@ def undo(desk: Desk) -> str:
 def redo(desk: Desk) -> str:
     """Bring back what I took back last, if I did nothing since."""
     with desk.store.writing(), closing(history.latest_of(desk.store, desk.actor)) as mine:
-        require(desk, (*ASKERS, *CLERKS), "bring an act back")
+        require(desk, DOERS, "bring an act back")
         last = next((e for e in _standing(mine) if not _brings_back(desk, e)), None)
         if last is None or not isinstance(last.fact, Undone):
             msg = "nothing was taken back since your last act"
@@ -103,6 +113,26 @@ def _must_be_in_the_house(desk: Desk, act: Sequence[Event]) -> None:
         raise Refused(msg)
 
 
+def _must_be_last_of_its_case(desk: Desk, act: Sequence[Event]) -> None:
+    """Refused where somebody has gone on with the case since, and for a step that stands."""
+    mine = [event for event in act if isinstance(event.fact, CaseOpened | CaseMoved)]
+    ours = {event.agg: event for event in mine}
+    for agg, events in history.events_of(desk.store, ours).items():
+        last = ours[agg]
+        fact, gone = last.fact, undone_ids(events)
+        assert isinstance(fact, CaseOpened | CaseMoved)
+        later = [e for e in in_order(events) if e.t > last.t and e.id not in gone]
+        if any(isinstance(e.fact, CaseMoved) for e in later):
+            by = later[-1].actor
+            msg = f"{by} has gone on with {fact.case} since; it is taken back step by step"
+            raise Refused(msg)
+        kind = KINDS[fact.matter]
+        step = kind.opens if isinstance(fact, CaseOpened) else kind.step(fact.step)
+        if step is not None and step.stands:
+            msg = f"{fact.case}: {step.told} stands; {step.stands.format(case=fact.case)}"
+            raise Refused(msg)
+
+
 def _record(desk: Desk, act: Sequence[Event]) -> None:
     if any(event.agg.startswith("receipt:") for event in act):
         require(desk, CLERKS, "take back what was done about cash")
@@ -126,7 +156,7 @@ def _words(desk: Desk, act: Sequence[Event]) -> str:
     words = told(first.fact)
     text = words[3] if words is not None else first.fact.kind
     receipts = {event.agg for event in act if event.agg.startswith("receipt:")}
-    others = {event.agg for event in act} - receipts
+    others = {event.agg for event in act if event.agg.startswith("customer:")}
     if len(receipts) > 1:
         return f"{text} · and {len(receipts) - 1} more"
     if len(others) > 1:

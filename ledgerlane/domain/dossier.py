@@ -297,8 +297,8 @@ def _decided(made: Dossier, _event: Event, fact: DeductionDecided) -> None:
 def _next(made: Dossier, _event: Event, fact: NextStepSet) -> None:
     if fact.act in made.call_backs:
         made.call_backs[fact.act] = fact.due
-    about = next((d.id for d in made.open_disputes() if fact.act and d.act == fact.act), "")
-    new = Step(fact.due, fact.what, about)
+    same = (d.id for d in made.open_disputes() if fact.act and d.act == fact.act)
+    new = Step(fact.due, fact.what, fact.about or next(same, ""))
     gone = replaced_by(made.steps, new, fact.on)
     made.steps = (*(each for each in made.steps if each not in gone), new)
     made.no_next = False

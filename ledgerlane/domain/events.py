@@ -15,6 +15,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ledgerlane.domain.case_facts import CASE_FACTS as CASE_FACTS
+from ledgerlane.domain.case_facts import CaseAmount as CaseAmount
+from ledgerlane.domain.case_facts import CaseDay as CaseDay
+from ledgerlane.domain.case_facts import CaseMoved as CaseMoved
+from ledgerlane.domain.case_facts import CaseOpened as CaseOpened
+from ledgerlane.domain.case_facts import CaseWord as CaseWord
 from ledgerlane.domain.cash_facts import RECEIPT_FACTS as RECEIPT_FACTS
 from ledgerlane.domain.cash_facts import CashIdentified as CashIdentified
 from ledgerlane.domain.cash_facts import CashMatched as CashMatched
@@ -187,13 +193,14 @@ class NoteAdded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStepSet(Fact):
-    """What is to be done next, and on which day."""
+    """What is to be done next, and on which day. ``about``: the case that it follows up."""
 
     kind = "step.set"
     private = ("what",)
 
     due: date
     what: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,6 +399,7 @@ BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 
 _EVERY = (
     *CUSTOMER_FACTS, *CLAIM_DECISIONS, *INTEREST_FACTS, *LETTER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS,
+    *CASE_FACTS,
     *PEOPLE_FACTS, *BOOK_FACTS,
 )  # fmt: skip
 KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in _EVERY}

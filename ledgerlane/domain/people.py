@@ -22,6 +22,7 @@ from ledgerlane.domain.money import Money
 
 ROLES = (
     "collector", "supervisor", "credit", "marketing", "legal", "sales", "clerk", "auditor", "admin",
+    "support", "department", "management", "account-manager",
 )  # fmt: skip
 EXPERIENCED = ("supervisor", "admin")
 """Roles that are not asked why they depart from the treatment plan; others may be given latitude."""

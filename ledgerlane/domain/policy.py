@@ -12,12 +12,14 @@ from datetime import date
 from functools import cached_property
 
 from ledgerlane.domain.assignment import Rule
+from ledgerlane.domain.case_policy import DEFAULT_CASES, CaseRules
 from ledgerlane.domain.codes import DEFAULT_CODES, Code
 from ledgerlane.domain.contact_policy import DEFAULT_CONTACT, ContactRules
 from ledgerlane.domain.deadlines import NO_RULES, Deadlines
 from ledgerlane.domain.dunning_rules import Dunning
 from ledgerlane.domain.letter import Sender
 from ledgerlane.domain.money import minor_digits
+from ledgerlane.domain.reason import Reason as Reason
 from ledgerlane.domain.steps import LARGE_STEPS as LARGE_STEPS
 from ledgerlane.domain.steps import NET_DAYS as NET_DAYS
 from ledgerlane.domain.steps import SMALL_STEPS as SMALL_STEPS
@@ -182,14 +184,6 @@ class Plans:
     looming_days: int = 5
     late_business_days: int = 2
     tolerance_units: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A reason with its short code (``cf``) and its words (``cash flow``)."""
-
-    code: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +379,7 @@ class Policy:
     letterhead: Sender = Sender(name="")  # noqa: RUF009  frozen
     counsel: Sender = Sender(name="")  # noqa: RUF009  the lawyer of attorney letters
     contact: ContactRules = DEFAULT_CONTACT
+    cases: CaseRules = DEFAULT_CASES
     large_steps: tuple[Step, ...] = LARGE_STEPS
     small_steps: tuple[Step, ...] = SMALL_STEPS
     timings: tuple[Timing, ...] = TIMINGS

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ledgerlane.domain.cases.kinds import KINDS as CASES
 from ledgerlane.domain.events import (
     Assigned,
+    CaseMoved,
+    CaseOpened,
     CashIdentified,
     CashMatched,
     CashPosted,
@@ -285,6 +288,7 @@ def _of_account(fact: Fact) -> Told | None:
                 or _of_letter(fact)
                 or _of_rules(fact)
                 or _of_claim(fact)
+                or _of_case(fact)
             )
 
 
@@ -313,6 +317,21 @@ def _of_rules(fact: Fact) -> Told | None:
         case _:
             return None
     return Told("contact rule", "", "", words, note, "", getattr(fact, "stop", ""))
+
+
+def _of_case(fact: Fact) -> Told | None:
+    """A step of a case: no contact itself. None where the kind or step is of a newer version."""
+    if not isinstance(fact, CaseOpened | CaseMoved) or fact.matter not in CASES:
+        return None
+    kind = CASES[fact.matter]
+    step = kind.opens if isinstance(fact, CaseOpened) else kind.step(fact.step)
+    if step is None:
+        return None
+    amounts = [str(each.amount) for each in fact.amounts]
+    codes = [each.value for each in fact.words]
+    note = next((each.value for each in fact.texts if each.name == "text"), "")
+    words = _joined(f"{step.told}, {fact.case}", *codes, *amounts)
+    return Told("case", "", "", words, note, "", fact.case)
 
 
 def _of_plan(fact: Fact) -> Told | None:

@@ -54,6 +54,7 @@ def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> 
     rows.append(line((" Why:  ", "dim"), why))
     rows.append(line((" ", "dim"), promises_line(seen)))
     rows += [line(" " + claim) for claim in seen.claims[:1]]
+    rows += [line(" " + case) for case in seen.cases[:1]]
     if seen.script:
         rows += script_lines(seen, columns, " Script: ", 7 - len(rows), "dim")
     return [pad(row_, columns) for row_ in rows[:7]]

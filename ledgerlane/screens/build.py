@@ -8,6 +8,7 @@ from ledgerlane.screens.approve import ApproveArea
 from ledgerlane.screens.asking import Asking
 from ledgerlane.screens.banking import Banking
 from ledgerlane.screens.board import BoardArea
+from ledgerlane.screens.casework import Casework
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
 from ledgerlane.screens.finishing import Finishing
@@ -43,7 +44,8 @@ def build(
         "board": board,
     }
     finishing = Finishing(shell, customer, drafting)
-    shell.verbs = Verbs(shell, queue, customer, drafting, asking, finishing).all()
+    casework = Casework(shell, customer, drafting)
+    shell.verbs = Verbs(shell, queue, customer, drafting, asking, finishing, casework).all()
     banking = Banking(shell, drafting, finishing)
 
     async def open_customer() -> None:

@@ -231,6 +231,7 @@ class CustomerArea:
 
     def _standing(self, seen: Seen, width: int) -> list[Line]:
         rows = [pad(line((" CLAIM ", "head"), claim), width) for claim in seen.claims[:2]]
+        rows += [pad(line((" CASE ", "head"), case), width) for case in seen.cases[:2]]
         rows += [pad(line((" CASH ", "head"), text), width) for text in _cash(seen.cash)]
         if seen.estimate:
             rows.append(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import age
+from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.contact_side import right_only
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
@@ -44,6 +45,8 @@ class AccountLike(Protocol):
     def dossier(self) -> Dossier: ...
     @property
     def plans(self) -> Any: ...
+    @property
+    def cases(self) -> Sequence[Case]: ...
     @property
     def requests(self) -> Any: ...
     @property
@@ -99,6 +102,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         estimate=line_of(items, view.estimates, today),
         history=history,
         claims=claims_of(dossier, currency, today),
+        cases=tuple(case_words(each, today) for each in view.cases if each.open),
         item_notes=(
             *letter_notes(view.pieces, policy, today),
             *item_notes(dossier, currency),
@@ -240,6 +244,14 @@ def claims_of(dossier: Dossier, currency: str, today: date) -> tuple[str, ...]:
         for d in dossier.disputes.values()
         if d.state == "open" and d.amount.currency == currency
     )
+
+
+def case_words(case: Case, today: date) -> str:
+    """``complaint CO-7K3FQ2 damaged: open, waits for quality by 14 Jul``."""
+    due = f" by {short_day(case.due, today)}" if case.due is not None else ""
+    late = " LATE" if case.due is not None and case.due < today else ""
+    about = " ".join(filter(None, (case.kind.name, case.id, case.word("kind"))))
+    return f"{about}: {case.state}, waits for {case.waits_for or 'somebody'}{due}{late}"
 
 
 def item_notes(dossier: Dossier, currency: str) -> tuple[tuple[str, str], ...]:

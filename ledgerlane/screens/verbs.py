@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ledgerlane.screens.asking import Asking
+from ledgerlane.screens.casework import Casework
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import ONE_KEY, OPENERS, Drafting
 from ledgerlane.screens.finishing import Finishing
@@ -32,6 +33,7 @@ class Verbs:
     drafting: Drafting
     asking: Asking
     finishing: Finishing
+    casework: Casework
 
     def all(self) -> dict[str, Verb]:
         """Binding id → what it does."""
@@ -56,6 +58,9 @@ class Verbs:
             "queue.withdraw": self.finishing.withdraw,
             "queue.reverse": self.finishing.reverse,
             "queue.disputes": self.finishing.disputes,
+            "queue.complaint": self.casework.opener("complaint"),
+            "queue.support": self.casework.opener("support"),
+            "queue.cases": self.casework.cases,
             "queue.why": self.why,
             "queue.copy": self.copy,
             "queue.next_account": partial(self.next_account, 1),

@@ -8,6 +8,7 @@ from datetime import date
 
 from ledgerlane.domain.account import Customer, Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.aging import Aged, Buckets, by_currency
+from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.claims import Claims
 from ledgerlane.domain.dossier import Dossier
@@ -61,6 +62,7 @@ class AccountView:
     charges: tuple[Charge, ...] = ()
     pieces: tuple[Piece, ...] = ()
     claims: Claims = field(default_factory=Claims)
+    cases: tuple[Case, ...] = ()
 
 
 def _gone(store: Store, customer: int) -> str:
@@ -117,7 +119,7 @@ def load(
         verdicts=each.verdicts, watches=each.watches,
         pending=each.pending, held=each.held,
         risk=judged.name, risk_words=judged.words, charges=tuple(each.charges.values()),
-        claims=each.claims, pieces=tuple(each.pieces.values()),
+        claims=each.claims, pieces=tuple(each.pieces.values()), cases=each.cases,
         estimates=_estimates(store, look, each, pattern, as_of) if with_estimates else {},
     )  # fmt: skip
 

@@ -9,6 +9,8 @@ from dataclasses import MISSING, fields
 from typing import get_type_hints
 
 from ledgerlane.domain import charges, claims, events, pieces, requests
+from ledgerlane.domain.cases.kinds import KINDS
+from ledgerlane.domain.cases.table import page
 from ledgerlane.domain.events import Fact
 from ledgerlane.store.migrating import scripts
 
@@ -33,6 +35,7 @@ _AGGREGATES = (
     ("request:ID", "One request, a write-off or a credit memo, and what was decided.", events.REQUEST_FACTS),
     ("receipt:REF", "One receipt, posted here or of the ledger, and what it was matched to.",
      events.RECEIPT_FACTS),
+    ("case:ID", "One case: a matter that others than the collector settle.", events.CASE_FACTS),
     ("people", "Who may act here.", events.PEOPLE_FACTS),
     ("book, batch:SHA, policy", "The book itself.", events.BOOK_FACTS),
 )  # fmt: skip
@@ -70,6 +73,11 @@ Every fact has `on` (the business date) and `act` (groups the facts of one comma
 STATES_HEAD = """# States
 
 Made from the tables that the folds follow; a test keeps it current. What no arrow shows changes nothing.
+"""
+
+CASES_HEAD = """# Cases
+
+A kind of case is a table: who may take which step, and what the step needs.
 """
 
 SCHEMA_HEAD = """# The book's tables
@@ -158,6 +166,8 @@ def states_md() -> str:
         ("Claims", claims.diagram(claims.CLAIM_STATES)),
         ("Deductions", claims.diagram(claims.DEDUCTION_STATES)), ("Late interest", charges.diagram()),
     )  # fmt: skip
-    return STATES_HEAD + "".join(
-        f"\n## {title}\n\n```mermaid\n{text}\n```\n" for title, text in parts
+    return (
+        STATES_HEAD
+        + "".join(f"\n## {title}\n\n```mermaid\n{text}\n```\n" for title, text in parts)
+        + f"\n{CASES_HEAD}\n{page(KINDS)}"
     )

@@ -12,6 +12,8 @@ from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import people as people_rules
 from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import requests as request_rules
+from ledgerlane.domain.cases import case as case_rules
+from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.claims import Claim
@@ -23,6 +25,7 @@ from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.requests import Request
 from ledgerlane.domain.timeline import short_day
 from ledgerlane.store import history, rows, settings
+from ledgerlane.store.cases import case_row
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
 from ledgerlane.store.pending import NOBODY, HeldRow
@@ -40,6 +43,7 @@ OF_CUSTOMER = (
     "pending",
     "interest_charge",
     "letter",
+    "case_file",
     "contact_rule",
     "dossier",
 )
@@ -74,6 +78,9 @@ def _touch(store: Store, agg: str) -> set[int]:
             if asked is not None
             else set()
         )
+    if kind == "case":
+        case = case_rules.fold(history.events(store, agg))
+        return _placed(store, case.customer, case_row, case) if case is not None else set()
     if kind == "people":
         _keep_people(store.db, people_rules.fold(history.events(store, agg)))
     if kind == "policy":
@@ -88,10 +95,13 @@ def _known(db: Any, ref: str) -> set[int]:
     return set() if id_ is None else {id_}
 
 
-def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request) -> set[int]:
-    """Make sure that the plan's or request's row names its customer."""
+_TABLE_OF: dict[type, str] = {Plan: "plan", Request: "request", Case: "case_file"}
+
+
+def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request | Case) -> set[int]:
+    """Make sure that the plan's, request's or case's row names its customer."""
     customers = _known(store.db, ref)
-    table = "plan" if isinstance(made, Plan) else "request"
+    table = _TABLE_OF[type(made)]
     for id_ in customers:
         row = row_of(id_, made, None)
         marks = ", ".join("?" * len(row))
@@ -171,6 +181,7 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
         "pending": _pending(each),
         "interest_charge": [_charge_row(id_, charge) for charge in each.charges.values()],
         "letter": [_letter_row(id_, piece) for piece in each.pieces.values()],
+        "case_file": [case_row(id_, case, each) for case in each.cases],
         "contact_rule": _contact_rule(each) if id_ != NOBODY else [],
         "dossier": [_dossier(each)] if id_ != NOBODY else [],
     }  # fmt: skip

@@ -198,6 +198,7 @@ _PLACED = (
     ("plan:", "plan", "id"),
     ("request:", "request", "id"),
     ("receipt:", "cash", "receipt"),
+    ("case:", "case_file", "id"),
 )
 """Aggregates that belong to a customer by a row of a table: its name, and its column of names."""
 

@@ -19,6 +19,8 @@ from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import requests as request_rules
 from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
+from ledgerlane.domain.cases import case as case_rules
+from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.claims import Claims
@@ -54,6 +56,7 @@ class Worked:
     charges: dict[str, Charge] = field(default_factory=dict)  # of interest, by id
     claims: Claims = field(default_factory=Claims)
     pieces: dict[str, Piece] = field(default_factory=dict)  # of mail, by id
+    cases: tuple[Case, ...] = ()
     items: tuple[Item, ...] = ()  # open on the day
     receipts: tuple[Receipt, ...] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -136,7 +139,7 @@ def load(
 
 
 def _refs(db: Any, which: Some) -> dict[int, str]:
-    """References of the customers of these with any event of their own, plan, request or receipt."""
+    """References of the customers of these with any event of their own, plan, request, receipt or case."""
     known = {NOBODY: "", **rows.refs(db, which)}
     names = {f"customer:{ref}": id_ for id_, ref in known.items() if id_ != NOBODY}
     found = db.execute(
@@ -144,7 +147,7 @@ def _refs(db: Any, which: Some) -> dict[int, str]:
         [json.dumps(list(names))],
     )
     ids = {names[row[0]] for row in found}
-    for table in ("plan", "request", "cash"):
+    for table in ("plan", "request", "cash", "case_file"):
         ids |= {
             row[0]
             for row in db.execute(
@@ -160,6 +163,7 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
     ids = json.dumps(list(refs))
     for table, kind, name in (
         ("plan", "plan", "id"), ("request", "request", "id"), ("cash", "receipt", "receipt"),
+        ("case_file", "case", "id"),
     ):  # fmt: skip
         listed = store.db.execute(
             f"SELECT {name}, customer FROM {table} WHERE customer IN (SELECT value FROM json_each(?))",
@@ -187,6 +191,8 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
             found[id_].requests += (asked,)
         if agg.startswith("receipt:") and (cash := cash_rules.fold(events.get(agg, ()))):
             _place(found, refs, id_, cash)
+        if agg.startswith("case:") and (case := case_rules.fold(events.get(agg, ()))):
+            found[id_].cases += (case,)
     for id_, each in found.items():
         _claims(each, events.get(f"customer:{refs[id_]}", ()))
     return found

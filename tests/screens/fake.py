@@ -15,6 +15,7 @@ from ledgerlane.domain.conditions import COLUMNS
 from ledgerlane.domain.errors import Refused, Unsaid
 from ledgerlane.domain.metrics.measure import Window
 from ledgerlane.domain.money import Money
+from ledgerlane.screens.casework import CaseForm, CaseLine
 from ledgerlane.screens.keys import typed
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.composer import Parse, Parts
@@ -452,6 +453,18 @@ class FakeOffice(FakeLetters):
         self.decided.append((request, what, value))
         self.waiting = False
         return f"{request}: {what}"
+
+    def case_fields(self, form: CaseForm) -> Sequence[tuple[str, str]]:
+        return [("kind", "damaged, billing"), ("text", "what they say")]
+
+    def case_preview(self, form: CaseForm, values: dict[str, str]) -> Sequence[str]:
+        return [f"{name}: {text}" for name, text in values.items()]
+
+    def case_do(self, form: CaseForm, values: dict[str, str]) -> str:
+        return f"CO-1: {form.kind} {form.step or 'opened'} on {form.target.words}"
+
+    def cases(self, target: Target) -> Sequence[CaseLine]:
+        return []
 
     def open_ends(self, what: str, target: Target) -> Sequence[tuple[str, str]]:
         return []

@@ -44,6 +44,7 @@ class Account:
     receipts: tuple[Any, ...] = ()
     plans: tuple[Any, ...] = ()
     requests: tuple[Any, ...] = field(default_factory=tuple)
+    cases: tuple[Any, ...] = ()
     held: tuple[Any, ...] = ()
     pending: tuple[Pending, ...] = ()
     watches: dict[str, Any] = field(default_factory=dict)

@@ -29,6 +29,7 @@ NAMES = {
     "writeoffs": "Write-off rate and recovery rate.",
     "trend": "The aging at each month's end.",
     "causes": "Why money is late or contested.",
+    "complaints": "Complaints by cause, department and month, and the money held back.",
     "provision": "Provision by aging matrix.",
     "benchmark": "The book's aging beside a national summary.",
 }

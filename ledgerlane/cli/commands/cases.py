@@ -1,0 +1,181 @@
+"""Cases: one group of commands for each kind, made from its table (docs/states.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledgerlane.cli.session import DAY, Command, Group, Session, pass_session
+from ledgerlane.domain.cases.kinds import KINDS
+from ledgerlane.domain.cases.table import Field, Kind, Step
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def group(kind: Kind) -> click.Group:
+    """The commands of a kind: its steps, and the list of its cases."""
+    made = Group(name=kind.command, help=kind.words)
+    made.add_command(_opening(kind))
+    for step in kind.steps:
+        made.add_command(_stepping(kind, step))
+    made.add_command(_listing(kind))
+    return made
+
+
+def _opening(kind: Kind) -> click.Command:
+    step = kind.opens
+
+    @pass_session
+    def run(session: Session, /, customer: str, invoice: tuple[str, ...] = (), as_json: bool = False, **said: Any) -> None:  # fmt: skip
+        from ledgerlane.cli.words import cases as words
+        from ledgerlane.desk import cases as verbs
+
+        with session.desk() as desk:
+            id_ = verbs.open_(desk, kind.name, customer, _texts(step, said), invoice)
+            case, view = verbs.load(desk, id_)
+            if as_json:
+                session.out.json(words.one(case, view.customer))
+                return
+            session.out.line(words.said(case, step.told))
+
+    parameters: list[click.Parameter] = [click.Argument(["customer"])]
+    if kind.items:
+        invoice = click.Option(["--invoice"], multiple=True, metavar="NUMBER", help="An invoice it is about; several are named one by one.")  # fmt: skip
+        parameters.append(invoice)
+    return _command(step, run, parameters)
+
+
+def _stepping(kind: Kind, step: Step) -> click.Command:
+    @pass_session
+    def run(session: Session, /, case: str, as_json: bool = False, **said: Any) -> None:
+        from ledgerlane.cli.words import cases as words
+        from ledgerlane.desk import cases as verbs
+
+        with session.desk() as desk:
+            found = verbs.move(desk, case, step.name, _texts(step, said), kind.name)
+            if as_json:
+                view = verbs.load(desk, found.id)[1]
+                session.out.json(words.one(found, view.customer))
+                return
+            session.out.line(words.said(found, step.told))
+
+    return _command(step, run, [click.Argument(["case"])])
+
+
+def _command(step: Step, run: Any, parameters: Iterable[click.Parameter]) -> click.Command:
+    fields = list[click.Parameter]()
+    for field in step.fields:
+        if field.main:
+            fields.append(
+                click.Argument([_name(field)], required=False, default="", metavar="[TEXT]")
+            )
+        else:
+            fields.append(
+                click.Option(
+                    [f"--{field.name}", _name(field)], default="", help=_help(field)
+                )
+            )
+    json = click.Option(["--json", "as_json"], is_flag=True)
+    words = step.words[:1].upper() + step.words[1:]
+    return Command(
+        step.name, params=[*parameters, *fields, json], callback=run,
+        help=f"{words}. May be done by: {', '.join(step.roles)}.",
+    )  # fmt: skip
+
+
+def _name(field: Field) -> str:
+    return field.name.replace("-", "_")
+
+
+def _help(field: Field) -> str:
+    words = field.words[:1].upper() + field.words[1:]
+    return f"{words}.{' Needed.' if field.needed else ''}"
+
+
+def _texts(step: Step, said: dict[str, Any]) -> dict[str, str]:
+    return {field.name: said[_name(field)] for field in step.fields}
+
+
+def _options(function: Any) -> Any:
+    """What every list of cases can be narrowed by."""
+    for option in reversed((
+        click.option("--all", "everything", is_flag=True, help="Those that have ended, too."),
+        click.option("--mine", is_flag=True, help="Only what waits for me, or a role of mine."),
+        click.option("--waits-for", metavar="WHO", multiple=True, help="Only what waits for this login, department or role."),
+        click.option("--customer", help="Only of this customer."),
+        click.option("--due", type=DAY, help="Only what is due by this day."),
+        click.option("--json", "as_json", is_flag=True),
+        click.option("--plain", is_flag=True, help="A label before each value."),
+    )):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def _listing(kind: Kind) -> click.Command:
+    @click.command("list", cls=Command, help="List the open ones, those due first.")  # fmt: skip
+    @_options
+    @pass_session
+    def list_(session: Session, /, **chosen: Any) -> None:
+        _list(session, kind.name, **chosen)
+
+    return list_
+
+
+def _list(
+    session: Session, kind: str | None, *, everything: bool, mine: bool,
+    waits_for: tuple[str, ...], customer: str | None, due: date | None, as_json: bool, plain: bool,
+) -> None:  # fmt: skip
+    from ledgerlane.cli.words import cases as words
+    from ledgerlane.desk import cases as verbs
+
+    with session.desk() as desk:
+        rows = verbs.list_(
+            desk, kind=kind, open_only=not everything, mine=mine, waits_for=waits_for,
+            customer=customer, due=due,
+        )  # fmt: skip
+        today = desk.today
+    if as_json:
+        session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.as_json(row, today) for row in rows]})  # fmt: skip
+        return
+    if not rows:
+        session.out.say("no case waits" if not everything else "there is no case")
+        return
+    session.out.table(words.HEADINGS, [words.cells(row, today) for row in rows], right=words.RIGHT, plain=plain)  # fmt: skip
+
+
+@click.group(cls=Group)
+def case() -> None:
+    """Everything that others than the collector settle, of every kind."""
+
+
+@case.command("list", cls=Command)
+@click.option("--kind", type=click.Choice(tuple(KINDS)), help="Only this kind.")
+@_options
+@pass_session
+def _cases(session: Session, /, kind: str | None, **chosen: Any) -> None:
+    """List open cases of every kind, those due first."""
+    _list(session, kind, **chosen)
+
+
+@case.command("show", cls=Command)
+@click.argument("case")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def show(session: Session, case: str, as_json: bool) -> None:
+    """Show a case: what was said, step by step, and what can be done."""
+    from ledgerlane.cli.words import cases as words
+    from ledgerlane.desk import cases as verbs
+
+    with session.desk() as desk:
+        found, view = verbs.load(desk, case)
+        if as_json:
+            session.out.json(words.one(found, view.customer))
+            return
+        for line in words.lines(found, view):
+            session.out.line(line)
+
+
+GROUPS = (case, *(group(kind) for kind in KINDS.values()))

@@ -1,0 +1,116 @@
+"""Cases as lines and JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ledgerlane.domain.money import plain
+from ledgerlane.store.cases import said as text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledgerlane.domain.account import Customer
+    from ledgerlane.domain.cases.case import Case
+    from ledgerlane.store.accounts import AccountView
+    from ledgerlane.store.cases import CaseRow
+
+HEADINGS = (
+    "Case",
+    "Account",
+    "Name",
+    "State",
+    "About",
+    "Amount",
+    "Cur",
+    "Waits for",
+    "Due",
+    "Says",
+)
+RIGHT = ("Amount",)
+
+
+def cells(row: CaseRow, today: date) -> list[str]:
+    """A line of the list."""
+    late = row.open and row.due_day is not None and row.due_day < today
+    return [
+        row.id, row.number, row.name, row.state, row.topic or row.kind,
+        plain(row.minor, row.currency) if row.currency else "", row.currency, row.waits_for,
+        (row.due_day.isoformat() + (" late" if late else "")) if row.due_day else "", row.text,
+    ]  # fmt: skip
+
+
+def as_json(row: CaseRow, today: date) -> dict[str, Any]:
+    """The stable shape of a row of ``case list --json`` (docs/cli.md)."""
+    return {
+        "case": row.id, "kind": row.kind, "customer": row.number, "name": row.name,
+        "state": row.state, "open": row.open, "waits_for": row.waits_for, "about": row.topic,
+        "cause": row.cause, "amount": money(row.minor, row.currency),
+        "opened": row.opened_day.isoformat(), "opened_by": row.opened_by,
+        "due": row.due_day.isoformat() if row.due_day else None,
+        "late_days": max(0, (today - row.due_day).days) if row.open and row.due_day else 0,
+        "items": [{"id": ref, "minor": minor} for ref, minor in row.items], "values": row.values,
+    }  # fmt: skip
+
+
+def money(minor: int, currency: str) -> dict[str, Any] | None:
+    """An amount as JSON; nothing where none is known."""
+    return {"minor": minor, "currency": currency} if currency else None
+
+
+def one(case: Case, customer: Customer) -> dict[str, Any]:
+    """The stable shape of one case (docs/cli.md)."""
+    return {
+        "v": 1, "case": case.id, "kind": case.kind.name, "customer": customer.number,
+        "name": customer.name, "state": case.state, "open": case.open,
+        "waits_for": case.waits_for,
+        "items": [
+            {"id": each.ref, "minor": each.amount.minor, "currency": each.amount.currency}
+            for each in case.items
+        ],
+        "values": {name: text_of(value) for name, value in case.values.items()},
+        "steps": [
+            {
+                "step": each.step, "on": each.on.isoformat(), "by": each.by,
+                "values": {name: text_of(value) for name, value in each.values.items()},
+            }
+            for each in case.moves
+        ],
+        "can": list(case.kind.possible(case.state)),
+    }  # fmt: skip
+
+
+def said(case: Case, told: str) -> str:
+    """``CO-7K3FQ2: complaint opened; waits for quality by 2026-07-14``."""
+    if not case.open:
+        return f"{case.id}: {told}"
+    by = f" by {case.due.isoformat()}" if case.due is not None else ""
+    return f"{case.id}: {told}; {case.state}, waits for {case.waits_for or 'somebody'}{by}"
+
+
+def lines(case: Case, view: AccountView) -> Iterator[str]:
+    """A case, step by step."""
+    numbers = {item.ref: item.number for item in view.items}
+    yield f"{case.id}  {case.kind.name}  {view.customer.name} ({view.customer.number})"
+    state = case.kind.state(case.state)
+    turn = f"  waits for {case.waits_for}" if case.waits_for else ""
+    due = f" by {case.due.isoformat()}" if case.due is not None and case.open else ""
+    yield f"STATE     {case.state}: {state.words}{turn}{due}"
+    for each in case.items:
+        number = numbers.get(each.ref, each.ref.rpartition("/")[2])
+        yield f"INVOICE   {number}  {each.amount} was open"
+    for move in case.moves:
+        parts = [
+            f"{name} {text_of(value)}"
+            for name, value in move.values.items()
+            if name != "text"
+        ]
+        text = move.values.get("text", "")
+        words = " · ".join([*parts, *([f"“{text}”"] if text else [])])
+        yield f"{move.on.isoformat()}  {move.by} {move.step}" + (
+            f"  {words}" if words else ""
+        )
+    can = case.kind.possible(case.state)
+    if can:
+        yield f"CAN       {', '.join(can)}"

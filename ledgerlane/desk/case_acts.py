@@ -1,0 +1,139 @@
+"""What a step of a case does besides: each function adds facts of the same act, or refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain import disputes
+from ledgerlane.domain.cases.case import Case, Value
+from ledgerlane.domain.cases.table import Kind, Step
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import Fact, NextStepSet, PlanItem
+from ledgerlane.domain.money import Money
+from ledgerlane.store.accounts import AccountView
+
+
+@dataclass(slots=True)
+class Doing:
+    """A step that is being taken: ``values`` and ``items`` may be added to, ``facts`` too.
+
+    ``case`` None: it is being opened.
+    """
+
+    desk: Desk
+    view: AccountView
+    kind: Kind
+    step: Step
+    id: str
+    values: dict[str, Value]
+    items: list[PlanItem]
+    case: Case | None = None
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+    act: str = ""
+
+    def __post_init__(self) -> None:
+        self.act = self.desk.new_id("act")
+
+    def add(self, agg: str, fact: Fact) -> None:
+        """Record this with it, as one act."""
+        self.facts.setdefault(agg, []).append(replace(fact, act=self.act))
+
+    def on_account(self, fact: Fact) -> None:
+        """Record this of the customer."""
+        self.add(f"customer:{self.view.customer.ref}", fact)
+
+    def then(self, what: str, due: date | None = None) -> None:
+        """Set what the collector does next about this case; None: today."""
+        day = due or self.desk.today
+        self.on_account(NextStepSet(on=self.desk.today, due=day, what=what, about=self.id))
+
+    def word(self, name: str) -> str:
+        """A field's text, or ``""``."""
+        found = self.values.get(name, "")
+        return found if isinstance(found, str) else ""
+
+
+def _complained(doing: Doing) -> None:
+    """The dispute it is about: opened for the amount said, else those that are open on its invoices."""
+    known = doing.view.dossier.disputes.values()
+    refs = {each.ref for each in doing.items}
+    amount = doing.values.get("disputed")
+    if isinstance(amount, Money):
+        if len(refs) != 1:
+            msg = f"disputed: {amount} is of one invoice; name it with --invoice"
+            raise Refused(msg)
+        item = next(each for each in doing.view.items if each.ref in refs)
+        fact = disputes.open_(
+            doing.desk.new_id("dispute"), item, amount, doing.desk.today, disputes=known,
+            reason=doing.word("kind"), note=doing.word("text"), code="",
+        )  # fmt: skip
+        doing.on_account(fact)
+        doing.values["dispute"] = fact.dispute
+    else:
+        ours = [each for each in known if each.state == "open" and each.item in refs]
+        if ours:
+            doing.values["dispute"] = ",".join(each.id for each in ours)
+            doing.values["disputed"] = Money(
+                sum(each.amount.minor for each in ours), ours[0].amount.currency
+            )
+    due = doing.values["due"]
+    assert isinstance(due, date), due
+    doing.then(f"complaint {doing.id}: answered?", due)
+
+
+def _answered(doing: Doing) -> None:
+    _settle(doing, doing.word("outcome"))
+    doing.then(f"tell them: complaint {doing.word('outcome')}")
+
+
+def _complaint_withdrawn(doing: Doing) -> None:
+    _settle(doing, "withdrawn")
+    doing.then("complaint withdrawn, go on")
+
+
+def _settle(doing: Doing, outcome: str) -> None:
+    """Answer the disputes of the case that still wait for it."""
+    assert doing.case is not None
+    for name in filter(None, doing.case.word("dispute").split(",")):
+        known = doing.view.dossier.disputes.get(name)
+        if known is not None and known.state == "open":
+            note = f"{doing.id}: {doing.word('text')}"
+            doing.on_account(disputes.settle(known, outcome, doing.desk.today, note))
+
+
+def _support_asked(doing: Doing) -> None:
+    due = doing.values.get("due") or (doing.case.due if doing.case is not None else None)
+    assert isinstance(due, date), due
+    kind = doing.word("kind") or (doing.case.word("kind") if doing.case is not None else "")
+    doing.then(f"support {kind} {doing.id}: done?", max(due, doing.desk.today))
+
+
+def _support_answered(doing: Doing) -> None:
+    doing.then(f"support did it: {doing.word('text')}"[:LONGEST_STEP])
+
+
+def _support_asks(doing: Doing) -> None:
+    doing.then(f"support asks: {doing.word('text')}"[:LONGEST_STEP])
+
+
+def _support_not_needed(doing: Doing) -> None:
+    doing.then("support not needed, go on")
+
+
+LONGEST_STEP = 80
+"""Letters of a next step; the whole answer stands in the case."""
+
+ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
+    ("complaint", "open"): _complained,
+    ("complaint", "answer"): _answered,
+    ("complaint", "withdraw"): _complaint_withdrawn,
+    ("support", "ask"): _support_asked,
+    ("support", "again"): _support_asked,
+    ("support", "answer"): _support_answered,
+    ("support", "return"): _support_asks,
+    ("support", "withdraw"): _support_not_needed,
+}
+"""By kind and step: what is recorded with it."""

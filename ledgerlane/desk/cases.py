@@ -1,0 +1,209 @@
+"""Cases: opened, moved on and listed by one rule; what a step does besides lies in `case_acts`.
+
+A step is one act: the case's fact, and what follows from it for the account (a dispute, a
+next step, a request, cash), so that one undo takes all of it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from ledgerlane.desk import accounts, log
+from ledgerlane.desk.accounts import Who
+from ledgerlane.desk.case_acts import ALSO, Doing
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.disputes import item_of
+from ledgerlane.desk.entry import append
+from ledgerlane.desk.past import as_asked, question
+from ledgerlane.domain.cases import case as rules
+from ledgerlane.domain.cases import values as reading
+from ledgerlane.domain.cases.case import Case, Value
+from ledgerlane.domain.cases.kinds import KINDS
+from ledgerlane.domain.cases.table import Kind, Step
+from ledgerlane.domain.cases.values import Reading
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import PlanItem
+from ledgerlane.domain.timeline import short_day
+from ledgerlane.store import cases as store
+from ledgerlane.store import people
+from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.cases import CaseRow
+
+Texts = Mapping[str, str]
+"""Fields of a step as somebody typed them, by name."""
+
+
+def list_(
+    desk: Desk, *, kind: str | None = None, open_only: bool = False, mine: bool = False,
+    waits_for: Sequence[str] = (), customer: Who | None = None, due: date | None = None,
+    state: str | None = None,
+) -> list[CaseRow]:  # fmt: skip
+    """Cases, open ones first, of them those due first.
+
+    ``mine``: those that wait for me, or for a role of mine.
+    """
+    wanted = tuple(waits_for)
+    if mine:
+        roles = people.load(desk.store).roles(desk.actor, desk.clock_day)
+        wanted = (*wanted, desk.actor, *sorted(roles))
+    id_ = accounts.resolve(desk, customer)[0] if customer is not None else None
+    with as_asked(desk):
+        return store.cases(
+            desk.store, kind=kind, open_only=open_only, waits_for=wanted, customer=id_,
+            due=due, state=state,
+        )  # fmt: skip
+
+
+def load(desk: Desk, name: str, kind: str | None = None) -> tuple[Case, AccountView]:
+    """A case by its name, or the beginning of it, and its account, on the desk's day.
+
+    Refused for one of another kind, and for one that was not opened yet on that day.
+    """
+    found, customer = store.load(desk.store, name)
+    if kind is not None and found.kind.name != kind:
+        msg = f"{found.id} is a case of {found.kind.name}, not of {kind}"
+        raise Refused(msg)
+    view = accounts.load(desk, customer)
+    case = next((each for each in view.cases if each.id == found.id), None)
+    if case is None:
+        msg = f"{found.id} was not opened yet on {desk.today.isoformat()}"
+        raise Refused(msg)
+    return case, view
+
+
+def open_(
+    desk: Desk, kind: str, customer: Who, texts: Texts, items: Sequence[str] = ()
+) -> str:
+    """Open a case about an account, or some of its invoices; its id.
+
+    ``items`` are document numbers or references. Raises NotPermitted for a missing role,
+    Refused for what its kind needs and was not said.
+    """
+    with desk.store.writing():
+        what = KINDS[kind]
+        known = people.load(desk.store)
+        rules.permit(what, what.opens, known, desk.actor, desk.clock_day, None)
+        id_, currency = accounts.resolve(desk, customer)
+        view = accounts.load(desk, id_)
+        named = _items(view, what, items)
+        values = _read(desk, view, what.opens, texts, currency)
+        if what.days is not None and "due" not in values:
+            values["due"] = question(desk).calendar.add_business_days(
+                desk.today, what.days(desk.policy)
+            )
+        doing = Doing(desk, view, what, what.opens, desk.new_id(kind), values, named)
+        _also(doing)
+        fact = rules.open_(
+            what, doing.id, view.customer.ref, tuple(doing.items), values, desk.today
+        )
+        _record(doing, replace(fact, act=doing.act))
+    return doing.id
+
+
+def move(desk: Desk, name: str, step: str, texts: Texts, kind: str | None = None) -> Case:
+    """Take a step of a case; the case as it is then.
+
+    Raises NotPermitted for a missing role and one's own case where others decide, Refused
+    where the step does not lead on from its state or lacks what it needs.
+    """
+    with desk.store.writing():
+        case, view = load(desk, name, kind)
+        what = case.kind.step(step)
+        if what is None:
+            known = ", ".join(each.name for each in case.kind.steps)
+            msg = f"{step!r} is no step of {case.kind.name}: {known}"
+            raise Refused(msg)
+        known_people = people.load(desk.store)
+        rules.permit(case.kind, what, known_people, desk.actor, desk.clock_day, case)
+        money = case.about
+        currency = money.currency if money is not None else None
+        values = _read(desk, view, what, texts, currency)
+        doing = Doing(desk, view, case.kind, what, case.id, values, list(case.items), case)
+        rules.move(case, what, values, desk.today)  # what its kind refuses is said first
+        _also(doing)
+        fact = rules.move(case, what, values, desk.today)
+        _record(doing, replace(fact, act=doing.act))
+        return load(desk, case.id)[0]
+
+
+def preview(
+    desk: Desk, kind: str, step: str, customer: Who, texts: Texts, items: Sequence[str] = ()
+) -> list[str]:
+    """What opening a case (``step`` ``""``) or a step would record, in words; nothing is written.
+
+    Raises Refused for a value that is none, an invoice that is not open, or what is missing.
+    """
+    what = KINDS[kind]
+    found = what.step(step) if step else what.opens
+    assert found is not None, step
+    id_, currency = accounts.resolve(desk, customer)
+    view = accounts.load(desk, id_)
+    named = _items(view, what, items)
+    values = _read(desk, view, found, texts, currency)
+    rules.complete(what, found, values)
+    lines = [f"{name}: {store.said(value)}" for name, value in values.items()]
+    return [f"{each.ref.rpartition('/')[2]}: {each.amount} open" for each in named] + lines
+
+
+def can_do(
+    desk: Desk, customer: Who
+) -> list[tuple[CaseRow, str, list[tuple[str, str, str]]]]:
+    """The open cases of an account in words, each with its steps: name, words, why I may not."""
+    known, found = people.load(desk.store), []
+    for row in list_(desk, customer=customer, open_only=True):
+        case, _ = load(desk, row.id)
+        steps = [
+            (
+                each.name,
+                each.words,
+                rules.stops(case, each, known, desk.actor, desk.clock_day),
+            )
+            for each in case.kind.steps
+            if case.state in each.froms
+        ]
+        found.append((row, words(case), steps))
+    return found
+
+
+def words(case: Case) -> str:
+    """``complaint CO-7K3FQ2 damaged, open, waits for quality by 14 Jul``."""
+    due = f" by {short_day(case.due)}" if case.due is not None else ""
+    about = " ".join(filter(None, (case.kind.name, case.id, case.word("kind"))))
+    return f"{about}, {case.state}, waits for {case.waits_for or 'somebody'}{due}"
+
+
+def _read(
+    desk: Desk, view: AccountView, step: Step, texts: Texts, currency: str | None
+) -> dict[str, Value]:
+    code = accounts.currency_of(desk, view, currency) if currency else _currency(desk, view)
+    known = people.load(desk.store)
+    against = Reading(desk.clock_day, code, desk.policy, known, partial(log.day, desk))
+    return reading.read(step, texts, against)
+
+
+def _currency(desk: Desk, view: AccountView) -> str:
+    """The currency of amounts that name none: the one that most is overdue in."""
+    known = sorted(view.aged, key=lambda code: (-sum(view.aged[code].buckets), code))
+    return known[0] if known else desk.currency
+
+
+def _items(view: AccountView, kind: Kind, names: Sequence[str]) -> list[PlanItem]:
+    if names and not kind.items:
+        msg = f"a case of {kind.name} is about the account, not about invoices"
+        raise Refused(msg)
+    found = [item_of(view, name) for name in names]
+    return [PlanItem(item.ref, item.open) for item in found]
+
+
+def _also(doing: Doing) -> None:
+    act = ALSO.get((doing.kind.name, doing.step.name))
+    if act is not None:
+        act(doing)
+
+
+def _record(doing: Doing, fact: object) -> None:
+    facts = {f"case:{doing.id}": [fact], **doing.facts}
+    append(doing.desk, facts)  # type: ignore[arg-type]  # a fact of a case

@@ -1,0 +1,119 @@
+"""Cases on the screens: opened from an account, and moved on, in forms made from their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ledgerlane.screens.customer import CustomerArea
+from ledgerlane.screens.drafting import Drafting
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.form import Field, Form
+from ledgerlane.screens.widgets.overlay import Choice, Option
+from ledgerlane.screens.work import Target
+
+INVOICE = "invoice"
+"""The form's field for the invoices that a case is about; several with commas."""
+
+
+class CaseForm(NamedTuple):
+    """A step to take: of this kind's case, ``""`` where it is opened, on this account."""
+
+    kind: str
+    step: str
+    case: str
+    target: Target
+
+
+class CaseLine(NamedTuple):
+    """An open case of an account: its id, words, and the steps that lead on: name, words, why not."""
+
+    id: str
+    kind: str
+    words: str
+    steps: Sequence[tuple[str, str, str]]
+
+
+@dataclass
+class Casework:
+    """Opens the forms and hands what they say to the desk."""
+
+    shell: Shell
+    customer: CustomerArea
+    drafting: Drafting
+
+    def opener(self, kind: str) -> Callable[[], Awaitable[None]]:
+        """What opens a case of this kind on the account that is selected."""
+
+        async def open_() -> None:
+            target = self._one(kind)
+            if target is not None:
+                await self._form(CaseForm(kind, "", "", target))
+
+        return open_
+
+    async def cases(self) -> None:
+        """The open cases of the account, and what can be done about each."""
+        target = self._one("case")
+        if target is None:
+            return
+        work = self.shell.work
+        found = await work.do(work.office.cases, target)
+        if not found:
+            self.shell.refuse(f"no case is open on {target.words}")
+            return
+
+        async def chosen(ids: list[CaseLine]) -> None:
+            await self._steps(ids[0], target)
+
+        options = [Option(each.id, each, each.words) for each in found]
+        self.shell.overlay = Choice(f"Open cases of {target.words}", options, chosen)
+
+    async def _steps(self, case: CaseLine, target: Target) -> None:
+        async def chosen(names: list[str]) -> None:
+            await self._form(CaseForm(case.kind, names[0], case.id, target))
+
+        options = [Option(name, name, words, off) for name, words, off in case.steps]
+        self.shell.overlay = Choice(
+            f"{case.id}: what now?", options, chosen, refused=self.shell.refuse
+        )
+
+    def _one(self, what: str) -> Target | None:
+        if not self.drafting.may(what):
+            return None
+        targets = self.shell.area.targets()
+        if len(targets) > 1:
+            self.shell.refuse(f"{what}: one account at a time; {len(targets)} are marked")
+            return None
+        return targets[0]
+
+    async def _form(self, form: CaseForm) -> None:
+        work = self.shell.work
+        fields = await work.do(work.office.case_fields, form)
+        shown = [Field(name, self._known(name), advice) for name, advice in fields]
+
+        async def preview(values: dict[str, str]) -> list[str]:
+            return list(await work.do(work.office.case_preview, form, values))
+
+        async def done(values: dict[str, str]) -> None:
+            words = await work.do(work.office.case_do, form, values)
+            await self.drafting.refreshed()
+            self.shell.overlay = None
+            self.shell.say(words)
+
+        if not shown:
+            await done({})
+            return
+        what = f"{form.case} {form.step}" if form.case else form.kind
+        made = Form(f"{what} of {form.target.words}", shown, preview, done)
+        made.hint = "tab next field   enter record   esc leave"
+        await made.ready()
+        self.shell.overlay = made
+
+    def _known(self, name: str) -> str:
+        """The invoice under the cursor, where invoices are on the screen."""
+        if name != INVOICE or self.shell.area_name != "customer":
+            return ""
+        item = self.customer.listing.selected
+        return item.number if item is not None else ""

@@ -1,0 +1,75 @@
+"""The part of the office that speaks of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ledgerlane.screens.casework import INVOICE, CaseForm, CaseLine
+from ledgerlane.screens.work import Target
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.desk import Desk
+    from ledgerlane.domain.cases.table import Step
+
+
+class CaseOffice:
+    """Verbs on cases. Everything here runs on the work thread."""
+
+    desk: Desk
+
+    def case_fields(self, form: CaseForm) -> Sequence[tuple[str, str]]:
+        """The fields of a step, and what each can be; the needed ones first."""
+        from ledgerlane.domain.cases.kinds import KINDS
+
+        step = _step(form)
+        shown = sorted(step.fields, key=lambda each: (not each.needed, each.main))
+        fields = [
+            (each.name, ", ".join(each.accepts(self.desk.policy)) or each.words)
+            for each in shown
+        ]
+        if not form.step and KINDS[form.kind].items:
+            fields.insert(0, (INVOICE, "document numbers with commas; empty: the account"))
+        return fields
+
+    def case_preview(self, form: CaseForm, values: dict[str, str]) -> Sequence[str]:
+        """What would be recorded, in words. Raises Refused for what is missing or wrong."""
+        from ledgerlane.desk import cases
+
+        name = (form.target.customer, form.target.currency)
+        said = {key: text for key, text in values.items() if key != INVOICE}
+        return cases.preview(self.desk, form.kind, form.step, name, said, _invoices(values))
+
+    def case_do(self, form: CaseForm, values: dict[str, str]) -> str:
+        """Open the case, or take the step."""
+        from ledgerlane.desk import cases
+
+        said = {key: text for key, text in values.items() if key != INVOICE}
+        if form.step:
+            case = cases.move(self.desk, form.case, form.step, said, form.kind)
+            return f"{case.id}: {_step(form).told}"
+        name = (form.target.customer, form.target.currency)
+        id_ = cases.open_(self.desk, form.kind, name, said, _invoices(values))
+        return f"{id_}: {_step(form).told} on {form.target.words}"
+
+    def cases(self, target: Target) -> Sequence[CaseLine]:
+        """The open cases of an account, with what can be done and why not by this person."""
+        from ledgerlane.desk import cases
+
+        return [
+            CaseLine(each.id, each.kind, words, steps)
+            for each, words, steps in cases.can_do(self.desk, target.customer)
+        ]
+
+
+def _step(form: CaseForm) -> Step:
+    from ledgerlane.domain.cases.kinds import KINDS
+
+    kind = KINDS[form.kind]
+    found = kind.step(form.step) if form.step else kind.opens
+    assert found is not None, form
+    return found
+
+
+def _invoices(values: dict[str, str]) -> list[str]:
+    return [name.strip() for name in values.get(INVOICE, "").split(",") if name.strip()]

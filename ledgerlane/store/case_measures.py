@@ -1,0 +1,61 @@
+"""What reports count of cases: complaints, and root causes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from ledgerlane.domain.metrics.complaints import Complaint
+from ledgerlane.domain.metrics.measure import Window
+from ledgerlane.domain.metrics.work import Cause
+from ledgerlane.domain.policy import Policy
+from ledgerlane.store.connection import Store
+
+
+def complaints(
+    store: Store, window: Window, policy: Policy, base: str, today: date
+) -> dict[str, list[Complaint]]:
+    """By currency (``base`` where no amount was named), the complaints opened in a window."""
+    about = {each.code: each.words for each in policy.cases.complaints}
+    cause = {each.code: each.words for each in policy.cases.causes}
+    found = defaultdict[str, list[Complaint]](list)
+    for (
+        currency,
+        topic,
+        department,
+        root,
+        outcome,
+        opened,
+        open_,
+        due,
+        minor,
+    ) in store.db.execute(
+        "SELECT coalesce(nullif(currency, ''), ?), topic, department, cause,"
+        " coalesce(body ->> '$.values.outcome', ''), opened_day, state IN ('open', 'answered'),"
+        " due_day, minor FROM case_file WHERE kind = 'complaint' AND state <> 'withdrawn'"
+        " AND opened_day BETWEEN ? AND ? ORDER BY opened_day, id",
+        [base, window.first.toordinal(), window.last.toordinal()],
+    ):
+        late = bool(open_) and due is not None and due < today.toordinal()
+        found[currency].append(Complaint(
+            about.get(topic, topic), department, cause.get(root, root), outcome,
+            date.fromordinal(opened), bool(open_), late, minor,
+        ))  # fmt: skip
+    return dict(found)
+
+
+def root_causes(
+    store: Store, window: Window, policy: Policy, base: str
+) -> dict[str, list[Cause]]:
+    """By currency, the root causes that complaints and post mortems named in a window."""
+    words = {each.code: each.words for each in policy.cases.causes}
+    found = defaultdict[str, list[Cause]](list)
+    for currency, kind, cause, times, accounts, minor in store.db.execute(
+        "SELECT coalesce(nullif(currency, ''), ?), kind, cause, count(*), count(DISTINCT customer),"
+        " sum(minor) FROM case_file WHERE cause <> '' AND state <> 'withdrawn'"
+        " AND opened_day BETWEEN ? AND ? GROUP BY 1, 2, 3",
+        [base, window.first.toordinal(), window.last.toordinal()],
+    ):
+        of = f"root cause, {kind}"
+        found[currency].append(Cause(of, words.get(cause, cause), times, accounts, minor))
+    return dict(found)
