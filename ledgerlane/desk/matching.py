@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ledgerlane.desk import accounts
+from ledgerlane.desk.cash import identify
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, append, require
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import cash as rules
 from ledgerlane.domain.cash_facts import CashMatched, MatchLine
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import DisputeOpened, Fact
-from ledgerlane.domain.matching import Found, Incoming, find
+from ledgerlane.domain.matching import Found, Incoming, Proposal, find
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.payers import plain_name
 from ledgerlane.domain.settling import Matching, OpenItem, line, spread
@@ -40,7 +41,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """A receipt that no rule could match: what it may be for, and why none is sure.
+    """A receipt that is not used up: what a rule decides, or what it may be for and why none is sure.
 
     ``numbers`` are the document numbers by reference.
     """
@@ -48,6 +49,14 @@ class Unmatched:
     cash: Incoming
     found: Found
     numbers: dict[str, str]
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What a person may accept: the one that a rule is sure of, or the best guesses."""
+        found = self.found
+        if found.matching is None:
+            return found.proposals
+        return (Proposal(found.customer, found.matching, found.rule),)
 
 
 def match(
@@ -62,27 +71,74 @@ def match(
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
         known = store_cash.resolve(desk.store, question(desk), name)
-        open_ = _open_items(desk, known, items)
-        if items:
-            found, rule = _by_hand(known, open_, items), "by hand"
-        elif oldest_first:
-            spread_ = spread(known.left, _debts(known, open_), desk.policy.cash)
-            found, rule = _sure(spread_, known, "nothing is open"), "the oldest first"
-        else:
-            answer = _answers(desk, [known.incoming])[known.ref]
-            open_ += answer.items
-            found, rule = (
-                _sure(answer.found.matching, known, answer.found.rule),
-                answer.found.rule,
-            )
-        by_ref = {item.ref: item for item in open_}
-        fact = rules.match(
-            known.ref, known.cash, desk.new_id("match"), known.left, found.lines, by_ref,
-            desk.today, rule=rule, disputes=_dispute_ids(desk, found),
-        )  # fmt: skip
-        _keep_apart(desk, fact)
-        append(desk, _acts(desk, replace(fact, act=desk.new_id("act")), found))
-    return _told(known.ref, found, by_ref, rule)
+        return _record(desk, known, _meant(desk, known, items, oldest_first=oldest_first))
+
+
+def preview(
+    desk: Desk, name: str, items: Sequence[str] = (), *, oldest_first: bool = False
+) -> str:
+    """What `match` would record, in words; refused where that is. Nothing is recorded."""
+    known = store_cash.resolve(desk.store, question(desk), name)
+    meant = _meant(desk, known, items, oldest_first=oldest_first)
+    fact = _fact(desk, known, meant)
+    left = known.left.minor - sum(line_.cash.minor for line_ in fact.lines)
+    rest = f"; {Money(left, known.left.currency)} left over" if left else ""
+    return f"{_told(known.ref, meant.found, meant.items, meant.rule)}{rest}"
+
+
+def accept(desk: Desk, name: str, proposal: Proposal) -> str:
+    """Match a receipt as a proposal says, exactly; in words.
+
+    A proposal of nothing but a customer says whose the receipt is. Refused where the book
+    changed and the items do not stand as they were proposed.
+    """
+    if proposal.matching is None:
+        identify(desk, name, proposal.customer)
+        return f"{name} is of {proposal.customer.rpartition('/')[2]}"
+    with desk.store.writing():
+        require(desk, CLERKS, "match cash")
+        known = store_cash.resolve(desk.store, question(desk), name)
+        refs = [each.item for each in proposal.matching.lines if each.item]
+        found = {item.ref: item for item in _open_items(desk, known, refs)}
+        return _record(desk, known, _Meant(proposal.matching, proposal.why, found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What a receipt is said to be for, by which rule, and the open items by reference."""
+
+    found: Matching
+    rule: str
+    items: dict[str, OpenItem]
+
+
+def _meant(desk: Desk, known: Known, names: Sequence[str], *, oldest_first: bool) -> _Meant:
+    open_ = _open_items(desk, known, names)
+    if names:
+        found, rule = _by_hand(known, open_, names), "by hand"
+    elif oldest_first:
+        spread_ = spread(known.left, _debts(known, open_), desk.policy.cash)
+        found, rule = _sure(spread_, known, "nothing is open"), "the oldest first"
+    else:
+        answer = _answers(desk, [known.incoming])[known.ref]
+        open_ += answer.items
+        rule = answer.found.rule
+        found = _sure(answer.found.matching, known, rule)
+    return _Meant(found, rule, {item.ref: item for item in open_})
+
+
+def _fact(desk: Desk, known: Known, meant: _Meant) -> CashMatched:
+    return rules.match(
+        known.ref, known.cash, desk.new_id("match"), known.left, meant.found.lines, meant.items,
+        desk.today, rule=meant.rule, disputes=_dispute_ids(desk, meant.found),
+    )  # fmt: skip
+
+
+def _record(desk: Desk, known: Known, meant: _Meant) -> str:
+    fact = _fact(desk, known, meant)
+    _keep_apart(desk, fact)
+    append(desk, _acts(desk, replace(fact, act=desk.new_id("act")), meant.found))
+    return _told(known.ref, meant.found, meant.items, meant.rule)
 
 
 def _keep_apart(desk: Desk, fact: CashMatched) -> None:
@@ -304,14 +360,42 @@ def worklist(desk: Desk, limit: int | None = 50) -> list[Unmatched]:
     """Receipts that are not used up and that no rule can match, the earliest first."""
     found, at = list[Unmatched](), 0
     with as_asked(desk):
-        count = matching.begin(desk.store, question(desk).lens, by_day=True)
+        count = begin(desk)
         while at < count and (limit is None or len(found) < limit):
-            cash = matching.stretch(desk.store, at + 1, at + CHUNK)
-            answers = _answers(desk, cash, _clues(desk, cash, proposals=True))
-            for each in cash:
-                answer = answers[each.ref]
-                if answer.found.matching is None:
-                    numbers = {item.ref: item.number for item in answer.items}
-                    found.append(Unmatched(each, answer.found, numbers))
+            looked = page(desk, at, at + CHUNK)
+            found += [each for each in looked if each.found.matching is None]
             at += CHUNK
     return found[:limit]
+
+
+def stops(desk: Desk) -> str:
+    """Why the one at the desk may not match cash, or ``""``."""
+    try:
+        require(desk, CLERKS, "match cash")
+    except NotPermitted as why:
+        return str(why)
+    return ""
+
+
+def begin(desk: Desk) -> int:
+    """Fix the receipts that are not used up, the earliest first, for `page`; how many."""
+    with as_asked(desk):
+        return matching.begin(desk.store, question(desk).lens, by_day=True)
+
+
+def whose(desk: Desk, refs: Iterable[str]) -> dict[str, tuple[int, str, str]]:
+    """Id, number and name of customers, by reference."""
+    return matching.whose(desk.store, question(desk).lens, refs)
+
+
+def page(desk: Desk, start: int, stop: int) -> list[Unmatched]:
+    """Some of the receipts that `begin` fixed, with what the rules decide or propose of each."""
+    with as_asked(desk):
+        cash = matching.stretch(desk.store, start + 1, stop)
+        answers = _answers(desk, cash, _clues(desk, cash, proposals=True))
+    return [_unmatched(each, answers[each.ref]) for each in cash]
+
+
+def _unmatched(cash: Incoming, answer: _Answer) -> Unmatched:
+    numbers = {item.ref: item.number for item in answer.items}
+    return Unmatched(cash, answer.found, numbers)

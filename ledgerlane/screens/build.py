@@ -9,6 +9,7 @@ from ledgerlane.screens.asking import Asking
 from ledgerlane.screens.banking import Banking
 from ledgerlane.screens.board import BoardArea
 from ledgerlane.screens.casework import Casework
+from ledgerlane.screens.cash import CashArea
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
 from ledgerlane.screens.finishing import Finishing
@@ -35,6 +36,7 @@ def build(
     asking = Asking(shell, customer, drafting)
     plans, approve = PlansArea(shell, asking), ApproveArea(shell)
     board, letters = BoardArea(shell, queue, customer), LettersArea(shell)
+    cash = CashArea(shell, customer, drafting)
     shell.areas = {
         "queue": queue,
         "customer": customer,
@@ -42,6 +44,7 @@ def build(
         "letters": letters,
         "approve": approve,
         "board": board,
+        "cash": cash,
     }
     finishing = Finishing(shell, customer, drafting)
     casework = Casework(shell, customer, drafting)
@@ -54,14 +57,14 @@ def build(
             await customer.open(targets[0])
 
     async def area(name: str) -> None:
-        plans.fresh = approve.fresh = board.fresh = letters.fresh = False
+        plans.fresh = approve.fresh = board.fresh = letters.fresh = cash.fresh = False
         await shell.go(name)
 
     shell.verbs |= {
         "open.customer": open_customer, "queue.post_cash": banking.post,
         "queue.bounced": banking.bounced, "queue.unmatch": banking.unmatch,
     }  # fmt: skip
-    for name in ("plans", "approve", "board", "letters"):
+    for name in ("plans", "approve", "board", "letters", "cash"):
         shell.verbs[f"area.{name}"] = partial(area, name)
     shell.on_draft = drafting.press
     return shell

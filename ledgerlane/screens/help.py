@@ -15,13 +15,17 @@ _TITLES = {
     "customer": "This account",
     "plans": "Plans",
     "approve": "Approvals",
+    "letters": "Letters",
+    "cash": "Cash",
     "board": "The board",
     "account": "Accounts (on marked ones, all of them)",
     "review": "Reviewing",
     "list": "Lists",
     "all": "Everywhere",
 }
-_ORDER = tuple("account review plans approve board list queue customer all".split())
+_ORDER = tuple(
+    "account review plans approve letters cash board list queue customer all".split()
+)
 COLUMNS = (
     ("R", "priority class: A is called first, E last"),
     ("Old", "days past due of the oldest open item"),

@@ -16,6 +16,7 @@ from ledgerlane.domain.plain_text import clean
 from ledgerlane.screens import settings, views
 from ledgerlane.screens.office_agreements import Agreements
 from ledgerlane.screens.office_cases import CaseOffice
+from ledgerlane.screens.office_cash import CashDesk
 from ledgerlane.screens.office_outlook import Outlook
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.seeing import seen_of
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 
-class DeskOffice(Agreements, CaseOffice, Outlook):
+class DeskOffice(Agreements, CaseOffice, CashDesk, Outlook):
     """Verbs on one open book. Everything here runs on the work thread."""
 
     def __init__(self, desk: Desk) -> None:

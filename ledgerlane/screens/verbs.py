@@ -10,6 +10,7 @@ from ledgerlane.screens.asking import Asking
 from ledgerlane.screens.casework import Casework
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import ONE_KEY, OPENERS, Drafting
+from ledgerlane.screens.finder import Finder
 from ledgerlane.screens.finishing import Finishing
 from ledgerlane.screens.help import help_lines, why_lines
 from ledgerlane.screens.keys import Key
@@ -130,7 +131,13 @@ class Verbs:
 
     async def go_to(self) -> None:
         """Find an account by number, name, invoice or phone, as one types."""
-        self.shell.overlay = Finder(self)
+
+        async def done(target: Target, typed: str) -> None:
+            self.shell.overlay = None
+            await self.customer.open(target)
+            self.customer.point_at(typed)
+
+        self.shell.overlay = Finder(self.shell, "Go to", done)
 
     # --- reading ------------------------------------------------------------------------
 
@@ -283,34 +290,3 @@ class Copy:
         """Only the key line changes."""
         del width, height
         return []
-
-
-class Finder(Choice[Target]):
-    """Go to an account: a list that asks the store at every letter."""
-
-    def __init__(self, verbs: Verbs) -> None:
-        self._verbs = verbs
-
-        async def done(chosen: list[Target]) -> None:
-            verbs.shell.overlay = None
-            await verbs.customer.open(chosen[0])
-            verbs.customer.point_at(self.entry.text.strip())
-
-        super().__init__("Go to (number, name, invoice, phone):", [], done)
-        self.hint = "type a number, name, invoice or phone   ↑ ↓   enter open   esc leave"
-
-    def shown(self) -> list[int]:
-        """What the store found, all of it."""
-        return list(range(len(self.options)))
-
-    async def press(self, key: Key) -> bool:
-        """Look up after every change of the text."""
-        before = self.entry.text
-        stays = await super().press(key)
-        if stays and self.entry.text != before:
-            work = self._verbs.shell.work
-            text = self.entry.text.strip()
-            found = await work.do(work.office.find, text) if text else []
-            self.options = [Option(target.words, target, words) for target, words in found]
-            self.at = 0
-        return stays

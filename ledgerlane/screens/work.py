@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 if TYPE_CHECKING:
     from ledgerlane.domain.account import Customer, Item
     from ledgerlane.domain.board import Board, Line
+    from ledgerlane.domain.matching import Proposal
     from ledgerlane.screens.casework import CaseForm, CaseLine
     from ledgerlane.screens.widgets.composer import DraftLike, Parse, Parts
 
@@ -189,6 +190,41 @@ class LetterRun(NamedTuple):
     held: int
 
 
+class ReceiptProposal(NamedTuple):
+    """What a receipt may be for. ``items`` as they are typed by hand; ``given`` goes back to the desk."""
+
+    whose: str
+    why: str
+    pays: str
+    items: str
+    target: Target | None
+    given: Proposal
+
+
+class ReceiptLine(NamedTuple):
+    """A receipt that is not used up. ``minor`` is what is left; ``sure``: a rule decides it."""
+
+    receipt: str
+    target: Target | None
+    payer: str
+    day: date
+    minor: int
+    currency: str
+    reference: str
+    text: str
+    why: str
+    sure: bool
+    proposals: tuple[ReceiptProposal, ...] = ()
+
+
+class ReceiptList(NamedTuple):
+    """How many receipts are not used up; why this person may not match them, or ``""``."""
+
+    receipts: int
+    off: str
+    first: Sequence[ReceiptLine]
+
+
 class Accrued(NamedTuple):
     """Late interest of an account: a line for the screen, ``""`` where there is none, and all of it."""
 
@@ -316,6 +352,14 @@ class Office(Protocol):
     def letter_act(self, line: LetterLine, what: str, words: str) -> str: ...
     def letters_accept_rest(self) -> str: ...
     def letter_print(self, target: Target, path: str) -> str: ...
+    def cash(self) -> ReceiptList: ...
+    def cash_rows(self, start: int, stop: int) -> Sequence[ReceiptLine]: ...
+    def cash_accept(self, line: ReceiptLine, proposal: ReceiptProposal) -> str: ...
+    def cash_preview(self, receipt: str, items: str) -> str: ...
+    def cash_match(self, receipt: str, items: str) -> str: ...
+    def cash_identify(self, receipt: str, target: Target) -> str: ...
+    def cash_reverse(self, receipt: str, why: str) -> str: ...
+    def cash_match_all(self, tell: Callable[[int, int], None]) -> str: ...
     def open_ends(self, what: str, target: Target) -> Sequence[tuple[str, str]]: ...
     def finish(self, what: str, id_: str, outcome: str, note: str) -> str: ...
     def disputes(self) -> Sequence[tuple[Target, str]]: ...

@@ -275,6 +275,19 @@ def same_names(store: Store, look: Lens) -> dict[str, list[str]]:
     return found
 
 
+def whose(store: Store, look: Lens, refs: Iterable[str]) -> dict[str, tuple[int, str, str]]:
+    """Id, number and name of customers, by reference."""
+    pairs = [ref.partition("/")[::2] for ref in sorted(set(refs) - {""})]
+    found = store.db.execute(
+        "SELECT s.name || '/' || c.key, c.id, c.number, p.name FROM json_each(?) j"
+        " CROSS JOIN source s ON s.name = j.value ->> 0"
+        f" CROSS JOIN customer c ON c.source = s.id AND c.key = j.value ->> 1 AND {look.seen('c')}"
+        " JOIN party p ON p.id = c.id AND p.gen_from = c.gen_from",
+        [json.dumps(pairs)],
+    )
+    return {ref: (id_, number, name) for ref, id_, number, name in found}
+
+
 def kept_apart(store: Store, actor: str) -> frozenset[str]:
     """Items (references) in a request that this person asked for or agreed to."""
     rows = store.db.execute(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from screens.fake_cash import FakeCash
 from screens.fake_letters import FakeLetters
 
 from ledgerlane.domain.account import Contact, Customer, Item
@@ -108,7 +109,7 @@ def parse(text: str) -> FakeDraft:
 
 
 @dataclass
-class FakeOffice(FakeLetters):
+class FakeOffice(FakeLetters, FakeCash):
     recorded: list[tuple[str, str]] = field(default_factory=list)
     acts: list[int] = field(default_factory=list)
     undone: list[list[tuple[str, str]]] = field(default_factory=list)
@@ -350,9 +351,6 @@ class FakeOffice(FakeLetters):
     def post_cash(self, target: Target, text: str) -> tuple[str, str, str]:
         self.recorded.append((target.number, f"paid {text}"))
         return "RC-1", f"posted on {target.words}: RC-1", ""
-
-    def match_cash(self, receipt: str) -> str:
-        return f"{receipt} matched"
 
     def plans(self) -> Sequence[PlanLine]:
         target = Target(6, "NOK", "41860", "Trondheim Frakt")

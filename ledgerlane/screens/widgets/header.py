@@ -28,7 +28,8 @@ def area_at(column: int, area: str, about: About, modes: Modes, columns: int) ->
     start = 0
     for span in _areas(area, _notes(about, modes), columns):
         if start <= column < start + width(span.text):
-            return span.text.strip(" []")[:1] if span.style != "title" else ""
+            number = span.text.strip(" []")[:1]
+            return number if number.isdigit() else ""
         start += width(span.text)
     return ""
 
@@ -51,14 +52,16 @@ def paint_header(
 def _areas(area: str, notes: str, columns: int) -> list[Span]:
     """The titles; where they leave no room for the notes, only the open area's is written out."""
     name = [Span(" ledgerlane ", "title")] if columns >= WIDE_HEADER else []
-    spans = name + [_title(each, each == area, whole=True) for each in _TITLES]
+    areas = dict.fromkeys((*_TITLES, area))
+    spans = name + [_title(each, each == area, whole=True) for each in areas]
     if sum(width(span.text) for span in spans) + width(notes) + 2 <= columns:
         return spans
-    return [_title(each, each == area, whole=each == area) for each in _TITLES]
+    return [_title(each, each == area, whole=each == area) for each in areas]
 
 
 def _title(name: str, here: bool, whole: bool) -> Span:
-    text = _TITLES[name] if whole else _TITLES[name][:1]
+    title = _TITLES.get(name, name.capitalize())
+    text = title if whole else title[:1]
     return Span(f"[{text}]", "area") if here else Span(f" {text} ", "header")
 
 

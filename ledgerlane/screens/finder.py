@@ -1,0 +1,41 @@
+"""An account by number, name, invoice or phone, as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from ledgerlane.screens.keys import Key
+from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.widgets.overlay import Choice, Option
+from ledgerlane.screens.work import Target
+
+
+class Finder(Choice[Target]):
+    """A list of accounts that asks the store at every letter; ``done`` is told what was typed too."""
+
+    def __init__(
+        self, shell: Shell, title: str, done: Callable[[Target, str], Awaitable[None]]
+    ) -> None:
+        self._shell = shell
+
+        async def chosen(targets: list[Target]) -> None:
+            await done(targets[0], self.entry.text.strip())
+
+        super().__init__(f"{title} (number, name, invoice, phone):", [], chosen)
+        self.hint = "type a number, name, invoice or phone   ↑ ↓   enter open   esc leave"
+
+    def shown(self) -> list[int]:
+        """What the store found, all of it."""
+        return list(range(len(self.options)))
+
+    async def press(self, key: Key) -> bool:
+        """Look up after every change of the text."""
+        before = self.entry.text
+        stays = await super().press(key)
+        if stays and self.entry.text != before:
+            work = self._shell.work
+            text = self.entry.text.strip()
+            found = await work.do(work.office.find, text) if text else []
+            self.options = [Option(target.words, target, words) for target, words in found]
+            self.at = 0
+        return stays
