@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from ledgerlane.desk import accounts
 from ledgerlane.desk import requests as asked_for
+from ledgerlane.desk.credit_hold import holding
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import append
+from ledgerlane.desk.entry import Facts, append_act
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import deciding as rules
 from ledgerlane.domain.errors import Refused
@@ -56,7 +57,7 @@ def approve(desk: Desk, name: str, digest: str) -> str:
             elsewhere=asked_for.held(view, approved_only=True, but=asked.id), limits=limits,
             agreed=_agreed(desk, asked, customer, limits),
         )  # fmt: skip
-        _record(desk, asked, fact)
+        _record(desk, asked, fact, holding(desk, view, asked, fact))
     if isinstance(fact, RequestEndorsed):
         most = Money(limits.two_approvers, asked.amount.currency)
         return f"{asked.id}: agreed; over {most} a second person decides"
@@ -93,9 +94,11 @@ def _record(
     desk: Desk,
     asked: Request,
     fact: RequestApproved | RequestEndorsed | RequestDeclined | RequestReturned,
+    also: Facts | None = None,
 ) -> None:
-    """Note the decision for the desk's day, which is never before the asking."""
+    """Note the decision for the desk's day, which is never before the asking, last in its act."""
     if desk.today < asked.asked_on:
         msg = f"{asked.id} was asked on {asked.asked_on.isoformat()}; nothing was decided on {desk.today.isoformat()}"
         raise Refused(msg)
-    append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})
+    own = replace(fact, on=desk.today)
+    append_act(desk, {**(also or {}), f"request:{asked.id}": [own]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Misused
@@ -54,3 +55,10 @@ def append(desk: Desk, facts: Facts) -> list[Event]:
     desk.policy = settings.policy(desk.store)  # somebody may have set another one meanwhile
     refresh.after_entry(desk.store, facts, desk.policy, today)
     return events
+
+
+def append_act(desk: Desk, facts: Facts) -> list[Event]:
+    """Record facts as one act; `undo` asks the last of them whether it can be taken back."""
+    act = desk.new_id("act")
+    whole = {agg: [replace(fact, act=act) for fact in told] for agg, told in facts.items()}
+    return append(desk, whole)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ledgerlane.desk import accounts
+from ledgerlane.desk.credit_hold import freeing
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import ASKERS, append, require
+from ledgerlane.desk.entry import ASKERS, append, append_act, require
 from ledgerlane.desk.evidence import worked
 from ledgerlane.domain import deciding, write_offs
 from ledgerlane.domain import requests as rules
@@ -149,10 +150,12 @@ def reverse(desk: Desk, name: str, reason: str) -> None:
     """Take an approved request back by an entry of its own."""
     with desk.store.writing():
         known = require(desk, APPROVERS, "reverse a decision")
-        asked, _ = requests.load(desk.store, name)
+        asked, customer = requests.load(desk.store, name)
         fact = deciding.reverse(asked, known, desk.actor, desk.clock_day, reason)
         decided = asked.decided_on or asked.asked_on
         if desk.today < decided:
             msg = f"{asked.id} was approved on {decided.isoformat()}; it cannot be reversed before"
             raise Refused(msg)
-        append(desk, {f"request:{asked.id}": [replace(fact, on=desk.today)]})
+        freed = freeing(desk, accounts.load(desk, customer), asked)
+        own = replace(fact, on=desk.today)
+        append_act(desk, {**freed, f"request:{asked.id}": [own]})

@@ -8,7 +8,18 @@ import pytest
 from builders import M
 from desk_book import LEDGER, DeskBook
 
-from ledgerlane.desk import accounts, approvals, log, people, requests, write_offs
+from ledgerlane.desk import (
+    accounts,
+    approvals,
+    care,
+    holds,
+    log,
+    people,
+    policy,
+    requests,
+    undo,
+    write_offs,
+)
 from ledgerlane.domain.errors import NotPermitted, Refused
 
 
@@ -141,3 +152,50 @@ def test_the_timeline_names_who_asked_who_decided_and_who_took_it_back(
         ("sam", f"write-off {request} approved"),
         (kept.me, f"write-off {request} reversed"),
     ]
+
+
+def hold_after_approval(kept: DeskBook) -> None:
+    """The policy of a book that wants a hold, and two voices over 1,000.00."""
+    file = kept.folder / "policy.toml"
+    file.write_text(
+        "[write_offs]\ncredit_hold = true\nlimits = { two_approvers_units = 900 }\n"
+    )
+    policy.set_(kept.sit(kept.me), file)
+
+
+def on_hold(kept: DeskBook, customer: str) -> str:
+    return accounts.show(kept.desk, customer).dossier.hold
+
+
+def test_the_last_approval_puts_on_credit_hold_and_the_reversal_ends_it(
+    kept: DeskBook,
+) -> None:
+    hold_after_approval(kept)
+    request = ask(kept, customer="C1", item="1001")
+    approve(kept, "sam", request)
+    assert on_hold(kept, "C1") == ""  # one of two voices
+    approve(kept, kept.me, request)
+    assert on_hold(kept, "C1") == f"credit hold: {request} written off"
+    with pytest.raises(Refused, match=f"approved, is not undone like an entry; .*`writeoff reverse {request}`"):  # fmt: skip
+        undo.undo(kept.desk)
+    assert kept.row("C1")[1] == f"on hold: credit hold: {request} written off"
+    requests.reverse(kept.sit("sam"), request, "they paid")
+    assert on_hold(kept, "C1") == ""
+    with pytest.raises(Refused, match="reversed, is not undone like an entry"):
+        undo.undo(kept.desk)
+    assert care.verify(kept.desk, deep=True) == []
+
+
+def test_a_hold_of_somebody_else_stays(kept: DeskBook) -> None:
+    hold_after_approval(kept)
+    request = ask(kept)
+    holds.hold(kept.sit("anna"), "C3", "court")
+    approve(kept, "sam", request)
+    assert on_hold(kept, "C3") == "court"
+    requests.reverse(kept.sit(kept.me), request, "they paid")
+    assert on_hold(kept, "C3") == "court"
+
+
+def test_no_hold_where_the_policy_asks_for_none(kept: DeskBook) -> None:
+    approve(kept, "sam", ask(kept))
+    assert on_hold(kept, "C3") == ""
