@@ -1,4 +1,7 @@
-"""stdout is data, stderr is words. What reaches a terminal is made safe; pipes get it exact."""
+"""stdout is data, stderr is words. Text for people is made safe wherever it goes; JSON is exact.
+
+A table that is piped ends on a terminal all the same (``| head``).
+"""
 
 from __future__ import annotations
 
@@ -38,13 +41,12 @@ class Output:
     def say(self, words: str) -> None:
         """Words on stderr, unless ``-q``."""
         if not self.quiet:
-            safe = sys.stderr.isatty()
             for line in words.split("\n"):
-                sys.stderr.write(f"{clean(line) if safe else line}\n")
+                sys.stderr.write(f"{clean(line)}\n")
 
     def shown(self, text: str) -> str:
-        """The text as this output shows it: one visible line on a terminal, else exact."""
-        return clean(text) if self.terminal else text
+        """The text as people are shown it: one visible line."""
+        return clean(text)
 
     def table(
         self,

@@ -11,7 +11,7 @@ from ledgerlane.desk.contact_stops import LIFTERS
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import ASKERS, CLERKS, append, require
 from ledgerlane.domain.cases.kinds import KINDS
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Older, Refused
 from ledgerlane.domain.events import (
     CASE_FACTS,
     CUSTOMER_FACTS,
@@ -25,7 +25,7 @@ from ledgerlane.domain.events import (
     Fact,
     Undone,
 )
-from ledgerlane.domain.timeline import told
+from ledgerlane.domain.timeline import short_day, told
 from ledgerlane.domain.undoing import ended_by, in_order, undone_ids
 from ledgerlane.store import history
 
@@ -33,8 +33,11 @@ DOERS = (*ASKERS, *CLERKS, *sorted({r for kind in KINDS.values() for r in kind.r
 """Roles whose acts are entries that can be taken back."""
 
 
-def undo(desk: Desk) -> str:
-    """Take back my last act that still stands; what it was, in words."""
+def undo(desk: Desk, *, older: bool = False) -> str:
+    """Take back my last act that still stands; what it was, in words.
+
+    One of an earlier business day only with ``older``, else `Older` says what it is.
+    """
     with desk.store.writing(), closing(history.latest_of(desk.store, desk.actor)) as mine:
         require(desk, DOERS, "take an act back")
         last = next((e for e in _standing(mine) if not isinstance(e.fact, Undone)), None)
@@ -49,6 +52,10 @@ def undo(desk: Desk) -> str:
         act = _whole_act(last, mine)
         _must_be_in_the_house(desk, act)
         _must_be_last_of_its_case(desk, act)
+        if last.fact.on < desk.today and not older:
+            day = short_day(last.fact.on, desk.today)
+            msg = f"your last act here is of {day}: {_words(desk, act)}"
+            raise Older(msg)
         _record(desk, act)
     return f"taken back: {_words(desk, act)}"
 

@@ -25,6 +25,10 @@ class Refused(Trouble):
     exit_code = 1
 
 
+class Older(Refused):
+    """What would be taken back is of an earlier day; it is when that is meant."""
+
+
 class Unsaid(Refused):
     """Refused until the person writes why: the line is asked for, and may be saved then."""
 

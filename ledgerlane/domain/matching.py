@@ -170,10 +170,12 @@ def _by_amount(cash: Incoming, open_: Sequence[OpenItem], rules: Rules) -> Found
     chosen = only_subset(amounts, cash.amount.minor, rules.subset_items)
     if chosen is not None:
         return Found(_all_of([items[at] for at in chosen]), cash.customer, "only sum")
-    why = "no document is named, and no item and no single sum of items fits the amount"
+    why = (
+        "no open document is named, and no item and no single sum of items fits the amount"
+    )
     if len(items) > rules.subset_items:
         why = (
-            f"no document is named, no item has the amount; {len(items)} are open,"
+            f"no open document is named, no item has the amount; {len(items)} are open,"
             f" sums are tried of at most {rules.subset_items}"
         )
     return Found(None, cash.customer, why, tuple(_guesses(cash, items, rules)))

@@ -369,7 +369,13 @@ def _of_letter(fact: Fact) -> Told | None:
     match fact:
         case LetterSent():
             kind = "letter"
-            how = "" if fact.via == "smtp" else " for print" if fact.via == "folder" else ""
+            how = (
+                ""
+                if fact.via == "smtp"
+                else " into the folder"
+                if fact.via == "folder"
+                else ""
+            )
             words = f"{paper_words(fact.paper, fact.level)} {fact.letter} sent{how}"
         case LetterAccepted():
             words = f"{paper_words(fact.paper, fact.level)} {fact.letter} accepted"

@@ -44,6 +44,9 @@ _ENDS = {
     "creditmemo.reversed": "`claim confirm` asks anew",
     "writeoff.recovered": "`writeoff recovery {request} --back {recovery}` takes it back",
     "writeoff.recovery_reversed": "`writeoff recovery {request} AMOUNT` records it anew",
+    "interest.proposed": "`interest withdraw {charge}` takes it back",
+    "interest.charged": "`interest waive {charge}` forgives it",
+    "interest.waived": "`interest propose` proposes it anew",
     "person.added": "`people revoke {login}` ends it",
     "person.revoked": "`people add {login}` brings them back",
     "deputy.named": "`assign deputy --for {absent} --end` ends it",
@@ -67,6 +70,7 @@ _ENDS = {
 _NAMES = (
     "plan",
     "request",
+    "charge",
     "letter",
     "recovery",
     "dispute",

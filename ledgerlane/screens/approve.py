@@ -132,7 +132,9 @@ class ApproveArea:
         words = f"{does} {amount(request.minor, currency)} {currency} of {request.target.words}?"
         if shown.warning:
             words = f"{shown.warning}  {words}"
-        self.shell.overlay = Ask(words, yes, lambda: self.shell.say("not approved"))
+        self.shell.overlay = Ask(
+            words, yes, lambda: self.shell.say("not approved"), only=True
+        )
 
     def _reasoned(self, request: RequestLine, what: str) -> None:
         async def done(reason: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 
-from ledgerlane.domain.errors import Refused, Unsaid
+from ledgerlane.domain.errors import Older, Refused, Unsaid
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.keys import Key
 from ledgerlane.screens.queue import QueueArea
@@ -15,6 +16,8 @@ from ledgerlane.screens.widgets.overlay import Ask, Choice, Option, Prompt
 from ledgerlane.screens.work import MOST_READ, Target
 
 ONE_KEY = {"queue.no_answer": "n", "queue.voicemail": "v"}
+MOST_UNASKED = 10
+"""On more marked accounts a one-key result is asked about."""
 HELD_SECONDS = 10
 """The same result on the same account is asked about within so many seconds."""
 OPENERS = {
@@ -67,7 +70,19 @@ class Drafting:
         ):
             self._ask_again(code, targets)
             return
+        if len(targets) > MOST_UNASKED:
+            self._ask_all(code, targets)
+            return
         await self._one_key(code, targets)
+
+    def _ask_all(self, code: str, targets: list[Target]) -> None:
+        """One key must not log a call on a whole list unasked."""
+
+        async def yes() -> None:
+            await self._one_key(code, targets)
+
+        no = partial(self.shell.say, "nothing logged")
+        self.shell.overlay = Ask(f"{code} on {len(targets)} marked accounts?", yes, no)
 
     async def _one_key(self, code: str, targets: list[Target]) -> None:
         """Log it; where the rules of contact want a reason, it is asked for."""
@@ -272,7 +287,19 @@ class Drafting:
         if shell.modes.readonly:
             shell.refuse(f"no undo: {shell.modes.why_readonly}")
             return
-        words = await work.do(work.office.undo)
+        try:
+            await self._undone(await work.do(work.office.undo))
+        except Older as why:
+
+            async def yes() -> None:
+                await self._undone(await work.do(work.office.undo, True))
+
+            no = partial(shell.say, "it stands")
+            shell.overlay = Ask(f"{why}. Take it back?", yes, no)
+
+    async def _undone(self, words: str) -> None:
+        """Show where the hand was when what is taken back was recorded."""
+        shell = self.shell
         self._last = None
         if shell.rows:
             row = shell.rows.pop()

@@ -278,11 +278,11 @@ class DeskOffice(Agreements, CaseOffice, CashDesk, Outlook):
                 self._looked[target.customer] = ref, news.newest(self.desk)
         return f"changed since you looked: {', '.join(said[:3])}" if said else ""
 
-    def undo(self) -> str:
-        """Take my last act back."""
+    def undo(self, older: bool = False) -> str:
+        """Take my last act back; one of an earlier day only where ``older`` is meant."""
         from ledgerlane.desk import undo
 
-        return undo.undo(self.desk)
+        return undo.undo(self.desk, older=older)
 
     def redo(self) -> str:
         """Bring back what I took back last."""

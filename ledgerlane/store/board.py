@@ -68,7 +68,12 @@ def _calls(
         if code is not None and code.counts_as in (ATTEMPT, CONVERSATION):
             by_day[day - window.first.toordinal()] += number
             mails += number if code.channel == "mail" else 0
-    return tuple(by_day), mails
+    (sent,) = db.execute(
+        "SELECT count(*) FROM activity WHERE day BETWEEN ?1 AND ?2 AND undone = 0"
+        " AND kind = 'letter' AND (?3 IS NULL OR actor = ?3)",
+        [*_days(window), login],
+    ).fetchone()
+    return tuple(by_day), mails + sent
 
 
 def _promises(

@@ -85,7 +85,7 @@ def test_matched_by_hand_item_by_item_and_unmatched(kept: DeskBook) -> None:
 
 def test_no_rule_is_sure(kept: DeskBook) -> None:
     receipt = post(kept, "600.00 EUR")
-    with pytest.raises(Refused, match=r"no document is named.*--oldest-first"):
+    with pytest.raises(Refused, match=r"no open document is named.*--oldest-first"):
         matching.match(kept.desk, receipt)
     matching.match(kept.desk, receipt, oldest_first=True)
     assert pending(kept) == [("ledger/1001", "cash", 60_000)]

@@ -103,7 +103,7 @@ def test_yesterday_s_stop_is_a_supervisor_s_to_lift(kept: DeskBook) -> None:
     contact_stops.stop(kept.sit("anna"), "C1", "lawyer", by="Advokat Berg")
     kept.clock.turn(date(2026, 7, 1))
     with pytest.raises(NotPermitted, match="anna may not lift a stop"):
-        undo.undo(kept.sit("anna"))
+        undo.undo(kept.sit("anna"), older=True)
 
 
 def test_a_lawyer_who_is_known_keeps_the_account_on_the_list(kept: DeskBook) -> None:

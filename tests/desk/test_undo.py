@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from desk_book import DeskBook
 
 from ledgerlane.desk import care, log, plans, queue, undo
 from ledgerlane.desk.plans import Terms
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Older, Refused
 
 
 def test_the_row_is_as_it_was(kept: DeskBook) -> None:
@@ -89,3 +91,16 @@ def test_what_was_taken_back_is_no_work_of_today(kept: DeskBook) -> None:
     assert queue.done_today(kept.desk) == 1
     undo.undo(kept.desk)
     assert queue.done_today(kept.desk) == 0
+
+
+def test_an_act_of_an_earlier_day_is_taken_back_only_when_that_is_meant(
+    kept: DeskBook,
+) -> None:
+    log.record(kept.sit("anna"), "C1", "n")
+    kept.clock.turn(date(2026, 7, 1))
+    desk = kept.sit("anna")
+    with pytest.raises(
+        Older, match="your last act here is of 30 Jun: no answer on C1 Nordvik"
+    ):
+        undo.undo(desk)
+    assert undo.undo(desk, older=True) == "taken back: no answer on C1 Nordvik Bygg AS"

@@ -251,7 +251,7 @@ class FakeOffice(FakeLetters, FakeCash):
     def news_on(self, targets: Sequence[Target]) -> str:
         return ""
 
-    def undo(self) -> str:
+    def undo(self, older: bool = False) -> str:
         if not self.recorded:
             msg = "nothing of yours to take back"
             raise Refused(msg)

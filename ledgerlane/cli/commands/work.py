@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ledgerlane.cli.session import Command, Session, pass_session
+from ledgerlane.domain.errors import Older
 
 
 @click.command(cls=Command)
@@ -66,10 +67,16 @@ def release(session: Session, customer: str, reason: str) -> None:
 
 
 @click.command(cls=Command)
+@click.option("--older", is_flag=True, help="Also one of an earlier day.")
 @pass_session
-def undo(session: Session) -> None:
-    """Take back your last act."""
+def undo(session: Session, older: bool) -> None:
+    """Take back your last act of today."""
     from ledgerlane.desk import undo as verbs
 
     with session.desk() as desk:
-        session.out.line(verbs.undo(desk))
+        try:
+            words = verbs.undo(desk, older=older)
+        except Older as why:
+            msg = f"{why}; `undo --older` takes it back"
+            raise Older(msg) from None
+    session.out.line(words)

@@ -48,11 +48,11 @@ class Overlay(Protocol):
 
 
 class Ask:
-    """A question that Enter answers with yes, and any other key with no.
+    """A question that Enter or ``y`` answers with yes, and any other key with no.
 
     ``rows`` are what it is about: they stand above it, the last of them where room is short.
     With ``letter`` only that answers yes; Enter, which may be meant for what came before, is
-    passed over.
+    passed over. With ``only`` just Enter does: what is signed is not signed by a slip.
     """
 
     def __init__(
@@ -63,16 +63,19 @@ class Ask:
         rows: Sequence[str] = (),
         *,
         letter: str = "",
+        only: bool = False,
     ) -> None:
         self.question, self._yes, self._no, self.rows = question, yes, no, rows
         self._key = letter or "enter"
-        self.hint = f"{self._key} yes   any other key no"
+        self._keys = {self._key} if only else {self._key, "y"}
+        said = letter or ("enter" if only else "enter or y")
+        self.hint = f"{said} yes   any other key no"
 
     async def press(self, key: Key) -> bool:
         """Decide."""
         if key.name == "enter" != self._key:
             return True
-        if key.name == self._key:
+        if key.name in self._keys:
             await self._yes()
         else:
             self._no()
