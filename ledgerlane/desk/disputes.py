@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ledgerlane.desk import accounts
 from ledgerlane.desk.accounts import Who
+from ledgerlane.desk.deciding import confirmed
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import COLLECTORS, append, require
+from ledgerlane.desk.entry import COLLECTORS, MARKETING, append, require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import disputes as rules
 from ledgerlane.domain.account import Item
@@ -45,10 +46,14 @@ def open_(
     return fact.dispute
 
 
-def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> None:
-    """Answer a dispute: upheld, rejected or withdrawn."""
+def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
+    """Answer a dispute: upheld, rejected or withdrawn; in words what came of it.
+
+    Upheld of an open invoice asks for its credit memo, in the same act as `deductions.confirm`;
+    what a receipt kept is marketing's to confirm.
+    """
     with desk.store.writing():
-        require(desk, ANSWERERS, "answer a dispute")
+        known = require(desk, ANSWERERS, "answer a dispute")
         id_, customer = store_plans.resolve(desk.store, "dispute", dispute)
         view = accounts.load(desk, customer)
         found = view.dossier.disputes.get(id_)
@@ -60,7 +65,20 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> None:
             msg = f"{waits} is matched to {id_}: marketing decides (claim confirm, claim deny)"
             raise Refused(msg)
         fact = rules.settle(found, outcome, desk.today, note)
+        if outcome != "upheld":
+            append(desk, {f"customer:{view.customer.ref}": [fact]})
+            return outcome
+        if found.rest.minor and any(item.ref == found.item for item in view.items):
+            if found.receipt and not known.roles(desk.actor, desk.clock_day).intersection(
+                MARKETING
+            ):
+                msg = f"a receipt kept {found.rest} of {id_}: marketing or admin says that it is right (deduction confirm {id_})"
+                raise Refused(msg)
+            reason = found.reason or "other"
+            memo = confirmed(desk, view, [(found, found.rest)], reason=reason, note=note)
+            return f"upheld; {memo} {found.rest} waits for somebody else's decision"
         append(desk, {f"customer:{view.customer.ref}": [fact]})
+        return "upheld; it names no open invoice, so there is nothing to credit"
 
 
 def still_open(view: AccountView, amount: Money) -> None:

@@ -63,8 +63,8 @@ def finish(desk: Desk, what: str, id_: str, outcome: str, note: str) -> str:
         return posting.end(desk, what, id_, note)
 
     if what == "settle":
-        disputes.settle(desk, id_, outcome, note)
-        return f"dispute {id_} answered: {outcome}"
+        said = disputes.settle(desk, id_, outcome, note)
+        return f"dispute {id_} answered: {said}"
     if what == "reverse":
         requests.reverse(desk, id_, note)
         return f"request {id_} reversed; the journal entry is ready for export"

@@ -13,7 +13,7 @@ from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt
 from ledgerlane.screens.work import Target
 
 OUTCOMES = (
-    ("upheld", "the customer is right: the ledger will show a credit"),
+    ("upheld", "the customer is right: a credit memo is asked for"),
     ("rejected", "the amount is owed; the account comes back to the list"),
     ("withdrawn", "the customer contests it no longer"),
 )

@@ -16,6 +16,7 @@ from ledgerlane.desk import (
     deductions,
     disputes,
     exports,
+    log,
     people,
     requests,
     undo,
@@ -256,3 +257,37 @@ def test_a_write_off_shows_what_was_claimed(market: Market) -> None:
         f"EVIDENCE  claim {claim} promo 600.00 EUR: confirmed 400.00 EUR, denied 150.00 EUR,"
         " undecided 50.00 EUR"
     ) in requests.shown(market.kept.desk, request).lines
+
+
+def test_upheld_asks_for_the_credit_memo(market: Market) -> None:
+    name = disputes.open_(
+        market.kept.sit("anna"), "C5", "5002", M("80.00 EUR"), note="broken"
+    )
+    words = disputes.settle(market.kept.sit("anna"), name, "upheld", "two pallets")
+    memo = next(word for word in words.split() if word.startswith("CM-"))
+    assert words == f"upheld; {memo} 80.00 EUR waits for somebody else's decision"
+    assert market.states() == [(8_000, 0, 8_000, 0, "confirmed")]
+    assert market.contested("5002") == (8_000, 92_000)
+    with pytest.raises(Refused, match=f"`writeoff withdraw {memo}` takes the credit memo back"):  # fmt: skip
+        undo.undo(market.kept.desk)
+    with pytest.raises(NotPermitted, match="anna may not approve"):
+        approvals.approve(market.kept.desk, memo, requests.shown(market.kept.desk, memo).digest)  # fmt: skip
+    assert "approved" in market.agree(memo)
+    assert market.states() == [(8_000, 0, 0, 8_000, "upheld")]
+    assert care.verify(market.kept.desk, deep=True) == []
+
+
+def test_what_a_receipt_kept_is_marketing_s_to_uphold(market: Market) -> None:
+    name = deductions.open_(market.kept.sit("anna"), "C5", "5001", reason="promo")
+    with pytest.raises(Refused, match=rf"a receipt kept 600\.00 EUR of {name}: .*deduction confirm {name}"):  # fmt: skip
+        disputes.settle(market.kept.sit("sam"), name, "upheld")
+    assert "CM-" in disputes.settle(market.kept.sit("mia"), name, "upheld")
+
+
+def test_upheld_without_an_open_invoice_says_that_nothing_is_credited(
+    market: Market,
+) -> None:
+    log.record(market.kept.sit("anna"), "C5", "d wrong goods")
+    for row in disputes.list_(market.kept.desk, state="open"):
+        words = disputes.settle(market.kept.desk, row.id, "upheld")
+        assert ("CM-" in words) == bool(row.item)

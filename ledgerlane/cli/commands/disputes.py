@@ -54,9 +54,9 @@ def dispute() -> None:
 @click.option("--note", default="")
 @pass_session
 def settle(session: Session, name: str, outcome: str, note: str) -> None:
-    """They are right (upheld), they are not (rejected), or they gave it up (withdrawn)."""
+    """They are right (upheld: asks for the credit memo), they are not (rejected), or they gave it up (withdrawn)."""
     from ledgerlane.desk import disputes as verbs
 
     with session.desk() as desk:
-        verbs.settle(desk, name, outcome, note)
-    session.out.line(f"dispute {name}: {outcome}")
+        said = verbs.settle(desk, name, outcome, note)
+    session.out.line(f"dispute {name}: {said}")
