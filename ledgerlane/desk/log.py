@@ -32,6 +32,7 @@ from ledgerlane.domain.events import (
     Snoozed,
 )
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.pending import still_asked
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.worked import calendar_of
@@ -68,14 +69,7 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
     """The same from an account that is loaded already."""
     currency = accounts.currency_of(desk, view, said)
     today = desk.today
-    items = sorted(
-        (
-            item
-            for item in view.items
-            if item.open.currency == currency and item.open.minor > 0
-        ),
-        key=lambda item: (item.due, item.ref),
-    )
+    items = still_asked(view.items, view.pending, currency)
     late = [item for item in items if item.due < today]
     behind = [item for item in late if item.days_past_due(today) > CATCH_UP_DAYS]
     known = (view.customer.contact, *view.dossier.contacts)

@@ -9,8 +9,9 @@ match of that one, within what the ledger calls unapplied.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -37,6 +38,28 @@ class Pending(NamedTuple):
     amount: Money
     day: date
     due: date | None = None
+
+
+def still_asked(
+    items: Iterable[Item], found: Iterable[Pending], currency: str
+) -> list[Item]:
+    """The open debts of a currency with what is left to ask for of each, the oldest due first.
+
+    What is pending of an item is taken off it; cash that is for none pays the oldest first.
+    """
+    gone = Counter[str]()
+    for line in found:
+        if line.amount.currency == currency:
+            gone[line.item] += line.amount.minor
+    free, kept = max(0, gone[""]), list[Item]()
+    debts = (i for i in items if i.open.currency == currency and i.open.minor > 0)
+    for item in sorted(debts, key=lambda each: (each.due, each.ref)):
+        left = max(0, item.open.minor - max(0, gone[item.ref]))
+        used = min(left, free)
+        free -= used
+        if left > used:
+            kept.append(replace(item, open=Money(left - used, currency)))
+    return kept
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import plain
-from ledgerlane.domain.pending import GIVEN_UP, Pending
+from ledgerlane.domain.pending import GIVEN_UP, Pending, still_asked
 from ledgerlane.domain.pieces import Piece, dunned
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
@@ -140,10 +140,7 @@ CATCH_UP_DAYS = 30
 def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> Situation:
     """What the talking points depend on."""
     currency, dossier = target.currency, view.dossier
-    items = sorted(
-        (i for i in view.items if i.open.currency == currency and i.open.minor > 0),
-        key=lambda item: (item.due, item.ref),
-    )
+    items = still_asked(view.items, view.pending, currency)
     late = [item for item in items if item.due < today]
     behind = [item for item in late if item.days_past_due(today) > CATCH_UP_DAYS] or late
     contested = {"", *(item.ref for item in late)}
@@ -153,7 +150,7 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         if d.amount.currency == currency and d.item in contested
     ]
     return Situation(
-        today=today, currency=currency, overdue=sum(aged.buckets), not_due=aged.not_due,
+        today=today, currency=currency, overdue=sum(item.open.minor for item in late), not_due=aged.not_due,
         minimum=sum(item.open.minor for item in behind),
         oldest_due=items[0].due if items else None,
         invoices=tuple(item.number for item in late), last_contact=dossier.last_contact,

@@ -15,6 +15,7 @@ from ledgerlane.desk import (
     imports,
     log,
     matching,
+    promises,
     queue,
     requests,
     undo,
@@ -299,3 +300,16 @@ def test_as_of_an_earlier_day_it_was_not_posted_yet(kept: DeskBook) -> None:
     assert cash.list_(desk) == []
     [now] = accounts.show(kept.sit("tom"), "C1").pending
     assert now == Pending(now.cause, "", "cash", M("1500.00 EUR"), TODAY)
+
+
+def test_what_was_posted_is_not_asked_for_again(kept: DeskBook) -> None:
+    clerk = kept.sit(kept.me)
+    before = log.context(clerk, "C1", "EUR")
+    cash.post(clerk, M("300.00 EUR"), customer="C1", reference="x")
+    after = log.context(clerk, "C1", "EUR")
+    assert before.overdue - after.overdue == 30_000
+    assert before.open - after.open == 30_000
+    assert after.items[0].open.minor == before.items[0].open.minor - 30_000
+    log.record(kept.sit("anna"), "C1", "p")
+    [promise] = promises.list_(kept.desk)
+    assert promise.minor == after.overdue
