@@ -77,13 +77,14 @@ def match(
 def preview(
     desk: Desk, name: str, items: Sequence[str] = (), *, oldest_first: bool = False
 ) -> str:
-    """What `match` would record, in words; refused where that is. Nothing is recorded."""
+    """What a receipt would pay and what is left of it; refused where `match` is. Records nothing."""
     known = store_cash.resolve(desk.store, question(desk), name)
     meant = _meant(desk, known, items, oldest_first=oldest_first)
     fact = _fact(desk, known, meant)
-    left = known.left.minor - sum(line_.cash.minor for line_ in fact.lines)
-    rest = f"; {Money(left, known.left.currency)} left over" if left else ""
-    return f"{_told(known.ref, meant.found, meant.items, meant.rule)}{rest}"
+    used = sum(line_.cash.minor for line_ in fact.lines)
+    left = Money(known.left.minor - used, known.left.currency)
+    rest = f"{left} of it stays unmatched" if left.minor else "nothing is left over"
+    return f"pays {_paid(meant.found, meant.items)}; {rest}"
 
 
 def accept(desk: Desk, name: str, proposal: Proposal) -> str:

@@ -233,7 +233,9 @@ def _guesses(cash: Incoming, items: Sequence[OpenItem], rules: Rules) -> Iterato
         apart = abs(near.open.minor - cash.amount.minor)
         words = f"nearest amount: {near.number}, {Money(apart, cash.amount.currency)} apart"
         yield Proposal(cash.customer, found, words)
-        yield Proposal(cash.customer, spread(cash.amount, debts, rules), "the oldest first")
+        oldest = spread(cash.amount, debts, rules)
+        if oldest != found:
+            yield Proposal(cash.customer, oldest, "the oldest first")
 
 
 def _all_of(items: Sequence[OpenItem]) -> Matching:

@@ -89,14 +89,14 @@ async def test_a_proposal_is_chosen_with_tab_accepted_and_taken_back(
 async def test_by_hand_begins_with_the_proposal_and_says_what_it_would_do(
     kept: DeskBook,
 ) -> None:
-    receipt = post(kept, "600.00 EUR", "C1")
+    post(kept, "600.00 EUR", "C1")
     shell = await opened(kept)
     await press(shell, "e")
     assert " > pays  1002=500.00" in screen(shell)
-    assert "1002 500.00 EUR; 100.00 EUR left over" in screen(shell)
+    assert "pays 1002 500.00 EUR; 100.00 EUR of it stays unmatched" in screen(shell)
     await press(shell, "", "ctrl+u")
     await press(shell, "1002=450.50 1001")
-    assert f"{receipt} matched, by hand: 1002 450.50 EUR; 1001 149.50 EUR" in screen(shell)
+    assert "pays 1002 450.50 EUR; 1001 149.50 EUR; nothing is left over" in screen(shell)
     assert pending(kept, "C1") == []
     await press(shell, "x⏎")
     assert "no open item '1001x'" in screen(shell)
@@ -187,3 +187,10 @@ def test_a_proposal_that_no_longer_holds_is_refused(kept: DeskBook) -> None:
     matching.accept(kept.desk, first, proposal)
     with pytest.raises(Refused, match="is not open"):
         matching.accept(kept.desk, second, proposal)
+
+
+def test_the_same_lines_are_proposed_once(kept: DeskBook) -> None:
+    post(kept, "250.00 EUR", "C2")
+    matching.begin(kept.desk)
+    [one] = matching.page(kept.desk, 0, 9)
+    assert [each.why for each in one.proposals] == ["nearest amount: 2001, 50.00 EUR apart"]
