@@ -45,17 +45,20 @@ CLAIM_STATES: dict[tuple[str, str], tuple[str, ...]] = {
 
 DEDUCTION_STATES: dict[tuple[str, str], tuple[str, ...]] = {
     ("", "dispute.opened"): ("open",),
-    ("open", "deduction.decided"): ("open", "confirmed", "rejected"),
+    ("open", "deduction.decided"): ("open", "confirmed", "rejected", "upheld"),
     ("open", "dispute.settled"): ("upheld", "rejected", "withdrawn", "confirmed"),
-    ("confirmed", "request.approved"): ("upheld",),
-    ("confirmed", "request.declined"): ("open", "upheld"),
-    ("confirmed", "request.withdrawn"): ("open", "upheld"),
+    ("confirmed", "request.approved"): ("upheld", "rejected", "withdrawn"),
+    ("confirmed", "request.declined"): ("open", "upheld", "rejected", "withdrawn"),
+    ("confirmed", "request.withdrawn"): ("open", "upheld", "rejected", "withdrawn"),
+    ("confirmed", "creditmemo.reversed"): ("open",),
     ("upheld", "creditmemo.reversed"): ("open", "upheld"),
     ("rejected", "deduction.reopened"): ("open",),
     ("confirmed", "deduction.reopened"): ("open", "confirmed"),
     ("upheld", "deduction.reopened"): ("open", "confirmed"),
 }
-"""States of a deduction: something open, the credit memo waits, credited, denied, given up."""
+"""States of a deduction: something open, the credit memo waits, credited, denied, given up.
+
+An answer to the rest while a credit memo waits shows once that is decided."""
 
 _ALIVE = ("waiting", "returned", "lapsed", "approved")
 """States of a credit memo that still carries what was confirmed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,23 +11,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgerlane.domain import claims as rules
-from ledgerlane.domain.claims import CLAIM_STATES, Claims
-from ledgerlane.domain.disputes import Dispute, collectable, denied, disputed
+from ledgerlane.domain.claims import CLAIM_STATES, DEDUCTION_STATES, Claims
+from ledgerlane.domain.disputes import (
+    Dispute,
+    collectable,
+    denied,
+    disputed,
+    settle,
+)
+from ledgerlane.domain.dossier import fold as dossier_of
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     ClaimMatched,
     ClaimRecorded,
     ClaimUnmatched,
     ClaimWithdrawn,
+    CreditMemoReversed,
     DeductionDecided,
     DeductionReopened,
+    DisputeOpened,
     Event,
     Fact,
     RequestApproved,
+    RequestDeclined,
+    RequestWithdrawn,
 )
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import DEFAULT, Deductions
-from ledgerlane.domain.requests import CREDIT_MEMO, Request
+from ledgerlane.domain.requests import CREDIT_MEMO, TRANSITIONS, Request
 from ledgerlane.domain.short_payments import SHORT, UNEARNED, Paid, find
 
 INVOICE = item(30, "3000.00 EUR", "5001", opened="600.00 EUR")
@@ -241,3 +253,72 @@ def test_a_fact_that_names_no_claim_changes_nothing() -> None:
         RequestApproved(on=TODAY, request="x", digest=""),
     ]
     assert rules.fold([event(fact, n) for n, fact in enumerate(facts)]).claims == {}
+
+
+ACTS = ("confirm", "deny", "reopen", "upheld", "rejected", "withdrawn",
+        RequestApproved, RequestDeclined, RequestWithdrawn, CreditMemoReversed)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 60)), max_size=12))
+def test_a_deduction_moves_as_the_table_says(
+    tried: list[tuple[str | type[Fact], int]],
+) -> None:
+    """Only what the rules accept is recorded; memo n is that of the n-th confirmation."""
+    told: list[Event] = [event(DisputeOpened(on=TODAY, dispute="DI-1", item="erp/5001",
+                                             amount=M("0.60 EUR"), reason="promo"), 1)]  # fmt: skip
+    memos: list[Request] = []
+    now = stands(told, memos)
+    assert now.state in DEDUCTION_STATES["", "dispute.opened"]
+    for act, minor in tried:
+        fact = acted(now, told, memos, act, minor)
+        if fact is None:
+            continue
+        told.append(event(fact, len(told) + 1))
+        was, now = now, stands(told, memos)
+        if was.state != now.state:
+            assert now.state in DEDUCTION_STATES.get((was.state, fact.kind), ()), fact.kind
+
+
+def stands(told: list[Event], memos: list[Request]) -> Dispute:
+    made = rules.fold(told, memos)
+    return rules.settled(dossier_of(told).disputes, made, memos)["DI-1"]
+
+
+def acted(
+    now: Dispute, told: list[Event], memos: list[Request], act: str | type[Fact], minor: int
+) -> Fact | None:
+    """What is recorded of an act, and what became of its memo; None where it is refused."""
+    made, amount = rules.fold(told, memos), Money(minor, "EUR")
+    try:
+        match act:
+            case "confirm":
+                name = f"CM-{len(memos) + 1}"
+                fact: Fact = rules.decide(
+                    now, made, amount, TODAY, right=True, request=name
+                )
+                memos.append(replace(memo("waiting"), id=name))
+                return fact
+            case "deny":
+                return rules.decide(now, made, amount, TODAY, right=False, note="no")
+            case "reopen":
+                return rules.reopen(now, TODAY, "new")
+            case str():
+                return settle(now, act, TODAY)
+    except Refused:
+        return None
+    for at, each in enumerate(memos):
+        state = TRANSITIONS.get((each.state, act.kind))
+        if state is not None:
+            memos[at] = replace(each, state=state)
+            return ANSWERS[act](each.id)
+    return None
+
+
+ANSWERS: dict[type[Fact], Callable[[str], Fact]] = {
+    RequestApproved: lambda name: RequestApproved(on=TODAY, request=name, digest=""),
+    RequestDeclined: lambda name: RequestDeclined(on=TODAY, request=name, reason="why"),
+    RequestWithdrawn: lambda name: RequestWithdrawn(on=TODAY, request=name),
+    CreditMemoReversed: lambda name: CreditMemoReversed(
+        on=TODAY, request=name, reason="why"
+    ),
+}
