@@ -87,3 +87,21 @@ def open_disputes(desk: Desk) -> Sequence[tuple[Target, str]]:
         )
         for d in disputes.list_(desk, state="open")
     ]
+
+
+def open_deductions(desk: Desk) -> Sequence[tuple[Target, str]]:
+    """`open_disputes`, then what the ledger shows as kept and nobody has explained."""
+    from ledgerlane.desk import deductions
+
+    today = desk.today
+    short = [
+        (
+            Target(f.customer, f.short.rest.currency, f.number, f.name),
+            f"{plain(f.short.rest.minor, f.short.rest.currency)} {f.short.rest.currency}"
+            f" of {f.short.item.number}"
+            + (f" since {short_day(f.short.since, today)}" if f.short.since else "")
+            + f" {f.short.what}",
+        )
+        for f in deductions.found(desk)
+    ]
+    return [*open_disputes(desk), *short]

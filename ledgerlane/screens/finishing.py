@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from ledgerlane.screens.customer import CustomerArea
@@ -70,8 +70,18 @@ class Finishing:
         """Every open dispute of the book, the oldest first; Enter opens its account."""
         work = self.shell.work
         found = await work.do(work.office.disputes)
+        self._accounts("Open disputes", "no dispute is open", found)
+
+    async def deductions(self) -> None:
+        """What customers keep, and short payments that nobody explained; Enter opens the account."""
+        work = self.shell.work
+        found = await work.do(work.office.deductions)
+        self._accounts("Open deductions", "no deduction is open", found)
+
+    def _accounts(self, title: str, none: str, found: Sequence[tuple[Target, str]]) -> None:
+        """A list of which Enter opens the account."""
         if not found:
-            self.shell.refuse("no dispute is open")
+            self.shell.refuse(none)
             return
 
         async def done(chosen: list[Target]) -> None:
@@ -79,7 +89,7 @@ class Finishing:
             await self.customer.open(chosen[0])
 
         options = [Option(target.words, target, words) for target, words in found]
-        self.shell.overlay = Choice("Open disputes", options, done)
+        self.shell.overlay = Choice(title, options, done)
 
     async def _pick(self, what: str, none: str, then: Then) -> None:
         """Go on with the only one that is open, or with the one chosen of several."""

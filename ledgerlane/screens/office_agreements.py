@@ -204,3 +204,9 @@ class Agreements:
         from ledgerlane.screens.ending import open_disputes
 
         return open_disputes(self.desk)
+
+    def deductions(self) -> Sequence[tuple[Target, str]]:
+        """Every open deduction, and short payments that nobody explained."""
+        from ledgerlane.screens.ending import open_deductions
+
+        return open_deductions(self.desk)

@@ -150,6 +150,7 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.post_cash", "", "account", "post cash", "money came in that the books do not show yet: nobody calls about it"),
     _b("queue.bounced", "", "account", "bounced", "the bank took a receipt back, with the reason: what it paid is owed again"),
     _b("queue.unmatch", "", "account", "unmatch", "what we matched of a receipt does not hold"),
+    _b("queue.deductions", "", "all", "deductions", "everything kept or contested, short payments that nobody explained, too"),
     _b("queue.disputes", "", "all", "disputes", "every open dispute: amount, since when; enter opens the account"),
     _b("queue.everyone", "", "queue", "everyone's", "show every owner's accounts"),
     _b("queue.mine", "", "queue", "mine", "show only my accounts"),

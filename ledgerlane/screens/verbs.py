@@ -58,6 +58,7 @@ class Verbs:
             "queue.settle": self.finishing.settle,
             "queue.withdraw": self.finishing.withdraw,
             "queue.reverse": self.finishing.reverse,
+            "queue.deductions": self.finishing.deductions,
             "queue.disputes": self.finishing.disputes,
             "queue.complaint": self.casework.opener("complaint"),
             "queue.support": self.casework.opener("support"),

@@ -473,6 +473,8 @@ class FakeOffice(FakeLetters, FakeCash):
     def disputes(self) -> Sequence[tuple[Target, str]]:
         return []
 
+    deductions = disputes
+
     def export(self, what: str, target: Target | None, path: str) -> str:
         of = f" of {target.number}" if target is not None else ""
         return f"{what}{of} written to {path}"

@@ -79,3 +79,22 @@ async def test_the_list_of_open_disputes_opens_the_account(kept: DeskBook) -> No
     assert "30.00 EUR since today pallets broken" in text
     await press(shell, "⏎")
     assert shell.area.targets()[0].number == "C2"
+
+
+async def test_deductions_lists_short_payments_too_and_opens_the_account(
+    kept: DeskBook,
+) -> None:
+    shell = await on_c1(kept)
+    await press(shell, "1:deductions⏎")
+    assert "no deduction is open" in as_text(shell.paint())
+    kept.take("items", "5001,C5,Krone Handel,2026-04-01,2026-05-01,EUR,3000.00,600.00\n")
+    kept.take("payments", "P50,C5,2026-05-20,EUR,2400.00,0.00\n")
+    kept.take("allocations", "P50,5001,2026-05-20,2400.00\n")
+    log.record(kept.sit("anna"), "C2/EUR", "d 30.00 pallets broken")
+    shell = await on_c1(kept)
+    await press(shell, "1:deductions⏎")
+    text = as_text(shell.paint())
+    assert "30.00 EUR since today pallets broken" in text
+    assert "600.00 EUR of 5001 since 20 May short payment" in text
+    await press(shell, "Krone⏎")
+    assert shell.area.targets()[0].number == "C5"
