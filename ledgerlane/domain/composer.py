@@ -221,7 +221,7 @@ def _amount(reading: Reading, context: Context) -> int | None:
     """
     code, item, said = reading.code, reading.item, reading.amount
     share = said.share if said else "" if reading.undecided else code.amount_default
-    most = item.open.minor if item else context.open
+    most = item.open.minor if item else max(context.open, context.overdue)
     base = item.open.minor if item else context.overdue if context.overdue > 0 else most
     if code.name == "dispute":
         base = _undisputed(item, base, context)

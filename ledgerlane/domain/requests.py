@@ -339,13 +339,13 @@ def digest_now(asked: Request, pairs: Iterable[tuple[Item, Money]]) -> str:
 
 
 def once(asked: Iterable[tuple[Item, Money]], elsewhere: Mapping[str, Money]) -> None:
-    """What is asked and what other requests hold of an item stay within what is open of it."""
+    """What is asked, what other requests hold and what was paid here stay within what is open."""
     for item, amount in asked:
         held = elsewhere.get(item.ref, Money(0, amount.currency))
         if item.open < amount + held:
             msg = (
-                f"{item.number}: {held} of {item.open} open is in another request already;"
-                f" {amount} more cannot be."
+                f"{item.number}: {held} of {item.open} open is in another request or paid here already;"
+                f" {amount} more cannot be given up."
             )
             raise Refused(msg)
 

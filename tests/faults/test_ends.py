@@ -62,7 +62,7 @@ def test_a_signal_in_mid_draft(book: Path, number: signal.Signals) -> None:
     before = asked(book, "show", account)["history"]
     with painted(app(book)) as terminal:
         modes = modes_before(terminal)
-        terminal.send("p1500 fri half a draf")
+        terminal.send("p50 fri half a draf")
         terminal.expect("“half a draf”")
         terminal.signal(number)
         assert terminal.wait() == 128 + number
@@ -98,7 +98,7 @@ def is_offered(book: Path, account: str) -> None:
         terminal.send("l")
         terminal.expect("“half a draf”")
         terminal.send("\r")
-        terminal.expect("PROMISE 1 500.00")
+        terminal.expect("PROMISE 50.00")
         quit_app(terminal)
     with painted(app(book)) as terminal:
         assert "draft kept" not in terminal.text()
@@ -110,7 +110,7 @@ def test_a_line_that_goes_dead(book: Path) -> None:
     """ssh drops: the terminal itself is gone, and the app with it, but not the draft."""
     account = asked(book, "queue", "--limit", "1")["rows"][0]["customer"]
     terminal = painted(app(book))
-    terminal.send("p1500 fri half a draf")
+    terminal.send("p50 fri half a draf")
     terminal.expect("“half a draf”")
     os.close(terminal.fd)
     _, status = os.waitpid(terminal.pid, 0)
@@ -138,7 +138,7 @@ def test_kill_9_of_the_app_loses_nothing_that_it_had_said(book: Path) -> None:
 def test_kill_9_in_mid_draft_leaves_what_was_typed_before_the_pause(book: Path) -> None:
     account = asked(book, "queue", "--limit", "1")["rows"][0]["customer"]
     with painted(app(book)) as terminal:
-        terminal.send("p1500 fri half a draf")
+        terminal.send("p50 fri half a draf")
         terminal.expect("“half a draf”")
         file, end = draft_file(book), time.monotonic() + 15
         while not file.exists() and time.monotonic() < end:
@@ -190,7 +190,7 @@ def test_a_crash_of_the_app_gives_the_terminal_back_and_keeps_the_draft(book: Pa
     before = reports()
     with painted(app(book)) as terminal:
         modes = modes_before(terminal)
-        terminal.send("p1500 fri half a draf")
+        terminal.send("p50 fri half a draf")
         terminal.expect("“half a draf”")
         start = len(terminal.raw)
         sabotaged(book)

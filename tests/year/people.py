@@ -17,7 +17,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 ROLES = {
     "anna": "collector", "bo": "collector", "sam": "supervisor", "clara": "clerk", "ove": "auditor",
-    "mark": "marketing",
+    "mark": "marketing", "sara": "supervisor",
 }  # fmt: skip
 POLICY = """
 [interest]
@@ -138,7 +138,7 @@ class Office:
         if kind in ("promise", "all") and row["overdue"] > 0:
             self.promise(who, account, row, whole=kind == "all")
         elif kind == "dispute":
-            self.dispute(who, account, row)
+            self.dispute(who, account)
         elif kind == "undo":
             if self.log(who, account, "n"):
                 self.say(who, "undo")
@@ -164,10 +164,13 @@ class Office:
             self.world.will_pay(row["customer"], minor, day, text)
             self.count("promise")
 
-    def dispute(self, who: str, account: str, row: dict[str, Any]) -> None:
+    def dispute(self, who: str, account: str) -> None:
         """They contest the oldest invoice; a while later it is settled."""
-        invoices = self.world.open_of(row["customer"])
-        if invoices and self.log(who, account, f"d #{invoices[0].number} pallets broken"):
+        items = self.ask(who, "show", account)["items"]
+        invoices = [each for each in items if each["kind"] == "invoice"]
+        if invoices and self.log(
+            who, account, f"d #{invoices[0]['number']} pallets broken"
+        ):
             self.count("dispute")
 
     def letters(self) -> None:
@@ -328,11 +331,12 @@ class Office:
                 self.count("write-off asked")
 
     def decide(self) -> None:
-        """The supervisor's Friday."""
+        """The supervisors' Friday: what one asked for, the other decides."""
         for row in self.ask("sam", "approve", "list")["rows"]:
+            who = "sara" if row["asked_by"] == "sam" else "sam"
             if self.random.random() < 0.2:
                 self.say(
-                    "sam",
+                    who,
                     "approve",
                     row["request"],
                     "--decline",
@@ -341,7 +345,7 @@ class Office:
                 )
                 self.count("declined")
             else:
-                self.say("sam", "approve", row["request"], fine=(0, 1, 5))
+                self.say(who, "approve", row["request"], fine=(0, 1, 5))
                 self.count("approved")
         self.settle()
 
