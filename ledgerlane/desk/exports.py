@@ -134,7 +134,7 @@ def _items(
                 "dispute_date": _day(row["dispute_day"]), "text": row["memo"],
             }  # fmt: skip
 
-    return Table(ITEM_COLUMNS, rows())
+    return Table(ITEM_COLUMNS, rows(), read_again=True)
 
 
 CUSTOMER_COLUMNS = (
@@ -159,7 +159,7 @@ def _customers(desk: Desk, _since: date | None) -> Table:
                 "risk_class": row["risk_given"], "opened": _day(row["opened"]),
             }  # fmt: skip
 
-    return Table(CUSTOMER_COLUMNS, rows())
+    return Table(CUSTOMER_COLUMNS, rows(), read_again=True)
 
 
 AGING_COLUMNS = (

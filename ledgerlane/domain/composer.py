@@ -20,6 +20,7 @@ from ledgerlane.domain.codes import CONVERSATION, NOTHING, Code
 from ledgerlane.domain.composer_amounts import share_of
 from ledgerlane.domain.composer_days import read_date
 from ledgerlane.domain.composer_fields import NOBODY, Reading, Span, take
+from ledgerlane.domain.composer_notes import unheard
 from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.contact_rules import QUIET_HOURS, of_reasons
 from ledgerlane.domain.departures import Departure, departure
@@ -28,7 +29,8 @@ from ledgerlane.domain.dossier import Step, replaced_by
 from ledgerlane.domain.money import Money, plain
 
 MOST_CHARACTERS = 2_000
-_WORD = re.compile(r"\S+")
+_LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_WORD = re.compile(r";|[^\s;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,11 @@ class Draft:
 
 
 def parse(line: str, context: Context) -> Draft:
-    """Read a line against an account. Never raises; what is wrong stands in the draft."""
+    """Read a line against an account. Never raises; what is wrong stands in the draft.
+
+    It is one line: an end of line in pasted or piped text parts words, as a space does.
+    """
+    line = _LINE_ENDS.sub(" ", line)
     if len(line) > MOST_CHARACTERS:
         return Draft(
             line[:MOST_CHARACTERS], problems=(f"longer than {MOST_CHARACTERS} characters",)
@@ -114,6 +120,7 @@ def _read(line: str, at: int, reading: Reading, context: Context) -> None:
             return _note(line, start + 1, reading)
         name, count = take(_together(words[place:]), reading, context)
         if not name:
+            reading.questions += unheard(line[start:], reading, context)
             return _note(line, start, reading)
         place += count
         reading.spans.append(Span(name, start, words[place - 1].end()))

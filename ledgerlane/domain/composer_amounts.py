@@ -17,6 +17,10 @@ from ledgerlane.domain.money import MAX_MINOR, is_currency, minor_digits
 
 _MOST_WORDS = 8
 _SHARE = re.compile(r"all|min|([0-9]{1,3})%")
+_SPOKEN = {
+    "half": "50%", "half of it": "50%", "everything": "all", "all of it": "all", "full": "all",
+    "in full": "all", "full amount": "all", "the full amount": "all",
+}  # fmt: skip
 _THOUSANDS = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]{1,4}))? ?k", re.IGNORECASE)
 _NEITHER = re.compile(r"(?<=[0-9])[.,:][-–]{1,2}$")  # 1500,- is 1500
 _COMMON = frozenset("AUD CAD CHF CNY DKK EUR GBP INR JPY NOK PLN SEK USD".split())
@@ -40,6 +44,8 @@ def amount_at(words: Sequence[str], context: Context) -> Amount | None:
         text = " ".join(words[:count]).removesuffix("=")
         if count == 1 and _SHARE.fullmatch(text.lower()):
             return Amount(1, share=text.lower())
+        if text.lower() in _SPOKEN:
+            return Amount(count, share=_SPOKEN[text.lower()])
         if (found := _read(text, count, context)) is not None:
             return found
     return None

@@ -15,7 +15,10 @@ from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.dates import FIRST, LAST, MONTHS
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SOON = {"today": 0, "tod": 0, "tom": 1, "tomorrow": 1}
+_SOON = {
+    "today": 0, "tod": 0, "tonight": 0, "tom": 1, "tomorrow": 1, "day after tomorrow": 2,
+    "the day after tomorrow": 2, "yesterday": -1, "yest": -1, "day before yesterday": -2,
+}  # fmt: skip
 _MONTH_ENDS = ("eom", "end of month", "end of the month", "month end")
 _PLUS = re.compile(r"\+([0-9]{1,3})([dbwm]?)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -26,7 +29,9 @@ _NAMED = re.compile(
 _NAME_FIRST = re.compile(
     r"([a-z]{3,9})\.? ?([0-9]{1,2})(?:st|nd|rd|th)?(?:,? (20[2-9][0-9]))?"
 )
-_SPAN = re.compile(r"([0-9]{1,3}) (day|week|month)s?")
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
+_COUNTED = {"a": 1, "an": 1} | {word: at for at, word in enumerate(_NUMBERS.split(), 1)}
+_SPAN = re.compile(rf"([0-9]{{1,3}}|{'|'.join(_COUNTED)}) (day|week|month)(s?)( ago)?")
 _BEFORE = ("by", "on", "until", "till", "this")
 _MOST_WORDS = 4
 
@@ -55,13 +60,13 @@ def day_at(words: Sequence[str], context: Context, *, spans: bool) -> Day | None
 
     A weekday is the next one strictly after today. A day and month without a year are the
     occurrence nearest to today, so that last week's date is seen to be in the past.
-    ``spans``: ``2 weeks`` is a day too; after ``in`` it always is.
+    ``spans``: ``2 weeks`` is a day too; after ``in``, and with ``ago``, it always is.
     """
     if not words:
         return None
     first = words[0].lower()
-    if first in (*_BEFORE, "in") and len(words) > 1:
-        found = day_at(words[1:], context, spans=spans or first == "in")
+    if first in (*_BEFORE, "in", "within") and len(words) > 1:
+        found = day_at(words[1:], context, spans=spans or first in ("in", "within"))
         return found and found._replace(length=found.length + 1)
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
         text = " ".join(words[:count]).lower().removesuffix("=")
@@ -72,9 +77,7 @@ def day_at(words: Sequence[str], context: Context, *, spans: bool) -> Day | None
 
 
 def past_day_at(words: Sequence[str], context: Context) -> Day | None:
-    """The same for a day that has been: a weekday is the last one, today counted; ``yesterday``."""
-    if words and words[0].lower() in ("yesterday", "yest"):
-        return Day(1, _later(context.today, -1))
+    """The same for a day that has been: a weekday is the last one, today counted."""
     found = day_at(words, context, spans=False)
     if found is None or found.day is None:
         return found
@@ -101,11 +104,13 @@ def _spoken(text: str, count: int, context: Context, spans: bool) -> Day | None:
         return Day(count, _later(today, (at - today.weekday() - 1) % 7 + 1))
     if text.startswith("next "):
         return _next(text, count, context)
+    if text.startswith("last "):
+        return _last(text, count, context)
     first, _, rest = text.partition(" ")
     if rest and (at := _weekday(first)) is not None:
         return _with_weekday(at, rest, count, context)
-    if spans and (match := _SPAN.fullmatch(text)):
-        return Day(count, _plus(int(match[1]), match[2][0], context))
+    if (match := _SPAN.fullmatch(text)) and (spans or match[4]) and _agrees(match):
+        return Day(count, _span(match, context))
     if match := _PLUS.fullmatch(text):
         return Day(count, _plus(int(match[1]), match[2], context))
     return _written(text, count, context)
@@ -134,6 +139,17 @@ def _next(text: str, count: int, context: Context) -> Day | None:
     near = _later(today, (at - today.weekday() - 1) % 7 + 1)
     asked = "" if day == near else f"{text}: {_said(day)}, not {_said(near)}: meant?"
     return Day(count, day, question=asked)
+
+
+def _last(text: str, count: int, context: Context) -> Day | None:
+    """``last friday``: the one before today, which is asked about as any day in the past."""
+    today, name = context.today, text[5:]
+    at = _weekday(name)
+    if at is not None:
+        return Day(count, _later(today, -((today.weekday() - at - 1) % 7 + 1)))
+    if name not in ("week", "month", "year"):
+        return None
+    return Day(count, None, f"{text}: which day? write a day like fri, +7 or 24 dec")
 
 
 def _written(text: str, count: int, context: Context) -> Day | None:
@@ -195,6 +211,21 @@ def _weekday(text: str) -> int | None:
          if text in (name, name[:3]) or (len(text) == 4 and name.startswith(text))),
         None,
     )  # fmt: skip
+
+
+def _span(match: re.Match[str], context: Context) -> date | None:
+    """``2 weeks``, ``a month``, ``three days ago``."""
+    many = _many(match[1])
+    return _plus(-many if match[4] else many, match[2][0], context)
+
+
+def _agrees(match: re.Match[str]) -> bool:
+    """``20 days`` and ``1 day``; ``20 day after tomorrow`` is an amount and a day."""
+    return bool(match[3]) != (_many(match[1]) == 1)
+
+
+def _many(said: str) -> int:
+    return int(said) if said.isdigit() else _COUNTED[said]
 
 
 def _plus(count: int, unit: str, context: Context) -> date | None:

@@ -2,7 +2,8 @@
 
 A word that ends in ``=`` is meant as it stands: it answers the question it would raise.
 A word that holds a digit and is no field is never passed over: it is asked about, unless it
-counts the things that the next word names (``d 3 pallets broken``).
+counts the things that the next word names (``d 3 pallets broken``). What a note holds that
+could have been a field is looked at in `ledgerlane.domain.composer_notes`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from ledgerlane.domain.composer_words import Context, find_contact, find_reason
 from ledgerlane.domain.people import ROLES
 
 NOBODY = "-"
+MOST_THINGS = 99
+"""A bare number above it could be an amount: a dispute asks, and does not take it for a count."""
 _TIME = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -120,7 +123,7 @@ def _day_or_amount(words: Sequence[str], reading: Reading, context: Context) -> 
     code = reading.code
     wants_day = "date" in code.takes and reading.due is None
     wants_amount = "amount" in code.takes and reading.amount is None
-    if _counts_things(words, code, context):
+    if counts_things(words, code, context):
         return NOTE
     day = day_at(words, context, spans=bool(code.date_default)) if wants_day else None
     amount = amount_at(words, context) if wants_amount else None
@@ -181,7 +184,7 @@ def _take_amount(words: Sequence[str], found: Amount, reading: Reading) -> Taken
     text = " ".join(words[: found.length])
     if found.trouble:
         reading.problems.append(found.trouble)
-    elif reading.code.counts_things and text.replace(" ", "").isdigit():
+    elif reading.code.counts_things and _is_bare(text):
         words_ = (
             f"{text}: how much or how many? write {text}= for the amount, ; before a note"
         )
@@ -191,7 +194,13 @@ def _take_amount(words: Sequence[str], found: Amount, reading: Reading) -> Taken
     return "amount", found.length
 
 
-def _counts_things(words: Sequence[str], code: Code, context: Context) -> bool:
+def _is_bare(text: str) -> bool:
+    """Whether an amount in a dispute could count things as well: ``3``, ``half``."""
+    text = text.replace(" ", "").lower()
+    return text.isdigit() or (text.isalpha() and text not in ("all", "min"))
+
+
+def counts_things(words: Sequence[str], code: Code, context: Context) -> bool:
     """Whether a bare whole number counts what the next word names: the note begins with it.
 
     So for a dispute, and wherever no amount is taken: ``d 3 pallets broken``, ``l 2 calls``.
@@ -199,6 +208,8 @@ def _counts_things(words: Sequence[str], code: Code, context: Context) -> bool:
     if "amount" in code.takes and not code.counts_things:
         return False
     if len(words) < 2 or not (words[0].isascii() and words[0].isdigit()):
+        return False
+    if "amount" in code.takes and int(words[0]) > MOST_THINGS:
         return False
     following = words[1]
     if not following[0].isalpha() or any(letter.isdigit() for letter in following):

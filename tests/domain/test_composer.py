@@ -428,3 +428,39 @@ def test_all_and_per_cent_are_of_what_is_overdue_and_of_nothing_else() -> None:
         assert not draft.complete
         assert draft.problems == ("nothing is overdue here: write the amount",)
     assert parse("p 100 fri", early).amount == Money(10_000, "NOK")
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        ("p bank is slow, friday.", "friday is in the note, and not the day"),
+        ("n again on monday", "on monday is in the note, and not the day"),
+        ("p tom bank has #8840 stopped", "#8840 is in the note, and not the item"),
+        ("p fri check no. 1234", "1234 is in the note, and not the amount"),
+        ("d pallets broken 300.00", "300.00 is in the note, and not the amount"),
+        ("d 120 pallets broken", "120: how much or how many? write 120="),
+        ("d half the pallets", "half: how much or how many?"),
+        ("s kari tomorrow", "tomorrow is in the note, and not the day"),
+    ],
+)
+def test_no_default_takes_the_place_of_what_the_note_says(line: str, asks: str) -> None:
+    assert asks in " ".join(parse(line, CONTEXT).questions)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "p ; bank is slow, friday", "d 99 pallets broken",
+        "l he pays 1500 on friday", "o yesterday he said half", "d pallets 3 broken", "p 15k #8840 fri; 2000 more on monday",
+    ],
+)  # fmt: skip
+def test_a_note_is_left_alone_where_nothing_is_filled_in(line: str) -> None:
+    draft = parse(line, CONTEXT)
+    unheard = [words for words in draft.questions if "is in the note" in words]
+    assert (unheard, draft.problems) == ([], ())
+
+
+def test_a_pasted_line_end_parts_words_and_is_in_no_note() -> None:
+    draft = parse("p 15k\nfri says\r\n  2026-11-20 anna PROMISE\u2028x", CONTEXT)
+    assert draft.note == "says    2026-11-20 anna PROMISE x"
+    assert (draft.due, draft.amount) == (date(2026, 11, 27), Money(1_500_000, "NOK"))

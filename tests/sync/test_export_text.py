@@ -42,7 +42,7 @@ def test_a_formula_is_text_in_csv_and_exact_when_raw() -> None:
         {"name": '=HYPERLINK("http://x")', "open": euros(-150), "day": DAY},
         {"name": "Hansen & Sønn\nAS", "open": Money(7, "JPY"), "day": None},
     ]
-    table = Table(("name", "open", "day"), rows)
+    table = Table(("name", "open", "day"), rows, read_again=True)
     file = io.StringIO()
     assert csv_file.write(file, table) == 2
     assert list(csv.reader(io.StringIO(file.getvalue()))) == [
@@ -53,6 +53,18 @@ def test_a_formula_is_text_in_csv_and_exact_when_raw() -> None:
     raw = io.StringIO()
     csv_file.write(raw, table, raw=True)
     assert raw.getvalue().splitlines()[1] == '"=HYPERLINK(""http://x"")",-1.50,2026-06-30'
+
+
+def test_a_line_end_in_a_text_makes_no_line_of_its_own() -> None:
+    rows: list[dict[str, Cell]] = [
+        {"note": "first\r\n2026-06-30  sam  APPROVED\u2028x\ty", "n": 1}
+    ]
+    file = io.StringIO()
+    csv_file.write(file, Table(("note", "n"), rows))
+    assert file.getvalue() == "note,n\nfirst␍␊2026-06-30  sam  APPROVED‹U+2028›x␉y,1\n"
+    raw = io.StringIO()
+    csv_file.write(raw, Table(("note", "n"), rows), raw=True)
+    assert list(csv.reader(io.StringIO(raw.getvalue())))[1][0] == rows[0]["note"]
 
 
 def test_json_lines_hold_minor_units_and_the_text_as_it_is() -> None:

@@ -110,7 +110,7 @@ def csv_lines(table: Table) -> Iterator[str]:
 
 
 def _csv_rows(table: Table) -> Iterator[tuple[str, ...]]:
-    from ledgerlane.sync.exports.csv_file import safe
+    from ledgerlane.sync.exports.csv_file import shown
 
     yield (
         "owner" if table.by == "collector" else "customer",
@@ -123,7 +123,7 @@ def _csv_rows(table: Table) -> Iterator[tuple[str, ...]]:
     for row in table.rows:
         numbers = (exact(minor, row.currency) for minor in amounts(row))
         first, second = _names(table, row)
-        yield (safe(first), safe(second), row.currency, *numbers)
+        yield (shown(first), shown(second), row.currency, *numbers)
 
 
 def target(out: Output, stdout: Any) -> Any:

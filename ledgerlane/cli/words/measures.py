@@ -53,7 +53,7 @@ HEADINGS = "measure currency as_of from to part name value unit".split()
 
 def csv_lines(measures: Sequence[Measure]) -> Iterator[str]:
     """One line a figure: the value, each input, and each cell of the table by row and column."""
-    from ledgerlane.sync.exports.csv_file import line, safe
+    from ledgerlane.sync.exports.csv_file import line, shown
 
     yield line(HEADINGS)
     for measure in measures:
@@ -62,7 +62,7 @@ def csv_lines(measures: Sequence[Measure]) -> Iterator[str]:
         start = (measure.name, frame.currency, *(day.isoformat() for day in days))
         for part, name, value in _figures(measure):
             number, unit = _exact(value, frame.currency)
-            yield line([*start, safe(part), safe(name), safe(number), unit])
+            yield line([*start, shown(part), shown(name), shown(number), unit])
 
 
 def _figures(measure: Measure) -> Iterator[tuple[str, str, Cell]]:

@@ -1,16 +1,18 @@
 """CSV that no spreadsheet runs: text cells that would be formulas begin with an apostrophe.
 
-Our own import takes the apostrophe off again (`formula_escaped` of the profiles).
+Our own import takes the apostrophe off again (`formula_escaped` of the profiles). Where a
+table is not read in again a row is one line, too: a line end in a note is shown as a sign.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TextIO
 
 from ledgerlane.domain.money import Money, exact
+from ledgerlane.domain.plain_text import clean
 from ledgerlane.sync.exports.table import Cell, Table
 
 _QUOTED = re.compile('[,"\r\n]')
@@ -27,12 +29,18 @@ def safe(text: str) -> str:
     return f"'{text}" if bare.startswith(FORMULA_STARTS) else text
 
 
+def shown(text: str) -> str:
+    """The text on one line, for a cell that people read and no import does."""
+    return safe(clean(text))
+
+
 def write(file: TextIO, table: Table, *, raw: bool = False) -> int:
     """Write the table as CSV (RFC 4180, lines ending in LF); how many rows."""
     file.write(line(table.headings))
+    words = str if raw else safe if table.read_again else shown
     count = 0
     for row in table.rows:
-        file.write(line(_text(row[name], raw=raw) for name in table.headings))
+        file.write(line(_text(row[name], words) for name in table.headings))
         count += 1
     return count
 
@@ -49,7 +57,7 @@ def _quoted(text: str) -> str:
     return f'"{doubled}"'
 
 
-def _text(cell: Cell, *, raw: bool) -> str:
+def _text(cell: Cell, words: Callable[[str], str]) -> str:
     match cell:
         case None:
             return ""
@@ -61,4 +69,4 @@ def _text(cell: Cell, *, raw: bool) -> str:
             return cell.isoformat()
         case Money(minor, currency):
             return exact(minor, currency)
-    return cell if raw else safe(cell)
+    return words(cell)

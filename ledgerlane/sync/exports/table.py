@@ -13,7 +13,11 @@ Cell = str | int | bool | date | Money | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headings, and rows with a cell for each. Rows may be made as they are read."""
+    """Headings, and rows with a cell for each. Rows may be made as they are read.
+
+    ``read_again``: our own import takes it in, so texts keep their line ends.
+    """
 
     headings: Sequence[str]
     rows: Iterable[Mapping[str, Cell]]
+    read_again: bool = False
