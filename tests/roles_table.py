@@ -74,12 +74,12 @@ MAY: dict[tuple[str, str], str] = {
     (
         "undo",
         "bring an act back",
-    ): "admin clerk collector credit department management marketing sales supervisor support",
+    ): "admin clerk collector credit department legal management marketing sales supervisor support",
     ("undo", "lift a stop"): "admin legal supervisor",
     (
         "undo",
         "take an act back",
-    ): "admin clerk collector credit department management marketing sales supervisor support",
+    ): "admin clerk collector credit department legal management marketing sales supervisor support",
     ("undo", "take back what was done about cash"): "admin clerk",
     ("write_offs", "ask for a write-off"): "admin collector supervisor",
     ("write_offs", "record a recovery"): "admin clerk",

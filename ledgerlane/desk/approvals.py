@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, post_mortems
 from ledgerlane.desk import requests as asked_for
 from ledgerlane.desk.credit_hold import holding
 from ledgerlane.desk.desk import Desk
@@ -57,7 +57,11 @@ def approve(desk: Desk, name: str, digest: str) -> str:
             elsewhere=asked_for.held(view, approved_only=True, but=asked.id), limits=limits,
             agreed=_agreed(desk, asked, customer, limits),
         )  # fmt: skip
-        _record(desk, asked, fact, holding(desk, view, asked, fact))
+        also = {
+            **holding(desk, view, asked, fact),
+            **post_mortems.opening(desk, asked, fact),
+        }
+        _record(desk, asked, fact, also)
     if isinstance(fact, RequestEndorsed):
         most = Money(limits.two_approvers, asked.amount.currency)
         return f"{asked.id}: agreed; over {most} a second person decides"

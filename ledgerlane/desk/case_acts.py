@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain import disputes
@@ -13,6 +14,7 @@ from ledgerlane.domain.cases.table import Kind, Step
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import Fact, NextStepSet, PlanItem
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.requests import WRITE_OFF
 from ledgerlane.store.accounts import AccountView
 
 
@@ -123,6 +125,36 @@ def _support_not_needed(doing: Doing) -> None:
     doing.then("support not needed, go on")
 
 
+def _review_opened(doing: Doing) -> None:
+    """The write-off it is about gives what was lost of which invoice."""
+    name = doing.word("request")
+    if name:
+        asked = next(
+            (each for each in doing.view.requests if each.id.startswith(name)), None
+        )
+        if asked is None or asked.kind != WRITE_OFF:
+            known = ", ".join(e.id for e in doing.view.requests if e.kind == WRITE_OFF)
+            msg = f"request: {name!r} is no write-off of this account: {known or 'there is none'}"
+            raise Refused(msg)
+        doing.values["request"] = asked.id
+        doing.items = doing.items or [PlanItem(e.ref, e.amount) for e in asked.items]
+    _not_over(doing, "due")
+
+
+def _acted_on(doing: Doing) -> None:
+    """An action has a name of its own, and a day that can still be kept."""
+    doing.values["action"] = doing.desk.new_id("action")
+    _not_over(doing, "until")
+
+
+def _not_over(doing: Doing, name: str) -> None:
+    """Refuse a day that has passed for what is still to come."""
+    day = doing.values.get(name)
+    if isinstance(day, date) and day < doing.desk.today:
+        msg = f"{name}: {day.isoformat()} is over; it is {doing.desk.today.isoformat()} or later"
+        raise Refused(msg)
+
+
 LONGEST_STEP = 80
 """Letters of a next step; the whole answer stands in the case."""
 
@@ -135,5 +167,10 @@ ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("support", "answer"): _support_answered,
     ("support", "return"): _support_asks,
     ("support", "withdraw"): _support_not_needed,
+    ("review", "open"): _review_opened,
+    ("review", "assign"): partial(_not_over, name="due"),
+    ("review", "meeting"): partial(_not_over, name="next"),
+    ("review", "action"): _acted_on,
+    ("review", "postpone"): partial(_not_over, name="until"),
 }
 """By kind and step: what is recorded with it."""

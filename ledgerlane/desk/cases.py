@@ -27,9 +27,10 @@ from ledgerlane.domain.cases.values import Reading
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import PlanItem
 from ledgerlane.domain.timeline import short_day
+from ledgerlane.store import case_tasks, people
 from ledgerlane.store import cases as store
-from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.case_tasks import TaskRow
 from ledgerlane.store.cases import CaseRow
 
 Texts = Mapping[str, str]
@@ -55,6 +56,21 @@ def list_(
             desk.store, kind=kind, open_only=open_only, waits_for=wanted, customer=id_,
             due=due, state=state,
         )  # fmt: skip
+
+
+def tasks(
+    desk: Desk, *, kind: str | None = None, open_only: bool = True, mine: bool = False,
+    due: date | None = None,
+) -> list[TaskRow]:  # fmt: skip
+    """What cases want done, those due first. ``mine``: by me, or by a role of mine."""
+    who: tuple[str, ...] = ()
+    if mine:
+        roles = people.load(desk.store).roles(desk.actor, desk.clock_day)
+        who = (desk.actor, *sorted(roles))
+    with as_asked(desk):
+        return case_tasks.tasks(
+            desk.store, kind=kind, open_only=open_only, who=who, due=due
+        )
 
 
 def load(desk: Desk, name: str, kind: str | None = None) -> tuple[Case, AccountView]:
@@ -120,7 +136,7 @@ def move(desk: Desk, name: str, step: str, texts: Texts, kind: str | None = None
         rules.permit(case.kind, what, known_people, desk.actor, desk.clock_day, case)
         money = case.about
         currency = money.currency if money is not None else None
-        values = _read(desk, view, what, texts, currency)
+        values = _read(desk, view, what, texts, currency, case)
         doing = Doing(desk, view, case.kind, what, case.id, values, list(case.items), case)
         rules.move(case, what, values, desk.today)  # what its kind refuses is said first
         _also(doing)
@@ -130,9 +146,10 @@ def move(desk: Desk, name: str, step: str, texts: Texts, kind: str | None = None
 
 
 def preview(
-    desk: Desk, kind: str, step: str, customer: Who, texts: Texts, items: Sequence[str] = ()
-) -> list[str]:
-    """What opening a case (``step`` ``""``) or a step would record, in words; nothing is written.
+    desk: Desk, kind: str, step: str, customer: Who, texts: Texts, items: Sequence[str] = (),
+    case: str = "",
+) -> list[str]:  # fmt: skip
+    """What opening a case (``step`` ``""``) or a step of ``case`` would record, in words; nothing is written.
 
     Raises Refused for a value that is none, an invoice that is not open, or what is missing.
     """
@@ -142,8 +159,12 @@ def preview(
     id_, currency = accounts.resolve(desk, customer)
     view = accounts.load(desk, id_)
     named = _items(view, what, items)
-    values = _read(desk, view, found, texts, currency)
-    rules.complete(what, found, values)
+    of = load(desk, case, kind)[0] if case else None
+    values = _read(desk, view, found, texts, currency, of)
+    if of is None:
+        rules.complete(what, found, values)
+    else:
+        rules.move(of, found, values, desk.today)
     lines = [f"{name}: {store.said(value)}" for name, value in values.items()]
     return [f"{each.ref.rpartition('/')[2]}: {each.amount} open" for each in named] + lines
 
@@ -176,11 +197,14 @@ def words(case: Case) -> str:
 
 
 def _read(
-    desk: Desk, view: AccountView, step: Step, texts: Texts, currency: str | None
-) -> dict[str, Value]:
+    desk: Desk, view: AccountView, step: Step, texts: Texts, currency: str | None,
+    case: Case | None = None,
+) -> dict[str, Value]:  # fmt: skip
     code = accounts.currency_of(desk, view, currency) if currency else _currency(desk, view)
     known = people.load(desk.store)
-    against = Reading(desk.clock_day, code, desk.policy, known, partial(log.day, desk))
+    against = Reading(
+        desk.clock_day, code, desk.policy, known, partial(log.day, desk), case
+    )
     return reading.read(step, texts, against)
 
 

@@ -29,6 +29,8 @@ _PREFIXES = {
     "act": "ACT",
     "complaint": "CO",
     "support": "SU",
+    "review": "PM",
+    "action": "AC",
 }
 
 
@@ -43,6 +45,7 @@ _TABLES = {
     "letter": "letter",
     "complaint": "case_file",
     "support": "case_file",
+    "review": "case_file",
 }
 """Where each kind of name is looked up; acts are never asked for by name."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, post_mortems
 from ledgerlane.desk.credit_hold import freeing
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import ASKERS, append, append_act, require
@@ -156,6 +156,7 @@ def reverse(desk: Desk, name: str, reason: str) -> None:
         if desk.today < decided:
             msg = f"{asked.id} was approved on {decided.isoformat()}; it cannot be reversed before"
             raise Refused(msg)
-        freed = freeing(desk, accounts.load(desk, customer), asked)
+        view = accounts.load(desk, customer)
+        freed = {**freeing(desk, view, asked), **post_mortems.ending(desk, view, asked)}
         own = replace(fact, on=desk.today)
         append_act(desk, {**freed, f"request:{asked.id}": [own]})

@@ -13,6 +13,8 @@ class CaseRules:
 
     complaint_days: int = 10
     support_days: int = 2
+    review_days: int = 10  # until the meeting of a post mortem
+    review_reasons: tuple[str, ...] = ("our-error", "barred")  # write-offs that open one
     departments: tuple[str, ...] = (
         "quality", "service", "logistics", "billing", "sales", "marketing", "it",
     )  # fmt: skip

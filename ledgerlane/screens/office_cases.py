@@ -10,6 +10,7 @@ from ledgerlane.screens.work import Target
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
+    from ledgerlane.domain.cases.table import Field as StepField
     from ledgerlane.domain.cases.table import Step
 
 
@@ -24,13 +25,19 @@ class CaseOffice:
 
         step = _step(form)
         shown = sorted(step.fields, key=lambda each: (not each.needed, each.main))
-        fields = [
-            (each.name, ", ".join(each.accepts(self.desk.policy)) or each.words)
-            for each in shown
-        ]
+        fields = [(each.name, self._advice(each, form)) for each in shown]
         if not form.step and KINDS[form.kind].items:
             fields.insert(0, (INVOICE, "document numbers with commas; empty: the account"))
         return fields
+
+    def _advice(self, field: StepField, form: CaseForm) -> str:
+        """What a field can be: the list it is one of, or what of the case it names."""
+        if field.among is not None and form.case:
+            from ledgerlane.desk import cases
+
+            known = field.among(cases.load(self.desk, form.case)[0])
+            return ", ".join(f"{name} {words}" for name, words in known.items())
+        return ", ".join(field.accepts(self.desk.policy)) or field.words
 
     def case_preview(self, form: CaseForm, values: dict[str, str]) -> Sequence[str]:
         """What would be recorded, in words. Raises Refused for what is missing or wrong."""
@@ -38,7 +45,7 @@ class CaseOffice:
 
         name = (form.target.customer, form.target.currency)
         said = {key: text for key, text in values.items() if key != INVOICE}
-        return cases.preview(self.desk, form.kind, form.step, name, said, _invoices(values))
+        return cases.preview(self.desk, form.kind, form.step, name, said, _invoices(values), form.case)  # fmt: skip
 
     def case_do(self, form: CaseForm, values: dict[str, str]) -> str:
         """Open the case, or take the step."""

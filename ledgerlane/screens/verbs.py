@@ -62,6 +62,7 @@ class Verbs:
             "queue.disputes": self.finishing.disputes,
             "queue.complaint": self.casework.opener("complaint"),
             "queue.support": self.casework.opener("support"),
+            "queue.review": self.casework.opener("review"),
             "queue.cases": self.casework.cases,
             "queue.why": self.why,
             "queue.copy": self.copy,

@@ -47,15 +47,22 @@ def complaints(
 def root_causes(
     store: Store, window: Window, policy: Policy, base: str
 ) -> dict[str, list[Cause]]:
-    """By currency, the root causes that complaints and post mortems named in a window."""
+    """By currency, the root causes named in a window, over complaints and post mortems together.
+
+    The words say of how many of each: ``price or discount wrong (complaint 2, review 1)``.
+    """
     words = {each.code: each.words for each in policy.cases.causes}
     found = defaultdict[str, list[Cause]](list)
-    for currency, kind, cause, times, accounts, minor in store.db.execute(
-        "SELECT coalesce(nullif(currency, ''), ?), kind, cause, count(*), count(DISTINCT customer),"
-        " sum(minor) FROM case_file WHERE cause <> '' AND state <> 'withdrawn'"
-        " AND opened_day BETWEEN ? AND ? GROUP BY 1, 2, 3",
+    for currency, cause, of, times, accounts, minor in store.db.execute(
+        "SELECT coalesce(nullif(currency, ''), ?1), cause,"
+        " (SELECT group_concat(kind || ' ' || n, ', ') FROM (SELECT k.kind, count(*) n FROM case_file k"
+        " WHERE k.cause = t.cause AND k.state <> 'withdrawn' AND k.opened_day BETWEEN ?2 AND ?3"
+        " AND coalesce(nullif(k.currency, ''), ?1) = coalesce(nullif(t.currency, ''), ?1)"
+        " GROUP BY 1 ORDER BY 1)), count(*), count(DISTINCT customer), sum(minor)"
+        " FROM case_file t WHERE cause <> '' AND state <> 'withdrawn'"
+        " AND opened_day BETWEEN ?2 AND ?3 GROUP BY 1, 2",
         [base, window.first.toordinal(), window.last.toordinal()],
     ):
-        of = f"root cause, {kind}"
-        found[currency].append(Cause(of, words.get(cause, cause), times, accounts, minor))
+        said = f"{words.get(cause, cause)} ({of})"
+        found[currency].append(Cause("root cause", said, times, accounts, minor))
     return dict(found)

@@ -61,7 +61,18 @@ def case_row(customer: int, case: Case, _each: Worked | None) -> tuple[Any, ...]
         {"step": each.step, "on": each.on.isoformat(), "by": each.by, "values": _said(each.values)}
         for each in case.moves
     ]  # fmt: skip
-    body = {"values": _said(case.values), "steps": steps}
+    tasks = [
+        {
+            "id": each.id, "what": each.what, "words": each.words, "who": each.who,
+            "due": each.due.isoformat(), "state": each.state, "said": each.said,
+        }
+        for each in case.tasks
+    ]  # fmt: skip
+    body = {
+        "values": _said(case.values),
+        "steps": steps,
+        **({"tasks": tasks} if tasks else {}),
+    }
     due = case.due
     return (
         case.id, case.kind.name, customer, case.state, int(case.open), case.waits_for,

@@ -142,6 +142,8 @@ def test_a_step_that_does_not_lead_on_is_refused_with_those_that_do(kind: Kind) 
     for state, step in product(kind.states, kind.steps):
         case = Case("X-1", kind, "erp/1", (), state.name, {}, folded(opened(kind)).moves)
         full: Values = {field.name: "x" for field in step.fields if field.needed}
+        if state.name in step.froms and step.check is not None:
+            continue  # what the case itself must have is asked in tests/cases
         if state.name in step.froms:
             assert rules.move(case, step, full, TODAY).step == step.name
         else:

@@ -22,6 +22,8 @@ def group(kind: Kind) -> click.Group:
     for step in kind.steps:
         made.add_command(_stepping(kind, step))
     made.add_command(_listing(kind))
+    if kind.tasks is not None:
+        made.add_command(_task_listing(kind))
     return made
 
 
@@ -122,6 +124,37 @@ def _listing(kind: Kind) -> click.Command:
         _list(session, kind.name, **chosen)
 
     return list_
+
+
+def _task_listing(kind: Kind) -> click.Command:
+    @click.command(
+        kind.listed, cls=Command, help=f"List open {kind.listed}, those due first."
+    )
+    @click.option("--all", "everything", is_flag=True, help="Those that have ended, too.")
+    @click.option("--mine", is_flag=True, help="Only mine, or of a role of mine.")
+    @click.option("--due", type=DAY, help="Only what is due by this day.")
+    @click.option("--json", "as_json", is_flag=True)
+    @click.option("--plain", is_flag=True, help="A label before each value.")
+    @pass_session
+    def tasks(
+        session: Session, /, everything: bool, mine: bool, due: date | None, as_json: bool,
+        plain: bool,
+    ) -> None:  # fmt: skip
+        from ledgerlane.cli.words import cases as words
+        from ledgerlane.desk import cases as verbs
+
+        with session.desk() as desk:
+            rows = verbs.tasks(desk, kind=kind.name, open_only=not everything, mine=mine, due=due)  # fmt: skip
+            today = desk.today
+        if as_json:
+            session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.task_json(row, today) for row in rows]})  # fmt: skip
+            return
+        if not rows:
+            session.out.say(f"no {kind.listed} wait")
+            return
+        session.out.table(words.TASK_HEADINGS, [words.task_cells(row, today) for row in rows], plain=plain)  # fmt: skip
+
+    return tasks
 
 
 def _list(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ledgerlane.domain.account import Customer
     from ledgerlane.domain.cases.case import Case
     from ledgerlane.store.accounts import AccountView
+    from ledgerlane.store.case_tasks import TaskRow
     from ledgerlane.store.cases import CaseRow
 
 HEADINGS = (
@@ -54,6 +55,28 @@ def as_json(row: CaseRow, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+TASK_HEADINGS = ("Due", "Id", "Case", "Account", "Name", "Who", "State", "What", "Result")
+
+
+def task_cells(row: TaskRow, today: date) -> list[str]:
+    """A line of the list of what cases want done."""
+    late = " late" if row.state == "open" and row.due < today else ""
+    return [
+        row.due.isoformat() + late, row.id, row.case, row.number, row.name, row.who, row.state,
+        row.words, row.said,
+    ]  # fmt: skip
+
+
+def task_json(row: TaskRow, today: date) -> dict[str, Any]:
+    """The stable shape of a row of ``review actions --json`` (docs/cli.md)."""
+    return {
+        "id": row.id, "what": row.what, "words": row.words, "case": row.case, "kind": row.kind,
+        "customer": row.number, "name": row.name, "who": row.who, "due": row.due.isoformat(),
+        "late_days": max(0, (today - row.due).days) if row.state == "open" else 0,
+        "state": row.state, "said": row.said,
+    }  # fmt: skip
+
+
 def money(minor: int, currency: str) -> dict[str, Any] | None:
     """An amount as JSON; nothing where none is known."""
     return {"minor": minor, "currency": currency} if currency else None
@@ -76,6 +99,13 @@ def one(case: Case, customer: Customer) -> dict[str, Any]:
                 "values": {name: text_of(value) for name, value in each.values.items()},
             }
             for each in case.moves
+        ],
+        "tasks": [
+            {
+                "id": each.id, "what": each.what, "words": each.words, "who": each.who,
+                "due": each.due.isoformat(), "state": each.state, "said": each.said,
+            }
+            for each in case.tasks
         ],
         "can": list(case.kind.possible(case.state)),
     }  # fmt: skip
@@ -100,6 +130,9 @@ def lines(case: Case, view: AccountView) -> Iterator[str]:
     for each in case.items:
         number = numbers.get(each.ref, each.ref.rpartition("/")[2])
         yield f"INVOICE   {number}  {each.amount} was open"
+    for task in case.tasks:
+        said = f": {task.said}" if task.said else ""
+        yield f"{task.what.upper():<8}  {task.id}  {task.due.isoformat()}  {task.who}  {task.words}  {task.state}{said}"
     for move in case.moves:
         parts = [
             f"{name} {text_of(value)}"

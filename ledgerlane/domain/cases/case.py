@@ -13,8 +13,9 @@ from ledgerlane.domain.case_facts import (
     CaseOpened,
     CaseWord,
 )
+from ledgerlane.domain.cases.common import day, word
 from ledgerlane.domain.cases.kinds import KINDS
-from ledgerlane.domain.cases.table import OPENER, TEXT, Kind, Step
+from ledgerlane.domain.cases.table import OPENER, TASK, TEXT, Kind, Step, Task
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.fact import Event
 from ledgerlane.domain.money import Money, total
@@ -68,18 +69,26 @@ class Case:
 
     @property
     def due(self) -> date | None:
-        """The day it is to be done by."""
-        return self.day("due")
+        """The day it is to be done by: that of its first task, where its kind has tasks."""
+        if self.kind.tasks is None:
+            return self.day("due")
+        return next((each.due for each in self.tasks if each.state == "open"), None)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What it wants done, what is open and due first."""
+        found = self.kind.tasks(self) if self.kind.tasks is not None else ()
+        return tuple(
+            sorted(found, key=lambda each: (each.state != "open", each.due, each.id))
+        )
 
     def word(self, name: str) -> str:
         """A field's code or text, or ``""``."""
-        found = self.values.get(name, "")
-        return found if isinstance(found, str) else ""
+        return word(self.values, name)
 
     def day(self, name: str) -> date | None:
         """A field's day."""
-        found = self.values.get(name)
-        return found if isinstance(found, date) else None
+        return day(self.values, name)
 
     def amount(self, name: str) -> Money | None:
         """A field's amount."""
@@ -105,6 +114,9 @@ class Case:
         turn = self.kind.state(self.state).waits_for
         if turn == OPENER:
             return self.opened_by
+        if turn == TASK:
+            first = next((each.who for each in self.tasks if each.state == "open"), "")
+            return first or self.word("owner") or self.opened_by
         of = self.word("department") if turn == "department" else ""
         return self.word("owner") or of or turn
 
@@ -181,6 +193,8 @@ def move(case: Case, step: Step, values: Values, on: date) -> CaseMoved:
         msg = f"{case.id} was {case.state} on {case.moves[-1].on.isoformat()}; nothing is done to it before."
         raise Refused(msg)
     complete(case.kind, step, values)
+    if step.check is not None:
+        step.check(case, values)
     words, days, amounts, texts = _parts(step, values)
     return CaseMoved(
         on=on, case=case.id, matter=case.kind.name, step=step.name,
@@ -192,7 +206,7 @@ def permit(
     kind: Kind, step: Step, people: People, by: str, on: date, case: Case | None
 ) -> None:
     """Raise `NotPermitted` for a missing role, and for one's own case where others decide."""
-    people.require(by, step.roles, on, f"{step.name} a case of {kind.name}")
+    people.require(by, step.roles, on, step.verb or f"{step.name} a case of {kind.name}")
     if step.apart and case is not None and by == case.opened_by:
         msg = f"{by} opened {case.id}; somebody else must {step.name} it."
         raise NotPermitted(msg)

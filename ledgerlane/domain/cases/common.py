@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from ledgerlane.domain.cases.table import DAY, LOGIN, Field, Step
+
+if TYPE_CHECKING:
+    from ledgerlane.domain.cases.case import Values
 
 WORKERS = ("collector", "supervisor", "admin")
 """Who works accounts, and opens most cases."""
@@ -26,3 +32,15 @@ def assign(froms: tuple[str, ...], roles: tuple[str, ...], *more: Field) -> Step
 def because(words: str = "why", *, needed: bool = True) -> Field:
     """The reason that whoever reads the case wants to know."""
     return Field("text", words, needed=needed, main=True)
+
+
+def word(values: Values, name: str) -> str:
+    """A code or text that a step said, or ``""``."""
+    found = values.get(name, "")
+    return found if isinstance(found, str) else ""
+
+
+def day(values: Values, name: str) -> date | None:
+    """A day that a step said."""
+    found = values.get(name)
+    return found if isinstance(found, date) else None

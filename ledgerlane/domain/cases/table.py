@@ -11,23 +11,43 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from ledgerlane.domain.cases.case import Case, Values
     from ledgerlane.domain.policy import Policy
 
 Choices = Callable[["Policy"], tuple[str, ...]]
 
-TEXT, CODE, DAY, MONEY, LOGIN = "text", "code", "day", "money", "login"
-"""Types of a field: free text (private), one of a list, a day, an amount, a person here."""
+TEXT, CODE, DAY, MONEY, LOGIN, NAME = "text", "code", "day", "money", "login", "name"
+"""Types of a field: free text (private), one of a list, a day, an amount, a person here, a reference."""
 
 
-OPENER = "opener"
-"""Whose turn it is where the one who opened a case goes on."""
+OPENER, TASK = "opener", "task"
+"""Whose turn it is where the one who opened a case goes on; where the task that is due first says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that a case wants done by ``who`` (a login or role) by a day; ``said``: what came of it.
+
+    ``state``: open, done or dropped.
+    """
+
+    id: str
+    what: str
+    words: str
+    who: str
+    due: date
+    state: str = "open"
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """Something a step says. ``choices``: the list it is one of; ``many``: several, with commas.
 
-    ``main``: the words that stand without an option at the end of the command.
+    ``main``: the words that stand without an option at the end of the command. ``among``: it
+    is one of these of the case, by their beginning; left out, the only one there is.
     """
 
     name: str
@@ -37,6 +57,7 @@ class Field:
     choices: Choices | tuple[str, ...] = ()
     main: bool = False
     many: bool = False
+    among: Callable[[Case], Mapping[str, str]] | None = None
 
     def accepts(self, policy: Policy) -> tuple[str, ...]:
         """What it can be, by this policy; empty: anything of its type."""
@@ -49,7 +70,8 @@ class Step:
 
     ``to`` ``""``: it stays in its state. ``roles`` are who may; ``apart``: never who opened it.
     ``told`` are the words of the timeline. ``stands``: no undo takes it back, and the
-    command that ends it.
+    command that ends it. ``check`` refuses what the case itself does not allow. ``verb``: what
+    one may or may not do, where the name alone does not say it.
     """
 
     name: str
@@ -61,6 +83,8 @@ class Step:
     fields: tuple[Field, ...] = ()
     apart: bool = False
     stands: str = ""
+    check: Callable[[Case, Values], None] | None = None
+    verb: str = ""
 
     def field(self, name: str) -> Field | None:
         """Its field of this name."""
@@ -81,7 +105,9 @@ class State:
 class Kind:
     """A kind of case; ``opens`` is its first step, which leads from nothing to its first state.
 
-    ``command``: its name on the command line; ``days`` gives the business days until it is due; ``items``: invoices can be named.
+    ``command``: its name on the command line; ``days`` gives the business days until it is due;
+    ``items``: invoices can be named. ``tasks``: what it wants done by whom and when, listed by the
+    command ``listed``; the first is its due day.
     """
 
     name: str
@@ -93,6 +119,8 @@ class Kind:
     days: Callable[[Policy], int] | None = None
     items: bool = True
     command: str = ""
+    tasks: Callable[[Case], tuple[Task, ...]] | None = None
+    listed: str = ""
 
     def state(self, name: str) -> State:
         """Its state of this name."""

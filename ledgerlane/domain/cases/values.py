@@ -13,7 +13,7 @@ from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
 
 if TYPE_CHECKING:
-    from ledgerlane.domain.cases.case import Value
+    from ledgerlane.domain.cases.case import Case, Value
     from ledgerlane.domain.people import People
     from ledgerlane.domain.policy import Policy
 
@@ -30,6 +30,7 @@ class Reading:
     policy: Policy
     people: People
     day: Callable[[str], date]
+    case: Case | None = None
 
 
 LONGEST = 2_000
@@ -51,7 +52,25 @@ def read(step: Step, texts: Mapping[str, str], reading: Reading) -> dict[str, Va
             raise Refused(msg)
         if text.strip():
             found[name] = _value(field, text.strip(), reading)
+    for field in step.fields:
+        if field.among is not None and reading.case is not None:
+            said = texts.get(field.name, "").strip()
+            found[field.name] = _one(field, said, field.among(reading.case), reading.case)
     return found
+
+
+def _one(field: Field, said: str, known: Mapping[str, str], case: Case) -> str:
+    """The one of what a case has that begins so; what is not said is the only one there is."""
+    fits = [name for name in known if name.startswith(said)]
+    if len(fits) == 1:
+        return fits[0]
+    if not known:
+        msg = f"{case.id} has no {field.name} that is open"
+        raise Refused(msg)
+    which = f"{said!r} fits {len(fits)} of" if said else "which of"
+    shown = "; ".join(f"{name} {words}" for name, words in known.items())
+    msg = f"{field.name}: {which} {shown}"
+    raise Refused(msg)
 
 
 def _value(field: Field, text: str, reading: Reading) -> Value:

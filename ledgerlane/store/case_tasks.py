@@ -1,0 +1,70 @@
+"""What cases want done by whom and by which day: actions of post mortems, days in court."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ledgerlane.store.connection import Store
+from ledgerlane.store.plans import WHO
+
+_TASKS = "case_file t, json_each(t.body, '$.tasks') j"
+_DUE, _STATE, _WHO = (f"j.value ->> '$.{name}'" for name in ("due", "state", "who"))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task in a list, with the case and the customer it is of."""
+
+    case: str
+    kind: str
+    customer: int
+    number: str
+    name: str
+    id: str
+    what: str
+    words: str
+    who: str
+    due: date
+    state: str
+    said: str
+
+
+def tasks(
+    store: Store, *, kind: str | None = None, open_only: bool = True,
+    who: tuple[str, ...] = (), due: date | None = None,
+) -> list[TaskRow]:  # fmt: skip
+    """Tasks of cases, those due first. ``who``: logins and roles of which any will do."""
+    where, values = ["1"], list[Any]()
+    if kind is not None:
+        where.append("t.kind = ?")
+        values.append(kind)
+    if open_only:
+        where.append(f"t.open = 1 AND {_STATE} = 'open'")
+    if who:
+        where.append(f"{_WHO} IN ({', '.join('?' * len(who))})")
+        values += who
+    if due is not None:
+        where.append(f"{_DUE} <= ?")
+        values.append(due.isoformat())
+    found = store.db.execute(
+        f"SELECT t.id, t.kind, t.customer, {WHO}, j.value ->> '$.id', j.value ->> '$.what',"
+        f" j.value ->> '$.words', {_WHO}, {_DUE}, {_STATE}, j.value ->> '$.said' FROM {_TASKS}"
+        f" WHERE {' AND '.join(where)} ORDER BY {_STATE} <> 'open', {_DUE}, t.id, j.key",
+        values,
+    )
+    rows = [list(row) for row in found]
+    for row in rows:
+        row[9] = date.fromisoformat(row[9])
+    return [TaskRow(*row) for row in rows]
+
+
+def count(store: Store, kind: str, what: str, first: date, last: date) -> int:
+    """How many open tasks of a kind of case are due from ``first`` to ``last``."""
+    (found,) = store.db.execute(
+        f"SELECT count(*) FROM {_TASKS} WHERE t.kind = ? AND t.open = 1 AND {_STATE} = 'open'"
+        f" AND j.value ->> '$.what' = ? AND {_DUE} BETWEEN ? AND ?",
+        [kind, what, first.isoformat(), last.isoformat()],
+    ).fetchone()
+    return int(found)
