@@ -55,9 +55,10 @@ class Facts:
 
     @property
     def open(self) -> Receivable:
-        """Open invoices on the last day."""
-        columns = self.ledger.points[-1].columns
-        return Receivable(columns[0], sum(columns[1:]))
+        """Open invoices on the last day, interest and fees left out."""
+        last = self.ledger.points[-1]
+        current, *overdue = last.invoices
+        return Receivable(current, sum(overdue), sum(last.charges))
 
     @property
     def sales(self) -> int:
@@ -191,9 +192,7 @@ def _countback(each: Facts) -> list[Measure]:
         periods.append(Period(each.ledger.sold(month), month.days))
         end = month.opening
     whole = Frame(each.frame.currency, Window(end + timedelta(days=1), last))
-    return [
-        outstanding.countback(whole if periods else each.frame, each.open.whole, periods)
-    ]
+    return [outstanding.countback(whole if periods else each.frame, each.open, periods)]
 
 
 def _add(each: Facts) -> list[Measure]:
@@ -202,7 +201,10 @@ def _add(each: Facts) -> list[Measure]:
 
 def _cei(each: Facts) -> list[Measure]:
     first, last = each.ledger.points[0], each.ledger.points[-1]
-    opened = Opened(first.open, each.sales, last.open, last.columns[0])
+    opened = Opened(
+        sum(first.invoices), each.sales, sum(last.invoices), last.invoices[0],
+        (sum(first.charges), sum(last.charges)),
+    )  # fmt: skip
     return [
         effectiveness.cei(each.frame, opened),
         effectiveness.cei_monthly(each.frame, opened),
@@ -251,10 +253,12 @@ def _rates(each: Facts) -> LossRates | None:
         return LossRates(tuple(each.rates), losses.GIVEN)
     if each.method == "flow":
         rolled = effectiveness.rolled_on(each.ledger.moves, len(each.labels))
-        return losses.rates_by_flow(rolled, _over(losses.FLOW, each.frame.window))
+        method = _over(losses.FLOW, each.frame.window)
+        return losses.rates_by_flow(rolled, method, each.ledger.stood)
     return losses.rates_by_cohort(
-        each.ledger.cohort, each.ledger.lost, _over(losses.COHORT, each.cohort)
-    )
+        each.ledger.cohort, each.ledger.lost, _over(losses.COHORT, each.cohort),
+        each.ledger.ended,
+    )  # fmt: skip
 
 
 def _over(words: str, over: Window) -> str:
@@ -262,7 +266,8 @@ def _over(words: str, over: Window) -> str:
 
 
 def _benchmark(each: Facts) -> list[Measure]:
-    return [benchmark.benchmark(each.frame, each.ledger.points[-1].columns)]
+    last = each.ledger.points[-1]
+    return [benchmark.benchmark(each.frame, last.invoices, charges=sum(last.charges))]
 
 
 REPORTS: dict[str, Callable[[Facts], list[Measure]]] = {

@@ -34,15 +34,19 @@ class LedgerFacts:
 
     ``points`` are the aging at each month's end, ``moves`` what became of it a month later.
     ``sales`` are invoices less credit notes by day (ordinal). ``cohort`` is what came of the
-    invoices due in the cohort's window while they stood in each column, and ``lost`` what was
-    written off of them or is open. ``paid``: the books have shown any money in it.
+    debts due in the cohort's window while they stood in each column, ``ended`` how many of them
+    were paid off there (what was not stands in the last), and ``lost`` what was written off of
+    them or is open. ``stood``: how many debts stood in each column at the months' beginnings.
+    ``paid``: the books have shown any money in it.
     """
 
     points: tuple[Point, ...] = ()
     moves: list[Move] = field(default_factory=list)
     sales: dict[int, int] = field(default_factory=dict)
     cohort: list[int] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
     lost: int = 0
+    stood: list[int] = field(default_factory=list)
     given_up: GivenUp = field(default_factory=GivenUp)
     paid: bool = False
 
@@ -51,7 +55,8 @@ class LedgerFacts:
         """The facts of a currency that nothing is in."""
         width = len(buckets.labels)
         points = tuple(Point(day, (0,) * width, 0) for day in window.month_ends)
-        return cls(points, cohort=[0] * width)
+        nothing = [0] * width
+        return cls(points, cohort=[*nothing], ended=[*nothing], stood=[*nothing])
 
     def sold(self, window: Window) -> int:
         """Sales of a window."""
@@ -70,8 +75,9 @@ def ledger(
     with _read_once(db, lens, window.month_ends, cohort):
         _sales(db, lens, found)
         _aging(db, lens, window.month_ends, buckets, found)
+        _stood(db, buckets, found)
         _cohort(db, lens, cohort, buckets, found)
-        _given_up(db, window, found)
+        _given_up(db, lens, window, found)
     return dict(sorted(found.items()))
 
 
@@ -102,14 +108,16 @@ def _parts(lens: Lens, first: int, cohort: Window) -> str:
 
     ``minor`` is what it took off the item, ``cash`` what of that was money or credit, ``valued``
     the day of the money; rows that settle no item have no ``due_day``. Of what was settled by
-    the day ``first`` only write-offs and the cohort's items are still asked about.
+    the day ``first`` only write-offs and the cohort's items are still asked about. ``charge``:
+    the item is an interest note or a fee; ``debt``: it is no credit note.
     """
     due = f"BETWEEN {cohort.first.toordinal()} AND {cohort.last.toordinal()}"
-    item = "i.currency, i.due_day, i.doc_day"
+    kind = "i.kind IN ('interest', 'fee') AS charge, i.amount > 0 AS debt"
+    item = f"i.currency, i.due_day, i.doc_day, {kind}"
     return (
         f"SELECT i.id AS item, {item}, i.open AS minor, {_NEVER} AS day, 0 AS cash, 0 AS writeoff,"
         f" NULL AS valued FROM item i WHERE i.open <> 0 AND {lens.seen('i')}"
-        f" UNION ALL SELECT i.id, coalesce(i.currency, r.currency), i.due_day, i.doc_day,"
+        f" UNION ALL SELECT i.id, coalesce(i.currency, r.currency), i.due_day, i.doc_day, {kind},"
         " a.cash + a.discount + a.writeoff, a.day, a.cash, a.writeoff, r.value_day FROM allocation a"
         f" LEFT JOIN item i ON i.id = a.item AND {lens.seen('i')}"
         f" LEFT JOIN receipt r ON a.day > {first} AND r.id = a.receipt AND {lens.seen('r')}"
@@ -149,31 +157,37 @@ def _aging(
     """Points and moves. What stood in a column and stands nowhere a month later was settled."""
     width = len(buckets.labels)
     columns: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0] * width)
-    remained: dict[tuple[str, int, int, int], int] = {}
+    charges: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0] * width)
+    remained: dict[tuple[str, int, int, int], int] = defaultdict(int)
     credit = _unapplied(db, lens)
-    for currency, n, now, before, minor, owed in db.execute(_panel(buckets)):
+    for currency, n, now, before, minor, owed, charge in db.execute(_panel(buckets)):
         if not owed:
             credit[currency, n] = credit.get((currency, n), 0) - minor
             continue
         columns[currency, n][now] += minor
+        if charge:
+            charges[currency, n][now] += minor
         if before is not None:
-            remained[currency, n, before, now] = minor
+            remained[currency, n, before, now] += minor
     for currency in {*(key[0] for key in (*columns, *credit)), *found}:
         found[currency].points = tuple(
-            Point(day, tuple(columns[currency, n]), credit.get((currency, n), 0))
+            Point(
+                day, tuple(columns[currency, n]), credit.get((currency, n), 0),
+                tuple(charges[currency, n]),
+            )
             for n, day in enumerate(days)
-        )
+        )  # fmt: skip
         found[currency].moves = _moves(currency, len(days), columns, remained)
 
 
 def _panel(buckets: Buckets) -> str:
-    """SQL of what was open at each edge: by currency, column then and at the edge before, and sign.
+    """SQL of what was open at each edge: by currency, column then and at the edge before, sign and charge.
 
     An item all of whose pieces have one sign is open with that sign; only the others are added
     up one by one.
     """
     then = "temp.edge e ON p.doc_day <= e.day AND e.day < p.day"
-    known = "p.currency, p.due_day, p.doc_day, e.n, e.day, e.before"
+    known = "p.currency, p.due_day, p.doc_day, p.charge, e.n, e.day, e.before"
     return (
         "WITH mixed AS MATERIALIZED (SELECT DISTINCT item FROM temp.part WHERE minor > 0"
         " AND item IN (SELECT item FROM temp.part WHERE minor < 0)),"
@@ -183,8 +197,8 @@ def _panel(buckets: Buckets) -> str:
         f" CROSS JOIN {then} GROUP BY p.item, e.n)"
         f" SELECT q.currency, q.n, {_column('q.day - q.due_day', buckets)} AS column_now,"
         f" CASE WHEN q.doc_day <= q.before THEN {_column('q.before - q.due_day', buckets)} END AS column_before,"
-        " sum(q.open), q.open > 0 AS owed FROM panel q WHERE q.open <> 0"
-        " GROUP BY q.n, column_now, column_before, owed, q.currency"
+        " sum(q.open), q.open > 0 AS owed, q.charge FROM panel q WHERE q.open <> 0"
+        " GROUP BY q.n, column_now, column_before, owed, q.charge, q.currency"
     )
 
 
@@ -217,25 +231,52 @@ def _unapplied(db: Any, lens: Lens) -> dict[tuple[str, int], int]:
     return {(currency, n): minor for currency, n, minor in rows}
 
 
+def _stood(db: Any, buckets: Buckets, found: dict[str, LedgerFacts]) -> None:
+    """How many debts stood in each column at the beginnings of the months."""
+    for currency, column, number in db.execute(
+        f"SELECT currency, {_column('day - due_day', buckets)} AS stood, count(*) FROM ("
+        "SELECT p.currency, p.due_day, e.day FROM temp.part p CROSS JOIN temp.edge e"
+        " ON p.doc_day <= e.day AND e.day < p.day"
+        " WHERE e.n < (SELECT max(n) FROM temp.edge) GROUP BY p.item, e.n HAVING sum(p.minor) > 0)"
+        " GROUP BY currency, stood"
+    ):
+        found[currency].stood[column] = number
+
+
 def _cohort(
     db: Any, lens: Lens, cohort: Window, buckets: Buckets, found: dict[str, LedgerFacts]
 ) -> None:
-    for currency, column, paid, lost in db.execute(
-        f"SELECT currency, {_column('min(day, ?3) - due_day', buckets)},"
-        " sum(CASE WHEN day <= ?3 THEN minor - writeoff ELSE 0 END),"
-        " sum(CASE WHEN day <= ?3 THEN writeoff ELSE minor END) FROM temp.part"
-        " WHERE due_day BETWEEN ?1 AND ?2 AND (minor > 0 OR writeoff <> 0) GROUP BY 1, 2",
+    """What came of the debts due in the cohort's window, and how many were paid off where.
+
+    Every piece of a debt counts, also what moved an allocation away again, so that what came
+    and what was lost are the amounts of the debts. What was paid beyond a debt is credit, and
+    taken off where its last money came.
+    """
+    last = len(buckets.edges)
+    for currency, column, paid, lost, ended in db.execute(
+        "WITH piece AS MATERIALIZED (SELECT item, currency, due_day, day <= ?3 AS by_now, day,"
+        " minor, writeoff FROM temp.part WHERE debt AND due_day BETWEEN ?1 AND ?2),"
+        " whole AS MATERIALIZED (SELECT item, currency, due_day,"
+        " sum(CASE WHEN by_now THEN writeoff ELSE minor END) AS lost,"
+        " max(CASE WHEN by_now AND minor <> writeoff THEN day ELSE due_day END) AS last"
+        " FROM piece GROUP BY item)"
+        f" SELECT currency, {_column('day - due_day', buckets)}, sum(minor - writeoff), 0, 0"
+        " FROM piece WHERE by_now GROUP BY 1, 2"
+        f" UNION ALL SELECT currency, CASE WHEN lost > 0 THEN {last} ELSE"
+        f" {_column('last - due_day', buckets)} END, sum(min(lost, 0)), sum(max(lost, 0)), count(*)"
+        " FROM whole GROUP BY 1, 2",
         [cohort.first.toordinal(), cohort.last.toordinal(), lens.day],
     ):
         found[currency].cohort[column] += paid
         found[currency].lost += lost
+        found[currency].ended[column] += ended
 
 
-def _given_up(db: Any, window: Window, found: dict[str, LedgerFacts]) -> None:
+def _given_up(db: Any, lens: Lens, window: Window, found: dict[str, LedgerFacts]) -> None:
     """Written off in the window by either side, and the money of the window on what was given up.
 
-    Table ``request`` says what our approved requests gave up; what the books wrote off of the
-    same items is not counted again.
+    Table ``request`` says what our approved requests gave up. What the books wrote off of the
+    same item since it was asked for shows that, and is the books' own as far as it is more.
     """
     first, last = window.first.toordinal(), window.last.toordinal()
     ours: dict[str, int] = dict(
@@ -246,17 +287,24 @@ def _given_up(db: Any, window: Window, found: dict[str, LedgerFacts]) -> None:
         ).fetchall()
     )
     known = (
-        "WITH ours AS MATERIALIZED (SELECT i.id AS item, min(q.decided_day) AS day FROM request q,"
+        "WITH ours AS MATERIALIZED (SELECT i.id AS item, min(q.decided_day) AS day,"
+        " min(q.asked_day) AS asked, sum(j.value ->> 'minor') AS minor FROM request q,"
         " json_each(q.items) j JOIN source s ON s.name = substr(j.value ->> 'ref', 1,"
         " instr(j.value ->> 'ref', '/') - 1) JOIN item i ON i.source = s.id"
         " AND i.key = substr(j.value ->> 'ref', instr(j.value ->> 'ref', '/') + 1)"
+        f" AND {lens.seen('i')}"
         " WHERE q.state = 'approved' AND q.kind = 'write-off' GROUP BY i.id),"
         " gone AS MATERIALIZED (SELECT item, min(day) AS day FROM (SELECT item, day FROM ours"
         " UNION ALL SELECT item, day FROM temp.part WHERE writeoff > 0) GROUP BY item)"
     )
     books = db.execute(
-        f"{known} SELECT currency, sum(writeoff) FROM temp.part WHERE writeoff <> 0"
-        " AND day BETWEEN ? AND ? AND item NOT IN (SELECT item FROM ours) GROUP BY currency",
+        f"{known} SELECT currency, sum(minor) FROM ("
+        " SELECT p.currency, p.writeoff AS minor FROM temp.part p LEFT JOIN ours o ON o.item = p.item"
+        " WHERE p.writeoff <> 0 AND p.day BETWEEN ?1 AND ?2 AND (o.item IS NULL OR p.day < o.asked)"
+        " UNION ALL SELECT p.currency, max(0, sum(p.writeoff) - o.minor)"
+        " - max(0, sum(CASE WHEN p.day < ?1 THEN p.writeoff ELSE 0 END) - o.minor)"
+        " FROM ours o CROSS JOIN temp.part p ON p.item = o.item AND p.day BETWEEN o.asked AND ?2"
+        " WHERE p.writeoff <> 0 GROUP BY p.item) GROUP BY currency",
         [first, last],
     ).fetchall()
     back = db.execute(

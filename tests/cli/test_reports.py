@@ -67,6 +67,7 @@ def test_json_has_whole_minor_units_and_the_window(books: Line) -> None:
         {"name": "open invoices", "value": 50000, "unit": "money"},
         {"name": "sales", "value": 150000, "unit": "money"},
         {"name": "days", "value": 91, "unit": "count"},
+        {"name": "interest and fees left out", "value": 0, "unit": "money"},
     ]
     assert best["value"] == 0.0
 
@@ -78,7 +79,8 @@ def test_csv_has_a_line_a_figure(books: Line) -> None:
     assert values == {"EUR": "50.00", "JPY": "0"}
     cells = [row for row in rows if row["part"] == "1-30" and row["currency"] == "EUR"]
     assert [(row["name"], row["value"]) for row in cells] == [
-        ("column", "1-30"), ("balance", "500.00"), ("loss rate", "0.1"), ("provision", "50.00")
+        ("column", "1-30"), ("balance", "500.00"), ("loss rate", "0.1"), ("provision", "50.00"),
+        ("documents", "–"),
     ]  # fmt: skip
 
 

@@ -9,8 +9,17 @@ import pytest
 from desk_book import DeskBook
 
 from ledgerlane.cli.commands.reports import NAMES
-from ledgerlane.desk import accounts, approvals, log, reports, requests, write_offs
+from ledgerlane.desk import (
+    accounts,
+    approvals,
+    imports,
+    log,
+    reports,
+    requests,
+    write_offs,
+)
 from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.metrics import losses
 from ledgerlane.domain.metrics.measure import Measure, Value, Window, count, money, said
 
 TODAY = date(2026, 6, 30)
@@ -119,6 +128,18 @@ def test_roll_rates_follow_each_item_from_month_to_month(kept: DeskBook) -> None
     assert cells(measure, "31-60")[4:7] == ["1 000.00", "40.00", "340.00"]
 
 
+def booked(kept: DeskBook, rows: list[str]) -> None:
+    """Take in settlements by the books: document, day, cash, written off."""
+    kept.take("payments", "B1,C4,2025-06-01,EUR,3800.00,0.00\n")
+    file = kept.folder / "allocations-booked.csv"
+    lines = [
+        "payment_id,doc_id,alloc_date,cash,writeoff",
+        *(f"B1,{row}" for row in rows),
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    imports.import_files(kept.sit(kept.me), [file], scope="partial", profile="generic")
+
+
 def test_promises_and_collectors(kept: DeskBook) -> None:
     desk = kept.sit("anna", date(2026, 6, 1))
     log.record(desk, "C1/EUR", "p 400 2026-06-19 /cf")
@@ -165,6 +186,99 @@ def test_write_offs_of_both_sides_and_what_came_after_all(kept: DeskBook) -> Non
     assert inputs(rate)["approved here"] == money(4_000)
     assert inputs(recovery)["recovered"] == money(1_000)
     assert recovery.answer == "25.00 %"
+
+
+@pytest.mark.parametrize(
+    ("books", "theirs", "whole"),
+    [
+        ("1001,2026-06-10,0.00,400.00", 0, 40_000),  # what we gave up, as it was asked
+        ("1001,2026-06-10,0.00,550.00", 15_000, 55_000),  # and 150.00 more
+        ("1001,2026-06-10,0.00,100.00", 0, 40_000),
+        ("1001,2026-05-20,0.00,60.00\n1001,2026-06-10,0.00,400.00", 6_000, 46_000),  # before we asked
+        ("1001,2026-06-10,0.00,400.00\n1002,2026-06-10,0.00,30.00", 3_000, 43_000),  # another item
+    ],
+)  # fmt: skip
+def test_what_the_books_wrote_off_beyond_ours_counts(
+    kept: DeskBook, books: str, theirs: int, whole: int
+) -> None:
+    desk = kept.sit("anna", date(2026, 6, 1))
+    request = write_offs.request(desk, "C1/EUR", ["1001=400.00"], "uncollectible")
+    desk = kept.sit("sam", date(2026, 6, 2))
+    approvals.approve(desk, request, requests.shown(desk, request).digest)
+    booked(kept, books.split("\n"))
+    rate, recovery = asked(kept, "writeoffs")
+    assert inputs(rate)["approved here"] == money(40_000)
+    assert inputs(rate)["by the books"] == money(theirs)
+    assert inputs(recovery)["written off"] == money(whole)
+    over = Window(date(2026, 6, 5), TODAY)  # approved before it, shown in it
+    rate, _ = reports.report(kept.desk, ["writeoffs"], over, currency="EUR")
+    assert inputs(rate)["approved here"] == money(0)
+    assert inputs(rate)["by the books"] == money(
+        theirs - (6_000 if "05-20" in books else 0)
+    )
+
+
+NOTES = """\
+kind,invoice_no,customer_id,customer_name,issue_date,due_date,currency,amount,open_amount
+interest,9001,C1,Nordvik Bygg AS,2026-05-20,2026-05-20,EUR,80.00,80.00
+fee,9002,C1,Nordvik Bygg AS,2026-06-20,2026-07-20,EUR,40.00,40.00
+"""
+
+
+def test_interest_notes_and_fees_are_neither_sales_nor_open_invoices(
+    kept: DeskBook,
+) -> None:
+    names = ["dso", "countback", "add", "cei", "benchmark"]
+    over = Window.of_months(TODAY, 1)
+    before = reports.report(kept.desk, names, over, currency="EUR")
+    file = kept.folder / "items-notes.csv"
+    file.write_text(NOTES, encoding="utf-8")
+    imports.import_files(kept.sit(kept.me), [file], scope="partial", profile="generic")
+    after = reports.report(kept.desk, names, over, currency="EUR")
+    assert [each.answer for each in after] == [each.answer for each in before]
+    dso, cei = after[0], next(each for each in after if each.name == "cei_period")
+    assert inputs(dso)["open invoices"] == money(209_000)
+    assert inputs(dso)["interest and fees left out"] == money(12_000)
+    assert inputs(cei)["interest and fees left out, begin"] == money(8_000)
+    assert inputs(cei)["interest and fees left out, end"] == money(12_000)
+    (trend,) = reports.report(kept.desk, ["trend"], over, currency="EUR")
+    assert trend.rows[-1][7] == money(221_000)  # the aging has them
+    given = [Fraction(n, 100) for n in (1, 5, 10, 20, 50)]
+    (provision,) = reports.report(
+        kept.desk, ["provision"], over, currency="EUR", rates=given
+    )
+    assert inputs(provision)["open"] == money(221_000)
+
+
+def test_a_loss_rate_says_how_many_documents_it_stands_on(kept: DeskBook) -> None:
+    """Forty debts due in 2025: 30 paid in time, 8 ten days late, 2 written off or never paid."""
+    rows, settled = list[str](), list[str]()
+    for n in range(40):
+        rest = "100.00" if n == 39 else "0.00"
+        rows.append(f"7{n:03},C9,Old Ltd,2025-06-01,2025-07-01,EUR,100.00,{rest}\n")
+        if n < 38:
+            paid_on = "2025-06-30" if n < 30 else "2025-07-11"
+            settled.append(f"7{n:03},{paid_on},100.00,0.00")
+    settled.append("7038,2025-09-01,0.00,100.00")
+    kept.take("items", "".join(rows))
+    booked(kept, settled)
+    (measure,) = asked(kept, "provision")
+    assert [cells(measure, label)[1:] for label in ("not_due", "1-30", "31-60", "91+")] == [
+        ["5.00 %", "12.50", "40"], ["20.00 %", "100.00", "10"],
+        ["100.00 %", "300.00", "2"], ["100.00 %", "140.00", "2"],
+    ]  # fmt: skip
+    assert measure.notes[1:] == (
+        "warning: fewer than 30 documents stand behind the loss rate of 1-30 (10), 31-60 (2),"
+        " 61-90 (2), 91+ (2): one more lost invoice would change it much",
+    )
+
+
+def test_a_rate_by_flow_stands_on_the_thinnest_of_its_columns() -> None:
+    found = losses.rates_by_flow(
+        [(10, 5), (10, 5), (10, 5), (10, 5), (10, 9)], "flow", [90, 40, 7, 12, 50]
+    )
+    assert found is not None
+    assert found.behind == (7, 7, 7, 12, None)
 
 
 def test_provision_by_cohort_flow_and_given_rates(kept: DeskBook) -> None:

@@ -10,6 +10,7 @@ import pytest
 from builders import TODAY, M
 from hypothesis import given
 from hypothesis import strategies as st
+from shared import golden_metric, needs_shared
 
 from ledgerlane.domain.dunning import (
     COURTESY,
@@ -127,6 +128,31 @@ def test_what_is_too_little_for_a_level_goes_one_level_lower() -> None:
     made = letter(replace(small, minor=50_00), other, rules=rules)
     assert (made.level, made.rises) == (1, ("erp/N",))
     assert letter(replace(small, minor=55_01), replace(other, minor=495_00), rules=rules).level == 2  # fmt: skip
+
+
+@needs_shared
+def test_the_published_least_per_cent_of_the_account() -> None:
+    """help.sap.com: 100 of 1000 overdue is 10.00 %, enough; 100 of 1100 is 9.09 %, and it stays at level 1."""
+    row = golden_metric("dunning level demotion")
+    asked = row["inputs"]
+    assert row["recomputed"] == "10.00% >= 10 / 9.09% < 10"
+    least = {"least_units": asked["min_amount"], "least_per_cent": asked["min_pct"]}
+    rules = Dunning(
+        levels=(
+            Level("One", "reminder", 5, 0, **least),
+            Level("Two", "reminder", 15, **least),
+        )
+    )
+    for run_, level in ((asked["run1"], 2), (asked["run2"], 1)):
+        part, account = run_
+        old = owed(20, part * 100, level=1, sent=12, number="S")
+        made = letter(old, owed(6, (account - part) * 100, number="N"), rules=rules)
+        assert made.level == level, run_
+        alone = run(old, owed(3, (account - part) * 100, number="N"), rules=rules)
+        assert isinstance(alone, Proposal) == (level == 2)
+    first = run(owed(6, 100_00, number="S"), owed(3, 900_00, number="N"), rules=rules)
+    assert isinstance(first, Proposal)
+    assert first.level == 1  # run 1: the first letter
 
 
 def test_the_least_sum_is_about_a_euro_in_every_currency() -> None:

@@ -7,30 +7,37 @@ from datetime import date
 
 import pytest
 from builders import M
+from shared import golden_metric, needs_shared
 
 from ledgerlane.domain.policy import Cash
 from ledgerlane.domain.settling import OpenItem, spread
 
-OPEN = [("D1", "invoice", "2026-08-15", 100), ("D2", "invoice", "2026-09-01", 250),
-        ("D3", "invoice", "2026-10-15", 500), ("D4", "interest", "2026-10-15", 7)]  # fmt: skip
+PRIORITY, BY_DUE_DATE = "settlement with priority", "settlement default by due date"
 
 
+@needs_shared
 @pytest.mark.parametrize(
-    ("order", "paid"),
+    ("name", "order", "paid"),
     [
-        (("fee", "charge", "interest"), {"D4": 7, "D1": 100, "D2": 250, "D3": 343}),
-        ((), {"D1": 100, "D2": 250, "D3": 350}),
+        (PRIORITY, ("fee", "charge", "interest"), {"interest": 7, "inv1": 100, "inv2": 250, "inv3": 343}),
+        (BY_DUE_DATE, (), {"inv1": 100, "inv2": 250, "inv3": 350}),
     ],
-)
+)  # fmt: skip
 def test_seven_hundred_over_three_invoices_and_interest(
-    order: tuple[str, ...], paid: dict[str, int]
+    name: str, order: tuple[str, ...], paid: dict[str, int]
 ) -> None:
-    """golden_metrics.json: settlement with priority; settlement default by due date."""
+    row = golden_metric(name)
+    assert row["inputs"]["payment"] == 700
+    assert all(f"{item} {units}" in row["printed"] for item, units in paid.items())
     items = [
-        OpenItem(ref, ref, kind, "erp/1", date(2026, 8, 1), date.fromisoformat(due), M(f"{units}.00 EUR"))
-        for ref, kind, due, units in OPEN
+        OpenItem(
+            f"D{n}", name, "interest" if name == "interest" else "invoice", "erp/1",
+            date(2026, 8, 1), date.fromisoformat(f"2026-{due}"), M(f"{units}.00 EUR"),
+        )
+        for n, (name, due, units) in enumerate(golden_metric(PRIORITY)["inputs"]["open"])
     ]  # fmt: skip
     found = spread(M("700.00 EUR"), items, replace(Cash(), order=order))
     assert found is not None
-    assert {line.item: line.cash.minor // 100 for line in found.lines} == paid
+    names = {item.ref: item.number for item in items}
+    assert {names[line.item]: line.cash.minor // 100 for line in found.lines} == paid
     assert found.cash == 70_000

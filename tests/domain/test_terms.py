@@ -16,7 +16,7 @@ from ledgerlane.domain.terms import Discount, Offer, Rule, Terms
 
 @needs_shared
 def test_the_cut_off_rows_of_the_golden_file() -> None:
-    rows = golden_metric("PROX")["recomputed"]
+    rows = golden_metric("PROX / cutoff-day")["recomputed"]
     assert len(rows) == 9
     for invoice, cutoff, months, due_day, _published, ours, _match in rows:
         terms = Terms.parse(f"DAY {due_day} MONTHS {months} CUTOFF {cutoff}")

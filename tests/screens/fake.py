@@ -402,7 +402,7 @@ class FakeOffice(FakeLetters, FakeCash):
         return (
             Line("DSO, one month", view=behind, detail="45.00 days",
                  rows=("formula: open / sales x days", "inputs: open 912 000.00 NOK")),
-            Line("Overdue share of open invoices", detail="56.82 %", series=(451, 536, 472, 568)),
+            Line("Overdue share of what is open", detail="56.82 %", series=(451, 536, 472, 568)),
             Line("Recovery rate", detail="no answer: nothing was written off in the window",
                  rows=("formula: recovered / written off",)),
         )  # fmt: skip

@@ -129,6 +129,57 @@ def test_a_currency_of_one_fee_that_was_paid_long_ago(book: Book) -> None:
     assert [point.open for point in facts.points] == [0] * 7
 
 
+def test_money_that_was_moved_away_again_is_not_paid_and_lost_at_once(book: Book) -> None:
+    """100.00 due 250 days ago: paid 15 days late, moved to another document 45 days late."""
+    before = book.facts()["EUR"]
+    customer = book.customer("7")
+    money = book.receipt(customer, ago(235), "100.00 EUR")
+    wrong = book.item(customer, 250, "100.00 EUR")
+    book.settle(wrong, ago(235), receipt=money, cash="100.00 EUR")
+    book.settle(wrong, ago(205), receipt=money, cash="-100.00 EUR")
+    facts = book.facts()["EUR"]
+    assert facts.cohort == [7_000, 10_000, -10_000, 0, 1_500]
+    assert facts.lost == before.lost + 10_000
+    assert sum(facts.cohort) + facts.lost == sum(before.cohort) + before.lost + 10_000
+    assert (before.ended, facts.ended) == ([1, 0, 0, 0, 1], [1, 0, 0, 0, 2])
+
+
+def test_what_was_paid_beyond_a_debt_is_no_loss_and_pays_no_other(book: Book) -> None:
+    before = book.facts()["EUR"]
+    customer = book.customer("7")
+    twice = book.item(customer, 250, "100.00 EUR", opened="-20.00 EUR")
+    money = book.receipt(customer, ago(240), "120.00 EUR")
+    book.settle(twice, ago(240), receipt=money, cash="120.00 EUR")
+    facts = book.facts()["EUR"]
+    assert facts.cohort == [7_000, 10_000, 0, 0, 1_500]
+    assert (facts.lost, facts.ended) == (before.lost, [1, 1, 0, 0, 1])
+
+
+def test_how_many_debts_stood_in_each_column_at_the_months_beginnings(book: Book) -> None:
+    """Of six month ends: 30 Dec to 30 May. See the aging of each day."""
+    stood = [0] * 5
+    for at in OVER.month_ends[:-1]:
+        rows = book.store.db.execute(
+            "SELECT i.due_day, i.open + coalesce((SELECT sum(a.cash + a.discount + a.writeoff)"
+            " FROM allocation a WHERE a.item = i.id AND a.day > ?1), 0) AS opened FROM item i"
+            " WHERE i.doc_day <= ?1 AND i.amount > 0 AND i.currency = 'EUR'", [at.toordinal()]
+        ).fetchall()  # fmt: skip
+        for due, minor in rows:
+            if minor > 0:
+                stood[BUCKETS.index(at.toordinal() - due)] += 1
+    assert book.facts()["EUR"].stood == stood == [5, 4, 3, 0, 5]
+
+
+def test_interest_notes_are_a_part_of_each_column(book: Book) -> None:
+    before = book.facts()["EUR"].points[-1]
+    note = book.item(book.customer("8"), 20, "12.00 EUR")
+    book.store.db.execute("UPDATE item SET kind = 'interest' WHERE id = ?", [note])
+    last = book.facts()["EUR"].points[-1]
+    assert last.charges == (0, 1_200, 0, 0, 0)
+    assert last.columns[1] == before.columns[1] + 1_200
+    assert last.invoices == before.columns == before.invoices
+
+
 def test_nothing_of_it_stays_behind(book: Book) -> None:
     before = book.store.db.execute("PRAGMA cache_size").fetchone()
     book.facts()

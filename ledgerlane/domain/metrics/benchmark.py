@@ -17,6 +17,7 @@ from ledgerlane.domain.metrics.measure import (
     share,
     share_or_none,
 )
+from ledgerlane.domain.metrics.outstanding import LEFT_OUT
 
 
 class Summary(NamedTuple):
@@ -41,11 +42,13 @@ SUMMARIES = (
 
 
 def benchmark(
-    frame: Frame, columns: Sequence[int], summaries: Sequence[Summary] = SUMMARIES
-) -> Measure:
+    frame: Frame, columns: Sequence[int], summaries: Sequence[Summary] = SUMMARIES,
+    charges: int = 0,
+) -> Measure:  # fmt: skip
     """The share of open invoices that is not due, and over 90 days late, beside the summaries.
 
-    ``columns``: the aging of open invoices, not due first, in minor units.
+    ``columns``: the aging of open invoices, not due first, in minor units; ``charges`` are
+    the interest and fees that are open beside them.
     """
     whole = sum(columns)
     rows: tuple[tuple[Cell, ...], ...] = (
@@ -57,7 +60,7 @@ def benchmark(
     return Measure(
         "benchmark", "Current, beside a national summary", "open invoices not yet due / open invoices",
         frame, (("not yet due", money(columns[0])), ("over 90 days", money(columns[-1])),
-                ("open invoices", money(whole))),
+                ("open invoices", money(whole)), (LEFT_OUT, money(charges))),
         *answered(ratio(columns[0], whole), "share", f"no answer: nothing is open in {frame.currency}"),
         ("of", "current", "over 90 days", "source"), rows,
     )  # fmt: skip

@@ -18,18 +18,23 @@ from ledgerlane.domain.metrics.measure import (
     ratio,
     share_or_none,
 )
+from ledgerlane.domain.metrics.outstanding import LEFT_OUT
 
 SETTLED = -1
 """The column of money that left the receivables: paid, credited or written off."""
 
 
 class Opened(NamedTuple):
-    """Open invoices at both ends of a window and its sales, in minor units."""
+    """Open invoices at both ends of a window and its sales, in minor units.
+
+    ``charges``: interest and fees that are open beside them, at the beginning and the end.
+    """
 
     begin: int
     sales: int
     end: int
     end_current: int
+    charges: tuple[int, int] = (0, 0)
 
 
 def cei(frame: Frame, opened: Opened) -> Measure:
@@ -64,6 +69,7 @@ def _cei(
     inputs = (
         ("begin", money(opened.begin)), ("sales", money(opened.sales)),
         ("end", money(opened.end)), ("end not yet due", money(opened.end_current)),
+        (f"{LEFT_OUT}, begin", money(opened.charges[0])), (f"{LEFT_OUT}, end", money(opened.charges[1])),
     )  # fmt: skip
     why = "no answer: nothing was due for collection in the window"
     return Measure(name, title, formula, frame, inputs, *answered(found, "share", why))
@@ -122,16 +128,27 @@ def roll_rates(frame: Frame, moves: Sequence[Move], labels: Sequence[str]) -> Me
 
 
 class Point(NamedTuple):
-    """What was open on a day: columns of the aging, and credit that is not applied. Minor units."""
+    """What was open on a day: columns of the aging, and credit that is not applied. Minor units.
+
+    ``charges`` are what of the columns are interest notes and fees; empty: none.
+    """
 
     day: date
     columns: tuple[int, ...]
     unapplied: int
+    charges: tuple[int, ...] = ()
 
     @property
     def open(self) -> int:
-        """Open invoices, credit not taken off."""
+        """All that is open, credit not taken off."""
         return sum(self.columns)
+
+    @property
+    def invoices(self) -> tuple[int, ...]:
+        """The columns without interest notes and fees."""
+        if not self.charges:
+            return self.columns
+        return tuple(a - b for a, b in zip(self.columns, self.charges, strict=True))
 
     @property
     def overdue(self) -> int:
@@ -149,7 +166,7 @@ def trend(frame: Frame, points: Sequence[Point], labels: Sequence[str]) -> Measu
         (f"open {last.day.isoformat()}", money(last.open)),
     )
     return Measure(
-        "aging_trend", "Overdue share of open invoices", "overdue / open invoices, at each month's end",
+        "aging_trend", "Overdue share of what is open", "overdue / all that is open, at each month's end",
         frame, inputs, *answered(ratio(last.overdue, last.open), "share", why),
         ("day", *labels, "unapplied", "balance", "overdue", "over the last edge"), rows,
     )  # fmt: skip

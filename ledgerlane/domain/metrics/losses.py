@@ -13,6 +13,7 @@ from ledgerlane.domain.metrics.measure import (
     Measure,
     Value,
     answered,
+    count,
     money,
     ratio,
     share,
@@ -59,24 +60,34 @@ def recovery_rate(frame: Frame, given_up: GivenUp) -> Measure:
 
 @dataclass(frozen=True, slots=True)
 class LossRates:
-    """A share lost for each column of the aging, and how it was found, in words."""
+    """A share lost for each column of the aging, and how it was found, in words.
+
+    ``behind`` are the documents that each rate stands on, None where it stands on none (given,
+    or set); empty: all None.
+    """
 
     rates: tuple[Fraction, ...]
     method: str
+    behind: tuple[int | None, ...] = ()
 
 
 GIVEN = "loss rates as given"
-COHORT = "loss rates from the book's own history, by cohort: of invoices due {first} to {last}, lost / what was unpaid on entering the column"
+EVIDENCE = 30
+"""A loss rate that stands on fewer documents than this is warned of."""
+COHORT = "loss rates from the book's own history, by cohort: of documents due {first} to {last}, lost / what was unpaid on entering the column"
 FLOW = "loss rates from the book's own history, by flow: the roll rates of {first} to {last}, multiplied to the last column, which is lost"
 
 
 def rates_by_cohort(
-    paid_in_column: Sequence[int], lost: int, method: str = COHORT
-) -> LossRates | None:
+    paid_in_column: Sequence[int], lost: int, method: str = COHORT,
+    ended_in: Sequence[int] = (),
+) -> LossRates | None:  # fmt: skip
     """The simplified approach of IFRS 9 B5.5.35: lost / unpaid on entering each column.
 
     ``paid_in_column``: money of the cohort that came while it stood in each column, not due
     first. The rates are exact fractions and never rounded before use. None of an empty cohort.
+    ``ended_in``: how many documents were paid off in each column; those not paid off stand in
+    the last.
     """
     unpaid = sum(paid_in_column) + lost
     if unpaid <= 0 or lost < 0:
@@ -87,15 +98,17 @@ def rates_by_cohort(
             min(Fraction(1), Fraction(lost, unpaid)) if unpaid > 0 else Fraction(0)
         )
         unpaid -= paid
-    return LossRates(tuple(rates), method)
+    behind = tuple(sum(ended_in[column:]) for column in range(len(ended_in)))
+    return LossRates(tuple(rates), method, behind)
 
 
 def rates_by_flow(
-    rolled: Sequence[tuple[int, int]], method: str = FLOW
+    rolled: Sequence[tuple[int, int]], method: str = FLOW, stood_in: Sequence[int] = ()
 ) -> LossRates | None:
     """Roll rates multiplied up to the last column. ``rolled``: stood there, rolled on, by column.
 
     The last column counts as lost. None where nothing ever stood in a column on the way.
+    ``stood_in``: how many documents did; a rate stands on the fewest of the columns it is made of.
     """
     rates = [Fraction(1)]
     for stood, moved in reversed(rolled[:-1]):
@@ -104,7 +117,8 @@ def rates_by_flow(
         rates.insert(
             0, min(Fraction(1), max(Fraction(0), Fraction(moved, stood))) * rates[0]
         )
-    return LossRates(tuple(rates), method)
+    behind = [min(stood_in[column:-1]) for column in range(len(stood_in) - 1)]
+    return LossRates(tuple(rates), method, (*behind, None) if behind else ())
 
 
 def provision(
@@ -112,11 +126,12 @@ def provision(
 ) -> Measure:
     """Expected credit loss by aging matrix: each column x its loss rate, rounded half-even once.
 
-    IFRS 9 simplified approach (5.5.15, B5.5.35). The provision is the sum of its rows.
+    IFRS 9 simplified approach (5.5.15, B5.5.35). The provision is the sum of its rows. Interest
+    and fees are receivables that may be lost like invoices, so they are in the balances.
     """
     if rates is None:
         rows: tuple[tuple[str | Value, ...], ...] = tuple(
-            (label, money(balance), NOTHING, NOTHING)
+            (label, money(balance), NOTHING, NOTHING, NOTHING)
             for label, balance in zip(labels, balances, strict=True)
         )
         whole = None
@@ -125,15 +140,34 @@ def provision(
             round_half_even(balance * rate)
             for balance, rate in zip(balances, rates.rates, strict=True)
         ]
+        behind = rates.behind or (None,) * len(parts)
         rows = tuple(
-            (label, money(balance), share(rate), money(part))
-            for label, balance, rate, part in zip(labels, balances, rates.rates, parts, strict=True)
+            (label, money(balance), share(rate), money(part), NOTHING if number is None else count(number))
+            for label, balance, rate, part, number in zip(
+                labels, balances, rates.rates, parts, behind, strict=True)
         )  # fmt: skip
         whole = sum(parts)
     return Measure(
-        "provision", "Provision by aging matrix", "sum of open invoices of each column x its loss rate",
-        frame, (("open invoices", money(sum(balances))),),
+        "provision", "Provision by aging matrix", "sum of what is open of each column, interest and fees included, x its loss rate",
+        frame, (("open", money(sum(balances))),),
         *answered(whole, "money", "no answer: the book has no history to take loss rates from; give them"),
-        ("column", "balance", "loss rate", "provision"), rows,
-        (rates.method,) if rates is not None else (),
+        ("column", "balance", "loss rate", "provision", "documents"), rows,
+        (rates.method, *_thin(rates, balances, labels)) if rates is not None else (),
     )  # fmt: skip
+
+
+def _thin(
+    rates: LossRates, balances: Sequence[int], labels: Sequence[str]
+) -> tuple[str, ...]:
+    """The warning of rates that are used and stand on few documents."""
+    thin = [
+        f"{label} ({number})"
+        for label, balance, number in zip(labels, balances, rates.behind, strict=False)
+        if number is not None and number < EVIDENCE and balance
+    ]
+    if not thin:
+        return ()
+    return (
+        f"warning: fewer than {EVIDENCE} documents stand behind the loss rate of"
+        f" {', '.join(thin)}: one more lost invoice would change it much",
+    )

@@ -2,7 +2,9 @@
 
 The receivable is what is open of invoices, not due and overdue; credit notes and cash that are
 not applied are not taken off, so that best possible DSO + ADD = DSO holds exactly. Sales are
-the invoices of the window less its credit notes, as the books have them.
+the invoices of the window less its credit notes, as the books have them. Interest notes and
+fees are no sales, so they stand on neither side: the formulas divide trade receivables by the
+sales that made them. What was left out is an input of its own.
 """
 
 from __future__ import annotations
@@ -14,12 +16,16 @@ from typing import NamedTuple
 from ledgerlane.domain.metrics.measure import Frame, Measure, Value, answered, days, money
 from ledgerlane.domain.metrics.measure import count as pieces
 
+LEFT_OUT = "interest and fees left out"
+"""The input that says what is open beside the invoices."""
+
 
 class Receivable(NamedTuple):
-    """Open invoices on a day, in minor units."""
+    """Open invoices on a day, in minor units; ``charges``: interest and fees open beside them."""
 
     current: int
     overdue: int
+    charges: int = 0
 
     @property
     def whole(self) -> int:
@@ -47,7 +53,7 @@ def dso(frame: Frame, open_: Receivable, sales: int) -> Measure:
     return _turned(
         frame, "dso", f"DSO, {_span(frame)}", "open invoices / sales of the window x its days",
         (("open invoices", money(open_.whole)), *_sold(frame, sales)),
-        open_.whole, sales,
+        open_, open_.whole, sales,
     )  # fmt: skip
 
 
@@ -57,7 +63,7 @@ def best_possible(frame: Frame, open_: Receivable, sales: int) -> Measure:
         frame, "best_possible_dso", "Best possible DSO",
         "open invoices not yet due / sales of the window x its days",
         (("not yet due", money(open_.current)), *_sold(frame, sales)),
-        open_.current, sales,
+        open_, open_.current, sales,
     )  # fmt: skip
 
 
@@ -67,18 +73,20 @@ def average_delinquent(frame: Frame, open_: Receivable, sales: int) -> Measure:
         frame, "add", "Average days delinquent (ADD)",
         "DSO - best possible DSO = overdue invoices / sales of the window x its days",
         (("overdue", money(open_.overdue)), *_sold(frame, sales)),
-        open_.overdue, sales,
+        open_, open_.overdue, sales,
     )  # fmt: skip
 
 
-def countback(frame: Frame, receivable: int, newest_first: Iterable[Period]) -> Measure:
+def countback(
+    frame: Frame, receivable: Receivable, newest_first: Iterable[Period]
+) -> Measure:
     """DSO by counting back: newest sales are used up first; the last month counts in part.
 
     ``frame`` names the days of all periods. Formula as the countback method of
     support.benjipays.com; Oracle's table 13-10 contradicts itself and is not followed.
     """
     periods = tuple(newest_first)
-    left, used = receivable, Fraction(0)
+    left, used = receivable.whole, Fraction(0)
     rows: list[tuple[Value, Value, Value]] = []
     for sales, length in periods:
         if left <= 0:
@@ -94,8 +102,8 @@ def countback(frame: Frame, receivable: int, newest_first: Iterable[Period]) -> 
         "whole days of each month, newest first, while the open invoices use up its sales; "
         "of the last month rest / its sales x its days",
         frame,
-        (("open invoices", money(receivable)), ("sales looked at", money(sold)),
-         ("months", pieces(len(periods)))),
+        (("open invoices", money(receivable.whole)), ("sales looked at", money(sold)),
+         ("months", pieces(len(periods))), (LEFT_OUT, money(receivable.charges))),
         *value, ("sales", "days", "days used"), tuple(rows),
     )  # fmt: skip
 
@@ -109,8 +117,9 @@ def _never_used_up(sold: int, periods: Sequence[Period]) -> str:
 
 def _turned(
     frame: Frame, name: str, title: str, formula: str,
-    inputs: tuple[tuple[str, Value], ...], part: int, sales: int,
+    inputs: tuple[tuple[str, Value], ...], open_: Receivable, part: int, sales: int,
 ) -> Measure:  # fmt: skip
+    inputs = (*inputs, (LEFT_OUT, money(open_.charges)))
     found = days_of_sales(part, sales, frame.window.days)
     value = answered(found, "days", no_sales(frame, sales))
     return Measure(name, title, formula, frame, inputs, *value)

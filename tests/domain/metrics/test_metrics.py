@@ -123,7 +123,7 @@ def test_dso_is_best_possible_plus_average_delinquent(
 @given(amounts, st.integers(1, 10**9))
 def test_where_every_month_sells_the_same_countback_is_dso(owed: int, sales: int) -> None:
     months = [Period(sales, 30)] * 40
-    measure = outstanding.countback(FRAME, owed, months)
+    measure = outstanding.countback(FRAME, Receivable(0, owed), months)
     if owed > 40 * sales:
         assert measure.value is None
     else:
@@ -256,8 +256,8 @@ EMPTY = Receivable(0, 0)
     [
         (outstanding.dso(FRAME, Receivable(5, 5), 0), "nothing was sold in EUR from 2026-04-01"),
         (outstanding.dso(FRAME, EMPTY, -5), "credit notes exceed the invoices"),
-        (outstanding.countback(FRAME, 10, []), "no sales to count back through"),
-        (outstanding.countback(FRAME, 10, [Period(4, 30), Period(5, 31)]), "more than 61 days"),
+        (outstanding.countback(FRAME, Receivable(4, 6), []), "no sales to count back through"),
+        (outstanding.countback(FRAME, Receivable(4, 6), [Period(4, 30), Period(5, 31)]), "more than 61 days"),
         (effectiveness.cei(FRAME, Opened(0, 0, 0, 0)), "nothing was due for collection"),
         (effectiveness.roll_rates(FRAME, [], LABELS), "nothing was 1-30 days late"),
         (work.promises_kept(FRAME, {}), "no promise was judged"),
@@ -275,5 +275,5 @@ def test_an_empty_question_is_answered_in_words(measure: Measure, words: str) ->
 
 
 def test_owing_nothing_is_zero_days_not_an_empty_question() -> None:
-    assert outstanding.countback(FRAME, 0, [Period(4, 30)]).answer == "0.00 days"
+    assert outstanding.countback(FRAME, EMPTY, [Period(4, 30)]).answer == "0.00 days"
     assert outstanding.dso(FRAME, EMPTY, 100).answer == "0.00 days"
