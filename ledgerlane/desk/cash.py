@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,13 +14,19 @@ from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import cash as rules
 from ledgerlane.domain import cash_line
 from ledgerlane.domain.account import Receipt
+from ledgerlane.domain.amounts import read_money
+from ledgerlane.domain.cash import CashReceipt
+from ledgerlane.domain.cash_facts import CashPosted
 from ledgerlane.domain.cash_line import CashLine
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Misused, Refused, Twice
 from ledgerlane.domain.events import DisputeSettled, Fact
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.pending import shown_by
+from ledgerlane.store import board, requests
 from ledgerlane.store import cash as store_cash
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.cash import CashRow, Freshness
+from ledgerlane.store.pending import NOBODY
 
 
 def freshness(desk: Desk) -> Freshness:
@@ -103,13 +109,44 @@ def reader(desk: Desk, customer: Who, currency: str) -> Callable[[str], CashLine
     return lambda text: cash_line.read(text, context, f"{who.number} {who.name}".strip())
 
 
+def amount_of(desk: Desk, text: str, customer: Who | None = None) -> tuple[Money, str]:
+    """The money that words say, and in words why in that currency where they name none.
+
+    It is the customer's only one, or else the book's. Raises Refused where there are
+    several, and Misused where the words are no amount.
+    """
+    if text.strip()[-3:].isalpha():
+        try:
+            return read_money(text), ""
+        except ValueError as why:
+            raise Misused(str(why)) from None
+    said: str | None = None
+    known, whose = tuple[str, ...](), "the book"
+    if customer is not None:
+        id_, said = accounts.resolve(desk, customer)
+        view = accounts.load(desk, id_)
+        known, whose = tuple(sorted(view.aged)), view.customer.number
+    if not known:
+        known, whose = board.currencies(desk.store, None) or (desk.currency,), "the book"
+    if said is None and len(known) > 1:
+        msg = f"{whose} has several currencies; say which: {', '.join(f'{text} {code}' for code in known)}"
+        raise Refused(msg)
+    return log.amount(
+        text, said or known[0]
+    ), "" if said else f"{whose} has no other currency"
+
+
 def post(
     desk: Desk, amount: Money, value_date: date | None = None, customer: Who | None = None, *,
     reference: str = "", remittance: str = "", payer: str = "", method: str = "",
+    again: bool = False,
 ) -> str:  # fmt: skip
-    """Record money that came in and the books do not show yet; its name.
+    """Record money that came in and the books do not show yet; its name, ``RC-...``.
 
-    ``customer`` None: nobody knows whose. Refused when the ledger has that receipt already.
+    ``customer`` None: nobody knows whose. Refused: an amount of zero or less, a value date
+    after the desk's day. Raises Twice, unless ``again`` says that it is another one, where
+    such money was posted already or the ledger shows it on the customer; NotPermitted for
+    who is no clerk, or has part in giving up what the customer owes.
     """
     with desk.store.writing():
         require(desk, CLERKS, "post cash")
@@ -120,8 +157,11 @@ def post(
             method=method, payer=payer, remittance=remittance,
         )  # fmt: skip
         if view is not None:
-            _keep_apart(desk, view, amount.currency)
-            _require_new(desk, view.receipts, fact.amount, fact.value_date, reference)
+            keep_apart(desk, [(fact.customer, amount.currency)])
+        if not again:
+            known = view.receipts if view is not None else ()
+            _require_new(desk, known, amount, fact.value_date, reference)
+            _require_unposted(desk, view.id if view is not None else NOBODY, fact)
         append(desk, {f"receipt:{fact.receipt}": [replace(fact, act=desk.new_id("act"))]})
     return fact.receipt
 
@@ -129,26 +169,62 @@ def post(
 def _require_new(
     desk: Desk, known: Sequence[Receipt], amount: Money, value_date: date, reference: str
 ) -> None:
-    """Refuse money that the ledger shows: same amount, near in time or of the same reference."""
+    """Ask about money that the ledger shows: same amount, near in time or of the same reference."""
     for receipt in known:
         near = abs((receipt.value_date - value_date).days) <= desk.policy.cash.near_days
         same = reference == receipt.reference if reference and receipt.reference else near
         if receipt.amount == amount and same and receipt.reversed_on is None:
-            msg = (
-                f"the ledger has {amount} of {receipt.value_date.isoformat()} already: {receipt.ref};"
-                " another receipt needs another --reference"
-            )
-            raise Refused(msg)
+            msg = f"the ledger has {amount} of {receipt.value_date.isoformat()} already: {receipt.ref}"
+            raise Twice(msg)
 
 
-def _keep_apart(desk: Desk, view: AccountView, currency: str) -> None:
-    pending = {each.cause for each in view.pending}
-    alive = [r for r in view.requests if r.state == "waiting" or r.id in pending]
-    rules.keep_apart(desk.actor, alive, (), currency)
+def _require_unposted(desk: Desk, customer: int, fact: CashPosted) -> None:
+    """Ask about what was posted: same amount and day, or near in time and of the same reference.
+
+    Where payers wrote different things it is another one.
+    """
+    said = (fact.reference, fact.remittance, fact.payer)
+    for known in store_cash.alike(desk.store, fact.amount, customer):
+        assert known.value_date is not None, known
+        apart = abs((known.value_date - fact.value_date).days)
+        named = bool(fact.reference) and fact.reference == known.reference
+        if apart > (desk.policy.cash.near_days if named else 0):
+            continue
+        wrote = (known.reference, known.remittance, known.payer)
+        if all(
+            not one or not other or one == other
+            for one, other in zip(said, wrote, strict=True)
+        ):
+            msg = f"{known.posted_by} posted {fact.amount} of {known.value_date.isoformat()} already: {known.ref}"
+            raise Twice(msg)
 
 
-def identify(desk: Desk, name: str, customer: Who) -> None:
-    """Say whose receipt it is. Refused for one that the ledger gives to somebody."""
+def keep_apart(
+    desk: Desk, whose: Iterable[tuple[str, str]], refs: Collection[str] = ()
+) -> None:
+    """Raises NotPermitted where the actor has part in giving up what the money is for.
+
+    ``whose``: customers (references) and currencies. ``refs``: the items; empty: any of
+    theirs that is asked for, or was given up and is not so in the books yet.
+    """
+    known = set(whose)
+    parts = requests.parts_of(desk.store, desk.actor, {ref for ref, _ in known})
+    for ref, currency in sorted(known):
+        if id_ := parts.get(ref):
+            view = accounts.load(desk, id_)
+            pending = {each.cause for each in view.pending}
+            alive = [
+                r for r in view.requests if refs or r.state == "waiting" or r.id in pending
+            ]
+            rules.keep_apart(desk.actor, alive, refs, currency)
+
+
+def identify(desk: Desk, name: str, customer: Who, *, again: bool = False) -> None:
+    """Say whose receipt it is. Refused for one that the ledger gives to somebody.
+
+    Raises Twice, unless ``again`` says that it is another one, where the customer's ledger
+    had such money before this was posted.
+    """
     with desk.store.writing():
         require(desk, CLERKS, "identify cash")
         known = store_cash.resolve(desk.store, question(desk), name)
@@ -156,9 +232,22 @@ def identify(desk: Desk, name: str, customer: Who) -> None:
         if known.settled:
             msg = f"{known.ref} is {known.customer}'s in the ledger, which is never argued with"
             raise Refused(msg)
-        _keep_apart(desk, view, known.left.currency)
+        keep_apart(desk, [(view.customer.ref, known.left.currency)])
         fact = rules.identify(known.ref, known.cash, view.customer.ref, desk.today)
+        if not again and known.cash is not None and known.cash.amount is not None:
+            _require_own(desk, known.cash, view)
         append(desk, {f"receipt:{known.ref}": [replace(fact, act=desk.new_id("act"))]})
+
+
+def _require_own(desk: Desk, cash: CashReceipt, view: AccountView) -> None:
+    """Ask about money posted here that its customer's ledger has, unless it becomes that one."""
+    taken = {row.ledger for row in view.held}
+    free = [receipt for receipt in view.receipts if receipt.ref not in taken]
+    if cash.ref in shown_by([cash], free, desk.policy.cash.near_days):
+        return
+    assert cash.amount is not None, cash
+    assert cash.value_date is not None, cash
+    _require_new(desk, view.receipts, cash.amount, cash.value_date, cash.reference)
 
 
 def unmatch(desk: Desk, name: str, matches: Sequence[str] = (), why: str = "") -> int:
@@ -175,6 +264,8 @@ def unmatch(desk: Desk, name: str, matches: Sequence[str] = (), why: str = "") -
         taken = (
             [m for m in known.cash.matches if m.id in fact.matches] if known.cash else []
         )
+        items = {line.item for match in taken for line in match.lines if line.item}
+        keep_apart(desk, [(known.customer, known.left.currency)], items)
         for match in taken:
             agg = f"customer:{match.customer}"
             facts.setdefault(agg, []).extend(
@@ -193,5 +284,6 @@ def reverse(desk: Desk, name: str, why: str) -> str:
         require(desk, CLERKS, "reverse cash")
         known = store_cash.resolve(desk.store, question(desk), name)
         fact = rules.reverse(known.ref, known.cash, desk.today, why)
+        keep_apart(desk, [(known.customer, known.left.currency)])
         append(desk, {f"receipt:{known.ref}": [replace(fact, act=desk.new_id("act"))]})
     return known.ref

@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ledgerlane.desk import accounts
-from ledgerlane.desk.cash import identify
+from ledgerlane.desk.cash import identify, keep_apart
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, append, require
 from ledgerlane.desk.past import as_asked, question
@@ -26,6 +25,8 @@ from ledgerlane.store.cash import Known
 
 CHUNK = 400
 """Receipts matched in one transaction: others wait a fraction of a second."""
+
+_AMOUNT = re.compile(r"[0-9][0-9.,]*")
 
 Progress = Callable[[int, int], None]
 """Told how many of how many receipts were looked at."""
@@ -65,7 +66,7 @@ def match(
     """Say what a receipt is for; in words.
 
     ``items`` are document numbers or references, each for all that is open of it as far as
-    the money goes, or ``NUMBER=AMOUNT``. Without any, the rules decide; with
+    the money goes, or ``NUMBER=AMOUNT``, split at the last ``=``. Without any, the rules decide; with
     ``oldest_first`` it is spread in the policy's order. Refused when no rule is sure.
     """
     with desk.store.writing():
@@ -87,14 +88,15 @@ def preview(
     return f"pays {_paid(meant.found, meant.items)}; {rest}"
 
 
-def accept(desk: Desk, name: str, proposal: Proposal) -> str:
+def accept(desk: Desk, name: str, proposal: Proposal, *, again: bool = False) -> str:
     """Match a receipt as a proposal says, exactly; in words.
 
-    A proposal of nothing but a customer says whose the receipt is. Refused where the book
-    changed and the items do not stand as they were proposed.
+    A proposal of nothing but a customer says whose the receipt is (``again``: see
+    `cash.identify`). Refused where the book changed and the items do not stand as they were
+    proposed.
     """
     if proposal.matching is None:
-        identify(desk, name, proposal.customer)
+        identify(desk, name, proposal.customer, again=again)
         return f"{name} is of {proposal.customer.rpartition('/')[2]}"
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
@@ -137,15 +139,10 @@ def _fact(desk: Desk, known: Known, meant: _Meant) -> CashMatched:
 
 def _record(desk: Desk, known: Known, meant: _Meant) -> str:
     fact = _fact(desk, known, meant)
-    _keep_apart(desk, fact)
+    items = {each.item for each in fact.lines if each.item}
+    keep_apart(desk, [(fact.customer, known.left.currency)], items)
     append(desk, _acts(desk, replace(fact, act=desk.new_id("act")), meant.found))
     return _told(known.ref, meant.found, meant.items, meant.rule)
-
-
-def _keep_apart(desk: Desk, fact: CashMatched) -> None:
-    requests = accounts.show(desk, fact.customer).requests
-    refs = [each.item for each in fact.lines if each.item]
-    rules.keep_apart(desk.actor, requests, refs, fact.lines[0].cash.currency)
 
 
 def _sure(found: Matching | None, known: Known, why: str) -> Matching:
@@ -161,11 +158,14 @@ def _open_items(desk: Desk, known: Known, names: Sequence[str]) -> list[OpenItem
     with as_asked(desk):
         if known.customer:
             return matching.items(desk.store, look, [known.customer])
-        return matching.called(desk.store, look, [_number(name) for name in names])
+        meant = [*names, *(_split(name)[0] for name in names)]
+        return matching.called(desk.store, look, meant)
 
 
-def _number(name: str) -> str:
-    return re.sub(r"=[0-9.,]+$", "", name)
+def _split(name: str) -> tuple[str, str]:
+    """A document number and the amount after its last ``=``; numbers may hold ``=`` themselves."""
+    number, equals, amount = name.rpartition("=")
+    return (number, amount) if equals and _AMOUNT.fullmatch(amount) else (name, "")
 
 
 def _debts(known: Known, open_: Sequence[OpenItem]) -> list[OpenItem]:
@@ -178,11 +178,11 @@ def _debts(known: Known, open_: Sequence[OpenItem]) -> list[OpenItem]:
 
 def _by_hand(known: Known, open_: Sequence[OpenItem], names: Sequence[str]) -> Matching:
     """The lines a person names; amounts not said are what is open, as far as the money goes."""
-    chosen = [(_named(known, open_, name), name.rpartition("=")) for name in names]
+    chosen = [_named(known, open_, name) for name in names]
     credit = -sum(item.open.minor for item, _ in chosen if item.open.minor < 0)
     left, lines = known.left.minor + credit, list[MatchLine]()
-    for item, (_, equals, amount) in chosen:
-        said = Money.parse(f"{amount} {item.open.currency}").minor if equals else None
+    for item, amount in chosen:
+        said = Money.parse(f"{amount} {item.open.currency}").minor if amount else None
         if item.open.minor < 0:
             lines.append(line(item, -said if said is not None else item.open.minor))
             continue
@@ -192,19 +192,19 @@ def _by_hand(known: Known, open_: Sequence[OpenItem], names: Sequence[str]) -> M
     return Matching(tuple(each for each in lines if each.cash.minor))
 
 
-def _named(known: Known, open_: Sequence[OpenItem], name: str) -> OpenItem:
-    found = [item for item in open_ if name in (item.number, item.ref)]
-    found = found or [item for item in open_ if _number(name) in (item.number, item.ref)]
-    if len(found) == 1:
-        return found[0]
-    number = _number(name)
-    if found:
-        refs = ", ".join(item.ref for item in found)
-        msg = f"{number!r} can be several items; say which: {refs}"
-        raise Refused(msg)
-    msg = (
-        f"{known.customer or 'nobody'} has no open item {number!r} that is not paid already"
-    )
+def _named(known: Known, open_: Sequence[OpenItem], name: str) -> tuple[OpenItem, str]:
+    """The item that is meant, and the amount said of it; one called by the whole word goes first."""
+    number, amount = _split(name)
+    for called, said in ((name, ""), (number, amount)):
+        found = [item for item in open_ if called in (item.number, item.ref)]
+        if len(found) == 1:
+            return found[0], said
+        if found:
+            refs = ", ".join(item.ref for item in found)
+            msg = f"{called!r} can be several items; say which: {refs}"
+            raise Refused(msg)
+    whose = known.customer or "nobody"
+    msg = f"{whose} has no open item {number!r} that is not paid already"
     raise Refused(msg)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, takewhile
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, undo_cash
 from ledgerlane.desk.contact_stops import LIFTERS
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import ASKERS, CLERKS, append, require
@@ -52,6 +52,7 @@ def undo(desk: Desk, *, older: bool = False) -> str:
         act = _whole_act(last, mine)
         _must_be_in_the_house(desk, act)
         _must_be_last_of_its_case(desk, act)
+        undo_cash.must_not_be_matched(desk, act)
         if last.fact.on < desk.today and not older:
             day = short_day(last.fact.on, desk.today)
             msg = f"your last act here is of {day}: {_words(desk, act)}"
@@ -69,8 +70,9 @@ def redo(desk: Desk) -> str:
             msg = "nothing was taken back since your last act"
             raise Refused(msg)
         act = _whole_act(last, mine)
-        _record(desk, act)
         back = history.named(desk.store, chain.from_iterable(map(_undone, act)))
+        undo_cash.must_still_fit(desk, back)
+        _record(desk, act)
     return f"brought back: {_words(desk, back)}"
 
 

@@ -64,7 +64,10 @@ class CashReceipt:
 
 
 def fold(events: Iterable[Event]) -> CashReceipt | None:
-    """What became of a receipt, the same whatever order its events came in; None: nothing."""
+    """What became of a receipt, the same whatever order its events came in; None: nothing.
+
+    One that was posted here is nothing without its posting, whatever else is said of it.
+    """
     ordered = in_order({event.id: event for event in events}.values())
     gone = undone_ids(ordered)
     made: CashReceipt | None = None
@@ -85,7 +88,7 @@ def fold(events: Iterable[Event]) -> CashReceipt | None:
                 matches.pop(name, None)
         elif made is not None:
             made = _changed(made, event)
-    if made is None:
+    if made is None or (made.amount is None and "/" not in made.ref):
         return None
     whose = made.customer or next((each.customer for each in matches.values()), "")
     kept = tuple(each for each in matches.values() if each.customer == whose)
@@ -228,6 +231,26 @@ def unmatch(
     return CashUnmatched(
         on=on, receipt=receipt, matches=tuple(sorted(names or have)), why=why
     )
+
+
+def built_on(events: Iterable[Event], act: Collection[str]) -> bool:
+    """Whether matches stand that need what these of a receipt's events (ids) did.
+
+    A posting carries every match, a word on whose it is or what was freed the later ones.
+    """
+    events = list(events)
+    bases = [
+        event
+        for event in events
+        if event.id in act
+        and isinstance(event.fact, CashPosted | CashIdentified | CashUnmatched)
+    ]
+    if not bases:
+        return False
+    posted = any(isinstance(event.fact, CashPosted) for event in bases)
+    since = min(event.t for event in bases)
+    known = fold(events)
+    return known is not None and any(posted or each.t > since for each in known.matches)
 
 
 def reverse(receipt: str, known: CashReceipt | None, on: date, why: str) -> CashReversed:

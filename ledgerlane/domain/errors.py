@@ -29,6 +29,10 @@ class Older(Refused):
     """What would be taken back is of an earlier day; it is when that is meant."""
 
 
+class Twice(Refused):
+    """The same money stands already; it is recorded when another receipt is meant."""
+
+
 class Unsaid(Refused):
     """Refused until the person writes why: the line is asked for, and may be saved then."""
 

@@ -53,8 +53,11 @@ class Banking:
         self.shell.say("nothing posted")
 
     async def _post(self, target: Target, text: str) -> None:
+        await self.drafting.meant(lambda again: self._posted(target, text, again))
+
+    async def _posted(self, target: Target, text: str, again: bool) -> None:
         work = self.shell.work
-        receipt, words, offer = await work.do(work.office.post_cash, target, text)
+        receipt, words, offer = await work.do(work.office.post_cash, target, text, again)
         await self.drafting.refreshed()
         self.shell.overlay = None
         self.shell.say(words)

@@ -162,7 +162,12 @@ class CashArea:
             self.shell.refuse("nothing is proposed; e matches by hand, i says whose it is")
             return
         work = self.shell.work
-        await self._done(await work.do(work.office.cash_accept, chosen, proposal))
+
+        async def act(again: bool) -> None:
+            words = await work.do(work.office.cash_accept, chosen, proposal, again)
+            await self._done(words)
+
+        await self.drafting.meant(act)
 
     async def _by_hand(self, chosen: ReceiptLine) -> None:
         """A line that begins with the proposal's numbers; what it would do stands under it."""
@@ -206,8 +211,14 @@ class CashArea:
 
         async def done(target: Target, typed: str) -> None:
             del typed
-            words = await work.do(work.office.cash_identify, chosen.receipt, target)
-            await self._done(words)
+
+            async def act(again: bool) -> None:
+                words = await work.do(
+                    work.office.cash_identify, chosen.receipt, target, again
+                )
+                await self._done(words)
+
+            await self.drafting.meant(act)
 
         self.shell.overlay = Finder(self.shell, f"{chosen.receipt} is of", done)
         self.shell.overlay.hint = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
-from ledgerlane.domain.errors import Older, Refused, Unsaid
+from ledgerlane.domain.errors import Older, Refused, Twice, Unsaid
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.keys import Key
 from ledgerlane.screens.queue import QueueArea
@@ -280,6 +280,18 @@ class Drafting:
             await self.shell.area.reload()
         else:
             self.customer.seen = None
+
+    async def meant(self, act: Callable[[bool], Awaitable[None]]) -> None:
+        """Do what is asked about where the same money stands already; Enter typed ahead is no answer."""
+        try:
+            await act(False)
+        except Twice as why:
+            self.shell.overlay = Ask(
+                f"{why}. Is this another one?",
+                partial(act, True),
+                partial(self.shell.say, "nothing recorded"),
+                letter="y",
+            )
 
     async def undo(self) -> None:
         """Take the last act back and show the account it was on."""

@@ -102,11 +102,13 @@ class Agreements:
 
         return reader(self.desk, self._name(target), target)
 
-    def post_cash(self, target: Target, text: str) -> tuple[str, str, str]:
+    def post_cash(
+        self, target: Target, text: str, again: bool = False
+    ) -> tuple[str, str, str]:
         """Post money: the receipt, what in words, and what it would be matched to by rule."""
         from ledgerlane.screens.posting import post
 
-        return post(self.desk, self._name(target), target, text)
+        return post(self.desk, self._name(target), target, text, again=again)
 
     def match_cash(self, receipt: str) -> str:
         """Match a receipt by rule; to what."""

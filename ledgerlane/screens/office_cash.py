@@ -43,11 +43,13 @@ class CashDesk:
         whose = matching.whose(self.desk, refs)
         return [_line(each, whose) for each in found]
 
-    def cash_accept(self, line: ReceiptLine, proposal: ReceiptProposal) -> str:
+    def cash_accept(
+        self, line: ReceiptLine, proposal: ReceiptProposal, again: bool = False
+    ) -> str:
         """Match a receipt as it was proposed."""
         from ledgerlane.desk import matching
 
-        return matching.accept(self.desk, line.receipt, proposal.given)
+        return matching.accept(self.desk, line.receipt, proposal.given, again=again)
 
     def cash_preview(self, receipt: str, items: str) -> str:
         """What these words would match, in words."""
@@ -63,11 +65,11 @@ class CashDesk:
         names, oldest = _names(items)
         return matching.match(self.desk, receipt, names, oldest_first=oldest)
 
-    def cash_identify(self, receipt: str, target: Target) -> str:
+    def cash_identify(self, receipt: str, target: Target, again: bool = False) -> str:
         """Say whose it is."""
         from ledgerlane.desk import cash
 
-        cash.identify(self.desk, receipt, (target.customer, target.currency))
+        cash.identify(self.desk, receipt, (target.customer, target.currency), again=again)
         return f"{receipt} is of {target.words}"
 
     def cash_reverse(self, receipt: str, why: str) -> str:

@@ -25,13 +25,20 @@ def reader(desk: Desk, name: Who, target: Target) -> Callable[[str], CashLine]:
     return cash.reader(desk, name, target.currency)
 
 
-def post(desk: Desk, name: Who, target: Target, text: str) -> tuple[str, str, str]:
-    """Post what a line says: the receipt, what was done, and what the rules would match it to."""
+def post(
+    desk: Desk, name: Who, target: Target, text: str, *, again: bool
+) -> tuple[str, str, str]:
+    """Post what a line says: the receipt, what was done, and what the rules would match it to.
+
+    Raises Twice where such money is there, unless ``again`` says that it is another one.
+    """
     from ledgerlane.desk import cash, matching
 
     line = cash.reader(desk, name, target.currency)(text)
     assert line.amount is not None, text
-    receipt = cash.post(desk, line.amount, line.value_date, name, reference=line.reference)
+    receipt = cash.post(
+        desk, line.amount, line.value_date, name, reference=line.reference, again=again
+    )
     words = f"{line.amount} posted on {target.words}: {receipt}"
     return receipt, words, matching.offer(desk, receipt)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.matching import Incoming
 from ledgerlane.domain.money import Money
-from ledgerlane.store import rows, worked
+from ledgerlane.store import history, rows, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import one
 from ledgerlane.store.pending import NOBODY
@@ -52,6 +55,31 @@ def handled(store: Store, state: str | None = None) -> list[CashRow]:
         values[6:8] = map(date.fromordinal, row[6:8])
         rows_.append(CashRow(*values))
     return rows_
+
+
+def left(store: Store, receipts: Iterable[str]) -> dict[str, int]:
+    """What can still be matched of those of these receipts that have a history of ours, minor units."""
+    found = store.db.execute(
+        "SELECT c.receipt, c.unmatched FROM json_each(?) j CROSS JOIN cash c ON c.receipt = j.value",
+        [json.dumps(list(receipts))],
+    )
+    return dict(found.fetchall())
+
+
+def alike(store: Store, amount: Money, customer: int) -> Iterator[CashReceipt]:
+    """Receipts of this amount that wait for the books.
+
+    Those of the customer and of nobody; of `NOBODY`, everybody's.
+    """
+    found = store.db.execute(
+        "SELECT receipt FROM cash WHERE state = 'posted' AND currency = ? AND minor = ?"
+        f" AND (? = {NOBODY} OR customer IN (?, {NOBODY})) ORDER BY receipt",
+        [amount.currency, amount.minor, customer, customer],
+    ).fetchall()
+    for events in history.events_of(store, [f"receipt:{row[0]}" for row in found]).values():
+        made = cash_rules.fold(events)
+        if made is not None and made.amount is not None:
+            yield made
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from ledgerlane.domain.plans import fold as fold_plan
 from ledgerlane.domain.request_limits import Agreed
 from ledgerlane.domain.requests import Request
 from ledgerlane.domain.requests import fold as fold_request
-from ledgerlane.store import history
+from ledgerlane.store import history, rows
 from ledgerlane.store.connection import Store
 from ledgerlane.store.plans import WHO, conditions, day_of, resolve
 
@@ -68,19 +69,31 @@ def agreed(store: Store, asked: Request, customer: int, since: date, until: date
     return Agreed(*row)
 
 
+def parts_of(store: Store, actor: str, customers: Iterable[str]) -> dict[str, int]:
+    """Ids of those of these customers (references) who owe what this person asked or agreed to give up."""
+    ids = rows.customer_ids(store.db, customers)
+    found = store.db.execute(
+        "SELECT DISTINCT customer FROM request WHERE state IN ('waiting', 'approved')"
+        " AND ? IN (asked_by, decided_by, endorsed_by)",
+        [actor],
+    )
+    mine = {row[0] for row in found}
+    return {ref: id_ for ref, id_ in ids.items() if id_ in mine}
+
+
 def requests(
     store: Store, *, state: str | None = None, customer: int | None = None
 ) -> list[RequestRow]:
     """Requests, the oldest first."""
     where, values = conditions(state, customer)
-    rows = store.db.execute(
+    listed = store.db.execute(
         f"SELECT t.id, t.kind, t.customer, {WHO}, t.currency, t.minor, t.state, t.asked_by,"
         " t.asked_day, t.reason, t.decided_by, t.decided_day, t.digest, t.items, t.endorsed_by, t.recovered"
         f" FROM request t WHERE {where} ORDER BY t.asked_t, t.id",
         values,
     )
     found = []
-    for row in rows:
+    for row in listed:
         values = list(row)
         values[9], values[12] = date.fromordinal(row[9]), day_of(row[12])
         values[14] = tuple((item["ref"], item["minor"]) for item in json.loads(row[14]))

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
+import pytest
 from builders import M
 from desk_book import DeskBook
 from hypothesis import HealthCheck, settings
@@ -16,8 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from ledgerlane.desk import accounts, care, cash, exports, matching, undo
+from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.undoing import undone_ids
 
 ITEMS = {
     "1001": ("C1,Nordvik Bygg AS,2026-03-16,2026-04-15", 100_000),
@@ -49,8 +52,9 @@ class Book(RuleBasedStateMachine):
     def step(self, seed: int) -> None:
         """One act, drawn by lot; what is refused changes nothing."""
         chance = Random(seed)
-        acts = (self.post, self.post, self.match, self.match_all, self.unmatch, self.reverse,
-                self.undo, self.falls, self.pays)  # fmt: skip
+        acts = (self.post, self.post, self.match, self.match, self.match_all, self.identify,
+                self.unmatch, self.reverse, self.undo, self.undo, self.redo, self.falls,
+                self.pays)  # fmt: skip
         with suppress(Refused):
             chance.choice(acts)(chance)
         self.agree()
@@ -61,10 +65,15 @@ class Book(RuleBasedStateMachine):
         )
         customer = chance.choice(("C1", "C1", "C2", None))
         text = chance.choice(("", "1001", "1002 1003", "2001"))
-        cash.post(self.kept.sit("tom"), M(amount), customer=customer, remittance=text)
+        desk = self.somebody(chance)
+        cash.post(desk, M(amount), customer=customer, remittance=text, again=True)
+
+    def somebody(self, chance: Random) -> Desk:
+        """Two clerks: what one posted the other matches, and may want to take back."""
+        return self.kept.sit(chance.choice(("tom", self.kept.me)))
 
     def receipt(self, chance: Random) -> str:
-        names = [row.receipt for row in cash.list_(self.kept.sit("tom"))]
+        names = [row.receipt for row in cash.list_(self.somebody(chance))]
         return chance.choice(sorted(names)) if names else "none"
 
     def match(self, chance: Random) -> None:
@@ -72,8 +81,12 @@ class Book(RuleBasedStateMachine):
         receipt = self.receipt(chance)
         matching.match(self.kept.desk, receipt, [item])
 
-    def match_all(self, _chance: Random) -> None:
-        matching.match_all(self.kept.sit("tom"))
+    def match_all(self, chance: Random) -> None:
+        matching.match_all(self.somebody(chance))
+
+    def identify(self, chance: Random) -> None:
+        receipt = self.receipt(chance)
+        cash.identify(self.kept.desk, receipt, chance.choice(("C1", "C2")), again=True)
 
     def unmatch(self, chance: Random) -> None:
         receipt = self.receipt(chance)
@@ -83,8 +96,11 @@ class Book(RuleBasedStateMachine):
         receipt = self.receipt(chance)
         cash.reverse(self.kept.desk, receipt, "no cover")
 
-    def undo(self, _chance: Random) -> None:
-        undo.undo(self.kept.sit("tom"))
+    def undo(self, chance: Random) -> None:
+        undo.undo(self.somebody(chance))
+
+    def redo(self, chance: Random) -> None:
+        undo.redo(self.somebody(chance))
 
     def falls(self, chance: Random) -> None:
         """The ledger takes something off an item."""
@@ -122,6 +138,10 @@ class Book(RuleBasedStateMachine):
             for held in view.held:
                 assert 0 <= held.matched <= held.minor
                 assert 0 <= held.unmatched <= held.minor
+                if "/" not in held.cash.ref:
+                    facts = self.kept.events(f"receipt:{held.cash.ref}")
+                    assert facts[0].fact.kind == "cash.posted"
+                    assert facts[0].id not in undone_ids(facts)
         for id_ in moved:
             after = net[id_].balance if id_ in net else 0
             before = ledger[id_].balance if id_ in ledger else 0
@@ -152,3 +172,26 @@ def test_ledger_items_aging_and_exports_agree() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
+
+
+def test_a_posting_is_undone_only_after_its_match_whatever_else_happened() -> None:
+    """The walk that a lot seldom draws: posted, matched by another, bounced, all taken back."""
+    book = Book()
+    try:
+        tom, other, desk = "tom", book.kept.me, book.kept
+        receipt = cash.post(desk.sit(tom), M("300.00 EUR"), customer="C1")
+        matching.match(desk.sit(other), receipt, ["1001=250"])
+        cash.reverse(desk.desk, receipt, "no cover")
+        with pytest.raises(Refused, match="is matched since"):
+            undo.undo(desk.sit(tom))
+        book.agree()
+        for taken in ("bounced", "matched"):
+            assert taken in undo.undo(desk.sit(other))
+            book.agree()
+        assert "posted" in undo.undo(desk.sit(tom))
+        book.agree()
+        assert "posted" in undo.redo(desk.sit(tom))
+        assert "matched" in undo.redo(desk.sit(other))
+        book.agree()
+    finally:
+        book.teardown()

@@ -73,6 +73,46 @@ def test_posted_identified_matched_unmatched_reversed() -> None:
     assert found.reversed_on == TODAY
 
 
+def test_without_its_posting_a_receipt_of_ours_is_nothing() -> None:
+    """Somebody took the posting back on a copy of the book while it was matched on another."""
+    later = [matched(), CashReversed(on=TODAY, receipt="RC-1", why="bounced")]
+    told = events(posted(), *later)
+    gone = Event(
+        "u", 1, 9, "tom", "receipt:RC-1", (), Undone(on=TODAY, events=(told[0].id,))
+    )
+    assert cash.fold([*told, gone]) is None
+    assert cash.fold(events(*later)) is None
+    fact = CashMatched(
+        on=TODAY, receipt="erp/P1", match="MA-1", customer="erp/1001",
+        lines=(line(ITEMS["erp/A"], 6_000),),
+    )  # fmt: skip
+    theirs = [Event("s", 1, 1, "tom", "receipt:erp/P1", (), fact)]
+    assert cash.fold(theirs) is not None
+
+
+def test_what_a_match_was_built_on() -> None:
+    told = events(
+        posted(), matched(), CashIdentified(on=TODAY, receipt="RC-1", customer="erp/1001")
+    )
+    post_, match_, said = (event.id for event in told)
+    assert cash.built_on(told, {post_})
+    assert not cash.built_on(told, {match_})
+    assert not cash.built_on(told, {said})
+    freed = [
+        *told,
+        Event(
+            "s",
+            9,
+            9,
+            "tom",
+            "receipt:RC-1",
+            (),
+            CashUnmatched(on=TODAY, receipt="RC-1", matches=("MA-1",)),
+        ),
+    ]
+    assert not cash.built_on(freed, {post_})
+
+
 def test_a_match_says_whose_it_is_and_matches_of_others_do_not_count() -> None:
     found = cash.fold(events(posted(""), matched(), matched("MA-2", "erp/2")))
     assert found is not None

@@ -348,10 +348,6 @@ class FakeOffice(FakeLetters, FakeCash):
     def cash_reader(self, target: Target) -> Callable[[str], FakeDraft]:
         return parse
 
-    def post_cash(self, target: Target, text: str) -> tuple[str, str, str]:
-        self.recorded.append((target.number, f"paid {text}"))
-        return "RC-1", f"posted on {target.words}: RC-1", ""
-
     def plans(self) -> Sequence[PlanLine]:
         target = Target(6, "NOK", "41860", "Trondheim Frakt")
         rows = tuple(

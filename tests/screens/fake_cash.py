@@ -40,6 +40,11 @@ class FakeCash:
         self.cash_done.append(words)
         return words
 
+    def post_cash(self, target: Target, text: str, again: bool) -> tuple[str, str, str]:
+        assert not again, "nothing of this office is there already"
+        self._did(f"{target.number} paid {text}")
+        return "RC-1", f"posted on {target.words}: RC-1", ""
+
     def match_cash(self, receipt: str) -> str:
         return f"{receipt} matched"
 
@@ -49,7 +54,8 @@ class FakeCash:
     def cash_rows(self, start: int, stop: int) -> Sequence[ReceiptLine]:
         return RECEIPTS[start:stop]
 
-    def cash_accept(self, line: ReceiptLine, proposal: ReceiptProposal) -> str:
+    def cash_accept(self, line: ReceiptLine, proposal: ReceiptProposal, again: bool) -> str:
+        assert not again, "nothing of this office is there already"
         return self._did(f"{line.receipt} matched: {proposal.why}")
 
     def cash_preview(self, receipt: str, items: str) -> str:
@@ -58,7 +64,8 @@ class FakeCash:
     def cash_match(self, receipt: str, items: str) -> str:
         return self._did(f"{receipt} pays {items}")
 
-    def cash_identify(self, receipt: str, target: Target) -> str:
+    def cash_identify(self, receipt: str, target: Target, again: bool) -> str:
+        assert not again, "nothing of this office is there already"
         return self._did(f"{receipt} is of {target.words}")
 
     def cash_reverse(self, receipt: str, why: str) -> str:

@@ -36,6 +36,7 @@ def post(
         customer,
         remittance=text,
         payer=payer,
+        again=True,
     )
 
 

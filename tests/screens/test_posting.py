@@ -89,7 +89,13 @@ async def test_what_is_missing_or_asked_keeps_the_line(kept: DeskBook) -> None:
     await press(shell, ":post cash⏎5000⏎⏎")
     assert receipts(kept) == [(500_000, date(2026, 6, 30), "posted", "", 0)]
     await press(shell, ":post cash⏎5000⏎⏎")
-    assert len(receipts(kept)) == 1 + ("posted on" in shell.message[0])
+    assert "tom posted 5 000.00 EUR of 2026-06-30 already: RC-" in screen(shell)
+    await press(shell, "⏎")
+    assert len(receipts(kept)) == 1, "an Enter typed ahead is no answer"
+    await press(shell, "n")
+    assert (len(receipts(kept)), shell.message[0]) == (1, "nothing recorded")
+    await press(shell, ":post cash⏎5000⏎⏎y")
+    assert len(receipts(kept)) == 2
 
 
 async def test_only_a_clerk_posts_and_others_are_told_at_once(kept: DeskBook) -> None:

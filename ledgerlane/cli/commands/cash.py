@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,10 @@ import click
 
 from ledgerlane.cli.session import DAY, Command, Group, Session, one_of, pass_session
 from ledgerlane.cli.words import cash as words
-from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.errors import Misused, Twice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from ledgerlane.cli.output import Output
@@ -30,32 +32,42 @@ def cash() -> None:
 @click.option("--text", "remittance", default="", help="What else the payer wrote.")
 @click.option("--payer", default="", help="The payer's name, as the bank gives it.")
 @click.option("--method", default="", help="Transfer, card, cheque, ...")
+@click.option("--again", is_flag=True, help="Another receipt, though one like it is there.")
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def post(
     session: Session, amount: str, customer: str | None, value_date: date | None, reference: str,
-    remittance: str, payer: str, method: str, as_json: bool,
+    remittance: str, payer: str, method: str, again: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Record money that came in: AMOUNT like "1500 EUR", and CUSTOMER where it is known.
 
-    The customer is not called about it any more; the ledger's balances stay as they are.
+    Without a currency it is in the only one of the customer, or of the book. The customer is
+    not called about it any more; the ledger's balances stay as they are.
     """
     from ledgerlane.desk import cash as verbs
-    from ledgerlane.domain.amounts import read_money
 
-    try:
-        money = read_money(amount)
-    except ValueError as why:
-        raise Misused(str(why)) from None
     with session.desk() as desk:
-        name = verbs.post(
-            desk, money, value_date, customer, reference=reference, remittance=remittance,
-            payer=payer, method=method,
-        )  # fmt: skip
+        money, why = verbs.amount_of(desk, amount, customer)
+        with _once("--again posts another one"):
+            name = verbs.post(
+                desk, money, value_date, customer, reference=reference, remittance=remittance,
+                payer=payer, method=method, again=again,
+            )  # fmt: skip
     if as_json:
-        session.out.json({"v": 1, "receipt": name})
+        session.out.json({"v": 1, "receipt": name, "currency": money.currency, "amount": money.minor})  # fmt: skip
         return
-    session.out.line(f"{name}: {money} posted; next: cash match {name}")
+    said = f" ({why})" if why else ""
+    session.out.line(f"{name}: {money} posted{said}; next: cash match {name}")
+
+
+@contextmanager
+def _once(how: str) -> Iterator[None]:
+    """Say how money that is there already is recorded all the same."""
+    try:
+        yield
+    except Twice as why:
+        msg = f"{why}; {how}"
+        raise Twice(msg) from None
 
 
 @cash.command("match", cls=Command)
@@ -125,13 +137,15 @@ def unmatch(session: Session, receipt: str, matches: tuple[str, ...], why: str) 
 @cash.command("identify", cls=Command)
 @click.argument("receipt")
 @click.argument("customer")
+@click.option("--again", is_flag=True, help="Though the ledger has one like it.")
 @pass_session
-def identify(session: Session, receipt: str, customer: str) -> None:
+def identify(session: Session, receipt: str, customer: str, again: bool) -> None:
     """Say that RECEIPT is of CUSTOMER."""
     from ledgerlane.desk import cash as verbs
 
-    with session.desk() as desk:
-        verbs.identify(desk, receipt, customer)
+    how = f"`cash reverse {receipt}` takes the posting back, --again says that it is another one"
+    with session.desk() as desk, _once(how):
+        verbs.identify(desk, receipt, customer, again=again)
     session.out.line(f"{receipt}: of {customer}")
 
 
