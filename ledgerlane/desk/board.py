@@ -14,7 +14,7 @@ from ledgerlane.domain.board import Board, Line
 from ledgerlane.domain.conditions import COLUMNS, CONDITIONS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.store import board as counted
-from ledgerlane.store import matching, views
+from ledgerlane.store import letters, matching, views
 from ledgerlane.store import queue as store_queue
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
@@ -111,11 +111,25 @@ def whole(desk: Desk, shown: Board) -> Board:
 
 
 def _whole(desk: Desk, shown: Board) -> Board:
+    more = [
+        line for line in (_unmatched(desk, shown), _unresolved(desk, shown)) if line.number
+    ]
+    attention = (*shown.attention, *more)
+    return replace(shown, attention=attention, period=_period(desk, shown))
+
+
+def _unmatched(desk: Desk, shown: Board) -> Line:
     number, minor = matching.waiting(desk.store, question(desk).lens, shown.currency)
     words = boards.number_words(number, "receipt that nobody", "receipts that nobody")
-    waiting = Line(f"{words} has matched yet", number, minor, area="cash")
-    attention = (*shown.attention, *([waiting] if number else ()))
-    return replace(shown, attention=attention, period=_period(desk, shown))
+    return Line(f"{words} has matched yet", number, minor, area="cash")
+
+
+def _unresolved(desk: Desk, shown: Board) -> Line:
+    """Letters that were being handed over when something broke, as the book knows them now."""
+    found = letters.unresolved(desk.store)
+    minors = [each.minor for each in found if each.currency == shown.currency]
+    words = boards.number_words(len(minors), "letter", "letters")
+    return Line(f"{words} that may have gone", len(minors), sum(minors), area="letters")
 
 
 def _period(desk: Desk, shown: Board) -> boards.Period:

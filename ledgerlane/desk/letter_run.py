@@ -13,6 +13,7 @@ from ledgerlane.desk.past import question
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.dunning import Kept, Owed, Proposal, Situation, decide
 from ledgerlane.domain.letter import language_of
+from ledgerlane.domain.letter_words import unpayable
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pieces import OPEN, OUT, Dunned, Piece, dunned
 from ledgerlane.domain.timeline import short_day
@@ -240,6 +241,7 @@ def situation(desk: Desk, debtor: Debtor) -> Situation:
         disputed=debtor.disputed,
         snoozed=f"snoozed until {short_day(s.snoozed_until, today)}" if snoozed and s.snoozed_until else "",
         credit_minor=s.unapplied, covered=s.covered, heard=s.last_contact,
+        unpayable=unpayable(policy.letterhead),
         mail=bool(debtor.contact.email) and not no_mail, mail_wrong=debtor.contact.wrong,
     )  # fmt: skip
 

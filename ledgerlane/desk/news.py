@@ -1,13 +1,13 @@
-"""What colleagues did while one was looking at the screen."""
+"""What one is to be told: what colleagues did meanwhile, and what broke before one came."""
 
 from __future__ import annotations
 
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.timeline import told
-from ledgerlane.store import history, news
+from ledgerlane.store import history, letters, news
 from ledgerlane.store.news import Mark
 
-__all__ = ["Mark", "mark", "newest", "on_account", "since"]
+__all__ = ["Mark", "mark", "newest", "on_account", "since", "unfinished"]
 
 
 def mark(desk: Desk) -> Mark:
@@ -35,3 +35,14 @@ def on_account(desk: Desk, ref: str, event: int) -> tuple[str, ...]:
     found = history.by_others(desk.store, f"customer:{ref}", event, desk.actor)
     said = ((each.actor, told(each.fact)) for each in found)
     return tuple(f"{actor}: {words[3] if words else 'changed it'}" for actor, words in said)
+
+
+def unfinished(desk: Desk) -> str:
+    """Letters that were being sent when something broke, for whoever starts next; ``""``: none."""
+    count = len(letters.unresolved(desk.store))
+    if not count:
+        return ""
+    words = "a letter" if count == 1 else f"{count} letters"
+    return (
+        f"did {words} go? `letters list --state sending` shows, `letters resolve` says it"
+    )

@@ -29,6 +29,7 @@ from ledgerlane.domain.events import (
     NextStepSet,
 )
 from ledgerlane.domain.letter import Letter
+from ledgerlane.domain.letter_words import WHERE, lacking
 from ledgerlane.domain.pieces import DUNNING, Piece, must_allow
 from ledgerlane.store import letters as store
 from ledgerlane.store.lens import some
@@ -93,7 +94,7 @@ def send(
         msg = f"letters go out on the day it is, {desk.clock_day.isoformat()}"
         raise Misused(msg)
     if not desk.policy.letterhead.name:
-        msg = "whose letters are they? Set [letterhead] in the policy: name, address, account, email"
+        msg = f"whose letters are they? {lacking(desk.policy.letterhead)}"
         raise Refused(msg)
     done = Sent()
     lock = desk.store.path.with_name(f"{desk.store.path.name}.letters.lock")
@@ -110,14 +111,14 @@ def _mailer(desk: Desk, target: Target) -> Mailer | None:
     if target.server is None:
         return None
     if not desk.policy.letterhead.email:
-        msg = "mail needs a sender: set letterhead.email in the policy"
+        msg = f"mail needs a sender: email in {WHERE}"
         raise Refused(msg)
     return Mailer(target.server, password(target.server))
 
 
 def unresolved(desk: Desk) -> list[str]:
     """Letters that were being handed over when something broke: nobody knows whether they went."""
-    return [row.id for row in store.letters(desk.store, states=("sending",))]
+    return [row.id for row in store.unresolved(desk.store)]
 
 
 def _settle(desk: Desk, target: Target, done: Sent) -> None:

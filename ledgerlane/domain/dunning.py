@@ -46,7 +46,7 @@ class Situation:
 
     ``may`` is why the customer must not be written to, ``no_mail`` why not by mail, ``elsewhere`` who has the matter
     (agency, court). ``credit_minor`` is unmatched cash and credit notes, ``heard`` the last
-    day of a contact over any channel.
+    day of a contact over any channel. ``unpayable``: the book's letters cannot say where to pay.
     """
 
     size: str = ""
@@ -63,6 +63,7 @@ class Situation:
     snoozed: str = ""
     credit_minor: int = 0
     covered: bool = False
+    unpayable: str = ""
     heard: date | None = None
     mail: bool = True
     mail_wrong: bool = False
@@ -301,6 +302,7 @@ def _kept(
         (bool(s.snoozed), "snoozed", s.snoozed),
         (pace.none, "pace", pace.reason or "no letters to accounts of this kind"),
         (quiet, "quiet days", f"contact on {heard}, quiet until {short_day(until, today)}"),
+        (bool(s.unpayable), "no account", s.unpayable),
         (no_mail and bool(s.no_mail), "may not contact", s.no_mail),
         (no_mail, "no address", "mail address is wrong" if s.mail_wrong else "no mail address"),
     )  # fmt: skip

@@ -80,6 +80,19 @@ class Sender:
     title: str = ""
 
     @property
+    def payable(self) -> bool:
+        """Whether it says where money is to go."""
+        return bool(self.account.iban or self.account.number)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What letters want of it and is not written: whose they are, where to pay, who mails."""
+        said = {
+            "name": self.name, "address": self.address, "account": self.payable, "email": self.email,
+        }  # fmt: skip
+        return tuple(key for key, value in said.items() if not value)
+
+    @property
     def place(self) -> str:
         """The town of the address's last line, its postal code left out: ``0150 Oslo`` is ``Oslo``."""
         words = self.address[-1].replace(",", " ").split() if self.address else []

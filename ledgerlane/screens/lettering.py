@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.letter_words import line_words, state_words
+from ledgerlane.domain.letter_words import lacking, line_words, state_words
 from ledgerlane.screens.work import LetterLine, LetterRun, Target
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def run(desk: Desk) -> LetterRun:
 
     found = letter_run.run(desk)
     lines = [_shown(desk, line) for line in found.lines]
-    return LetterRun(found.day, lines, len(found.kept))
+    return LetterRun(found.day, lines, len(found.kept), lacking(desk.policy.letterhead))
 
 
 def line_of(desk: Desk, target: Target) -> LetterLine | None:

@@ -78,6 +78,8 @@ class LettersArea:
         if not self.fresh:
             self._run = await work.do(work.office.letters)
             self._take(list(self._run.lines))
+            if self._run.lacks:
+                self.shell.refuse(self._run.lacks)
             self.fresh, self._text = True, None
         await self._read()
 

@@ -85,11 +85,14 @@ class DeskOffice(Agreements, CaseOffice, CashDesk, Outlook):
 
     def about(self) -> About:
         """Who works, on which book, as of when."""
+        from ledgerlane.desk import news
+
         desk = self.desk
         as_of = desk.as_of.isoformat() if desk.as_of else ""
         return About(
-            desk.actor, desk.currency, desk.practice, as_of, looks_back=desk.looks_back
-        )
+            desk.actor, desk.currency, desk.practice, as_of, looks_back=desk.looks_back,
+            notice=news.unfinished(desk),
+        )  # fmt: skip
 
     def today(self) -> date:
         """The book's business date; asks no file, so any thread may ask it."""

@@ -86,9 +86,6 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         if promise.amount.currency == currency and id_ in states
     ]
     history = history_of(dossier, states)
-    last = next(
-        (e for e in history if e.kind in CONTACT_KINDS and e.outcome != "taken back"), None
-    )
     situation = situation_of(view, target, aged, today)
     return Seen(
         target=target,
@@ -114,7 +111,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         cash=cash_lines(view, currency, today),
         plan=_plan_words(view.plans),
         waiting=_waiting_words(view.requests),
-        last=f"{short_day(last.day, today)} {last.words}" if last else "",
+        last=_last_words(history, today),
         next_day=dossier.next_day,
         next_words=dossier.next_words,
         owner=dossier.owner,
@@ -163,6 +160,20 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         usual_days=view.pattern.average_late // 10,
         oldest_document=items[0].document_date if items else None,
     )  # fmt: skip
+
+
+_OF_OURS = ("step", "assign", "letter review")
+"""Kinds of lines that only order our own work."""
+
+
+def _last_words(history: Sequence[HistoryLine], today: date) -> str:
+    """The last contact; before there was one, what else was done about the account."""
+    done = [each for each in history if each.outcome != "taken back"]
+    for each in done:
+        if each.kind in CONTACT_KINDS:
+            return f"{short_day(each.day, today)} {each.words}"
+    other = next((each for each in done if each.kind not in _OF_OURS), None)
+    return f"no contact yet; {short_day(other.day, today)} {other.words}" if other else ""
 
 
 def _last_promise(view: AccountLike, currency: str) -> Promised | None:

@@ -118,6 +118,8 @@ class Shell:
 
     def __post_init__(self) -> None:
         self.day = self.work.today
+        if self.work.about.notice:
+            self.refuse(self.work.about.notice)
 
     @property
     def area(self) -> Area:

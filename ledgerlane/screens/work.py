@@ -42,6 +42,7 @@ class About:
     unsent: int = 0
     looks_back: bool = False
     news: str = ""
+    notice: str = ""  # what is to be said at the start
 
 
 class Target(NamedTuple):
@@ -188,6 +189,7 @@ class LetterRun(NamedTuple):
     day: date
     lines: Sequence[LetterLine]
     held: int
+    lacks: str = ""  # what the letterhead does not say yet
 
 
 class ReceiptProposal(NamedTuple):

@@ -173,6 +173,11 @@ def letters(
     return [_row(row) for row in found]
 
 
+def unresolved(store: Store) -> list[LetterRow]:
+    """Letters that were being handed over when something broke: nobody knows whether they went."""
+    return letters(store, states=("sending",))
+
+
 def _row(row: tuple[Any, ...]) -> LetterRow:
     values = list(row)
     values[12], values[13] = day_of(row[12]), day_of(row[13])

@@ -30,7 +30,11 @@ def test_show_check_set_and_show_again(line: Line, tmp_path: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("quiet_days = 7", "quiet_days = 5"))
     assert line.ok("policy", "check", str(file), "--json").json == {
         "v": 1, "file": str(file), "differs_in": ["quiet_days"],
+        "lacks": [f"letterhead.{key}" for key in ("name", "address", "account", "email")],
     }  # fmt: skip
+    assert (
+        "Letters lack name, address, account" in line.ok("policy", "check", str(file)).err
+    )
     assert "the policy in force" in line.ok("policy", "set", str(file)).out
     assert "quiet_days = 5" in line.ok("policy", "show").out
 

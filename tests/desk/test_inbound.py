@@ -11,7 +11,7 @@ from ledgerlane.desk import care, contacts, inbound, letters, policy, sending
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.pieces import Piece
 
-HEAD = '[letterhead]\nname = "Acme AS"\nemail = "dunning@acme.example"\n'
+HEAD = '[letterhead]\nname = "Acme AS"\naccount = { iban = "NO9386011117947" }\nemail = "dunning@acme.example"\n'
 
 
 @pytest.fixture

@@ -13,11 +13,13 @@ from mail_server import Office, office
 
 from ledgerlane.desk import (
     accounts,
+    board,
     care,
     contacts,
     letter_run,
     letters,
     log,
+    news,
     papers,
     policy,
     sending,
@@ -32,7 +34,7 @@ from ledgerlane.store.letters import LetterRow
 from ledgerlane.store.locking import held
 from ledgerlane.sync import mailing
 
-HEAD = '[letterhead]\nname = "Acme AS"\naddress = ["Storgata 1", "0155 Oslo"]\nemail = "dunning@acme.example"\n'
+HEAD = '[letterhead]\nname = "Acme AS"\naddress = ["Storgata 1", "0155 Oslo"]\naccount = { iban = "NO9386011117947" }\nemail = "dunning@acme.example"\n'
 
 
 @pytest.fixture
@@ -153,10 +155,18 @@ def test_where_the_line_broke_nobody_knows_and_a_person_says_so(ours: DeskBook, 
     name = only(anna, "C1").id
     assert send(anna, post) == Sent(unresolved=[name])
     post.breaks = False
+    told = (
+        "did a letter go? `letters list --state sending` shows, `letters resolve` says it"
+    )
+    assert news.unfinished(anna) == told
+    [line] = [each for each in board.board(anna).attention if each.area == "letters"]
+    assert (line.words, line.minor) == ("letter that may have gone", 150_000)
     assert send(anna, post) == Sent(unresolved=[name])  # it does not go again by itself
     assert len(post.mails) == 1
     sending.resolve(anna, name, sent=True)
     assert only(anna, "C1").state == "sent"
+    assert news.unfinished(anna) == ""
+    assert [each for each in board.board(anna).attention if each.area == "letters"] == []
     with pytest.raises(Refused, match="is sent: nothing of it is unresolved"):
         sending.resolve(anna, name, sent=True)
 
@@ -334,7 +344,10 @@ def test_one_sender_at_a_time(ours: DeskBook, post: Office) -> None:
 
 
 def test_a_book_without_a_letterhead_sends_nothing(kept: DeskBook, post: Office) -> None:
-    with pytest.raises(Refused, match=r"Set \[letterhead\] in the policy"):
+    words = r"whose letters are they\? Letters lack name, address, account \(iban, or number\), email"
+    with pytest.raises(
+        Refused, match=words + r" \(for mails\): write it in \[letterhead\] of the policy"
+    ):
         send(kept.sit("anna"), post)
     with pytest.raises(Misused, match="say where letters go"):
         send(kept.desk)
@@ -388,3 +401,23 @@ def test_an_address_that_no_mail_reaches_stays_and_the_others_go(
     assert [why for _, why in done.stopped] == [
         "C2: 'bo@hansen' is no mail address like name@company.example"
     ]  # fmt: skip
+
+
+def test_a_letterhead_without_an_account_holds_letters_back(
+    kept: DeskBook, post: Office
+) -> None:
+    file = kept.folder / "policy.toml"
+    file.write_text('[letterhead]\nname = "Acme AS"\nemail = "d@acme.example"\n', "utf-8")
+    anna = kept.sit("anna")
+    letters.accept(anna, ["C1"])
+    policy.set_(kept.sit(kept.me), file)
+    anna = kept.sit("anna")
+    why = "no account to pay to: [letterhead] of the policy (`ledgerlane policy edit`)"
+    assert {(line.rule, line.words) for line in letter_run.run(anna).lines} == {
+        ("no account", why)
+    }
+    done = send(anna, post, kept.folder / "out")
+    assert [words for _, words in done.stopped] == [f"C1: {why}"]
+    assert (done.sent, done.printed, post.mails) == (0, 0, [])
+    with pytest.raises(Refused, match="no account to pay to"):
+        letters.accept(anna, ["C3"])

@@ -180,6 +180,7 @@ REASONS = [
     ("paid", {"covered": True}, "posted cash covers it"),
     ("cash", {"credit_minor": 100_00}, "unmatched 100.00 EUR covers it"),
     ("snoozed", {"snoozed": "snoozed until 04 Jul"}, "snoozed until 04 Jul"),
+    ("no account", {"unpayable": "no account to pay to"}, "no account to pay to"),
     ("quiet days", {"heard": TODAY - timedelta(days=6)}, "contact on 24 Jun, quiet until 01 Jul"),
 ]  # fmt: skip
 

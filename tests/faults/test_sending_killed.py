@@ -18,6 +18,7 @@ LETTERS = 12
 POLICY = """\
 [letterhead]
 name = "Acme AS"
+account = { iban = "NO9386011117947" }
 email = "dunning@acme.example"
 [dunning]
 most_per_minute = 100000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from ledgerlane.desk import letters as verbs
 from ledgerlane.screens.build import build
 from ledgerlane.screens.lettering import act, line_of, run, text, to_file
 from ledgerlane.screens.letters import _subject
+from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.seeing import letter_notes
 from ledgerlane.screens.shell import Shell
-from ledgerlane.screens.work import Target, Work
+from ledgerlane.screens.work import About, Target, Work
 
 
 async def start() -> tuple[Shell, FakeOffice]:
@@ -121,7 +123,9 @@ def test_a_letter_is_printed_as_the_name_says(
 
 def test_an_invoice_says_how_far_letters_have_come(kept: DeskBook) -> None:
     file = kept.folder / "policy.toml"
-    file.write_text('[letterhead]\nname = "Acme AS"\n', "utf-8")
+    file.write_text(
+        '[letterhead]\nname = "Acme AS"\naccount = { number = "86011117947" }\n', "utf-8"
+    )
     policy.set_(kept.sit(kept.me), file)
     anna = kept.sit("anna")
     verbs.accept(anna, ["C1"])
@@ -135,3 +139,27 @@ def test_an_invoice_says_how_far_letters_have_come(kept: DeskBook) -> None:
 def test_a_long_letter_is_shown_from_its_subject() -> None:
     assert _subject(["Acme AS", "", "Kari", "Demand", "------", "Dear Kari"]) == 3
     assert _subject(["Dear Kari"]) == 0
+
+
+async def test_the_run_says_what_the_letterhead_lacks(kept: DeskBook) -> None:
+    shell = build(Work(DeskOffice(kept.sit("anna"))))
+    shell.resize(80, 24)
+    await shell.go("queue")
+    await press(shell, "4")
+    assert shell.message[0].startswith(
+        "Letters lack name, address, account (iban, or number)"
+    )
+    assert "write it in [letterhead]" in " ".join(screen(shell).split())
+
+
+async def test_the_start_asks_about_letters_that_may_have_gone() -> None:
+    class Broken(FakeOffice):
+        def about(self) -> About:
+            return replace(FakeOffice.about(self), notice="did 2 letters go?")
+
+    shell = build(Work(Broken()))
+    shell.resize(80, 24)
+    await shell.go("queue")
+    assert "did 2 letters go?" in screen(shell)
+    await press(shell, "j")
+    assert "did 2 letters go?" not in screen(shell)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from desk_book import DeskBook
+
+from ledgerlane.desk import accounts, log
 from ledgerlane.domain.account import Customer, Item, Pattern
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.composer import parse, parts
@@ -130,3 +133,21 @@ def test_fields_and_line_are_the_same_draft() -> None:
     assert (again.amount, again.due, again.reason, again.note) == (
         first.amount, first.due, first.reason, first.note,
     )  # fmt: skip
+
+
+def test_last_is_the_contact_and_before_one_what_else_was_done(kept: DeskBook) -> None:
+    anna = kept.sit("anna")
+
+    def last() -> str:
+        target = Target(1, "EUR", "C1", "Nordvik Bygg AS")
+        return seen_of(accounts.show(anna, "C1"), target, anna.policy, anna.today).last
+
+    assert last() == ""
+    log.record(anna, "C1", "s fri look again")
+    assert last() == ""
+    log.record(anna, "C1", "e manager does not answer")
+    assert (
+        last() == "no contact yet; today escalated to supervisor · manager does not answer"
+    )
+    log.record(anna, "C1", "n")
+    assert last() == "today no answer"

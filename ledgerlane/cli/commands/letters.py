@@ -36,15 +36,19 @@ def propose(session: Session, to_review: bool, as_json: bool, plain: bool) -> No
     """Show the run of the day: letters due, what is held out and why, what was decided."""
     from ledgerlane.cli.words import letters as words
     from ledgerlane.desk import letter_run
+    from ledgerlane.domain.letter_words import lacking
 
     with session.desk(readonly=True) as desk:
         found, rules = letter_run.run(desk), desk.policy.dunning
+        lacks = lacking(desk.policy.letterhead)
     if as_json:
         session.out.json(words.run_json(found))
         return
     shown = found.waiting if to_review else found.lines
     session.out.table(words.HEADINGS, [words.cells(line, rules) for line in shown], right=RIGHT, plain=plain)  # fmt: skip
     session.out.say(words.summary(found))
+    if lacks:
+        session.out.say(lacks)
 
 
 @letters.command("diff")
@@ -135,7 +139,8 @@ def skip(session: Session, customers: tuple[str, ...], reason: str) -> None:
     with session.desk() as desk:
         done = verbs.skip(desk, customers, reason)
     for line in done:
-        session.out.line(f"{line.number}: letter over {line.amount} skipped")
+        over = f" over {line.amount}" if line.amount.minor else ""
+        session.out.line(f"{line.number}: letter{over} skipped")
 
 
 @letters.command("hold")

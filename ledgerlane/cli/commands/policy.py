@@ -48,14 +48,18 @@ def text(session: Session) -> None:
 def check(session: Session, file: Path, as_json: bool) -> None:
     """Say whether FILE is a policy, and in what it differs from the one in force."""
     from ledgerlane.desk import policy as verbs
+    from ledgerlane.domain.letter_words import lacking
 
     new, _ = verbs.read(file)
     with session.desk() as desk:
         keys = verbs.differs(desk, new)
     if as_json:
-        session.out.json({"v": 1, "file": str(file), "differs_in": keys})
+        lacks = [f"letterhead.{key}" for key in new.letterhead.lacks]
+        session.out.json({"v": 1, "file": str(file), "differs_in": keys, "lacks": lacks})
         return
     session.out.line(f"{file}: a policy; differs in {', '.join(keys) or 'nothing'}")
+    if words := lacking(new.letterhead):
+        session.out.say(words)
 
 
 @policy.command("set")

@@ -30,9 +30,14 @@ def cells(line: Line, rules: Dunning) -> tuple[str, ...]:
         channel = line.piece.channel
     return (
         who.number, who.name, line.key[1], line_words(line.paper, line.level, rules),
-        line.language, channel, plain(line.amount.minor, line.key[1]), state_words(line),
+        line.language, channel, sum_(line.amount.minor, line.key[1]), state_words(line),
         line.words or (line.proposal.why if line.proposal is not None else ""),
     )  # fmt: skip
+
+
+def sum_(minor: int, currency: str) -> str:
+    """An amount that is asked for; nothing where a hold or a skip asks for none."""
+    return plain(minor, currency) if minor else ""
 
 
 def summary(run: Run) -> str:
@@ -72,7 +77,7 @@ def change_cells(change: Change, rules: Dunning) -> tuple[str, ...]:
     why = change.now.words if change.now is not None else ""
     return (
         change.number, change.name, change.currency, change.what, _side(change.before, rules),
-        _side(change.now, rules), plain(line.amount.minor, change.currency), why,
+        _side(change.now, rules), sum_(line.amount.minor, change.currency), why,
     )  # fmt: skip
 
 
@@ -101,7 +106,7 @@ def row_cells(row: LetterRow) -> tuple[str, ...]:
     day = row.sent_day or row.decided_day
     return (
         row.id, row.number, row.name, row.currency, row.paper or "hold", str(row.level),
-        row.language, row.channel, plain(row.minor, row.currency), row.state,
+        row.language, row.channel, sum_(row.minor, row.currency), row.state,
         day.isoformat() if day is not None else "", row.by,
     )  # fmt: skip
 
