@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from ledgerlane.desk.cash import identify, keep_apart
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, append, require
-from ledgerlane.desk.past import as_asked, question
+from ledgerlane.desk.past import as_asked, now, question
 from ledgerlane.domain import cash as rules
 from ledgerlane.domain.cash_facts import CashMatched, MatchLine
 from ledgerlane.domain.errors import NotPermitted, Refused
@@ -22,6 +22,7 @@ from ledgerlane.domain.settling import Matching, OpenItem, line, spread
 from ledgerlane.store import cash as store_cash
 from ledgerlane.store import matching
 from ledgerlane.store.cash import Known
+from ledgerlane.store.lens import Lens
 
 CHUNK = 400
 """Receipts matched in one transaction: others wait a fraction of a second."""
@@ -71,7 +72,7 @@ def match(
     """
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
-        known = store_cash.resolve(desk.store, question(desk), name)
+        known = _known(desk, name)
         return _record(desk, known, _meant(desk, known, items, oldest_first=oldest_first))
 
 
@@ -79,7 +80,7 @@ def preview(
     desk: Desk, name: str, items: Sequence[str] = (), *, oldest_first: bool = False
 ) -> str:
     """What a receipt would pay and what is left of it; refused where `match` is. Records nothing."""
-    known = store_cash.resolve(desk.store, question(desk), name)
+    known = _known(desk, name)
     meant = _meant(desk, known, items, oldest_first=oldest_first)
     fact = _fact(desk, known, meant)
     used = sum(line_.cash.minor for line_ in fact.lines)
@@ -100,7 +101,7 @@ def accept(desk: Desk, name: str, proposal: Proposal, *, again: bool = False) ->
         return f"{name} is of {proposal.customer.rpartition('/')[2]}"
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
-        known = store_cash.resolve(desk.store, question(desk), name)
+        known = _known(desk, name)
         refs = [each.item for each in proposal.matching.lines if each.item]
         found = {item.ref: item for item in _open_items(desk, known, refs)}
         return _record(desk, known, _Meant(proposal.matching, proposal.why, found))
@@ -113,6 +114,40 @@ class _Meant:
     found: Matching
     rule: str
     items: dict[str, OpenItem]
+
+
+def _known(desk: Desk, name: str) -> Known:
+    """The receipt with what is left of it on the desk's day and now, and whose it is now."""
+    known = store_cash.resolve(desk.store, question(desk), name)
+    if _is_known_now(desk):
+        return known
+    today = store_cash.resolve(desk.store, now(desk), known.ref)
+    left = min(known.left, today.left, key=lambda money: money.minor)
+    return replace(today, left=left, incoming=replace(today.incoming, amount=left))
+
+
+def _is_known_now(desk: Desk) -> bool:
+    """Whether what the desk's day shows is what is, or nothing can be recorded by it."""
+    return desk.is_now or desk.known_ms is not None
+
+
+def _as_shown(desk: Desk, read: Callable[[Lens], list[OpenItem]]) -> list[OpenItem]:
+    """Items with what is open of them on the desk's day."""
+    with as_asked(desk):
+        return read(question(desk).lens)
+
+
+def _still_open(desk: Desk, read: Callable[[Lens], list[OpenItem]]) -> list[OpenItem]:
+    """Items with what is open of them on the desk's day and now: of two days the lesser."""
+    found = _as_shown(desk, read)
+    if _is_known_now(desk):
+        return found
+    still = {item.ref: item.open for item in read(now(desk).lens)}
+    return [
+        replace(item, open=min(item.open, still[item.ref], key=lambda money: abs(money.minor)))
+        for item in found
+        if item.ref in still and (still[item.ref].minor > 0) == (item.open.minor > 0)
+    ]  # fmt: skip
 
 
 def _meant(desk: Desk, known: Known, names: Sequence[str], *, oldest_first: bool) -> _Meant:
@@ -154,12 +189,11 @@ def _sure(found: Matching | None, known: Known, why: str) -> Matching:
 
 def _open_items(desk: Desk, known: Known, names: Sequence[str]) -> list[OpenItem]:
     """What the receipt's customer owes; of nobody's receipt, what the owner of the named items does."""
-    look = question(desk).lens
-    with as_asked(desk):
-        if known.customer:
-            return matching.items(desk.store, look, [known.customer])
-        meant = [*names, *(_split(name)[0] for name in names)]
-        return matching.called(desk.store, look, meant)
+    store = desk.store
+    if known.customer:
+        return _still_open(desk, lambda look: matching.items(store, look, [known.customer]))
+    meant = [*names, *(_split(name)[0] for name in names)]
+    return _still_open(desk, lambda look: matching.called(store, look, meant))
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -235,23 +269,34 @@ def _clues(desk: Desk, cash: Sequence[Incoming], *, proposals: bool = False) -> 
 
 
 def _answers(
-    desk: Desk, cash: Sequence[Incoming], clues: _Clues | None = None
+    desk: Desk,
+    cash: Sequence[Incoming],
+    clues: _Clues | None = None,
+    *,
+    asking: bool = False,
 ) -> dict[str, _Answer]:
-    """What the rules say of each of these receipts, one after the other: none pays an item twice."""
-    look, store = question(desk).lens, desk.store
+    """What the rules say of each of these receipts, one after the other: none pays an item twice.
+
+    ``asking``: of the desk's day alone, for a list; nothing is recorded by it.
+    """
+    read = _as_shown if asking else _still_open
+    store, apart = desk.store, matching.kept_apart(desk.store, desk.actor)
     with as_asked(desk):
         clues = clues or _clues(desk, cash)
-        apart = matching.kept_apart(store, desk.actor)
-        owned = defaultdict[str, list[OpenItem]](list)
-        for item in matching.items(store, look, {each.customer for each in cash} - {""}):
-            if item.ref not in apart:
-                owned[item.customer].append(item)
-        meant = {each.ref: clues.items.get(each.ref, set()) for each in cash}
-        called = matching.of_ids(store, look, meant, apart)
+    owned = defaultdict[str, list[OpenItem]](list)
+    customers = {each.customer for each in cash} - {""}
+    for item in read(desk, lambda look: matching.items(store, look, customers)):
+        if item.ref not in apart:
+            owned[item.customer].append(item)
+    meant = {each.ref: sorted(clues.items.get(each.ref, ())) for each in cash}
+    ids = sorted({id_ for some in meant.values() for id_ in some})
+    refs = matching.refs(store, question(desk).lens, ids)
+    called = {i.ref: i for i in read(desk, lambda look: matching.of_ids(store, look, ids))}
     answers, paid = dict[str, _Answer](), dict[str, Money]()
     for each in cash:
-        items = owned[each.customer] if each.customer else called.get(each.ref, [])
-        items = _less(items, paid)
+        named = [called.get(refs.get(id_, "")) for id_ in meant[each.ref]]
+        items = [item for item in named if item is not None and item.ref not in apart]
+        items = _less(owned[each.customer] if each.customer else items, paid)
         same = clues.names.get(plain_name(each.payer or each.remittance), ())
         answer = find(each, items, desk.policy.cash, same)
         answers[each.ref] = _Answer(answer, items)
@@ -325,15 +370,25 @@ def _paid(found: Matching, items: dict[str, OpenItem]) -> str:
 
 
 def match_all(desk: Desk, progress: Progress | None = None) -> Run:
-    """Match every receipt that a rule is sure of, in chunks; what is left is the worklist."""
+    """Match every receipt that a rule is sure of, in chunks; what is left is the worklist.
+
+    What others wrote between two chunks is read again before anything is recorded on it.
+    """
     require(desk, CLERKS, "match cash")
-    act, matched, at = desk.new_id("act"), 0, 0
+    act, looked, matched, at, store = desk.new_id("act"), 0, 0, 0, desk.store
+    written = store.others
     with as_asked(desk):
-        count = matching.begin(desk.store, question(desk).lens)
-        clues = _clues(desk, matching.of_nobody(desk.store))
+        count = matching.begin(store, question(desk).lens)
+        if not _is_known_now(desk):
+            matching.recheck(store, now(desk).lens)
+        clues = _clues(desk, matching.of_nobody(store))
     while at < count:
-        with desk.store.writing():
-            cash = matching.stretch(desk.store, at + 1, at + CHUNK)
+        with store.writing():
+            if written != store.others:
+                written = store.others
+                matching.recheck(store, now(desk).lens, at + 1)
+            cash = matching.stretch(store, at + 1, at + CHUNK)
+            looked += len(cash)
             facts: dict[str, list[Fact]] = {}
             for ref, answer in _answers(desk, cash, clues).items():
                 if answer.found.matching is not None:
@@ -345,7 +400,7 @@ def match_all(desk: Desk, progress: Progress | None = None) -> Run:
         at += CHUNK
         if progress is not None:
             progress(min(at, count), count)
-    return Run(count, matched)
+    return Run(looked, matched)
 
 
 def _decided(desk: Desk, ref: str, found: Found, act: str) -> CashMatched:
@@ -393,7 +448,8 @@ def page(desk: Desk, start: int, stop: int) -> list[Unmatched]:
     """Some of the receipts that `begin` fixed, with what the rules decide or propose of each."""
     with as_asked(desk):
         cash = matching.stretch(desk.store, start + 1, stop)
-        answers = _answers(desk, cash, _clues(desk, cash, proposals=True))
+        clues = _clues(desk, cash, proposals=True)
+        answers = _answers(desk, cash, clues, asking=True)
     return [_unmatched(each, answers[each.ref]) for each in cash]
 
 

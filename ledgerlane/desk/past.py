@@ -17,6 +17,11 @@ def question(desk: Desk) -> Question:
     return Question(look, desk.today, desk.policy, until, desk.known_ms)
 
 
+def now(desk: Desk) -> Question:
+    """The book as it is today, whatever day the desk looks at: nothing is used up twice."""
+    return Question(lens(desk.store, desk.clock_day), desk.clock_day, desk.policy)
+
+
 def as_asked(desk: Desk) -> AbstractContextManager[None]:
     """While this is open, derived tables read as of the desk's day. Not for writing verbs."""
     return nullcontext() if desk.is_now else past.shown(desk.store, question(desk))

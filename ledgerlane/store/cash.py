@@ -14,7 +14,7 @@ from ledgerlane.domain.matching import Incoming
 from ledgerlane.domain.money import Money
 from ledgerlane.store import history, rows, worked
 from ledgerlane.store.connection import Store
-from ledgerlane.store.lens import one
+from ledgerlane.store.lens import one, some
 from ledgerlane.store.pending import NOBODY
 from ledgerlane.store.plans import WHO, conditions
 from ledgerlane.store.worked import Question
@@ -135,8 +135,13 @@ def resolve(store: Store, ask: Question, name: str) -> Known:
     ledger = rows.receipts_named(store.db, [ref], ask.lens).get(ref)
     theirs = ledger[0] if ledger else None
     customer = row[0] if row else theirs or NOBODY
-    each = worked.load(store, one(customer), ask, {}).get(customer)
-    held = next((h for h in each.held if h.cash.ref == ref), None) if each else None
+    then = ask.as_of is not None or ask.known_ms is not None
+    which = some([customer, NOBODY]) if then else one(customer)
+    found = worked.load(store, which, ask, {}).items()
+    held, customer = next(
+        ((h, id_) for id_, each in found for h in each.held if h.cash.ref == ref),
+        (None, customer),
+    )  # said to be somebody's only later, it was nobody's then
     whose = rows.refs(store.db, one(customer)).get(customer, "")
     if held is None:
         if ledger is None or ledger[1].amount.minor <= 0:

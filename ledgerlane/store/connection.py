@@ -80,6 +80,11 @@ class Store:
         """The batch generation that readers see."""
         return int(self.db.execute("SELECT current FROM generation").fetchone()[0])
 
+    @property
+    def others(self) -> int:
+        """A number that is another one after somebody else's connection has written."""
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
     @contextmanager
     def writing(self) -> Iterator[Any]:
         """Read and write as one step that no other process can come between.

@@ -47,6 +47,12 @@ class Some:
             return f"{column} = {self.ids[0]}"
         return f"{column} IN (SELECT value FROM json_each(:ids))"
 
+    def has(self, customer: int) -> bool:
+        """Whether this customer is one of them."""
+        if self.ids is None:
+            return self.first <= customer <= self.last
+        return customer in self.ids
+
     @property
     def values(self) -> dict[str, Any]:
         """What `among` binds."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,13 +54,34 @@ def waiting(store: Store, look: Lens, currency: str) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def _left(look: Lens) -> str:
+def recheck(store: Store, look: Lens, first: int = 1) -> None:
+    """Of the receipts that `begin` fixed, from number ``first`` on: no more than is left now, and whose it is now.
+
+    ``look`` is today's lens, and the tables are the real ones whatever day is shown.
+    """
+    db = store.db
+    found = db.execute(
+        f"SELECT l.minor, l.customer, t.n FROM temp.to_match t JOIN ({_left(look, 'main.')}) l"
+        " ON l.ref = t.ref WHERE t.n >= ?",
+        [first],
+    ).fetchall()
+    still = json.dumps([row[2] for row in found])
+    db.execute(
+        "DELETE FROM temp.to_match WHERE n >= ? AND n NOT IN (SELECT value FROM json_each(?))",
+        [first, still],
+    )
+    db.executemany(
+        "UPDATE temp.to_match SET minor = min(minor, ?), customer = ? WHERE n = ?", found
+    )
+
+
+def _left(look: Lens, schema: str = "") -> str:
     """The receipts of which something is left, ours and the ledger's."""
     theirs = f"r.unapplied + {used_later(look)}"
     by = "" if look.later else " INDEXED BY receipt_unapplied"
     return (
         "SELECT receipt AS ref, customer, currency, unmatched AS minor, value_day,"
-        " reference, '' AS remittance, 1 AS ours FROM cash WHERE unmatched > 0 UNION ALL"
+        f" reference, '' AS remittance, 1 AS ours FROM {schema}cash WHERE unmatched > 0 UNION ALL"
         " SELECT * FROM (SELECT s.name || '/' || r.key AS ref, coalesce(r.customer, 0), r.currency,"
         f" {theirs}, r.value_day, r.reference, r.remittance, 0 FROM receipt r{by}"
         f" JOIN source s ON s.id = r.source WHERE {'r.unapplied <> 0 AND' if not look.later else ''}"
@@ -68,7 +89,7 @@ def _left(look: Lens) -> str:
         f" AND {look.seen('r')}"
         " AND NOT EXISTS (SELECT 1 FROM receipt v WHERE v.reverses = r.id"
         f" AND {look.seen('v')} AND v.value_day <= {look.day}))"
-        " WHERE ref NOT IN (SELECT receipt FROM cash UNION ALL SELECT ledger FROM cash)"
+        f" WHERE ref NOT IN (SELECT receipt FROM {schema}cash UNION ALL SELECT ledger FROM {schema}cash)"
     )
 
 
@@ -240,26 +261,20 @@ def _all_open(store: Store, look: Lens) -> Iterator[tuple[int, str, str, int]]:
     )
 
 
-def of_ids(
-    store: Store, look: Lens, ids: Mapping[str, set[int]], but: frozenset[str]
-) -> dict[str, list[OpenItem]]:
-    """By receipt, what is open of the items with these ids; ``but``: not these items."""
-    every = sorted({id_ for some in ids.values() for id_ in some})
-    refs = dict(
-        store.db.execute(
-            "SELECT i.id, s.name || '/' || i.key FROM json_each(?) j CROSS JOIN item i ON i.id = j.value"
-            f" AND {look.seen('i')} JOIN source s ON s.id = i.source",
-            [json.dumps(every)],
-        ).fetchall()
+def refs(store: Store, look: Lens, ids: Sequence[int]) -> dict[int, str]:
+    """References of items by id."""
+    found = store.db.execute(
+        "SELECT i.id, s.name || '/' || i.key FROM json_each(?) j CROSS JOIN item i ON i.id = j.value"
+        f" AND {look.seen('i')} JOIN source s ON s.id = i.source",
+        [json.dumps(ids)],
     )
-    found = _items(
-        store, look, "json_each(?) j CROSS JOIN item i ON i.id = j.value", json.dumps(every)
-    )
-    known = {item.ref: item for item in found if item.ref not in but}
-    made = defaultdict[str, list[OpenItem]](list)
-    for ref, some in ids.items():
-        made[ref] = [known[refs[id_]] for id_ in sorted(some) if refs.get(id_) in known]
-    return made
+    return dict(found.fetchall())
+
+
+def of_ids(store: Store, look: Lens, ids: Sequence[int]) -> list[OpenItem]:
+    """What is open of the items with these ids, less what is pending, the oldest due first."""
+    source = "json_each(?) j CROSS JOIN item i ON i.id = j.value"
+    return _items(store, look, source, json.dumps(ids))
 
 
 def same_names(store: Store, look: Lens) -> dict[str, list[str]]:
@@ -289,9 +304,9 @@ def whose(store: Store, look: Lens, refs: Iterable[str]) -> dict[str, tuple[int,
 
 
 def kept_apart(store: Store, actor: str) -> frozenset[str]:
-    """Items (references) in a request that this person asked for or agreed to."""
+    """Items (references) in a request that this person asked for or agreed to, as it stands now."""
     rows = store.db.execute(
-        "SELECT items FROM request WHERE state IN ('waiting', 'approved') AND ? IN (asked_by, decided_by, endorsed_by)",
+        "SELECT items FROM main.request WHERE state IN ('waiting', 'approved') AND ? IN (asked_by, decided_by, endorsed_by)",
         [actor],
     )
     return frozenset(line["ref"] for (items,) in rows for line in json.loads(items))

@@ -103,7 +103,7 @@ def load(
 
     Without ``all_items`` only those with an open dispute, or something pending, have their items.
     """
-    refs = _refs(store.db, which)
+    refs = _refs(store.db, which, then=ask.as_of is not None or ask.known_ms is not None)
     if not refs:
         return {}
     found = _folded(store, refs, ask)
@@ -138,8 +138,11 @@ def load(
     return found
 
 
-def _refs(db: Any, which: Some) -> dict[int, str]:
-    """References of the customers of these with any event of their own, plan, request, receipt or case."""
+def _refs(db: Any, which: Some, *, then: bool) -> dict[int, str]:
+    """References of the customers of these with any event of their own, plan, request, receipt or case.
+
+    Asked of another day (``then``), cash that is somebody's now may have been nobody's.
+    """
     known = {NOBODY: "", **rows.refs(db, which)}
     names = {f"customer:{ref}": id_ for id_, ref in known.items() if id_ != NOBODY}
     found = db.execute(
@@ -155,6 +158,8 @@ def _refs(db: Any, which: Some) -> dict[int, str]:
                 which.values,
             )
         }
+    if then and which.has(NOBODY):
+        ids.add(NOBODY)
     return {id_: known[id_] for id_ in sorted(ids) if id_ in known}
 
 
