@@ -12,7 +12,7 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append, require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import charges as rules
-from ledgerlane.domain import statutes
+from ledgerlane.domain import interest_words, statutes
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.charges import Charge, Due
 from ledgerlane.domain.errors import Refused
@@ -60,6 +60,10 @@ class Shown:
             pending=of(self.pending),
             nagged=of(self.nagged),
         )
+
+    def words(self, currency: str) -> str:
+        """What has accrued, is proposed and is pending in a currency, interest and fees apart."""
+        return interest_words.summary(self.dues, self.charges, self.pending, currency)
 
     def left(self, currency: str) -> Money:
         """What has accrued in a currency and was not noted yet."""
@@ -109,6 +113,8 @@ def _dues(
     policy = desk.policy.interest
     since = desk.today - timedelta(days=policy.look_back_days)
     taken = store_charges.taken(desk.store.db, one(view.id), look)
+    received = {row.cash.ref: row.value_date for row in view.held}
+    ours = rules.matched(view.pending, received, desk.today)
     noted = {each.item for each in view.charges if each.state != "accrued"}
     planned = {
         item.ref: plan.id for plan in view.plans if plan.state == "active" for item in plan.items
@@ -117,8 +123,9 @@ def _dues(
     for item in _items(desk, view, since.toordinal(), noted):
         try:
             due = rules.due_of(
-                item, taken.get(item.ref, ()), statute, policy, desk.today, view.charges
-            )
+                item, taken.get(item.ref, ()), statute, policy, desk.today, view.charges,
+                ours.get(item.ref, ()),
+            )  # fmt: skip
         except Refused as refusal:
             unknown.append((item.number, str(refusal)))
             continue
@@ -141,11 +148,15 @@ def where_charged(desk: Desk, customer: Who) -> Shown | None:
     if not (policy.regime or policy.by_country):
         return None
     id_, said = accounts.resolve(desk, customer)
-    view = accounts.load(desk, id_)
-    if not statutes.regime_of(policy, view.customer.country):
+    found = of_view(desk, accounts.load(desk, id_))
+    return found if said is None or found is None else found.only(said)
+
+
+def of_view(desk: Desk, view: AccountView) -> Shown | None:
+    """The same of an account that was loaded already."""
+    if not statutes.regime_of(desk.policy.interest, view.customer.country):
         return None
-    found = _shown(desk, view)
-    return found if said is None else found.only(said)
+    return _shown(desk, view)
 
 
 def list_(desk: Desk, state: str | None = None) -> list[ChargeRow]:

@@ -28,6 +28,7 @@ from ledgerlane.domain.events import (
 from ledgerlane.domain.interest import Accrual, Line, accrue, per_cent_text, principal_of
 from ledgerlane.domain.journal import JournalEntry, Posting
 from ledgerlane.domain.money import Money, minor_digits, total
+from ledgerlane.domain.pending import GIVEN_UP, Pending
 from ledgerlane.domain.people import People
 from ledgerlane.domain.policy import Interest
 from ledgerlane.domain.statutes import Statute
@@ -159,18 +160,35 @@ def _moved(
     return moved
 
 
+def matched(
+    found: Iterable[Pending], received: Mapping[str, date], until: date
+) -> dict[str, list[tuple[date, int, bool]]]:
+    """What was matched here and the ledger does not show, by item, from the day it was received.
+
+    ``received``: the value date of each receipt that our people handled.
+    """
+    by_item: dict[str, list[tuple[date, int, bool]]] = {}
+    for line in found:
+        if line.item and line.kind not in GIVEN_UP and line.amount.minor > 0:
+            day = min(received.get(line.cause, line.day), until)
+            by_item.setdefault(line.item, []).append((day, line.amount.minor, False))
+    return by_item
+
+
 def due_of(
     item: Item, taken: Taken, statute: Statute, policy: Interest, until: date,
-    charges: Iterable[Charge],
+    charges: Iterable[Charge], ours: Taken = (),
 ) -> Due | None:  # fmt: skip
     """What has accrued on an item until a day; None where it was never late enough.
 
-    Only invoices bear interest: none on interest or fees. Refused where no rate is known.
+    Only invoices bear interest: none on interest or fees. ``ours`` was matched here and is not
+    yet taken off what the ledger has open. Refused where no rate is known.
     """
     if item.kind != "invoice" or item.amount.minor <= 0:
         return None
-    taken = [each for each in taken if each[0] <= until]
-    principal = principal_of(item.amount, item.open, item.due, taken)
+    taken = [each for each in (*taken, *ours) if each[0] <= until]
+    opened = item.open - Money(sum(minor for _, minor, _ in ours), item.open.currency)
+    principal = principal_of(item.amount, opened, item.due, taken)
     late = principal[0][1]
     owed_until = until if principal[-1][1].minor > 0 else principal[-1][0]
     if late.minor <= 0 or owed_until - item.due <= timedelta(days=policy.grace_days):
@@ -239,7 +257,7 @@ def lines_of(asked: Charge) -> tuple[Line, ...]:
 def charge(
     asked: Charge, now: Due | None, people: People, by: str, clock_day: date, on: date
 ) -> InterestCharged:
-    """Charge it. Refused unless proposed, by somebody else, and still accrued (``now``).
+    """Charge it. Refused unless proposed, by somebody else, still accrued (``now``), in no plan.
 
     Roles are those of the ``clock_day``, the business date is ``on``.
     """
@@ -251,6 +269,12 @@ def charge(
         msg = (
             f"{asked.id}: {noted} interest is noted of {asked.item}, and only {accrued} has"
             " accrued as the ledger stands now: withdraw it and propose anew"
+        )
+        raise Refused(msg)
+    if now is not None and now.plan:
+        msg = (
+            f"{asked.id}: {now.item.number} is in {now.plan} by now; while that plan runs, its"
+            " interest is the plan's: withdraw the proposal, or waive it"
         )
         raise Refused(msg)
     return InterestCharged(on=on, charge=asked.id)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ledgerlane.domain.charges import Charge, Due
 from ledgerlane.domain.interest import Line, arithmetic, exact_text
-from ledgerlane.domain.money import plain, total
+from ledgerlane.domain.money import Money, plain, total
 from ledgerlane.domain.plan_money import Settlement
 
 ASSUMED = "no source we know confirms this rate: check it, set it by interest.rates"
@@ -27,12 +27,40 @@ def account_lines(
     if any(each.assumed for due in dues for each in due.accrual.lines):
         yield f"  * {ASSUMED}"
     for currency in sorted({due.left.currency for due in dues}):
-        left = [each.left for each in dues if each.left.currency == currency and each.asks]
-        yield f"Not yet proposed: {total(left, currency)}"
+        asks = [each for each in dues if each.left.currency == currency and each.asks]
+        interest = total((each.interest_left for each in asks), currency)
+        fee = total((each.fee_left for each in asks), currency)
+        yield f"Not yet proposed: {apart(interest, fee)} {currency}"
     for each in charges:
         books = ", pending in the books" if each in pending else ""
         books += " for too long: ask the bookkeeper" if each in nagged else ""
         yield charge_line(each, books)
+
+
+def apart(interest: Money, fee: Money) -> str:
+    """``22.52 + 80.00 fees``: interest and fees of one currency, each by itself."""
+    parts = [plain(interest.minor, interest.currency)] if interest.minor else []
+    parts += [f"{plain(fee.minor, fee.currency)} fees"] if fee.minor else []
+    return " + ".join(parts) or plain(0, interest.currency)
+
+
+def summary(
+    dues: Iterable[Due], charges: Collection[Charge], pending: Collection[Charge],
+    currency: str,
+) -> str:  # fmt: skip
+    """``22.52 + 80.00 fees accrued, 21.13 proposed``: interest and fees apart; ``""`` of nothing."""
+    asks = [(each.interest_left, each.fee_left) for each in dues if each.asks]
+    waiting = [(each.interest, each.fee) for each in charges if each.state == "proposed"]
+    booked = [(each.interest, each.fee) for each in pending]
+    said = []
+    for found, word in (
+        (asks, "accrued"), (waiting, "proposed"), (booked, "pending in the books"),
+    ):  # fmt: skip
+        here = [each for each in found if each[0].currency == currency]
+        interest, fee = (total((each[at] for each in here), currency) for at in (0, 1))
+        if interest.minor or fee.minor:
+            said.append(f"{apart(interest, fee)} {word}")
+    return ", ".join(said)
 
 
 def due_lines(due: Due) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.interest_words import account_lines
-from ledgerlane.domain.money import plain, total
+from ledgerlane.domain.money import total
 from ledgerlane.screens.work import Accrued, Target
 
 if TYPE_CHECKING:
@@ -19,22 +19,11 @@ def accrued(desk: Desk, name: Who, target: Target) -> Accrued:
 
     if (shown := interest.where_charged(desk, name)) is None:
         return Accrued()
-    currency = target.currency
     rows = [f" {shown.statute.words}"]
     rows += account_lines(shown.dues, shown.charges, shown.pending, shown.nagged)
     rows += [f"  {number}  {why}" for number, why in shown.unknown]
-    waiting = total(
-        (each.amount for each in shown.charges if each.state == "proposed"), currency
-    )
-    said = [
-        f"{plain(amount.minor, currency)} {word}"
-        for amount, word in (
-            (shown.left(currency), "accrued"), (waiting, "proposed"),
-            (total((each.amount for each in shown.pending), currency), "pending in the books"),
-        )
-        if amount.minor
-    ]  # fmt: skip
-    return Accrued(f"INTEREST {', '.join(said)}" if said else "", rows)
+    said = shown.words(target.currency)
+    return Accrued(f"INTEREST {said}" if said else "", rows)
 
 
 def propose(desk: Desk, name: Who, target: Target) -> str:

@@ -61,9 +61,13 @@ def charges(
 
 
 def taken(db: Any, which: Some, lens: Lens) -> Taken:
-    """What settled each of the customers' items by the day: day, minor units, gone back since."""
+    """What settled each of the customers' items by the day: day, minor units, gone back since.
+
+    The day is that on which the money was received, whenever it was allocated.
+    """
+    valued = f"min(coalesce(r.value_day, a.day), {lens.day})"
     found = db.execute(
-        "SELECT s.name || '/' || i.key, a.day, a.cash + a.discount + a.writeoff, a.receipt,"
+        f"SELECT s.name || '/' || i.key, {valued}, a.cash + a.discount + a.writeoff, a.receipt,"
         " r.customer FROM item i CROSS JOIN source s ON s.id = i.source"
         f" CROSS JOIN allocation a ON a.item = i.id AND {lens.seen('a')}"
         f" LEFT JOIN receipt r ON r.id = a.receipt AND {lens.seen('r')}"

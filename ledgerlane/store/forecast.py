@@ -12,6 +12,7 @@ from ledgerlane.domain import disputes
 from ledgerlane.domain.account import Pattern
 from ledgerlane.domain.forecast import Named, OpenItem, Owing, Tail
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.pending import GIVEN_UP
 from ledgerlane.store import rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, Some, some
@@ -75,18 +76,29 @@ def _chunk(
 def _worked(
     each: Worked, currency: str, credit: int, last: tuple[int, ...], today: date
 ) -> Owing:
-    """An account with a history of ours: what was promised, agreed, disputed and given up."""
-    gone = Counter[str]()
+    """An account with a history of ours: what was promised, agreed, disputed, paid and given up.
+
+    What was posted or matched here has come: it is taken off its item, and what is for no item,
+    or uses a credit note, changes the credit. Only what was approved is given up.
+    """
+    gone, paid = Counter[str](), Counter[str]()
     for line in each.pending:
-        gone[line.item] += line.amount.minor
+        if line.amount.currency != currency:
+            continue
+        if line.kind in GIVEN_UP:
+            gone[line.item] += line.amount.minor
+        elif line.item and line.amount.minor > 0:
+            paid[line.item] += line.amount.minor
+        else:
+            credit += line.amount.minor
     ours, nothing = each.dossier.disputes.values(), Money(0, currency)
     items = tuple(
         OpenItem(
-            item.due.toordinal(), item.open.minor,
+            item.due.toordinal(), item.open.minor - paid[item.ref],
             disputes.disputed(replace(item, disputed=nothing), ours).minor, gone[item.ref], item.ref,
         )
         for item in each.items
-        if item.open.currency == currency and item.open.minor > 0
+        if item.open.currency == currency and item.open.minor > paid[item.ref]
     )  # fmt: skip
     record = each.record
     return Owing(

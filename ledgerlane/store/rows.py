@@ -294,13 +294,19 @@ def last_customer(db: Any) -> int:
 
 
 def late_invoices(db: Any, which: Some, lens: Lens, since: int) -> list[Item]:
-    """Invoices past due on the day, or paid after their due date from the day ``since`` on."""
+    """Invoices past due on the day, or paid after their due date from the day ``since`` on.
+
+    Paid is when the money was received, or when it was allocated.
+    """
+    received = (
+        f"(SELECT r.value_day FROM receipt r WHERE r.id = a.receipt AND {lens.seen('r')})"
+    )
     used = later_of_item(lens)
     found = db.execute(
         f"SELECT {_ITEM}, i.open + {used} AS left_open FROM item i JOIN source s ON s.id = i.source"
         f" WHERE {which.among('i.customer')} AND {lens.seen('i')} AND i.kind = 'invoice'"
         f" AND i.due_day < {lens.day} AND (left_open <> 0 OR EXISTS (SELECT 1 FROM allocation a"
-        f" WHERE a.item = i.id AND a.day > i.due_day AND a.day BETWEEN {since} AND {lens.day}"
+        f" WHERE a.item = i.id AND max(a.day, coalesce({received}, 0)) > i.due_day AND a.day BETWEEN {since} AND {lens.day}"
         f" AND {lens.seen('a')})) ORDER BY i.due_day, i.id",
         which.values,
     )

@@ -10,7 +10,17 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import care, exports, imports, interest, plans, policy, undo
+from ledgerlane.desk import (
+    care,
+    cash,
+    exports,
+    imports,
+    interest,
+    matching,
+    plans,
+    policy,
+    undo,
+)
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Misused, NotPermitted, Refused
 from ledgerlane.domain.interest import arithmetic
@@ -176,6 +186,75 @@ def test_a_payment_stops_interest_and_its_bouncing_starts_it_again(
     assert accrued(charging.sit("anna"))["1001"] == ("21.13 EUR", "40.00 EUR", "12.79 EUR")
     before = charging.sit("anna", as_of=date(2026, 6, 9))
     assert accrued(before)["1001"][0] == "15.29 EUR"  # open then, by the ledger's word
+
+
+def test_interest_stops_when_the_money_was_received_not_when_it_was_allocated(
+    charging: DeskBook,
+) -> None:
+    """Received on 15 May, thirty days late; the books allocated it on 20 June."""
+    charging.take(
+        "items", "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,0.00\n"
+    )
+    charging.take("payments", "P1,C1,2026-05-15,EUR,1000.00,0.00\n")
+    charging.take("allocations", "P1,1001,2026-06-20,1000.00\n")
+    [first, *_] = interest.show(charging.sit("anna"), "C1").dues
+    assert [arithmetic(line) for line in first.accrual.lines] == [
+        "1 000.00 EUR x 10.15 % x 30/365 = 8.34246575"
+    ]
+
+
+def test_received_in_time_and_allocated_late_bears_no_interest(charging: DeskBook) -> None:
+    charging.take(
+        "items", "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,0.00\n"
+    )
+    charging.take("payments", "P1,C1,2026-04-15,EUR,1000.00,0.00\n")
+    charging.take("allocations", "P1,1001,2026-06-20,1000.00\n")
+    assert list(accrued(charging.sit("anna"))) == ["1002"]
+
+
+def test_what_is_matched_here_stops_interest_on_that_part_until_it_bounces(
+    charging: DeskBook,
+) -> None:
+    """400.00 of 1,000.00 were received on 15 May: 30 days of the whole, 46 of the rest."""
+    receipt = cash.post(
+        charging.sit("tom"), M("400.00 EUR"), customer="C1", value_date=date(2026, 5, 15)
+    )
+    assert accrued(charging.desk)["1001"][0] == "21.13 EUR"  # nobody says for what
+    matching.match(charging.desk, receipt, ["1001"])
+    [first, *_] = interest.show(charging.desk, "C1").dues
+    assert [arithmetic(line) for line in first.accrual.lines] == [
+        "1 000.00 EUR x 10.15 % x 30/365 = 8.34246575",
+        "600.00 EUR x 10.15 % x 46/365 = 7.67506849",
+    ]
+    [made] = interest.propose(charging.sit("anna"), "C1", ["1001"])
+    assert made.interest == M("16.02 EUR")
+    cash.reverse(charging.sit("tom"), receipt, "no cover")
+    assert accrued(charging.desk)["1001"] == ("21.13 EUR", "40.00 EUR", "5.11 EUR")
+    assert care.verify(charging.desk, deep=True) == []
+
+
+def test_a_proposal_is_not_charged_while_a_plan_runs(charging: DeskBook) -> None:
+    """Proposed, then the customer agreed to a plan over the document."""
+    [made] = interest.propose(charging.sit("anna"), "C1", ["1001"])
+    plan = plans.propose(
+        charging.desk, "C1", plans.Terms(first=date(2026, 7, 31), count=3, scope="1001")
+    )
+    plans.accept(charging.desk, plan)
+    with pytest.raises(Refused, match=f"1001 is in {plan} by now; while that plan runs.*withdraw the proposal, or waive it"):  # fmt: skip
+        interest.charge(charging.sit("sam"), [made.charge])
+    plans.break_(charging.sit("anna"), plan)
+    assert [each.id for each in interest.charge(charging.sit("sam"), [made.charge])] == [
+        made.charge
+    ]
+
+
+def test_interest_and_fees_are_said_apart(charging: DeskBook) -> None:
+    shown = interest.show(charging.sit("anna"), "C1")
+    assert shown.words("EUR") == "22.52 + 80.00 fees accrued"
+    assert shown.words("NOK") == ""
+    interest.propose(charging.desk, "C1", ["1001"])
+    shown = interest.show(charging.desk, "C1")
+    assert shown.words("EUR") == "1.39 + 40.00 fees accrued, 21.13 + 40.00 fees proposed"
 
 
 def test_the_journal_has_the_charge_and_its_waiver(charging: DeskBook) -> None:

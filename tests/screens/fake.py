@@ -335,7 +335,7 @@ class FakeOffice(FakeLetters, FakeCash):
         if target.number != "10482":
             return Accrued()
         return Accrued(
-            "INTEREST 1 726.62 accrued",
+            "INTEREST 1 326.62 + 400.00 fees accrued",
             ["  under no: 8812", "    63 000.00 NOK x 12 % x 74/365 = 1532.71232877"],
         )
 

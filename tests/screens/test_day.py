@@ -455,7 +455,7 @@ def test_the_day_turns_in_an_open_app(kept: DeskBook) -> None:
 async def test_late_interest_is_one_line_and_its_arithmetic_a_name_away() -> None:
     shell, office = await start()
     await press(shell, "⏎")
-    assert "INTEREST 1 726.62 accrued   :interest" in screen(shell)
+    assert "INTEREST 1 326.62 + 400.00 fees accrued   :interest" in screen(shell)
     await press(shell, ":interest⏎")
     assert "63 000.00 NOK x 12 % x 74/365 = 1532.71232877" in screen(shell)
     await press(shell, "", "escape")

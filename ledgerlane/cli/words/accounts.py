@@ -182,6 +182,7 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
             f"{currency} balance {plain(aged.balance, currency)}:  {spread}"
             f"  unapplied {plain(aged.unapplied, currency)}"
         )
+    yield from _interest_lines(desk, view)
     yield from _item_lines(desk, view)
     if words := line_of(view.items, view.estimates, desk.today):
         yield f"Estimate: {words}"
@@ -194,6 +195,19 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
         taken_back = "  (taken back)" if each.undone else ""
         note = f"  {each.note}" if each.note else ""
         yield f"  {each.day.isoformat()}  {each.actor}  {each.words}{note}{taken_back}"
+
+
+def _interest_lines(desk: Desk, view: AccountView) -> Iterator[str]:
+    """What late interest there is of each currency, interest and fees apart."""
+    from ledgerlane.desk import interest
+
+    shown = interest.of_view(desk, view)
+    if shown is None:
+        return
+    currencies = {each.left.currency for each in shown.dues}
+    for currency in sorted(currencies | {each.amount.currency for each in shown.charges}):
+        if words := shown.words(currency):
+            yield f"INTEREST {currency} {words}"
 
 
 def _item_lines(desk: Desk, view: AccountView) -> Iterator[str]:

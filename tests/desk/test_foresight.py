@@ -1,0 +1,53 @@
+"""The cash forecast of a book in which our people posted, matched and gave up: each amount once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from builders import M
+from desk_book import DeskBook
+
+from ledgerlane.desk import approvals, cash, foresight, matching, requests, write_offs
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.forecast import Forecast
+
+
+def euros(desk: Desk) -> Forecast:
+    return next(each for each in foresight.cash_forecast(desk) if each.currency == "EUR")
+
+
+def test_what_was_posted_and_matched_here_has_come_and_is_not_given_up(
+    kept: DeskBook,
+) -> None:
+    """1,000.00 is matched to 1001; 300.00 is posted and for no document yet."""
+    before = euros(kept.sit("anna"))
+    assert (before.open, before.covered, before.never) == (209_000, 0, 36_262)
+    receipt = cash.post(kept.sit("tom"), M("1000.00 EUR"), customer="C1", remittance="1001")
+    matching.match(kept.desk, receipt)
+    cash.post(kept.desk, M("300.00 EUR"), customer="C1")
+    found = euros(kept.desk)
+    assert (found.open, found.covered) == (109_000, 30_000)
+    assert found.total + found.never == 79_000
+    assert found.never < before.never
+
+
+def test_a_receipt_of_the_ledger_that_is_matched_here_is_not_counted_twice(
+    kept: DeskBook,
+) -> None:
+    """P1 lies unapplied in the ledger; what it was matched to pays with that money."""
+    kept.take("payments", "P1,C1,2026-06-20,EUR,600.00,600.00\n")
+    assert euros(kept.sit("tom")).covered == 60_000
+    matching.match(kept.desk, "P1", ["1001=400.00"])
+    found = euros(kept.desk)
+    assert (found.open, found.covered) == (209_000 - 40_000, 20_000)
+
+
+def test_what_was_approved_is_never_expected(kept: DeskBook) -> None:
+    desk = kept.sit("anna", date(2026, 6, 1))
+    before = euros(desk)
+    request = write_offs.request(desk, "C3/EUR", ["3001"], "uncollectible")
+    desk = kept.sit("sam", date(2026, 6, 1))
+    approvals.approve(desk, request, requests.shown(desk, request).digest)
+    found = euros(desk)
+    assert found.open == before.open
+    assert 0 < found.never - before.never <= 4_000
