@@ -80,40 +80,85 @@ def find(
         and item.open.currency == cash.amount.currency
         and cash.customer in ("", item.customer)
     ]
-    for rule, named in _named(cash, open_):
-        customers = {item.customer for item in named}
-        if len(customers) > 1:
-            why = f"{rule} of several customers: {_numbers(named)}"
-            return Found(None, "", why, tuple(_each(cash, named, rules, rule)))
-        found = _settled(cash, named, open_, rules)
-        if found is not None and (rule != _SHORT or _whole(found, named, cash)):
-            return Found(found, named[0].customer, rule)
+    doubt: Found | None = None
+    for by in _named(cash, open_):
+        if why := _doubtful(by):
+            doubt = doubt or _doubted(cash, by, rules, why)
+        else:
+            found = _settled(cash, by.items, open_, rules)
+            if found is not None and (not by.whole or _whole(found, by.items, cash)):
+                return Found(found, by.items[0].customer, by.rule)
+            if found is not None and by.rule == _WEAK:
+                doubt = doubt or _doubted(cash, by, rules, _NEEDS_WHOLE)
+        if doubt is not None and not by.whole:
+            return doubt
     if not cash.customer:
-        return _nobody(cash, open_, rules, same_name)
-    return _by_amount(cash, open_, rules)
+        found_ = _nobody(cash, open_, rules, same_name)
+    else:
+        found_ = _by_amount(cash, open_, rules)
+    if doubt is None or found_.matching is not None:
+        return found_
+    return doubt._replace(proposals=_each_once((*doubt.proposals, *found_.proposals)))
 
 
+def _doubtful(by: _Named) -> str:
+    """Why what is named is not decided on, whatever the amount; or ``""``."""
+    if not by.one:
+        return f"{by.rule} of several documents"
+    several = len({item.customer for item in by.items}) > 1
+    return f"{by.rule} of several customers" if several else ""
+
+
+def _doubted(cash: Incoming, by: _Named, rules: Rules, why: str) -> Found:
+    words = _NUMBER if by.rule == _WEAK else by.rule
+    guesses = tuple(_each(cash, by.items, rules, words))
+    return Found(None, "", f"{why}: {_numbers(by.items)}", guesses)
+
+
+_NUMBER = "document number"
+_WEAK = "short document number, and the amount"
 _SHORT = "end of a document number, and the amount"
+_NEEDS_WHOLE = "so short a number, or a year, decides only with its whole amount"
 
 
-def _named(
-    cash: Incoming, items: Sequence[OpenItem]
-) -> Iterator[tuple[str, list[OpenItem]]]:
+class _Named(NamedTuple):
+    """Items that the payer names, by a way of naming.
+
+    ``whole``: it decides only together with the whole amount; ``one``: what was written
+    means one document.
+    """
+
+    rule: str
+    items: list[OpenItem]
+    whole: bool = False
+    one: bool = True
+
+
+def _named(cash: Incoming, items: Sequence[OpenItem]) -> Iterator[_Named]:
     """The items that the payer names, by each way of naming; the surest first."""
     words = references.words(cash.text)
-    if words and (named := [i for i in items if references.bare(i.number) in words]):
-        yield "document number", named
+    named = [i for i in items if references.bare(i.number) in words] if words else []
+    strong = [item for item in named if not references.weak(item.number)]
+    if strong:
+        if len(strong) < len(named) and len({item.customer for item in named}) == 1:
+            yield _Named(_NUMBER, named, whole=True)
+        yield _Named(_NUMBER, strong)
     for scheme, payload in references.structured(cash.text):
         carried = [
             item
             for item in items
             if references.carries(payload, item.number, item.customer_number)
         ]
+        exact = [item for item in carried if references.bare(item.number) == payload]
+        carried = exact or carried
         if carried:
-            yield f"structured reference, {scheme}", carried
+            one = len({references.bare(item.number) for item in carried}) == 1
+            yield _Named(f"structured reference, {scheme}", carried, one=one)
+    if named and not strong:
+        yield _Named(_WEAK, named, whole=True)
     ends = {word.lstrip("0") for word in words if word.isdigit()} - {""}
     if cash.customer and ends and (named := [i for i in items if _ends(i, words, ends)]):
-        yield _SHORT, named
+        yield _Named(_SHORT, named, whole=True)
 
 
 def _ends(item: OpenItem, words: frozenset[str], ends: set[str]) -> bool:
@@ -198,13 +243,16 @@ def _nobody(
         *named,
         *_each(cash, equal, rules, "amount"),
     ]
-    seen, kept = set[tuple[str, Matching | None]](), list[Proposal]()
-    for guess in guesses:
-        if guess[:2] not in seen:
-            seen.add(guess[:2])
-            kept.append(guess)
     why = "nobody knows whose it is, and it names no open document"
-    return Found(None, "", why, tuple(kept[:MOST_PROPOSALS]))
+    return Found(None, "", why, _each_once(guesses))
+
+
+def _each_once(guesses: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The first proposals, those that say the same left out."""
+    kept = dict[tuple[str, Matching | None], Proposal]()
+    for guess in guesses:
+        kept.setdefault((guess.customer, guess.matching), guess)
+    return tuple(kept.values())[:MOST_PROPOSALS]
 
 
 def _each(

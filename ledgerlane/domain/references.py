@@ -14,9 +14,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 LONGEST = 200
-"""Letters of a text that are looked at."""
+"""Letters of a text that are looked at; what is cut there is left out as a whole."""
+WEAK_LETTERS = 4
+"""A number of fewer letters and digits is written for many reasons: a month, a house, a flat."""
 
 _REMEMBERED = 32_768
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_CUT = re.compile(r"[\w./+*-]*\Z")
 _END = re.compile(r"([0-9]+)[^0-9]*$")
 _TOKEN = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)*")
 _RF = re.compile(r"(?<![A-Z0-9])RF ?([0-9]{2}) ?((?:[A-Z0-9] ?){1,21})(?![A-Z0-9])")
@@ -50,9 +54,20 @@ def short(number: str) -> str:
     return found[1].lstrip("0") if found else ""
 
 
+def weak(number: str) -> bool:
+    """Whether a payer may have written this number and meant something else: short, or a year."""
+    said = bare(number)
+    return len(said) < WEAK_LETTERS or _YEAR.fullmatch(said) is not None
+
+
+def _bounded(text: str) -> str:
+    """The text up to the bound, cut before a word: half a number would be another one."""
+    return text if len(text) <= LONGEST else _CUT.sub("", text[: LONGEST + 1])
+
+
 def words(text: str) -> frozenset[str]:
     """The words of a text that may be document numbers, each `bare`; two neighbours also as one."""
-    found = [bare(each) for each in _TOKEN.findall(text[:LONGEST].upper())]
+    found = [bare(each) for each in _TOKEN.findall(_bounded(text).upper())]
     pairs = (one + other for one, other in pairwise(found))
     return frozenset(each for each in (*found, *pairs) if any(map(str.isdigit, each)))
 
@@ -60,23 +75,26 @@ def words(text: str) -> frozenset[str]:
 def structured(text: str) -> tuple[Structured, ...]:
     """Every structured reference in a text whose check digits are right, each payload once."""
     found = {
-        each.payload: each for each in reversed(tuple(_structured(text[:LONGEST].upper())))
+        each.payload: each for each in reversed(tuple(_structured(_bounded(text).upper())))
     }
     return tuple(reversed(found.values()))
 
 
 def _structured(text: str) -> Iterator[Structured]:
+    rest = text  # what is in no reference that proves itself
     for match in _RF.finditer(text):
         body = _body(match[1], match[2].split())
         if body:
+            rest = rest.replace(match[0], " ")
             yield Structured("RF", body)
             if body.isdigit() and finnish_holds(body):
                 yield Structured("RF", body[:-1])
     for match in _BELGIAN.finditer(text):
         digits = "".join(match.groups())
         if belgian_holds(digits):
+            rest = rest.replace(match[0], " ")
             yield Structured("Belgian", digits[:-2])
-    for match in _DIGITS.finditer(text):
+    for match in _DIGITS.finditer(rest):
         yield from _checked(match[1])
 
 
@@ -142,7 +160,7 @@ def endings(payload: str) -> Iterator[str]:
 def carries(payload: str, number: str, customer: str = "") -> bool:
     """Whether a payload is this document number, alone or after the customer's number.
 
-    Zeros may fill up before each of them.
+    Zeros may fill up before each of them, so that several numbers may answer to a payload.
     """
     if len(payload) < LEAST_PAYLOAD:
         return False
@@ -151,5 +169,7 @@ def carries(payload: str, number: str, customer: str = "") -> bool:
     digits = short(number)
     if not payload.isdigit() or not digits or not payload.endswith(digits):
         return False
-    rest = payload[: -len(digits)].strip("0")
-    return not rest or rest == short(customer).strip("0")
+    rest, whose = payload[: -len(digits)].lstrip("0"), short(customer)
+    if not rest or not whose:
+        return not rest
+    return rest.startswith(whose) and not rest.removeprefix(whose).strip("0")

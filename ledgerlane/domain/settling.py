@@ -169,6 +169,9 @@ def _part(
         item = named[0]
         whole = item.open.minor - taken[0].minor
         part = round_half_even(Fraction(amount.minor * taken[0].minor, whole))
+        part = min(
+            part, item.open.minor - amount.minor
+        )  # more came in than the rest less it
         return Matching((line(item, amount.minor, part),))
     debts = [item for item in named if item.open.minor > 0]
     credits_ = [item for item in named if item.open.minor < 0]

@@ -73,3 +73,54 @@ def test_words_of_a_text_are_compared_bare() -> None:
     found = references.words("Invoice inv-0042, INV 0043; thanks (44)")
     assert {"INV0042", "INV0043", "0043", "44"} <= found
     assert "THANKS" not in found
+
+
+@pytest.mark.parametrize("filled", range(references.LONGEST - 14, references.LONGEST + 2))
+def test_a_long_text_is_cut_between_words_and_never_inside_a_number(filled: int) -> None:
+    """Half a number would be another document's."""
+    text = f"{'x' * filled} INV-88123456 7788"
+    assert references.words(text) <= {
+        "INV88123456",
+        "7788",
+        "INV881234567788",
+        f"{'X' * filled}INV88123456",
+    }
+    digits = "1001008812345674"
+    found = references.structured(f"{'x' * filled} {digits}")
+    assert {each.payload for each in found} <= {
+        each.payload for each in references.structured(digits)
+    }
+
+
+def test_what_is_inside_a_reference_is_no_reference_of_its_own() -> None:
+    bodies = (f"{number:010}" for number in range(1_980_000_000, 1_980_000_999))
+    digits = next(
+        whole
+        for body in bodies
+        if references.mod10_holds((whole := f"{body}{int(body) % 97 or 97:02}")[7:])
+    )
+    text = f"+++{digits[:3]}/{digits[3:7]}/{digits[7:]}+++"
+    assert references.structured(digits[7:]) != ()
+    assert references.structured(text) == (("Belgian", digits[:10]),)
+
+
+@pytest.mark.parametrize(
+    ("number", "weak"),
+    [
+        ("77", True), ("812", True), ("B12", True), ("2025", True), ("1999", True), ("1899", False),
+        ("2100", False), ("8812", False), ("INV-77", False), ("20251", False),
+    ],
+)  # fmt: skip
+def test_what_is_too_short_or_a_year_is_weak(number: str, weak: bool) -> None:
+    assert references.weak(number) is weak
+
+
+@pytest.mark.parametrize(
+    ("payload", "number", "customer", "holds"),
+    [("10008812", "8812", "1000", True), ("100008812", "8812", "10", True), ("1008812", "8812", "1000", False),
+     ("10008812", "8812", "11", False)],
+)  # fmt: skip
+def test_zeros_of_a_customers_number_are_its_own(
+    payload: str, number: str, customer: str, holds: bool
+) -> None:
+    assert references.carries(payload, number, customer) is holds
