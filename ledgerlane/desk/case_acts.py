@@ -3,59 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
-from ledgerlane.desk.desk import Desk
+from ledgerlane.desk import goods_back_acts as goods_back
+from ledgerlane.desk.case_doing import Doing
+from ledgerlane.desk.deciding import credit
+from ledgerlane.desk.disputes import creditable
 from ledgerlane.domain import disputes
-from ledgerlane.domain.cases.case import Case, Value
-from ledgerlane.domain.cases.table import Kind, Step
+from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import Fact, NextStepSet, PlanItem
+from ledgerlane.domain.events import PlanItem
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.requests import WRITE_OFF
-from ledgerlane.store.accounts import AccountView
-
-
-@dataclass(slots=True)
-class Doing:
-    """A step that is being taken: ``values`` and ``items`` may be added to, ``facts`` too.
-
-    ``case`` None: it is being opened.
-    """
-
-    desk: Desk
-    view: AccountView
-    kind: Kind
-    step: Step
-    id: str
-    values: dict[str, Value]
-    items: list[PlanItem]
-    case: Case | None = None
-    facts: dict[str, list[Fact]] = field(default_factory=dict)
-    act: str = ""
-
-    def __post_init__(self) -> None:
-        self.act = self.desk.new_id("act")
-
-    def add(self, agg: str, fact: Fact) -> None:
-        """Record this with it, as one act."""
-        self.facts.setdefault(agg, []).append(replace(fact, act=self.act))
-
-    def on_account(self, fact: Fact) -> None:
-        """Record this of the customer."""
-        self.add(f"customer:{self.view.customer.ref}", fact)
-
-    def then(self, what: str, due: date | None = None) -> None:
-        """Set what the collector does next about this case; None: today."""
-        day = due or self.desk.today
-        self.on_account(NextStepSet(on=self.desk.today, due=day, what=what, about=self.id))
-
-    def word(self, name: str) -> str:
-        """A field's text, or ``""``."""
-        found = self.values.get(name, "")
-        return found if isinstance(found, str) else ""
 
 
 def _complained(doing: Doing) -> None:
@@ -87,8 +47,10 @@ def _complained(doing: Doing) -> None:
 
 
 def _answered(doing: Doing) -> None:
-    _settle(doing, doing.word("outcome"))
-    doing.then(f"tell them: complaint {doing.word('outcome')}")
+    outcome = doing.word("outcome")
+    memo = _credit(doing) if outcome == "upheld" else ""
+    _settle(doing, outcome)
+    doing.then(f"tell them: complaint {outcome}{f', {memo} waits' if memo else ''}")
 
 
 def _complaint_withdrawn(doing: Doing) -> None:
@@ -96,14 +58,45 @@ def _complaint_withdrawn(doing: Doing) -> None:
     doing.then("complaint withdrawn, go on")
 
 
-def _settle(doing: Doing, outcome: str) -> None:
-    """Answer the disputes of the case that still wait for it."""
+def _waiting(doing: Doing) -> list[Dispute]:
+    """The disputes of the case that wait for its answer; what marketing decides is left to it."""
     assert doing.case is not None
-    for name in filter(None, doing.case.word("dispute").split(",")):
-        known = doing.view.dossier.disputes.get(name)
-        if known is not None and known.state == "open":
+    known = doing.view.dossier.disputes
+    ours = (known.get(name) for name in doing.case.word("dispute").split(","))
+    return [
+        each
+        for each in ours
+        if each is not None
+        and each.state == "open"
+        and not each.receipt
+        and not doing.view.claims.waiting_of(each.id)
+    ]
+
+
+def _settle(doing: Doing, outcome: str) -> None:
+    """Answer the disputes of the case that still wait for it, and are not credited."""
+    for each in _waiting(doing):
+        if outcome != "upheld" or not creditable(each, doing.view):
             note = f"{doing.id}: {doing.word('text')}"
-            doing.on_account(disputes.settle(known, outcome, doing.desk.today, note))
+            doing.on_account(disputes.settle(each, outcome, doing.desk.today, note))
+
+
+def _credit(doing: Doing) -> str:
+    """Ask for the credit memo over what the case contests and can be credited; its id, or nothing."""
+    chosen = [(e, e.rest) for e in _waiting(doing) if creditable(e, doing.view)]
+    if not chosen:
+        return ""
+    assert doing.case is not None
+    came = f"complaint {doing.id} {doing.case.word('kind')}: upheld, {doing.word('cause')}"
+    name, facts = credit(
+        doing.desk, doing.view, chosen, reason=doing.case.word("kind"), came=(came,),
+        note=doing.word("text"),
+    )  # fmt: skip
+    for agg, told in facts.items():
+        for fact in told:
+            doing.add(agg, fact)
+    doing.values["request"] = name
+    return name
 
 
 def _support_asked(doing: Doing) -> None:
@@ -162,6 +155,12 @@ ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("complaint", "open"): _complained,
     ("complaint", "answer"): _answered,
     ("complaint", "withdraw"): _complaint_withdrawn,
+    ("goods back", "offer"): goods_back.offered,
+    ("goods back", "agree"): goods_back.agreed,
+    ("goods back", "receive"): goods_back.received,
+    ("goods back", "credit"): goods_back.credited,
+    ("goods back", "refuse"): goods_back.refused,
+    ("goods back", "withdraw"): goods_back.withdrawn,
     ("support", "ask"): _support_asked,
     ("support", "again"): _support_asked,
     ("support", "answer"): _support_answered,

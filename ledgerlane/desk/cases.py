@@ -13,7 +13,8 @@ from functools import partial
 
 from ledgerlane.desk import accounts, log
 from ledgerlane.desk.accounts import Who
-from ledgerlane.desk.case_acts import ALSO, Doing
+from ledgerlane.desk.case_acts import ALSO
+from ledgerlane.desk.case_doing import Doing
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import append

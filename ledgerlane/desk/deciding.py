@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import append
+from ledgerlane.desk.entry import Facts, append, append_act
 from ledgerlane.desk.requests import held
 from ledgerlane.domain import claims as rules
-from ledgerlane.domain import requests
+from ledgerlane.domain import disputes, requests
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.claims import Claim
@@ -27,39 +27,71 @@ Chosen = Sequence[tuple[Dispute, Money]]
 
 def confirmed(
     desk: Desk, view: AccountView, chosen: Chosen, *, claim: Claim | None = None,
-    reason: str = "", note: str = "", more: Sequence[Fact] = (),
+    reason: str = "", note: str = "",
 ) -> str:  # fmt: skip
     """Record that these are right, and ask for their credit memo in the same act; its id."""
+    name, facts = credit(desk, view, chosen, claim=claim, reason=reason, note=note)
+    append_act(desk, facts)
+    return name
+
+
+def credit(
+    desk: Desk, view: AccountView, chosen: Chosen, *, claim: Claim | None = None,
+    reason: str = "", note: str = "", came: Sequence[str] = (),
+) -> tuple[str, Facts]:  # fmt: skip
+    """The credit memo's id, and what records that these are right and asks for it.
+
+    ``came`` are lines of evidence besides the claim's.
+    """
     items = {item.ref: item for item in view.items}
-    sums = defaultdict[str, int](int)
-    for dispute, amount in chosen:
-        if dispute.item not in items:
+    for dispute, _ in chosen:
+        if dispute.item and dispute.item not in items:
             msg = f"{dispute.id}: its invoice is not open any more; nothing can be credited"
             raise Refused(msg)
-        sums[dispute.item] += amount.minor
+    sums = shared_out(chosen, view)
     pairs = [
         (items[ref], Money(minor, items[ref].open.currency)) for ref, minor in sums.items()
     ]
-    name, act = desk.new_id("credit memo"), desk.new_id("act")
+    name = desk.new_id("credit memo")
     asked = requests.ask(
         CREDIT_MEMO, name, view.customer.ref, pairs, claim.form if claim else reason, desk.today,
-        evidence_lines=_evidence(desk, chosen, claim, items), note=note,
+        evidence_lines=(*came, *_evidence(desk, chosen, claim, items)), note=note,
         tax_relief=desk.policy.deductions.tax_relief, elsewhere=held(view),
         claims=(claim.id,) if claim else (),
     )  # fmt: skip
     decided = [
-        replace(
-            rules.decide(dispute, view.claims, amount, desk.today, right=True, request=name,
-                         claim=claim.id if claim else "", note=note), act=act
-        )
+        rules.decide(dispute, view.claims, amount, desk.today, right=True, request=name,
+                     claim=claim.id if claim else "", note=note)
         for dispute, amount in chosen
     ]  # fmt: skip
-    facts: dict[str, list[Fact]] = {
-        f"request:{name}": [replace(asked, act=act)],
-        f"customer:{view.customer.ref}": [*(replace(each, act=act) for each in more), *decided],
-    }  # fmt: skip
-    append(desk, facts)
-    return name
+    return name, {f"request:{name}": [asked], f"customer:{view.customer.ref}": decided}
+
+
+def shared_out(chosen: Chosen, view: AccountView) -> dict[str, int]:
+    """What is credited of each item, minor units: of what is contested of the account, the oldest due first.
+
+    Refused where the account has less open and uncontested than that.
+    """
+    sums = defaultdict[str, int](int)
+    known, others = view.dossier.disputes.values(), held(view)
+    for dispute, amount in chosen:
+        if dispute.item:
+            sums[dispute.item] += amount.minor
+    for dispute, amount in chosen:
+        left = 0 if dispute.item else amount.minor
+        for item in sorted(view.items, key=lambda each: (each.due, each.ref)):
+            if not left or item.open.currency != amount.currency:
+                continue
+            free = disputes.collectable(item, known).minor
+            free -= others[item.ref].minor if item.ref in others else 0
+            part = min(left, max(0, free - sums.get(item.ref, 0)))
+            left -= part
+            if part:
+                sums[item.ref] += part
+        if left:
+            msg = f"{dispute.id}: {amount} is more than is open and not contested of the account's invoices"
+            raise Refused(msg)
+    return sums
 
 
 def _evidence(
@@ -75,7 +107,7 @@ def _evidence(
         lines += [f"came with it: {each}" for each in claim.evidence]
     lines += [
         f"{desk.actor} confirms {amount} of {dispute.amount} {dispute.reason or dispute.note} "
-        f"on {items[dispute.item].number} ({dispute.id}, {dispute.opened_on.isoformat()})"
+        f"on {items[dispute.item].number if dispute.item else 'the account'} ({dispute.id}, {dispute.opened_on.isoformat()})"
         for dispute, amount in chosen
     ]
     return tuple(" ".join(line.split()) for line in lines)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
+from ledgerlane.domain.cases.kinds import KINDS
 from ledgerlane.domain.policy import Policy
 from ledgerlane.store import history, plans, settings
 from ledgerlane.store.connection import Store, now_ms
@@ -27,10 +28,8 @@ _PREFIXES = {
     "match": "MA",
     "stop": "ST",
     "act": "ACT",
-    "complaint": "CO",
-    "support": "SU",
-    "review": "PM",
     "action": "AC",
+    **{kind.name: kind.prefix for kind in KINDS.values()},
 }
 
 
@@ -43,9 +42,7 @@ _TABLES = {
     "interest": "interest_charge",
     "claim": "claim",
     "letter": "letter",
-    "complaint": "case_file",
-    "support": "case_file",
-    "review": "case_file",
+    **dict.fromkeys(KINDS, "case_file"),
 }
 """Where each kind of name is looked up; acts are never asked for by name."""
 

@@ -10,6 +10,7 @@ from ledgerlane.desk.entry import COLLECTORS, MARKETING, append, require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import disputes as rules
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
 from ledgerlane.store import plans as store_plans
@@ -49,8 +50,9 @@ def open_(
 def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
     """Answer a dispute: upheld, rejected or withdrawn; in words what came of it.
 
-    Upheld of an open invoice asks for its credit memo, in the same act as `deductions.confirm`;
-    what a receipt kept is marketing's to confirm.
+    Upheld of an open invoice asks for its credit memo, in the same act as `deductions.confirm`,
+    and upheld of the account for what it names, the oldest due first; what a receipt kept is
+    marketing's to confirm.
     """
     with desk.store.writing():
         known = require(desk, ANSWERERS, "answer a dispute")
@@ -68,7 +70,7 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
         if outcome != "upheld":
             append(desk, {f"customer:{view.customer.ref}": [fact]})
             return outcome
-        if found.rest.minor and any(item.ref == found.item for item in view.items):
+        if creditable(found, view):
             if found.receipt and not known.roles(desk.actor, desk.clock_day).intersection(
                 MARKETING
             ):
@@ -78,7 +80,16 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
             memo = confirmed(desk, view, [(found, found.rest)], reason=reason, note=note)
             return f"upheld; {memo} {found.rest} waits for somebody else's decision"
         append(desk, {f"customer:{view.customer.ref}": [fact]})
-        return "upheld; it names no open invoice, so there is nothing to credit"
+        return (
+            "upheld; it names no open invoice and no amount, so there is nothing to credit"
+        )
+
+
+def creditable(dispute: Dispute, view: AccountView) -> bool:
+    """Whether a credit memo follows where they are right: of an open invoice, or of the account."""
+    if not dispute.rest.minor:
+        return False
+    return not dispute.item or any(item.ref == dispute.item for item in view.items)
 
 
 def still_open(view: AccountView, amount: Money) -> None:

@@ -17,6 +17,9 @@ COLLECTORS = ("collector", "supervisor", "admin")
 ASKERS = (*COLLECTORS, "marketing", "credit")
 """Roles that may ask for somebody else's decision: collectors give up, marketing credits."""
 
+REQUESTERS = (*ASKERS, "department", "management")
+"""Roles that have requests of their own: a complaint that is upheld asks for its credit memo, too."""
+
 MARKETING = ("marketing", "admin")
 """Roles that confirm or deny what customers deduct."""
 

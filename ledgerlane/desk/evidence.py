@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledgerlane.domain.cases.goods_back import REASON, line
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.write_offs import Worked
@@ -28,6 +29,7 @@ def worked(view: AccountView, policy: Policy) -> Worked:
         ),
         guarantees=sum(len(plan.guarantees) for plan in view.plans),
         collectable=policy.risk.collectable, claims=_claims(view),
+        goods_back=tuple(line(each) for each in view.cases if each.kind.name == REASON),
     )  # fmt: skip
 
 

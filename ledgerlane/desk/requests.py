@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ledgerlane.desk import accounts, post_mortems
 from ledgerlane.desk.credit_hold import freeing
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import ASKERS, append, append_act, require
+from ledgerlane.desk.entry import REQUESTERS, append, append_act, require
 from ledgerlane.desk.evidence import worked
 from ledgerlane.domain import deciding, write_offs
 from ledgerlane.domain import requests as rules
@@ -124,7 +124,7 @@ def disputed(view: AccountView) -> frozenset[str]:
 def resubmit(desk: Desk, name: str, note: str) -> Request:
     """Answer the question of a returned request and ask again, bound to what is open now."""
     with desk.store.writing():
-        require(desk, ASKERS, "ask again")
+        require(desk, REQUESTERS, "ask again")
         asked, customer = requests.load(desk.store, name)
         view = accounts.load(desk, customer)
         still = [item for item, _ in rules.shown_now(asked, view.items)]
@@ -140,7 +140,7 @@ def resubmit(desk: Desk, name: str, note: str) -> Request:
 def withdraw(desk: Desk, name: str) -> None:
     """Stop asking; only the one who asked can."""
     with desk.store.writing():
-        require(desk, ASKERS, "withdraw a request")
+        require(desk, REQUESTERS, "withdraw a request")
         asked, _ = requests.load(desk.store, name)
         fact = deciding.withdraw(asked, desk.actor, desk.today)
         append(desk, {f"request:{asked.id}": [fact]})

@@ -17,6 +17,7 @@ from ledgerlane.domain.events import (
     CUSTOMER_FACTS,
     OUTSIDE_FACTS,
     RECEIPT_FACTS,
+    REQUEST_FACTS,
     REVIEW_FACTS,
     CaseMoved,
     CaseOpened,
@@ -53,6 +54,7 @@ def undo(desk: Desk, *, older: bool = False) -> str:
         _must_be_in_the_house(desk, act)
         _must_be_last_of_its_case(desk, act)
         undo_cash.must_not_be_matched(desk, act)
+        _must_have_asked_nobody(act)
         if last.fact.on < desk.today and not older:
             day = short_day(last.fact.on, desk.today)
             msg = f"your last act here is of {day}: {_words(desk, act)}"
@@ -140,6 +142,14 @@ def _must_be_last_of_its_case(desk: Desk, act: Sequence[Event]) -> None:
         if step is not None and step.stands:
             msg = f"{fact.case}: {step.told} stands; {step.stands.format(case=fact.case)}"
             raise Refused(msg)
+
+
+def _must_have_asked_nobody(act: Sequence[Event]) -> None:
+    """Refused where the act asked for somebody's decision: that is withdrawn or reversed by its name."""
+    asked = next((e.fact for e in act if isinstance(e.fact, REQUEST_FACTS)), None)
+    if asked is not None:
+        msg = f"your last act asked for a decision; {ended_by(asked)}"
+        raise Refused(msg)
 
 
 def _record(desk: Desk, act: Sequence[Event]) -> None:

@@ -144,6 +144,7 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.complaint", "", "account", "complaint", "record a complaint, for the department that answers it"),
     _b("queue.support", "", "account", "support", "ask support: invoice copy, address, proof of delivery, ..."),
     _b("queue.review", "", "account", "post mortem", "look into a bad debt that our own systems caused: meeting, actions"),
+    _b("queue.goods_back", "", "account", "goods back", "goods are offered back: amount, what comes; somebody else agrees"),
     _b("queue.cases", "", "account", "cases", "the open cases of the account, and what can be done about each"),
     _b("queue.settle", "", "account", "settle", "answer an open dispute, with a note"),
     _b("queue.withdraw", "", "account", "withdraw", "withdraw an open promise, or a request of your own"),

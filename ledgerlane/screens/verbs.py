@@ -63,6 +63,7 @@ class Verbs:
             "queue.complaint": self.casework.opener("complaint"),
             "queue.support": self.casework.opener("support"),
             "queue.review": self.casework.opener("review"),
+            "queue.goods_back": self.casework.opener("goods back"),
             "queue.cases": self.casework.cases,
             "queue.why": self.why,
             "queue.copy": self.copy,

@@ -9,6 +9,7 @@ from typing import Any
 
 from ledgerlane.domain import disputes
 from ledgerlane.domain.account import Contact, Customer, Item, reached
+from ledgerlane.domain.cases.goods_back import under_way
 from ledgerlane.domain.pieces import DUNNING, Piece
 from ledgerlane.domain.standing import Standing
 from ledgerlane.store import rows, standings
@@ -121,6 +122,9 @@ def _debts(
         contests = any(disputes.disputed(debt.item, contested).minor for debt in late)
         if contests:
             whole = [Debt(d.item, d.item.open.minor) if d in late else d for d in debts]
+            back = [under_way(each.cases, debt.item) for debt in late] if each else []
+            if back and all(back):
+                return tuple(whole), f"goods back {back[0]} is under way"
             return tuple(whole), "all that is overdue is disputed"
     return tuple(debts), ""
 

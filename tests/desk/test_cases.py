@@ -8,7 +8,17 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, care, cases, disputes, log, people, reports, undo
+from ledgerlane.desk import (
+    accounts,
+    approvals,
+    care,
+    cases,
+    disputes,
+    log,
+    people,
+    reports,
+    undo,
+)
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.metrics.measure import Window
 
@@ -62,10 +72,13 @@ def test_the_answer_settles_the_dispute_and_brings_the_account_back(kept: DeskBo
         "packing",
     )
     [dispute] = disputes.list_(kept.desk)
-    assert dispute.state == "upheld"
+    assert dispute.state == "confirmed"  # its credit memo waits
+    [memo] = approvals.list_(kept.desk, state="waiting")
+    assert (memo.minor, memo.asked_by, memo.kind) == (20_000, "quinn", "credit memo")
     status, left, _, day, words = kept.row("C1")
-    assert (left, day, words) == ("", "2026-06-30", "tell them: complaint upheld")
-    assert status != "DSP"
+    told = f"tell them: complaint upheld, {memo.id} waits"
+    assert (left, day, words) == ("", "2026-06-30", told)
+    assert status == "DSP"  # until somebody approves it
     cases.move(kept.sit("anna"), case, "close", {})
     assert cases.list_(kept.desk, open_only=True) == []
     assert care.verify(kept.desk, deep=True) == []

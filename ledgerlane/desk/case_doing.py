@@ -1,0 +1,52 @@
+"""A step of a case while it is being taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.cases.case import Case, Value
+from ledgerlane.domain.cases.table import Kind, Step
+from ledgerlane.domain.events import Fact, NextStepSet, PlanItem
+from ledgerlane.store.accounts import AccountView
+
+
+@dataclass(slots=True)
+class Doing:
+    """A step that is being taken: ``values`` and ``items`` may be added to, ``facts`` too.
+
+    ``case`` None: it is being opened.
+    """
+
+    desk: Desk
+    view: AccountView
+    kind: Kind
+    step: Step
+    id: str
+    values: dict[str, Value]
+    items: list[PlanItem]
+    case: Case | None = None
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+    act: str = ""
+
+    def __post_init__(self) -> None:
+        self.act = self.desk.new_id("act")
+
+    def add(self, agg: str, fact: Fact) -> None:
+        """Record this with it, as one act."""
+        self.facts.setdefault(agg, []).append(replace(fact, act=self.act))
+
+    def on_account(self, fact: Fact) -> None:
+        """Record this of the customer."""
+        self.add(f"customer:{self.view.customer.ref}", fact)
+
+    def then(self, what: str, due: date | None = None) -> None:
+        """Set what the collector does next about this case; None: today."""
+        day = due or self.desk.today
+        self.on_account(NextStepSet(on=self.desk.today, due=day, what=what, about=self.id))
+
+    def word(self, name: str) -> str:
+        """A field's text, or ``""``."""
+        found = self.values.get(name, "")
+        return found if isinstance(found, str) else ""
