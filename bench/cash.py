@@ -9,9 +9,10 @@ from pathlib import Path
 from random import Random
 
 from bench import timing
-from bench.place import DOCUMENTS, Place
+from bench.place import DOCUMENTS, Place, money
 from bench.rows import Figure, Row
 from bench.timing import LEDGERLANE
+from ledgerlane.domain.money import Money, plain, total
 
 RECEIPTS = 50_000
 HEADING = (
@@ -29,7 +30,9 @@ def receipts(place: Place) -> Path:
     made = place.folder / "receipts.csv"
     random = Random(f"receipts {place.size}")
     with place.files[DOCUMENTS].open(newline="") as documents:
-        open_ = [row for row in csv.DictReader(documents) if float(row["open_amount"]) > 0]
+        open_ = [
+            row for row in csv.DictReader(documents) if money(row, "open_amount").minor > 0
+        ]
     count = min(RECEIPTS, len(open_) // 3)
     random.shuffle(open_)
     with made.open("w", newline="") as file:
@@ -61,14 +64,14 @@ def _drawn(
 
 def _receipt(name: str, kind: str, rows: list[dict[str, str]]) -> list[str]:
     first = rows[0]
-    amount = sum(float(row["open_amount"]) for row in rows)
+    amount = total((money(row, "open_amount") for row in rows), first["currency"])
     if kind == "part":
-        amount /= 2
+        amount = Money(amount.minor // 2, amount.currency)
     if kind == "none":
-        amount += 3.17
+        amount = Money(amount.minor + 317, amount.currency)
     said = "" if kind in ("amount", "none") else " ".join(row["doc_id"] for row in rows)
     whose = "" if kind == "nobody" else first["customer_id"]
-    sum_ = f"{amount:.2f}"
+    sum_ = plain(amount.minor, amount.currency, group="")
     day = date.today().isoformat()  # noqa: DTZ011
     return [name, whose, day, first["currency"], sum_, sum_, "WIRE", f"B{name}", said, ""]
 

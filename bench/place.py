@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from bench import timing
 from ledgerlane.desk import book, portfolio
 from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.money import Money, plain
 
 T = TypeVar("T")
 RUNS = {"1k": 5, "10k": 5, "100k": 5, "1m": 3}
@@ -78,6 +79,11 @@ def same_content(place: Place) -> Path:
     return made
 
 
+def money(row: dict[str, str], name: str) -> Money:
+    """A column of a document in its currency."""
+    return Money.parse(f"{row[name]} {row['currency']}")
+
+
 def one_percent(place: Place) -> Path:
     """The documents again; every hundredth is a cent larger and open by that cent."""
     made = place.folder / "documents-changed.csv"
@@ -85,11 +91,15 @@ def one_percent(place: Place) -> Path:
         rows, out = csv.reader(old), csv.writer(new, lineterminator="\n")
         heading = next(rows)
         out.writerow(heading)
-        sums = heading.index("amount"), heading.index("open_amount")
+        sums, code = (
+            [heading.index(f"{name}amount") for name in ("", "open_")],
+            heading.index("currency"),
+        )
         for number, row in enumerate(rows):
             if number % 100 == 50:
                 for at in sums:
-                    row[at] = f"{float(row[at]) + 0.01:.2f}"
+                    larger = Money.parse(f"{row[at]} {row[code]}").minor + 1
+                    row[at] = plain(larger, row[code], group="")
             out.writerow(row)
     return made
 
@@ -99,12 +109,10 @@ def journal(place: Place) -> Path:
     made = place.folder / "ar.journal"
     with place.files[DOCUMENTS].open(newline="") as rows, made.open("w") as out:
         for row in csv.DictReader(rows):
-            paid = float(row["amount"]) - float(row["open_amount"])
+            whole, left = money(row, "amount"), money(row, "open_amount")
             account, code = f"assets:receivable:{row['customer_id']}", row["currency"]
-            for minor, other in (
-                (row["amount"], "income:sales"),
-                (f"{-paid:.2f}", "assets:bank"),
-            ):
-                if float(minor):
-                    out.write(f"{row['due_date']} * {row['doc_id']}\n  {account}  {minor} {code}\n  {other}\n\n")  # fmt: skip
+            for amount, other in ((whole, "income:sales"), (left - whole, "assets:bank")):
+                if amount.minor:
+                    sum_ = plain(amount.minor, code, group="")
+                    out.write(f"{row['due_date']} * {row['doc_id']}\n  {account}  {sum_} {code}\n  {other}\n\n")  # fmt: skip
     return made

@@ -93,31 +93,47 @@ Then = Callable[[str, date, int], int | None]
 
 
 def shown_by(
-    posted: Iterable[CashReceipt], ledger: Iterable[Receipt], near_days: int
-) -> dict[str, Receipt]:
+    posted: Iterable[CashReceipt], ledger: Iterable[Receipt], near_days: int,
+    elsewhere: Iterable[Receipt] = (),
+) -> dict[str, Receipt]:  # fmt: skip
     """The ledger's receipt that each posted one has become, by reference. Each serves once.
 
-    The same reference goes first, then what the ledger showed first, then the nearest day.
+    Equal references go first, whoever's money the ledger says it is (``elsewhere``: what is
+    not in the customer's ``ledger``); then what is near in time, of the customer's alone.
+    Of several what the ledger showed first, then the nearest day.
     """
-    free = [receipt for receipt in ledger if receipt.amount.minor > 0]
+    ours = [receipt for receipt in ledger if receipt.amount.minor > 0]
+    free = [*ours, *(each for each in elsewhere if each.amount.minor > 0)]
+    waiting = sorted(posted, key=lambda each: (each.t, each.ref))
+    found = _taken(waiting, free, _same_reference)
+    taken = {receipt.ref for receipt in found.values()}
+    return found | _taken(
+        [cash for cash in waiting if cash.ref not in found],
+        [receipt for receipt in ours if receipt.ref not in taken],
+        lambda cash, receipt: _apart(cash, receipt) <= near_days,
+    )
+
+
+def _taken(
+    waiting: Iterable[CashReceipt], free: list[Receipt],
+    fits: Callable[[CashReceipt, Receipt], bool],
+) -> dict[str, Receipt]:  # fmt: skip
+    """One pass, the earliest posting first: each takes what fits it best of what is left."""
     found: dict[str, Receipt] = {}
-    for cash in sorted(posted, key=lambda each: (each.t, each.ref)):
+    for cash in waiting:
         fitting = [
-            (
-                not _same_reference(cash, receipt),
-                receipt.known_ms,
-                _apart(cash, receipt),
-                receipt.ref,
-                receipt,
-            )
+            receipt
             for receipt in free
             if receipt.amount == cash.amount
             and receipt.known_ms * 1000 > cash.t
-            and (_same_reference(cash, receipt) or _apart(cash, receipt) <= near_days)
+            and fits(cash, receipt)
         ]
         if fitting:
-            found[cash.ref] = min(fitting, key=lambda each: each[:4])[4]
-            free.remove(found[cash.ref])
+            best = min(
+                fitting, key=lambda each: (each.known_ms, _apart(cash, each), each.ref)
+            )
+            found[cash.ref] = best
+            free.remove(best)
     return found
 
 

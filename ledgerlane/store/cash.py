@@ -19,6 +19,9 @@ from ledgerlane.store.pending import NOBODY
 from ledgerlane.store.plans import WHO, conditions
 from ledgerlane.store.worked import Question
 
+GIVEN = f"(customer = {NOBODY} AND NOT of_nobody)"
+"""SQL: the books give somebody what was posted here for nobody; with a ledger's name it stands under that."""
+
 
 @dataclass(frozen=True, slots=True)
 class CashRow:
@@ -186,7 +189,7 @@ def _ref(store: Store, name: str) -> str:
         refs = [row[0] for row in found]
         ours = dict(
             store.db.execute(
-                "SELECT ledger, receipt FROM cash WHERE ledger <> ''"
+                f"SELECT ledger, receipt FROM cash WHERE ledger <> '' AND NOT ({GIVEN})"
             ).fetchall()
         )
         found = [(ours.get(ref, ref),) for ref in refs]
@@ -197,4 +200,7 @@ def _ref(store: Store, name: str) -> str:
     if len(names) > 1 and names[0] != name:
         msg = f"{name!r} can mean several receipts: {', '.join(names)}"
         raise Refused(msg)
-    return str(names[0])
+    given = store.db.execute(
+        f"SELECT ledger FROM cash WHERE receipt = ? AND ledger <> '' AND {GIVEN}", names[:1]
+    ).fetchone()
+    return str(given[0] if given else names[0])

@@ -19,6 +19,7 @@ from ledgerlane.domain.money import Money
 from ledgerlane.domain.payers import plain_name
 from ledgerlane.domain.settling import OpenItem
 from ledgerlane.store import history
+from ledgerlane.store.cash import GIVEN
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens
 from ledgerlane.store.rows import later_of_item, used_later
@@ -89,7 +90,8 @@ def _left(look: Lens, schema: str = "") -> str:
         f" AND {look.seen('r')}"
         " AND NOT EXISTS (SELECT 1 FROM receipt v WHERE v.reverses = r.id"
         f" AND {look.seen('v')} AND v.value_day <= {look.day}))"
-        f" WHERE ref NOT IN (SELECT receipt FROM {schema}cash UNION ALL SELECT ledger FROM {schema}cash)"
+        f" WHERE ref NOT IN (SELECT receipt FROM {schema}cash UNION ALL"
+        f" SELECT ledger FROM {schema}cash WHERE NOT {GIVEN})"
     )
 
 

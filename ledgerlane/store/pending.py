@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 NOBODY = 0
 """The customer of cash that has no owner yet."""
 
+Ledger = dict[str, tuple[int | None, Receipt]]
+"""Receipts of the ledger with their customers (None: nobody)."""
+
 
 class HeldRow(NamedTuple):
     """A receipt with a history of ours, as table ``cash`` has it."""
@@ -53,6 +56,7 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
     now = {item.ref: item for item in rows.items_named(store.db, names, ask.lens)}
     theirs = [cash.ref for each in working for cash in each.cash if cash.amount is None]
     ledger = rows.receipts_named(store.db, theirs, ask.lens) if theirs else {}
+    called = _called(store, working, ask)
     then = _Then(store, working, ask)
     for each in working:
         each.requests = tuple(
@@ -61,11 +65,16 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
             else asked
             for asked in each.requests
         )
+        elsewhere = called[each.customer == NOBODY]
         shown = rules.shown_by(
             [cash for cash in each.cash if cash.amount is not None],
             each.receipts,
             ask.policy.cash.near_days,
+            [receipt for _, receipt in elsewhere.values()],
         )
+        for ref, receipt in shown.items():
+            owner, _ = elsewhere.get(receipt.ref, (each.customer, receipt))
+            ledger[ref] = owner, receipt
         helds, is_of = _helds(each, ledger, shown)
         mine = {ref: now[ref] for ref, _, _ in _wanted(each) if ref in now}
         outcome = rules.still_pending(
@@ -79,6 +88,26 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
         each.held = tuple(_row(held, is_of, ledger) for held in helds)
         each.paid = tuple(outcome.settlements)
         each.money = _money(each, helds, outcome, is_of)
+
+
+def _called(
+    store: Store, working: Iterable[Worked], ask: Question
+) -> tuple[Ledger, Ledger]:
+    """The ledger's receipts that bear the references of posted ones: nobody's, and for nobody anybody's."""
+    said: tuple[set[str], set[str]] = set(), set()
+    for each in working:
+        said[each.customer == NOBODY].update(
+            cash.reference
+            for cash in each.cash
+            if cash.amount is not None and cash.reference
+        )
+    nobodys, anybodys = (
+        rows.receipts_called(store.db, references, ask.lens, anybodys=bool(at))
+        if references
+        else {}
+        for at, references in enumerate(said)
+    )
+    return nobodys, anybodys
 
 
 def _unbooked(
@@ -152,20 +181,22 @@ class _Then:
         return self.found.get((ref, on, self._generation(t)))
 
 
-Ledger = dict[str, tuple[int | None, Receipt]]
-
-
 def _helds(
     each: Worked, ledger: Ledger, shown: dict[str, Receipt]
 ) -> tuple[list[Held], dict[str, Receipt]]:
-    """What can be used of each receipt, and the ledger's receipt that each is."""
+    """What can be used of each receipt, and the ledger's receipt that each is.
+
+    Of nobody's that the ledger gives to somebody nothing is left: it is theirs there.
+    """
     helds, is_of = list[Held](), dict[str, Receipt]()
     for cash in _joined(each.cash, shown):
-        customer, receipt = ledger.get(cash.ref, (each.customer, shown.get(cash.ref)))
+        customer, receipt = ledger.get(cash.ref, (each.customer, None))
         if receipt is not None:
             is_of[cash.ref] = receipt
             left, currency = max(0, receipt.unapplied.minor), receipt.amount.currency
             counted = customer == each.customer
+            if each.customer == NOBODY and customer is not None:
+                left, counted = 0, True
             if receipt.reversed_on is not None:  # it bounced in the ledger: it pays nothing
                 cash, left = replace(cash, matches=(), reversed_on=None), 0
             helds.append(Held(cash, currency, left, shown=True, counted=counted))

@@ -65,6 +65,8 @@ def _with_cash_of_nobody(store: Store) -> set[int]:
     """Whose receipts the ledger may show without knowing whose they are: nobody's, and identified ones."""
     found = store.db.execute(
         f"SELECT DISTINCT customer FROM cash WHERE customer = {NOBODY} OR of_nobody"
+        " OR (state = 'posted' AND reference <> '' AND reference IN"
+        " (SELECT r.reference FROM receipt r WHERE r.customer IS NULL))"
     )
     return {row[0] for row in found}
 

@@ -249,6 +249,29 @@ def receipts_named(
     }
 
 
+def receipts_called(
+    db: Any, references: Iterable[str], lens: Lens, *, anybodys: bool
+) -> dict[str, tuple[int | None, Receipt]]:
+    """The receipts with these payers' references, each with its customer, by their own reference.
+
+    Those that are nobody's, or with ``anybodys`` whoever's they are: that looks at every receipt.
+    """
+    whose = "" if anybodys else "r.customer IS NULL AND"
+    rows = db.execute(
+        f"SELECT {_RECEIPT.format(used=used_later(lens))},"
+        f" (SELECT min(v.value_day) FROM receipt v WHERE v.reverses = r.id"
+        f" AND {lens.seen('v')} AND v.value_day <= {lens.day})"
+        f" FROM receipt r JOIN source s ON s.id = r.source WHERE {whose} r.reference IN"
+        f" (SELECT value FROM json_each(?)) AND {lens.seen('r')} AND r.value_day <= {lens.day}"
+        " ORDER BY r.id",
+        [json.dumps(sorted(references))],
+    )
+    return {
+        row[2]: (row[1], _receipt(row, date.fromordinal(row[11]) if row[11] else None))
+        for row in rows
+    }
+
+
 def used_later(lens: Lens) -> str:
     """SQL: what of receipt ``r`` was used after the day."""
     if not lens.later:

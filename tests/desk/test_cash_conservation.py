@@ -66,7 +66,10 @@ class Book(RuleBasedStateMachine):
         customer = chance.choice(("C1", "C1", "C2", None))
         text = chance.choice(("", "1001", "1002 1003", "2001"))
         desk = self.somebody(chance)
-        cash.post(desk, M(amount), customer=customer, remittance=text, again=True)
+        cash.post(
+            desk, M(amount), customer=customer, remittance=text, again=True,
+            reference=chance.choice(("", "KID 7", "KID 8")),
+        )  # fmt: skip
 
     def somebody(self, chance: Random) -> Desk:
         """Two clerks: what one posted the other matches, and may want to take back."""
@@ -116,8 +119,9 @@ class Book(RuleBasedStateMachine):
         self.payments += 1
         amount = euros(chance.choice((25_000, 30_000, 75_000)))
         who = chance.choice(("C1", "C2", ""))
+        said = chance.choice(("", "KID 7"))
         self.kept.take(
-            "payments", f"P{self.payments},{who},2026-06-30,EUR,{amount},{amount}"
+            "receipts", f"P{self.payments},{who},2026-06-30,EUR,{amount},{amount},{said}"
         )
 
     def agree(self) -> None:

@@ -76,7 +76,7 @@ class Conservation(RuleBasedStateMachine):
         chance = Random(seed)
         act = chance.choice(
             (self.post, self.match_by_rule, self.match_by_hand, self.match_by_hand, self.unmatch,
-             self.reverse, self.undo, self.ledger_shows, self.ledger_takes_off, self.ledger_applies)
+             self.reverse, self.undo, self.undo_posting, self.ledger_shows, self.ledger_takes_off, self.ledger_applies)
         )  # fmt: skip
         act(chance)
         self.compare()
@@ -178,6 +178,22 @@ class Conservation(RuleBasedStateMachine):
                 e for e in self.events[name] if getattr(e.fact, "match", "") == match
             ]
             self.record(name, Undone(on=TODAY, events=(event.id,)))
+
+    def undo_posting(self, chance: Random) -> None:
+        """Never under a match that stands, bounced or not; without one nothing of it is left."""
+        if not self.world.receipts:
+            return
+        name = chance.choice(sorted(self.world.receipts))
+        posting = self.events[name][0]
+        matched = any(claims[0].receipt == name for claims in self.world.claims.values())
+        assert cash_rules.built_on(self.events[name], {posting.id}) is matched
+        if matched:
+            return
+        self.record(name, Undone(on=TODAY, events=(posting.id,)))
+        assert cash_rules.fold(self.events.pop(name)) is None
+        for kept in (self.world.receipts, self.world.unapplied, self.ledger):
+            kept.pop(name, None)
+        self.world.bounced.discard(name)
 
     # --- what the ledger says -----------------------------------------------------------
     def ledger_shows(self, chance: Random) -> None:
