@@ -49,7 +49,7 @@ class Sizes:
     """Size classes, smallest first. ``large_from`` names the first that gets the large plan."""
 
     classes: tuple[SizeClass, ...] = (
-        SizeClass("tiny", 0, 0),
+        SizeClass("tiny", 0, -15),
         SizeClass("small", 500, 5),
         SizeClass("medium", 5_000, 12),
         SizeClass("large", 25_000, 20),

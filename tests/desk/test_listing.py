@@ -11,7 +11,7 @@ from ledgerlane.desk import assignment, log, queue
 from ledgerlane.desk.listing import Lister, Size, Wanted
 
 VIEWS = [
-    (Wanted(), "C1 EUR, C3 EUR, C2 NOK, C2 EUR"),
+    (Wanted(), "C1 EUR, C2 NOK, C3 EUR, C2 EUR"),
     (Wanted(words=("ost",)), "C3 EUR"),
     (Wanted(words=("øst", "MARINE")), "C3 EUR"),
     (Wanted(words=("sønn",)), "C2 NOK, C2 EUR"),
@@ -78,10 +78,10 @@ def test_the_list_of_another_day_shows_what_is_recorded_on_it(kept: DeskBook) ->
     after = lister.window(0, 9)
     lister.close()
     assert [(row.number, row.status) for row in before if row] == [
-        ("C1", ""), ("C3", ""), ("C2", ""), ("C2", ""),
+        ("C1", ""), ("C2", ""), ("C3", ""), ("C2", ""),
     ]  # fmt: skip
     assert [(row.number, row.status) for row in after if row] == [
-        ("C1", "PTP"), ("C3", ""), ("C2", ""), ("C2", ""),
+        ("C1", "PTP"), ("C2", ""), ("C3", ""), ("C2", ""),
     ]  # fmt: skip
 
 

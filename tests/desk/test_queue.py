@@ -15,9 +15,9 @@ def test_rows_by_priority_and_the_points_that_make_it(kept: DeskBook) -> None:
     rows = queue.rows(kept.sit("anna"))
     assert [(r.number, r.currency, r.overdue, r.score) for r in rows] == [
         ("C1", "EUR", 150_000, 54),
-        ("C3", "EUR", 4_000, 43),
         ("C2", "NOK", 900_000, 38),
-        ("C2", "EUR", 30_000, 33),
+        ("C3", "EUR", 4_000, 28),
+        ("C2", "EUR", 30_000, 18),
     ]
     for row in rows:
         place = queue.explain(kept.desk, row.customer, row.currency)
