@@ -14,6 +14,7 @@ from ledgerlane.cli.commands import (
     cases,
     cash,
     contact,
+    credit,
     deadlines,
     deductions,
     dial,
@@ -79,7 +80,7 @@ for _command in (
     cash.cash, write_offs.writeoff, write_offs.approve, interest.interest, deadlines.deadline, letters.letters,
     reports.report, board.board,
     people.people, people.whoami,
-    policy.policy, *cases.GROUPS, templates.templates,
+    policy.policy, *cases.GROUPS, credit.credit, templates.templates,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
 ):  # fmt: skip
     program.add_command(_command)

@@ -8,6 +8,7 @@ from functools import partial
 
 from ledgerlane.desk import goods_back_acts as goods_back
 from ledgerlane.desk.case_doing import Doing
+from ledgerlane.desk.credit_acts import CREDIT_ACTS
 from ledgerlane.desk.deciding import credit
 from ledgerlane.desk.disputes import creditable
 from ledgerlane.domain import disputes
@@ -171,5 +172,6 @@ ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("review", "meeting"): partial(_not_over, name="next"),
     ("review", "action"): _acted_on,
     ("review", "postpone"): partial(_not_over, name="until"),
+    **CREDIT_ACTS,
 }
 """By kind and step: what is recorded with it."""

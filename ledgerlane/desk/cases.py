@@ -193,7 +193,7 @@ def can_do(
 def words(case: Case) -> str:
     """``complaint CO-7K3FQ2 damaged, open, waits for quality by 14 Jul``."""
     due = f" by {short_day(case.due)}" if case.due is not None else ""
-    about = " ".join(filter(None, (case.kind.name, case.id, case.word("kind"))))
+    about = " ".join(filter(None, (case.kind.name, case.id, case.topic)))
     return f"{about}, {case.state}, waits for {case.waits_for or 'somebody'}{due}"
 
 

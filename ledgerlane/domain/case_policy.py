@@ -16,6 +16,7 @@ class CaseRules:
     review_days: int = 10  # until the meeting of a post mortem
     review_reasons: tuple[str, ...] = ("our-error", "barred")  # write-offs that open one
     goods_back_days: int = 10
+    credit_days: int = 3
     departments: tuple[str, ...] = (
         "quality", "service", "logistics", "billing", "sales", "marketing", "it",
     )  # fmt: skip

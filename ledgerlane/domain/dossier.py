@@ -8,11 +8,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from ledgerlane.domain import credit
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.contact_side import NOTHING_SAID, ContactSide, changed
+from ledgerlane.domain.credit import CreditSide
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.events import (
     CONTACT_RULE_FACTS,
+    CREDIT_FACTS,
     Assigned,
     ClaimRecorded,
     ContactLogged,
@@ -92,6 +95,7 @@ class Dossier:
     contacts: tuple[Contact, ...] = ()
     dispute_answered: date | None = None
     contacting: ContactSide = NOTHING_SAID
+    credit: CreditSide = credit.NOTHING_SAID
     call_backs: dict[str, date | None] = field(default_factory=dict)  # asked for, by act
     has_claims: bool = False
     newer: bool = False  # an event here needs a newer ledgerlane
@@ -356,6 +360,10 @@ def _contacting(made: Dossier, _event: Event, fact: Fact) -> None:
     made.contacting = changed(made.contacting, fact)
 
 
+def _credit(made: Dossier, event: Event, _fact: Fact) -> None:
+    made.credit = credit.changed(made.credit, event)
+
+
 def _departed(made: Dossier, _event: Event, fact: StepDeparted) -> None:
     made.departed = (*made.departed, (fact.step, fact.on))
 
@@ -381,5 +389,5 @@ _HANDLERS: dict[type[Fact], Callable[[Dossier, Event, Any], None]] = {
     NextStepSet: _next, NextStepCleared: _no_next, Assigned: _assigned, Snoozed: _snoozed,
     Held: _held, Released: _released, Escalated: _escalated, ContactRecorded: _recorded,
     StepDeparted: _departed, DeadlineSet: _deadline, DeadlineMet: _deadline, PaymentSaid: _said, PromiseMade: _said, ContactWrong: _wrong, ContactLogged: _logged,
-    **dict.fromkeys(CONTACT_RULE_FACTS, _contacting),
+    **dict.fromkeys(CONTACT_RULE_FACTS, _contacting), **dict.fromkeys(CREDIT_FACTS, _credit),
 }  # fmt: skip

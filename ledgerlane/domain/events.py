@@ -41,6 +41,10 @@ from ledgerlane.domain.contact_facts import ConsentGiven as ConsentGiven
 from ledgerlane.domain.contact_facts import ContactPreferred as ContactPreferred
 from ledgerlane.domain.contact_facts import ContactResumed as ContactResumed
 from ledgerlane.domain.contact_facts import ContactStopped as ContactStopped
+from ledgerlane.domain.credit_facts import CREDIT_FACTS as CREDIT_FACTS
+from ledgerlane.domain.credit_facts import CreditLimitEnded as CreditLimitEnded
+from ledgerlane.domain.credit_facts import CreditLimitSet as CreditLimitSet
+from ledgerlane.domain.credit_facts import CreditTermsSet as CreditTermsSet
 from ledgerlane.domain.deadline_facts import DEADLINE_FACTS as DEADLINE_FACTS
 from ledgerlane.domain.deadline_facts import DeadlineMet as DeadlineMet
 from ledgerlane.domain.deadline_facts import DeadlineSet as DeadlineSet
@@ -392,7 +396,7 @@ CUSTOMER_FACTS = (
     ContactLogged, PromiseMade, PromiseWithdrawn, DisputeOpened, DisputeSettled, NoteAdded,
     NextStepSet, NextStepCleared, Assigned, Snoozed, Held, Released, Escalated,
     ContactRecorded, ContactWrong, *CONTACT_RULE_FACTS, *STEP_FACTS, *DEADLINE_FACTS, Undone,
-    *CLAIM_ENTRIES,
+    *CLAIM_ENTRIES, *CREDIT_FACTS,
 )  # fmt: skip
 PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked, *DEPUTY_FACTS)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)

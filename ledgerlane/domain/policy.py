@@ -206,7 +206,7 @@ class WriteOffs:
     """Giving up: allowed reasons, limits, and accounts of the journal.
 
     ``tax_relief``: claimed unless a request says otherwise; ``credit_hold``: an approval puts
-    the customer on credit hold.
+    the customer on the credit-hold list.
     """
 
     reasons: tuple[Reason, ...] = (

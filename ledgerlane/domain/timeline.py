@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ledgerlane.domain.cases.kinds import KINDS as CASES
+from ledgerlane.domain.credit import TERMS
 from ledgerlane.domain.events import (
     Assigned,
     CaseMoved,
@@ -28,8 +29,11 @@ from ledgerlane.domain.events import (
     ContactResumed,
     ContactStopped,
     ContactWrong,
+    CreditLimitEnded,
+    CreditLimitSet,
     CreditMemoRequested,
     CreditMemoReversed,
+    CreditTermsSet,
     DeadlineMet,
     DeadlineSet,
     DeductionDecided,
@@ -289,6 +293,7 @@ def _of_account(fact: Fact) -> Told | None:
                 or _of_rules(fact)
                 or _of_claim(fact)
                 or _of_case(fact)
+                or _of_credit(fact)
             )
 
 
@@ -328,10 +333,26 @@ def _of_case(fact: Fact) -> Told | None:
     if step is None:
         return None
     amounts = [str(each.amount) for each in fact.amounts]
-    codes = [each.value for each in fact.words]
+    made = {each.name for each in step.fields if each.made}
+    codes = [each.value for each in fact.words if each.name not in made]
     note = next((each.value for each in fact.texts if each.name == "text"), "")
     words = _joined(f"{step.told}, {fact.case}", *codes, *amounts)
     return Told("case", "", "", words, note, "", fact.case)
+
+
+def _of_credit(fact: Fact) -> Told | None:
+    match fact:
+        case CreditLimitSet():
+            words, currency = f"CREDIT LIMIT {fact.limit}", fact.limit.currency
+        case CreditLimitEnded():
+            words, currency = f"credit limit in {fact.currency}: the books' again", fact.currency  # fmt: skip
+        case CreditTermsSet():
+            words, currency = f"CREDIT {TERMS.get(fact.terms, fact.terms)}", ""
+        case _:
+            return None
+    cause = fact.cause if isinstance(fact, CreditTermsSet) else ""
+    words = _joined(words, fact.case, cause)
+    return Told("credit", "", currency, words, fact.reason, "", fact.case)
 
 
 def _of_plan(fact: Fact) -> Told | None:

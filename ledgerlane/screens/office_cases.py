@@ -24,7 +24,7 @@ class CaseOffice:
         from ledgerlane.domain.cases.kinds import KINDS
 
         step = _step(form)
-        shown = sorted(step.fields, key=lambda each: (not each.needed, each.main))
+        shown = sorted(step.asked, key=lambda each: (not each.needed, each.main))
         fields = [(each.name, self._advice(each, form)) for each in shown]
         if not form.step and KINDS[form.kind].items:
             fields.insert(0, (INVOICE, "document numbers with commas; empty: the account"))

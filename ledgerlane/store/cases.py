@@ -55,7 +55,12 @@ class CaseRow:
 
 def case_row(customer: int, case: Case, _each: Worked | None) -> tuple[Any, ...]:
     """The row of table ``case_file``."""
-    money = case.amount("disputed") or case.amount("amount") or case.about
+    money = (
+        case.amount("disputed")
+        or case.amount("amount")
+        or case.amount("limit")
+        or case.about
+    )
     items = [{"ref": each.ref, "minor": each.amount.minor} for each in case.items]
     steps = [
         {"step": each.step, "on": each.on.isoformat(), "by": each.by, "values": _said(each.values)}
@@ -76,7 +81,7 @@ def case_row(customer: int, case: Case, _each: Worked | None) -> tuple[Any, ...]
     due = case.due
     return (
         case.id, case.kind.name, customer, case.state, int(case.open), case.waits_for,
-        case.word("owner"), case.word("department"), case.word("kind"), case.word("cause"),
+        case.word("owner"), case.word("department"), case.topic, case.word("cause"),
         money.currency if money is not None else "", money.minor if money is not None else 0,
         case.opened_on.toordinal(), case.moves[0].t, case.opened_by, case.moves[-1].on.toordinal(),
         due.toordinal() if due is not None else None, json.dumps(items),

@@ -14,7 +14,8 @@ from ledgerlane.store.lens import Lens, Some
 
 _CUSTOMER = (
     "c.id, s.name || '/' || c.key, c.number, p.name, c.country, c.language, c.terms, c.parent,"
-    " c.salesperson, c.credit_limit, c.currency, c.credit_hold, p.contact, p.phone, p.email"
+    " c.salesperson, c.credit_limit, coalesce(nullif(c.currency, ''), (SELECT value FROM book"
+    " WHERE name = 'currency')), c.credit_hold, p.contact, p.phone, p.email"
 )
 _ITEM = (
     "i.id, i.customer, s.name || '/' || i.key, i.number, i.kind, i.doc_day, i.due_day, i.amount,"

@@ -19,7 +19,7 @@ HEADINGS = {
 }
 COLUMNS = {
     "country": "country", "language": "language", "contact": "contact", "email": "email",
-    "phone": "phone", "terms": "terms", "parent": "parent_id", "limit": "credit_limit",
+    "currency": "currency", "phone": "phone", "terms": "terms", "parent": "parent_id", "limit": "credit_limit",
     "salesperson": "salesperson", "order": "po_number", "text": "text",
     "reference": "bank_reference", "remittance": "remittance",
 }  # fmt: skip

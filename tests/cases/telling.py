@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ledgerlane.desk import accounts, queue
+from ledgerlane.desk import accounts, credit, queue
 from ledgerlane.desk.desk import Desk
+from ledgerlane.domain import credit as rules
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money, plain
 from ledgerlane.domain.standing import Place
@@ -149,6 +150,15 @@ def _pending(a: Account) -> str:
     )
 
 
+def _limits(a: Account) -> str:
+    known = credit.in_force(a.view)
+    return " / ".join(rules.limit_words(each) for _, each in sorted(known.limits.items()))
+
+
+def _cases(a: Account) -> str:
+    return " / ".join(f"{c.kind.name} {c.topic} {c.state}" for c in a.view.cases)
+
+
 def _points(a: Account) -> str:
     return ", ".join(f"{p.rule} {p.points}" for p in a.place.why) if a.place else ""
 
@@ -181,6 +191,9 @@ TOLD: dict[str, Callable[[Account], str]] = {
     "last contact": lambda a: a.view.dossier.last_contact.isoformat() if a.view.dossier.last_contact else "",
     "aging": _aging, "items": _items, "promise": _promises, "plan": _plans,
     "instalments": _instalments, "dispute": _disputes, "request": _requests,
+    "credit": lambda a: rules.words(credit.in_force(a.view)), "limit": _limits,
+    "exposure": lambda a: " / ".join(each.words for each in credit.lines(a.view)),
+    "case": _cases,
     "interest": _interest, "cash": _cash, "pending": _pending,
 }  # fmt: skip
 """By what stands before the colon. A chapter adds its own: one function, one line here."""

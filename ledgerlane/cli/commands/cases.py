@@ -69,7 +69,7 @@ def _stepping(kind: Kind, step: Step) -> click.Command:
 
 def _command(step: Step, run: Any, parameters: Iterable[click.Parameter]) -> click.Command:
     fields = list[click.Parameter]()
-    for field in step.fields:
+    for field in step.asked:
         if field.main:
             fields.append(
                 click.Argument([_name(field)], required=False, default="", metavar="[TEXT]")
@@ -98,7 +98,7 @@ def _help(field: Field) -> str:
 
 
 def _texts(step: Step, said: dict[str, Any]) -> dict[str, str]:
-    return {field.name: said[_name(field)] for field in step.fields}
+    return {field.name: said[_name(field)] for field in step.asked}
 
 
 def _options(function: Any) -> Any:
@@ -211,4 +211,7 @@ def show(session: Session, case: str, as_json: bool) -> None:
             session.out.line(line)
 
 
-GROUPS = (case, *(group(kind) for kind in KINDS.values()))
+OWN = ("credit",)
+"""Kinds with commands of their own besides (`cli.commands.credit`)."""
+
+GROUPS = (case, *(group(kind) for name, kind in KINDS.items() if name not in OWN))

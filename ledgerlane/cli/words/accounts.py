@@ -38,6 +38,7 @@ def money(amount: Money | None) -> dict[str, Any] | None:
 
 def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
     """The stable shape of ``show --json`` (docs/cli.md)."""
+    from ledgerlane.cli.words import credit
     from ledgerlane.cli.words.interest import charge
 
     who, today = view.customer, desk.today
@@ -45,6 +46,7 @@ def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
         "v": 1, "as_of": today.isoformat(),
         "customer": who.number, "ref": who.ref, "name": who.name, "country": who.country,
         "language": who.language, "terms": who.terms, "credit_limit": money(who.credit_limit),
+        "credit": credit.as_json(view),
         "risk": view.risk, "owner": view.dossier.owner, "hold": view.dossier.hold,
         "next": view.dossier.next_words,
         "next_day": view.dossier.next_day.isoformat() if view.dossier.next_day else None,
@@ -174,6 +176,7 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
             yield f"  {words}{'  (wrong)' if contact.wrong else ''}"
     if dossier.hold:
         yield f"  ON HOLD: {dossier.hold}"
+    yield from _credit_lines(view)
     labels = Buckets(desk.policy.bucket_edges).labels
     for currency, aged in view.aged.items():
         columns = zip(labels, (aged.not_due, *aged.buckets), strict=True)
@@ -208,6 +211,22 @@ def _interest_lines(desk: Desk, view: AccountView) -> Iterator[str]:
     for currency in sorted(currencies | {each.amount.currency for each in shown.charges}):
         if words := shown.words(currency):
             yield f"INTEREST {currency} {words}"
+
+
+def _credit_lines(view: AccountView) -> Iterator[str]:
+    """Terms other than open account, and exposure against every limit."""
+    from ledgerlane.desk import credit as verbs
+    from ledgerlane.domain import credit as rules
+
+    known = verbs.in_force(view)
+    if known.terms.terms != rules.OPEN:
+        yield f"  CREDIT: {rules.words(known)}"
+    for line in verbs.lines(view):
+        if line.limit is not None:
+            yield f"  {line.words}"
+    for case in verbs.cases(view):
+        if case.open:
+            yield f"  {case.id} waits for credit: {verbs.asked_words(case)}, by {case.opened_by}"
 
 
 def _item_lines(desk: Desk, view: AccountView) -> Iterator[str]:

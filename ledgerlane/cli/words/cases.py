@@ -133,11 +133,12 @@ def lines(case: Case, view: AccountView) -> Iterator[str]:
     for task in case.tasks:
         said = f": {task.said}" if task.said else ""
         yield f"{task.what.upper():<8}  {task.id}  {task.due.isoformat()}  {task.who}  {task.words}  {task.state}{said}"
+    made = {each.name for each in case.kind.made}
     for move in case.moves:
         parts = [
             f"{name} {text_of(value)}"
             for name, value in move.values.items()
-            if name != "text"
+            if name != "text" and name not in made
         ]
         text = move.values.get("text", "")
         words = " · ".join([*parts, *([f"“{text}”"] if text else [])])

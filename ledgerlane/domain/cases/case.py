@@ -96,6 +96,11 @@ class Case:
         return found if isinstance(found, Money) else None
 
     @property
+    def topic(self) -> str:
+        """What it is about, by a list of the book or of its kind."""
+        return self.word(self.kind.topic)
+
+    @property
     def about(self) -> Money | None:
         """What the items named come to; None where none is."""
         if not self.items:

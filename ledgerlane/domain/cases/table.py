@@ -47,7 +47,8 @@ class Field:
     """Something a step says. ``choices``: the list it is one of; ``many``: several, with commas.
 
     ``main``: the words that stand without an option at the end of the command. ``among``: it
-    is one of these of the case, by their beginning; left out, the only one there is.
+    is one of these of the case, by their beginning; left out, the only one there is. ``made``: the
+    desk says it, nobody is asked.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Field:
     main: bool = False
     many: bool = False
     among: Callable[[Case], Mapping[str, str]] | None = None
+    made: bool = False
 
     def accepts(self, policy: Policy) -> tuple[str, ...]:
         """What it can be, by this policy; empty: anything of its type."""
@@ -90,6 +92,11 @@ class Step:
         """Its field of this name."""
         return next((each for each in self.fields if each.name == name), None)
 
+    @property
+    def asked(self) -> tuple[Field, ...]:
+        """The fields that a person says."""
+        return tuple(each for each in self.fields if not each.made)
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -105,7 +112,7 @@ class State:
 class Kind:
     """A kind of case; ``opens`` is its first step, which leads from nothing to its first state.
 
-    ``command``: its name on the command line; ``days`` gives the business days until it is due;
+    ``command``: its name on the command line; ``topic``: the field that says what it is about; ``days`` gives the business days until it is due;
     ``items``: invoices can be named. ``tasks``: what it wants done by whom and when, listed by the
     command ``listed``; the first is its due day.
     """
@@ -119,6 +126,7 @@ class Kind:
     days: Callable[[Policy], int] | None = None
     items: bool = True
     command: str = ""
+    topic: str = "kind"
     tasks: Callable[[Case], tuple[Task, ...]] | None = None
     listed: str = ""
 
@@ -140,6 +148,12 @@ class Kind:
     def possible(self, state: str) -> tuple[str, ...]:
         """The steps that lead on from a state."""
         return tuple(step.name for step in self.steps if state in step.froms)
+
+    @property
+    def made(self) -> tuple[Field, ...]:
+        """The fields of any step that the desk says."""
+        steps = (self.opens, *self.steps)
+        return tuple(each for step in steps for each in step.fields if each.made)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -189,7 +203,7 @@ def page(kinds: Mapping[str, Kind]) -> str:
 def _row(step: Step) -> str:
     apart = ", not who opened it" if step.apart else ""
     needed = ", ".join(each.name for each in step.fields if each.needed) or "-"
-    may = ", ".join(each.name for each in step.fields if not each.needed) or "-"
+    may = ", ".join(each.name for each in step.asked if not each.needed) or "-"
     froms = ", ".join(filter(None, step.froms)) or "-"
     return (
         f"| {step.name} | {froms} | {step.to or 'the same'} | {', '.join(step.roles)}{apart}"

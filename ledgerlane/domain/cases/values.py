@@ -46,8 +46,8 @@ def read(step: Step, texts: Mapping[str, str], reading: Reading) -> dict[str, Va
     found: dict[str, Value] = {}
     for name, text in texts.items():
         field = step.field(name)
-        if field is None:
-            known = ", ".join(each.name for each in step.fields) or "nothing"
+        if field is None or field.made:
+            known = ", ".join(each.name for each in step.asked) or "nothing"
             msg = f"{step.name} takes no {name}; it takes {known}"
             raise Refused(msg)
         if text.strip():

@@ -1,0 +1,95 @@
+"""Credit: what the credit role decides by itself, and an account's credit file.
+
+Recommendations, and the decisions on them, are made from their table (`cases`).
+"""
+
+from __future__ import annotations
+
+import click
+
+from ledgerlane.cli.commands import cases
+from ledgerlane.cli.session import Command, Session, pass_session
+from ledgerlane.domain.cases.credit import CREDIT
+
+credit = cases.group(CREDIT)
+
+
+def _deciding(name: str, action: str, words: str) -> None:
+    @click.argument("customer")
+    @click.argument("text", required=False, default="", metavar="[TEXT]")
+    @click.option("--json", "as_json", is_flag=True)
+    @pass_session
+    def run(session: Session, /, customer: str, text: str, as_json: bool) -> None:
+        from ledgerlane.cli.words import credit as said
+        from ledgerlane.desk import credit_deciding
+
+        with session.desk() as desk:
+            view = credit_deciding.terms(desk, customer, action, text)
+            if as_json:
+                session.out.json(said.one(desk, view))
+                return
+            session.out.line(said.said(view))
+
+    made = click.command(name, cls=Command, help=f"{words}. May be done by: credit.")(run)
+    credit.add_command(made)
+
+
+_deciding("hold", "hold", "Deliver nothing to a customer; TEXT says why")
+_deciding(
+    "cash-only", "cash-only", "Deliver against payment in advance only; TEXT says why"
+)
+_deciding("restore", "restore", "Deliver on open account again; TEXT says why")
+
+
+@credit.command("limit", cls=Command)
+@click.argument("customer")
+@click.argument("amount", required=False, default="")
+@click.argument("text", required=False, default="", metavar="[TEXT]")
+@click.option("--books", metavar="CUR", help="End our limit in this currency; that of the books counts again.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def limit(
+    session: Session, customer: str, amount: str, text: str, books: str | None, as_json: bool
+) -> None:  # fmt: skip
+    """Set the limit of a customer; TEXT says why. May be done by: credit."""
+    from ledgerlane.cli.words import credit as said
+    from ledgerlane.desk import credit_deciding
+
+    with session.desk() as desk:
+        if books is not None:
+            why = " ".join(filter(None, (amount, text)))
+            view = credit_deciding.books_limit(desk, customer, books, why)
+        else:
+            view = credit_deciding.limit(desk, customer, amount, text)
+        if as_json:
+            session.out.json(said.one(desk, view))
+            return
+        session.out.line(said.said(view))
+
+
+@credit.command("show", cls=Command)
+@click.argument("what", metavar="CUSTOMER|CASE")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def show(session: Session, what: str, as_json: bool) -> None:
+    """Show the credit file of a customer, or a recommendation with its evidence then and now."""
+    from ledgerlane.cli.words import cases as case_words
+    from ledgerlane.cli.words import credit as said
+    from ledgerlane.desk import accounts
+    from ledgerlane.desk import cases as verbs
+
+    with session.desk() as desk:
+        if what.startswith(f"{CREDIT.prefix}-"):
+            case, view = verbs.load(desk, what, CREDIT.name)
+            if as_json:
+                session.out.json(case_words.one(case, view.customer))
+                return
+            found = said.case_lines(desk, case, view)
+        else:
+            view = accounts.show(desk, what)
+            if as_json:
+                session.out.json(said.one(desk, view))
+                return
+            found = said.lines(desk, view)
+        for line in found:
+            session.out.line(line)

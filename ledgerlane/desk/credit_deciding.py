@@ -1,0 +1,94 @@
+"""What the credit role decides without anybody's recommendation: terms of delivery, and limits."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ledgerlane.desk import accounts, credit, log
+from ledgerlane.desk.accounts import Who
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import append_act, require
+from ledgerlane.domain import credit as rules
+from ledgerlane.domain.cases import values as reading
+from ledgerlane.domain.cases.credit import CREDIT, DECIDERS
+from ledgerlane.domain.cases.values import Reading
+from ledgerlane.domain.errors import NotPermitted, Refused
+from ledgerlane.domain.events import Fact
+from ledgerlane.domain.money import Money
+from ledgerlane.store import people
+from ledgerlane.store.accounts import AccountView
+
+
+def terms(desk: Desk, customer: Who, action: str, reason: str) -> AccountView:
+    """``hold``, ``cash-only`` or ``restore`` a customer; the account as it is then.
+
+    Raises NotPermitted without the credit role, and for one's own recommendation; Refused where
+    it changes nothing, no reason is said, or somebody's recommendation waits.
+    """
+    with desk.store.writing():
+        view = _alone(desk, customer)
+        known = credit.in_force(view)
+        facts = rules.decided(action, None, known, desk.today, reason=_why(reason))
+        return _record(desk, view, facts)
+
+
+def limit(desk: Desk, customer: Who, amount: str, reason: str) -> AccountView:
+    """Set the limit of a customer, up or down; the account as it is then. Raises as `terms`."""
+    with desk.store.writing():
+        view = _alone(desk, customer)
+        known, new = credit.in_force(view), _amount(desk, view, customer, amount)
+        before = known.limit(new.currency)
+        up = before is not None and new > before.amount
+        action = rules.RAISE if up else rules.REDUCE
+        facts = rules.decided(action, new, known, desk.today, reason=_why(reason))
+        return _record(desk, view, facts)
+
+
+def books_limit(desk: Desk, customer: Who, currency: str, reason: str) -> AccountView:
+    """End our limit in a currency: that of the books counts again. Raises as `terms`."""
+    with desk.store.writing():
+        view = _alone(desk, customer)
+        known = credit.in_force(view)
+        fact = rules.ended(currency, known, desk.today, reason=_why(reason))
+        return _record(desk, view, (fact,))
+
+
+def _record(desk: Desk, view: AccountView, facts: tuple[Fact, ...]) -> AccountView:
+    append_act(desk, {f"customer:{view.customer.ref}": facts})
+    return accounts.load(desk, view.id)
+
+
+def _alone(desk: Desk, customer: Who) -> AccountView:
+    """The account, where nobody's recommendation waits for a decision of its own."""
+    require(desk, DECIDERS, "decide on credit")
+    view = accounts.load(desk, accounts.resolve(desk, customer)[0])
+    for case in credit.cases(view):
+        if not case.open:
+            continue
+        asked = credit.asked_words(case)
+        if case.opened_by == desk.actor:
+            msg = f"{desk.actor} recommended {asked}, {case.id}; somebody else must decide it."
+            raise NotPermitted(msg)
+        msg = f"{case.id} ({asked}) waits for an answer: credit grant, change or deny {case.id}"
+        raise Refused(msg)
+    return view
+
+
+def _why(reason: str) -> str:
+    if not reason.strip():
+        msg = "say why: the collector reads it, and the order desk"
+        raise Refused(msg)
+    return reason.strip()
+
+
+def _amount(desk: Desk, view: AccountView, customer: Who, text: str) -> Money:
+    currency = accounts.resolve(desk, customer)[1] or credit.currency_of(desk, view)
+    known = people.load(desk.store)
+    against = Reading(desk.clock_day, currency, desk.policy, known, partial(log.day, desk))
+    step = CREDIT.step("change")
+    assert step is not None
+    found = reading.read(step, {"limit": text}, against).get("limit")
+    if not isinstance(found, Money):
+        msg = "say the limit, an amount like 5000 or 5000 EUR"
+        raise Refused(msg)
+    return found

@@ -1,0 +1,67 @@
+"""Credit: collectors recommend with the evidence, the credit role decides (procedure.md 2.6).
+
+Who recommended never decides, and a collector never changes a limit. What a decision changes is
+said by `ledgerlane.domain.credit`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledgerlane.domain.cases.common import DUE, OWNER, WORKERS, assign, because, note
+from ledgerlane.domain.cases.table import CODE, MONEY, OPENER, Field, Kind, State, Step
+from ledgerlane.domain.credit import ACTIONS
+
+if TYPE_CHECKING:
+    from ledgerlane.domain.policy import Policy
+
+DECIDERS = ("credit",)
+ASKERS = (*WORKERS, "credit", "sales", "account-manager")
+
+
+def _days(policy: Policy) -> int:
+    return policy.cases.credit_days
+
+
+ACTION = Field("action", "what is to be done", CODE, needed=True, choices=ACTIONS)
+LIMIT = Field("limit", "the new limit, of reduce and raise", MONEY)
+EVIDENCE = Field("evidence", "what the book knew then", made=True)
+DIGEST = Field("digest", "what was shown, as one number", CODE, made=True)
+_SHOWN = (EVIDENCE, DIGEST)
+
+CREDIT = Kind(
+    "credit", "CR",
+    "A customer's credit: reduce or raise the limit, hold, cash-only, restore, or a review.",
+    states=(
+        State("waiting", "waits for the credit role", waits_for="credit"),
+        State("returned", "credit asked something back", waits_for=OPENER),
+        State("granted", "as it was asked", ends=True),
+        State("changed", "granted otherwise than asked", ends=True),
+        State("denied", "the credit role said no", ends=True),
+        State("withdrawn", "not recommended any more", ends=True),
+    ),
+    opens=Step(
+        "recommend", ("",), "waiting", ASKERS, "recommend something about a customer's credit",
+        "credit recommended",
+        (ACTION, LIMIT, OWNER, DUE, *_SHOWN, because("why")),
+    ),
+    steps=(
+        assign(("waiting", "returned"), ("credit", "supervisor", "admin")),
+        note(("waiting", "returned"), ASKERS),
+        Step("grant", ("waiting",), "granted", DECIDERS, "do as was asked", "credit granted",
+             (*_SHOWN, because("what there is to say", needed=False)), apart=True),
+        Step("change", ("waiting",), "changed", DECIDERS, "decide otherwise than was asked",
+             "credit decided otherwise",
+             (ACTION, LIMIT, *_SHOWN, because()), apart=True),
+        Step("deny", ("waiting",), "denied", DECIDERS, "say no", "credit denied",
+             (EVIDENCE, because()), apart=True),
+        Step("return", ("waiting",), "returned", DECIDERS, "ask the one who recommended something",
+             "credit asks back", (because("the question"),), apart=True),
+        Step("again", ("waiting", "returned"), "waiting", ASKERS,
+             "answer the question, or renew the evidence", "credit recommended again",
+             (*_SHOWN, because("the answer"))),
+        Step("withdraw", ("waiting", "returned"), "withdrawn", ASKERS, "it is not recommended any more",
+             "credit recommendation withdrawn", (because(needed=False),)),
+    ),
+    days=_days, items=False, command="credit", topic="action",
+)  # fmt: skip
