@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ledgerlane.desk import queue
+from ledgerlane.desk import credit_lists, queue
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import board as boards
@@ -14,7 +14,7 @@ from ledgerlane.domain.board import Board, Line
 from ledgerlane.domain.conditions import COLUMNS, CONDITIONS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.store import board as counted
-from ledgerlane.store import letters, matching, views
+from ledgerlane.store import credit, letters, matching, views
 from ledgerlane.store import queue as store_queue
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
@@ -197,10 +197,30 @@ def _attention(shown: _Shown) -> Iterator[Line]:
     if shown.scope == "all":
         nobodys = replace(shown, scope="nobody")
         found.append(_counted(nobodys, "overdue", *["overdue, and nobody's"] * 2))
+    found += _credit(shown)
     waiting, minor = counted.requests_waiting(store, currency)
     words = boards.number_words(waiting, "request waits", "requests wait")
     found.append(Line(f"{words} for a decision", waiting, minor, area="approve"))
     return (line for line in found if line.number)
+
+
+def _credit(shown: _Shown) -> Iterator[Line]:
+    """Exposure over the limit; recommendations that wait, and holds whose reason is gone (of all currencies)."""
+    store = shown.desk.store
+    if shown.rows is None:
+        number, minor = credit.over_limit(store, *shown.view("over-limit").conditions())
+    else:
+        rows = shown.kept("over-limit")
+        number, minor = len(rows), sum(row.over_limit for row in rows)
+    words = boards.number_words(number, "over its credit limit", "over their credit limit")
+    yield Line(words, number, minor, shown.text("is:over-limit"))
+    waiting = credit.waiting(store)
+    words = boards.number_words(waiting, "recommendation waits", "recommendations wait")
+    yield Line(f"{words} for credit", waiting, None, area="approve")
+    known = credit.terms(store, question(shown.desk).lens)
+    gone = len(credit_lists.restorable(shown.desk, known, shown.rows))
+    words = boards.number_words(gone, "hold or cash-only", "holds or cash-only")
+    yield Line(f"{words} whose reason is gone", gone, None, area="approve")
 
 
 def _counted(shown: _Shown, condition: str, one: str, many: str) -> Line:

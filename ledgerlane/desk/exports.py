@@ -330,9 +330,40 @@ def _contacts(desk: Desk, _since: date | None) -> Table:
     return Table(CONTACT_COLUMNS, rows())
 
 
+HOLD_COLUMNS = (
+    "customer", "name", "terms", "since", "by", "reason", "cause", "case", "currency", "limit",
+    "exposure", "over", "restore_proposed",
+)  # fmt: skip
+
+
+def _holds(desk: Desk, since: date | None) -> Table:
+    """For the order system: who is delivered nothing, or against cash; ``since`` adds who is restored.
+
+    A line a customer and currency in which anything is open, or a limit stands.
+    """
+    from ledgerlane.desk import credit_lists
+
+    def rows() -> Rows:
+        for each in credit_lists.held(desk, since):
+            who = each.row
+            for line in each.lines:
+                currency = line.currency
+                yield {
+                    "customer": who.number, "name": who.name, "terms": who.terms, "since": who.since,
+                    "by": who.by, "reason": who.reason, "cause": who.cause, "case": who.case,
+                    "currency": currency,
+                    "limit": None if line.limit is None else Money(line.limit, currency),
+                    "exposure": Money(line.exposure, currency), "over": Money(line.over, currency),
+                    "restore_proposed": each.restore,
+                }  # fmt: skip
+
+    return Table(HOLD_COLUMNS, rows())
+
+
 _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "items": _items, "aging": _aging, "queue": _queue, "activities": _activities,
     "promises": _promises, "plans": _plans, "customers": _customers, "contacts": _contacts,
+    "holds": _holds,
 }  # fmt: skip
 WHAT = (*_TABLES, "journal", "everything")
 """What can be exported."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ledgerlane.desk import accounts
+from ledgerlane.desk.credit_lists import limits_of
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.past import question
+from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain.groups import Exposure, payer_of
+from ledgerlane.store import credit as store
 from ledgerlane.store import rows
 from ledgerlane.store.lens import EVERYBODY
 
@@ -38,9 +40,11 @@ def exposures(desk: Desk, payer: str | None = None) -> list[Exposure]:
             one.not_due += row.not_due
             one.overdue += row.b1 + row.b2 + row.b3 + row.b4
             one.unapplied += row.unapplied
-    for each in who.values():
-        limit = each.credit_limit
-        group = found.get((top[each.number], limit.currency)) if limit else None
-        if group is not None and limit is not None:
-            group.limit += limit.minor
+    with as_asked(desk):
+        ours = store.limits(desk.store)
+    for id_, each in who.items():
+        for currency, minor in limits_of(each, id_, ours).items():
+            group = found.get((top[each.number], currency))
+            if group is not None:
+                group.limit += minor
     return sorted(found.values(), key=lambda e: (e.currency, -e.balance, e.payer))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ledgerlane.desk import accounts, wordings
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.policy import credit_policy
-from ledgerlane.domain import charges, payment_reference
+from ledgerlane.domain import charges, credit, payment_reference
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.disputes import collectable
@@ -82,7 +82,7 @@ def dunning(
         letter, level=rules.template_level(level) if paper == "reminder" else level,
         cash=_cash(view, currency), minimum=minimum, by_date=by_date,
         fees=tuple(Fee("compensation", c.fee, c.regime) for c in waiting if c.fee.minor),
-        cash_only=said.cash_only if said is not None else False,
+        cash_only=letter.cash_only or (said is not None and said.cash_only),
         next_step=said.next_step if said is not None else "",
         notice=_notice(desk, view, paper, by_date),
         last_letter=max(sent, default=None), promise=_broken(view, currency),
@@ -109,8 +109,15 @@ def _letter(
         by_date=desk.today if kind in (Kind.DEMAND, Kind.FINAL, Kind.ATTORNEY) else None,
         aged=view.aged[currency] if kind == Kind.STATEMENT else None,
         cash=_cash(view, currency) if kind == Kind.STATEMENT else (),
-        buckets=Buckets(desk.policy.bucket_edges),
+        buckets=Buckets(desk.policy.bucket_edges), cash_only=_cash_only(view),
     )  # fmt: skip
+
+
+def _cash_only(view: AccountView) -> bool:
+    """Whether credit has them delivered to against payment in advance only."""
+    return (
+        credit.in_force(view.customer, view.dossier.credit).terms.terms == credit.CASH_ONLY
+    )
 
 
 def _notice(

@@ -26,6 +26,10 @@ class Account(Protocol):
     def disputed(self) -> int: ...  # noqa: D102
     @property
     def exit(self) -> str: ...  # noqa: D102
+    @property
+    def credit(self) -> str: ...  # noqa: D102
+    @property
+    def over_limit(self) -> int: ...  # noqa: D102
 
 
 CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
@@ -37,11 +41,14 @@ CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
     "overdue": lambda row, _: row.overdue > 0,
     "disputed": lambda row, _: row.disputed > 0,
     "off": lambda row, _: row.exit != "",
+    "over-limit": lambda row, _: row.over_limit > 0,
+    "credit-hold": lambda row, _: row.credit == "hold",
+    "cash-only": lambda row, _: row.credit == "cash-only",
 }
 """broken: its last promise was, and no new one was made; orphan: overdue without a next step;
 expired: the day of its next step has passed; deteriorating: pays later than usual (its risk
 class); unapplied: overdue, with credit not used; disputed: in part at least; off: a rule keeps
-it off today's list."""
+it off today's list; over-limit: exposure above the credit limit in force."""
 
 COLUMNS = ("not_due", "b1", "b2", "b3", "b4")
 """Columns of the aging as a row names them; a view's ``in:`` takes their number."""

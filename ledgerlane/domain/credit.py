@@ -23,6 +23,7 @@ from ledgerlane.domain.events import (
     Fact,
 )
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.standing import Standing
 
 OPEN, CASH_ONLY, HOLD = "open", "cash-only", "hold"
 TERMS = {
@@ -149,6 +150,15 @@ def in_force(customer: Customer, side: CreditSide) -> Credit:
     if terms is None:
         terms = Terms(HOLD, BOOKS) if customer.credit_hold else Terms()
     return Credit(limits, terms)
+
+
+def cleared(standing: Standing) -> bool:
+    """Whether nothing is overdue that is not paid, or an agreed plan for it is being kept.
+
+    What was written off is not paid: the reason of a hold does not go with the debt.
+    """
+    owed = standing.overdue - standing.paid - max(0, standing.unapplied)
+    return owed <= 0 or standing.plan_kept
 
 
 def lines(credit: Credit, exposures: Mapping[str, int]) -> tuple[Line, ...]:

@@ -28,7 +28,7 @@ def payer_of(number: str, parents: Mapping[str, str]) -> str:
 class Exposure:
     """What a group owes in one currency, in minor units; ``balance`` is not due + overdue - unapplied.
 
-    ``limit``: the credit limits of its members together, 0 where none is known.
+    ``limit``: the credit limits in force of its members together, 0 where none is known.
     """
 
     payer: str

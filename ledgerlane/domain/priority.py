@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from ledgerlane.domain.contact_side import Kept
+from ledgerlane.domain.credit import CASH_ONLY, HOLD
 from ledgerlane.domain.deadlines import days_of, warning
 from ledgerlane.domain.money import minor_digits, plain
 from ledgerlane.domain.policy import Band, Policy, Step, lookup
@@ -59,7 +60,7 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         and s.dispute_answered is None
         and s.called is s.mailed is None
         and not (s.departed or s.deadlines or s.deadlines_met)
-        and not (s.plan or s.request or s.hold or s.escalated or s.no_next)
+        and not (s.plan or s.request or s.hold or s.credit or s.escalated or s.no_next)
         and not (s.pending or s.paid or s.paid_early or s.kept)
         and not (s.disputed or s.denied or s.unapplied or s.next_words or s.broken_minor)
     ):
@@ -403,6 +404,8 @@ def _status(s: Standing, policy: Policy, look: _Look) -> str:
         ("DSP", s.disputed > 0),
         ("DEN", s.denied > 0),
         ("PTP", s.promise_due is not None),
+        ("CRH", s.credit == HOLD),
+        ("CIA", s.credit == CASH_ONLY),
         ("ESC", bool(s.escalated)),
         ("DEM", _demanded(s, policy)),
     )

@@ -46,10 +46,12 @@ class Standing:
     plan: str = ""  # the active plan's id
     plan_state: str = ""  # its worst instalment: looming, short, late, missed, ...
     plan_since: date | None = None  # the day on which that state began
+    plan_kept: bool = False  # on track, and something of it was received
     request: str = ""  # a waiting write-off request
     denied: int = 0  # of what is collectable, marketing denied so much of a deduction
     dispute_answered: date | None = None  # a dispute was settled on this day
     hold: str = ""
+    credit: str = ""  # hold or cash-only; on open account nothing
     snoozed_until: date | None = None
     next_day: date | None = None
     next_words: str = ""
@@ -111,7 +113,7 @@ class Place:
 
     score: int
     priority: str  # A-E
-    status: str  # BRK CSH PTP DSP DEN PLN DEM ESC HLD SNZ STP WOF or ""
+    status: str  # BRK CSH PTP DSP DEN PLN DEM ESC CRH CIA HLD SNZ STP WOF or ""
     why: tuple[Point, ...]
     exit: str
     orphan: bool
@@ -140,6 +142,8 @@ STATUSES = {
     "DSP": "disputed",
     "DEN": "a deduction was denied and is not paid",
     "PTP": "promised to pay",
+    "CRH": "on credit hold: nothing is delivered",
+    "CIA": "cash in advance only",
     "ESC": "escalated",
     "DEM": "demand sent",
 }

@@ -27,6 +27,7 @@ from ledgerlane.domain.timeline import short_day
 from ledgerlane.store import history, rows, settings
 from ledgerlane.store.cases import case_row
 from ledgerlane.store.connection import Store
+from ledgerlane.store.credit import limit_rows, terms_rows
 from ledgerlane.store.lens import Some
 from ledgerlane.store.pending import NOBODY, HeldRow
 from ledgerlane.store.worked import Worked
@@ -45,6 +46,8 @@ OF_CUSTOMER = (
     "letter",
     "case_file",
     "contact_rule",
+    "credit_terms",
+    "credit_limit",
     "dossier",
 )
 """Tables whose rows belong to one customer each."""
@@ -183,6 +186,8 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
         "letter": [_letter_row(id_, piece) for piece in each.pieces.values()],
         "case_file": [case_row(id_, case, each) for case in each.cases],
         "contact_rule": _contact_rule(each) if id_ != NOBODY else [],
+        "credit_terms": terms_rows(id_, each.dossier.credit),
+        "credit_limit": limit_rows(id_, each.dossier.credit),
         "dossier": [_dossier(each)] if id_ != NOBODY else [],
     }  # fmt: skip
 

@@ -16,11 +16,12 @@ from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.codes import CONVERSATION
 from ledgerlane.domain.contact_side import kept_off
+from ledgerlane.domain.credit import NOTHING_SAID, OPEN, cleared, in_force, over
 from ledgerlane.domain.dossier import CONTACT_KINDS, Dossier
 from ledgerlane.domain.pending import GIVEN_UP
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
-from ledgerlane.domain.priority import place, rank
+from ledgerlane.domain.priority import WATCHED, place, rank
 from ledgerlane.domain.requests import WRITE_OFF
 from ledgerlane.domain.risk import Record, at_stake, classify
 from ledgerlane.domain.standing import Place, Standing
@@ -66,6 +67,9 @@ class QueueRow:
     next_change: date
     stale: bool = False
     rank: int = 0
+    credit: str = ""
+    over_limit: int = 0
+    cleared: bool = True
     id: int = 0
 
     @property
@@ -202,11 +206,24 @@ def _account(
         own = customer.contact if customer is not None else Contact()
         values["kept"] = kept_off(own, each.dossier, policy, sum_.currency)
         changes += _changes(each, pattern, ask)
+    limit = None
+    if customer is not None:
+        known = in_force(
+            customer, each.dossier.credit if each is not None else NOTHING_SAID
+        )
+        values["credit"] = "" if known.terms.terms == OPEN else known.terms.terms
+        limit = known.limit(sum_.currency)
     standing = Standing(sum_.currency, **values)
     placed = place(standing, policy, today)
     first = min([placed.next_change, *(day for day in changes if day > today)])
     row = _row(
-        sum_, standing, placed, customer, first, rank(placed.score, standing, policy)
+        sum_,
+        standing,
+        placed,
+        customer,
+        first,
+        rank(placed.score, standing, policy),
+        limit.amount.minor if limit is not None else None,
     )
     return Account(standing, placed, row)
 
@@ -342,6 +359,7 @@ def _plan_values(each: Worked, currency: str) -> dict[str, Any]:
         if plan.state == "active" and watch is not None and not watch.completed:
             return {
                 "plan": plan.id, "plan_state": watch.worst, "plan_since": watch.worst_since,
+                "plan_kept": watch.worst not in WATCHED and watch.received.minor > 0,
             }  # fmt: skip
     heard = each.dossier.last_contact or date.min
     for plan in reversed(ours):
@@ -391,21 +409,23 @@ def _plan_days(plan: Plan, pattern: Pattern, ask: Question) -> list[date]:
 
 def _row(
     sum_: Sum, standing: Standing, placed: Place, customer: Customer | None, change: date,
-    ranked: int,
+    ranked: int, limit: int | None,
 ) -> QueueRow:  # fmt: skip
     name = customer.name if customer is not None else ""
+    pending = standing.pending + standing.paid + standing.paid_early
     assert sum_.customer is not None
     return QueueRow(
         customer=sum_.customer, currency=sum_.currency,
         number=customer.number if customer is not None else "", name=name,
         collation=collation(name), not_due=standing.not_due, b1=standing.b1, b2=standing.b2,
         b3=standing.b3, b4=standing.b4, unapplied=standing.unapplied, disputed=standing.disputed,
-        pending=standing.pending + standing.paid + standing.paid_early, overdue=standing.overdue, items=standing.items,
+        pending=pending, overdue=standing.overdue, items=standing.items,
         oldest_due=standing.oldest_due, risk=standing.risk, score=placed.score,
         priority=placed.priority, status=placed.status,
         why=placed.headline, next_day=placed.next_day, next_words=placed.next_words,
         owner=standing.owner, exit=placed.exit, orphan=placed.orphan, next_change=change,
-        rank=ranked,
+        rank=ranked, credit=standing.credit, over_limit=over(standing.balance - pending, limit),
+        cleared=cleared(standing),
     )  # fmt: skip
 
 
@@ -433,7 +453,8 @@ def stored_row(row: QueueRow) -> tuple[Any, ...]:
         row.b2, row.b3, row.b4, row.unapplied, row.disputed, row.pending, row.overdue, row.items,
         _ordinal(row.oldest_due), row.risk, row.score, row.priority, row.status, row.why,
         _ordinal(row.next_day), row.next_words, row.owner, row.exit, int(row.orphan),
-        row.next_change.toordinal(), int(row.stale), row.rank,
+        row.next_change.toordinal(), int(row.stale), row.rank, row.credit, row.over_limit,
+        int(row.cleared),
     )  # fmt: skip
 
 
@@ -442,7 +463,8 @@ def read_row(row: tuple[Any, ...]) -> QueueRow:
     values = list(row)
     for place_ in (15, 21, 26):
         values[place_] = date.fromordinal(row[place_]) if row[place_] is not None else None
-    values[25], values[27] = bool(row[25]), bool(row[27])
+    for place_ in (25, 27, 31):
+        values[place_] = bool(row[place_])
     return QueueRow(*values)
 
 

@@ -49,6 +49,9 @@ CONDITIONS: Mapping[str, str] = {
     "overdue": "q.overdue > 0",
     "disputed": "q.disputed > 0",
     "off": "q.exit <> ''",
+    "over-limit": "q.over_limit > 0",
+    "credit-hold": "q.credit = 'hold'",
+    "cash-only": "q.credit = 'cash-only'",
 }
 """`ledgerlane.domain.conditions.CONDITIONS` as SQL on a queue row; a test holds them together."""
 

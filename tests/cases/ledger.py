@@ -12,14 +12,14 @@ from ledgerlane.domain.money import Money, minor_digits
 Row = dict[str, str]
 _OPEN = re.compile(r"(\w+) (\S+)(?: of (\S+?))?[:,;] ?(.*)")
 HEADINGS = {
-    "customers": "customer_id,name,parent_id,country,currency,language,contact,email,phone,terms,credit_limit,salesperson",
+    "customers": "customer_id,name,parent_id,country,currency,language,contact,email,phone,terms,credit_limit,credit_hold,salesperson",
     "documents": "doc_id,doc_type,customer_id,customer_name,doc_date,due_date,currency,amount,open_amount,terms,po_number,disputed_amount,text",
     "payments": "payment_id,customer_id,value_date,currency,amount,unapplied,bank_reference,remittance,reverses",
     "allocations": "payment_id,credit_doc_id,doc_id,alloc_date,cash",
 }
 COLUMNS = {
     "country": "country", "language": "language", "contact": "contact", "email": "email",
-    "currency": "currency", "phone": "phone", "terms": "terms", "parent": "parent_id", "limit": "credit_limit",
+    "currency": "currency", "phone": "phone", "terms": "terms", "parent": "parent_id", "limit": "credit_limit", "hold": "credit_hold",
     "salesperson": "salesperson", "order": "po_number", "text": "text",
     "reference": "bank_reference", "remittance": "remittance",
 }  # fmt: skip

@@ -139,10 +139,11 @@ class Play:
         before = ["--book", str(self.path), "--as", act.who, "--no-input"]
         if as_of is not None:
             before += ["--as-of", as_of.isoformat()]
-        out, err = io.StringIO(), io.StringIO()
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             code = guarded(lambda: run([*before, *command], At(clock=self.clock)))
-        printed = out.getvalue() + (err.getvalue() if code else "")
+        out.seek(0)
+        printed = out.read() + (err.getvalue() if code else "")
         told = ([f"(exit {code})"] if code else []) + printed.splitlines()
         wanted = list(act.line.shown)
         if (code and not wanted) or (

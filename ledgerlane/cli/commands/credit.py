@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from ledgerlane.cli.commands import cases
-from ledgerlane.cli.session import Command, Session, pass_session
+from ledgerlane.cli.session import Command, Session, one_of, pass_session
 from ledgerlane.domain.cases.credit import CREDIT
 
 credit = cases.group(CREDIT)
@@ -93,3 +93,49 @@ def show(session: Session, what: str, as_json: bool) -> None:
             found = said.lines(desk, view)
         for line in found:
             session.out.line(line)
+
+
+@credit.command("list", cls=Command)
+@click.option(
+    "--over", is_flag=True, help="Accounts whose exposure is over the limit in force."
+)
+@click.option(
+    "--held", is_flag=True, help="Customers on hold or cash-only, with exposure and limit."
+)
+@click.option(
+    "--proposed", is_flag=True, help="Those whose reason is gone: open account is proposed."
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Recommendations that have ended, too."
+)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def list_(
+    session: Session, over: bool, held: bool, proposed: bool, everything: bool, as_json: bool,
+    plain: bool,
+) -> None:  # fmt: skip
+    """List recommendations that wait, and the holds whose reason is gone; or who is held, or over."""
+    from ledgerlane.cli.words import credit_lists as said
+    from ledgerlane.desk import cases as verbs
+    from ledgerlane.desk import credit_lists
+
+    one_of({"--over": over, "--held": held, "--proposed": proposed})
+    with session.desk() as desk:
+        if over:
+            table = said.over(credit_lists.over(desk))
+        elif held or proposed:
+            table = said.held(
+                credit_lists.proposed(desk) if proposed else credit_lists.held(desk)
+            )
+        else:
+            rows = verbs.list_(desk, kind=CREDIT.name, open_only=not everything)
+            table = said.waiting(rows, credit_lists.proposed(desk), desk.today)
+        today = desk.today
+    if as_json:
+        session.out.json({"v": 1, "as_of": today.isoformat(), "rows": table.json})
+        return
+    if not table.rows:
+        session.out.say(table.none)
+        return
+    session.out.table(table.headings, table.rows, right=table.right, plain=plain)

@@ -60,5 +60,5 @@ def _row(rank: int, row: QueueRow, place: Place, today: date) -> dict[str, Any]:
         "class": row.priority, "risk": row.risk, "status": row.status,
         "why": [{"rule": p.rule, "points": p.points, "words": p.words} for p in place.why],
         "next": row.next_words, "next_day": row.next_day.isoformat() if row.next_day else None,
-        "owner": row.owner,
+        "owner": row.owner, "credit": row.credit, "over_limit": row.over_limit,
     }  # fmt: skip

@@ -1,0 +1,112 @@
+"""Credit over the book: who is over the limit, on hold or on cash only, and whose reason is gone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledgerlane.desk import accounts, queue
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.past import as_asked, question
+from ledgerlane.domain import credit as rules
+from ledgerlane.domain.account import Customer
+from ledgerlane.domain.credit import Line
+from ledgerlane.store import credit as store
+from ledgerlane.store import rows
+from ledgerlane.store.credit import TermsRow
+from ledgerlane.store.lens import some
+from ledgerlane.store.standings import QueueRow
+from ledgerlane.store.views import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A customer that is not on open account, or was put back on it; ``lines`` is never empty.
+
+    ``restore``: the program proposes open account again, for the reason is gone.
+    """
+
+    row: TermsRow
+    lines: tuple[Line, ...]
+    restore: bool
+
+
+def held(desk: Desk, since: date | None = None) -> list[Held]:
+    """Everybody on hold or cash-only, by number; with ``since`` whoever changed from that day on, restored too."""
+    with as_asked(desk):
+        known = store.terms(desk.store, question(desk).lens)
+        kept = [
+            row
+            for row in known
+            if (
+                row.terms != rules.OPEN
+                if since is None
+                else (row.since or date.min) >= since
+            )
+        ]
+        gone = restorable(desk, known, queue.then(desk))
+        exposed = _exposures(desk, {row.customer for row in kept})
+    return [Held(row, exposed[row.customer], row.customer in gone) for row in kept]
+
+
+def proposed(desk: Desk) -> list[Held]:
+    """Those for whom the program proposes open account again."""
+    return [each for each in held(desk) if each.restore]
+
+
+def restorable(
+    desk: Desk, known: Sequence[TermsRow], then: Sequence[QueueRow] | None
+) -> set[int]:
+    """Customers whose hold or cash-only has no reason any more, and for whom nobody asked anything.
+
+    A hold that came with another act has its own end; one of the books is theirs to lift.
+    ``then`` are the rows of another day; None: the table has them.
+    """
+    owing = (
+        store.uncleared(desk.store)
+        if then is None
+        else {row.customer for row in then if not row.cleared}
+    )
+    ours = {
+        row.customer
+        for row in known
+        if row.terms != rules.OPEN and not row.cause and row.by != rules.BOOKS
+    }
+    return ours - owing - store.asked(desk.store)
+
+
+def _exposures(desk: Desk, customers: set[int]) -> dict[int, tuple[Line, ...]]:
+    """Exposure against limit of these customers, at least one line each."""
+    exposed = defaultdict[int, dict[str, int]](dict)
+    for row in accounts.aging(desk, net=True) if customers else ():
+        if row.id in customers:
+            exposed[row.id][row.currency] = row.balance
+    who = rows.customers(desk.store.db, some(sorted(customers)), question(desk).lens)
+    ours = store.limits(desk.store)
+    found = {}
+    for id_ in customers:
+        amounts = exposed[id_]
+        limits = limits_of(who.get(id_), id_, ours)
+        found[id_] = tuple(
+            Line(code, amounts.get(code, 0), limits.get(code))
+            for code in sorted({*amounts, *limits} or {desk.currency})
+        )
+    return found
+
+
+def limits_of(
+    customer: Customer | None, id_: int, ours: dict[tuple[int, str], int]
+) -> dict[str, int]:
+    """Limits in force by currency, in minor units: ours above the books'."""
+    said = customer.credit_limit if customer is not None else None
+    found = {said.currency: said.minor} if said is not None and said.minor > 0 else {}
+    return found | {code: minor for (who, code), minor in ours.items() if who == id_}
+
+
+def over(desk: Desk) -> list[QueueRow]:
+    """Accounts over their limit, everybody's, those most over first."""
+    wanted = Wanted(listed=False, conditions=("over-limit",))
+    found = queue.viewed(desk, wanted, "all", None)
+    return sorted(found, key=lambda row: (row.currency, -row.over_limit, row.number))

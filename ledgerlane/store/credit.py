@@ -1,0 +1,116 @@
+"""Credit over the whole book: who is on hold or sold to for cash only, our limits, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.credit import BOOKS, HOLD, CreditSide
+from ledgerlane.store.connection import Store
+from ledgerlane.store.lens import Lens
+from ledgerlane.store.plans import WHO
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRow:
+    """A customer and the terms that somebody set, or the hold of the books (``by`` `BOOKS`)."""
+
+    customer: int
+    number: str
+    name: str
+    terms: str
+    cause: str
+    reason: str
+    since: date | None
+    by: str
+    case: str
+
+
+def terms_rows(customer: int, side: CreditSide) -> list[tuple[Any, ...]]:
+    """The row of table ``credit_terms``."""
+    said = side.terms
+    if said is None:
+        return []
+    assert said.since is not None, said
+    return [
+        (customer, said.terms, said.cause, said.reason, said.since.toordinal(), said.by, said.case)
+    ]  # fmt: skip
+
+
+def limit_rows(customer: int, side: CreditSide) -> list[tuple[Any, ...]]:
+    """The rows of table ``credit_limit``."""
+    made = []
+    for each in side.limits:
+        assert each.since is not None, each
+        made.append((
+            customer, each.amount.currency, each.amount.minor, each.reason,
+            each.since.toordinal(), each.by, each.case,
+        ))  # fmt: skip
+    return made
+
+
+def terms(store: Store, lens: Lens) -> list[TermsRow]:
+    """Everybody whose terms somebody set, open account too, and whom the books hold; by number."""
+    said = store.db.execute(
+        f"SELECT t.customer, {WHO}, t.terms, t.cause, t.reason, t.day, t.actor, t.case_id"
+        " FROM credit_terms t"
+    ).fetchall()
+    known = {row[0] for row in said}
+    held = store.db.execute(
+        "SELECT c.id, c.number, coalesce(p.name, '') FROM customer c LEFT JOIN party p"
+        f" ON p.id = c.id AND p.gen_from = c.gen_from WHERE c.credit_hold = 1 AND {lens.seen('c')}"
+    ).fetchall()
+    found = [_read(row) for row in said]
+    found += [
+        TermsRow(row[0], row[1], row[2], HOLD, "", "", None, BOOKS, "")
+        for row in held
+        if row[0] not in known
+    ]
+    return sorted(found, key=lambda row: (row.number, row.customer))
+
+
+def _read(row: tuple[Any, ...]) -> TermsRow:
+    customer, number, name, terms, cause, reason, day, by, case = row
+    since = date.fromordinal(day)
+    return TermsRow(customer, number, name, terms, cause, reason, since, by, case)
+
+
+def limits(store: Store) -> dict[tuple[int, str], int]:
+    """Our limits, by customer and currency, in minor units."""
+    found = store.db.execute("SELECT customer, currency, minor FROM credit_limit")
+    return {(row[0], row[1]): row[2] for row in found}
+
+
+def uncleared(store: Store) -> set[int]:
+    """Customers on other terms than open account who still owe what is overdue."""
+    found = store.db.execute(
+        "SELECT DISTINCT q.customer FROM credit_terms t JOIN queue q ON q.customer = t.customer"
+        " WHERE t.terms <> 'open' AND q.cleared = 0"
+    )
+    return {row[0] for row in found}
+
+
+def waiting(store: Store) -> int:
+    """How many recommendations wait for the credit role."""
+    row = store.db.execute(
+        "SELECT count(*) FROM case_file WHERE kind = 'credit' AND state = 'waiting'"
+    ).fetchone()
+    return int(row[0])
+
+
+def asked(store: Store) -> set[int]:
+    """Customers about whose credit a recommendation is open."""
+    found = store.db.execute(
+        "SELECT customer FROM case_file WHERE kind = 'credit' AND open = 1"
+    )
+    return {row[0] for row in found}
+
+
+def over_limit(store: Store, where: str, values: list[Any]) -> tuple[int, int]:
+    """How many rows of a view are over their limit, and by how much together."""
+    row = store.db.execute(
+        f"SELECT count(*), coalesce(sum(q.over_limit), 0) FROM queue q WHERE {where}",
+        values,
+    ).fetchone()
+    return int(row[0]), int(row[1])
