@@ -6,7 +6,7 @@ next step, a request, cash), so that one undo takes all of it back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -120,13 +120,17 @@ def open_(
     return doing.id
 
 
-def move(desk: Desk, name: str, step: str, texts: Texts, kind: str | None = None) -> Case:
-    """Take a step of a case; the case as it is then.
+def move(
+    desk: Desk, name: str, step: str, texts: Texts, kind: str | None = None, *,
+    sure: Callable[[], None] = lambda: None,
+) -> Case:  # fmt: skip
+    """Take a step of a case; the case as it is then. ``sure`` may still refuse it, nobody writing meanwhile.
 
     Raises NotPermitted for a missing role and one's own case where others decide, Refused
     where the step does not lead on from its state or lacks what it needs.
     """
     with desk.store.writing():
+        sure()
         case, view = load(desk, name, kind)
         what = case.kind.step(step)
         if what is None:

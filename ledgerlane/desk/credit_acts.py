@@ -90,10 +90,16 @@ def _ours(doing: Doing) -> Case:
     case = doing.case
     assert case is not None, doing.id
     by = doing.desk.actor
-    if any(each.by == by for each in case.taken("again")):
+    if took_part(case, by):
         msg = f"{by} recommended {case.id} again; somebody else must decide it."
         raise NotPermitted(msg)
     return case
+
+
+def took_part(case: Case, login: str) -> str:
+    """Why somebody who answered for a recommendation may not decide it, or nothing."""
+    mine = any(each.by == login for each in case.taken("again"))
+    return "your own: you recommended it again" if mine else ""
 
 
 def _not_lapsed(doing: Doing, case: Case) -> None:

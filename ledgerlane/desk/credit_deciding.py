@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from ledgerlane.desk import accounts, credit, log
@@ -18,14 +19,51 @@ from ledgerlane.domain.money import Money
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 
+LIMIT = "limit"
+"""Set the limit, up or down, where no recommendation says which way."""
 
-def terms(desk: Desk, customer: Who, action: str, reason: str) -> AccountView:
+
+def decide(
+    desk: Desk, customer: Who, action: str, amount: str, reason: str, *, dry: bool = False
+) -> AccountView:  # fmt: skip
+    """``hold``, ``cash-only``, ``restore`` or ``limit`` in one; ``dry`` only looks whether it can be.
+
+    Raises as `terms` and `limit` do.
+    """
+    if action != LIMIT and amount.strip():
+        msg = f"{action or 'this'} has no limit; {LIMIT} has"
+        raise Refused(msg)
+    if dry:
+        return _dry(desk, customer, action, amount, reason)
+    if action == LIMIT:
+        return limit(desk, customer, amount, reason)
+    return terms(desk, customer, action, reason)
+
+
+def _dry(
+    desk: Desk, customer: Who, action: str, amount: str, reason: str
+) -> AccountView:  # fmt: skip
+    view, why = _alone(desk, customer), _why(reason)
+    if action == LIMIT:
+        _limit(desk, view, customer, amount, why)
+    else:
+        rules.decided(action, None, credit.in_force(view), desk.today, reason=why)
+    return view
+
+
+def terms(
+    desk: Desk, customer: Who, action: str, reason: str, *,
+    sure: Callable[[], None] = lambda: None,
+) -> AccountView:  # fmt: skip
     """``hold``, ``cash-only`` or ``restore`` a customer; the account as it is then.
+
+    ``sure`` may still refuse it, nobody writing meanwhile.
 
     Raises NotPermitted without the credit role, and for one's own recommendation; Refused where
     it changes nothing, no reason is said, or somebody's recommendation waits.
     """
     with desk.store.writing():
+        sure()
         view = _alone(desk, customer)
         known = credit.in_force(view)
         facts = rules.decided(action, None, known, desk.today, reason=_why(reason))
@@ -36,12 +74,18 @@ def limit(desk: Desk, customer: Who, amount: str, reason: str) -> AccountView:
     """Set the limit of a customer, up or down; the account as it is then. Raises as `terms`."""
     with desk.store.writing():
         view = _alone(desk, customer)
-        known, new = credit.in_force(view), _amount(desk, view, customer, amount)
-        before = known.limit(new.currency)
-        up = before is not None and new > before.amount
-        action = rules.RAISE if up else rules.REDUCE
-        facts = rules.decided(action, new, known, desk.today, reason=_why(reason))
+        facts = _limit(desk, view, customer, amount, _why(reason))
         return _record(desk, view, facts)
+
+
+def _limit(
+    desk: Desk, view: AccountView, customer: Who, amount: str, why: str
+) -> tuple[Fact, ...]:  # fmt: skip
+    known, new = credit.in_force(view), _amount(desk, view, customer, amount)
+    before = known.limit(new.currency)
+    up = before is not None and new > before.amount
+    action = rules.RAISE if up else rules.REDUCE
+    return rules.decided(action, new, known, desk.today, reason=why)
 
 
 def books_limit(desk: Desk, customer: Who, currency: str, reason: str) -> AccountView:

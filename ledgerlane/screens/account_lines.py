@@ -39,8 +39,8 @@ def who(seen: Seen) -> str:
 def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> list[Line]:
     """What to know before opening: who, what came last, what comes next, why now."""
     words = risk_words(seen) if columns >= 100 else seen.risk
-    risk = f"  {words}" if words else ""
-    rows = [line((f" {seen.target.words}", "title"), risk + "   " + who(seen))]
+    known = "".join(f"  {part}" for part in (words, seen.credit) if part)
+    rows = [line((f" {seen.target.words}", "title"), known + "   " + who(seen))]
     rows.append(line((" Last: ", "dim"), seen.last or "nothing recorded yet"))
     why = "" if row is None else f"off the list: {row.exit}" if row.exit else row.why
     if not tall:
@@ -126,10 +126,14 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
     title = f" {seen.target.words}"
     risk = risk_words(seen) if columns >= 100 else seen.risk
     facts = f"   {risk}" if risk else ""
-    if customer.credit_hold:
-        facts += "   CREDIT HOLD"
+    if seen.credit:
+        facts += f"   {seen.credit}"
     if limit is not None and limit.minor > 0:
-        used = 100 * (seen.not_due + seen.overdue - seen.unapplied) // limit.minor
+        used = (
+            100
+            * (seen.not_due + seen.overdue - seen.unapplied - seen.pending)
+            // limit.minor
+        )
         said = f"   limit {amount(limit.minor, limit.currency)}"
         part = f"used {used}%"
         same = limit.currency == currency

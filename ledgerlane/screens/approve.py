@@ -44,7 +44,7 @@ def cells(request: RequestLine, today: date) -> list[Cell]:
     style = "dim" if request.off else ""
     currency = request.target.currency
     return [
-        Cell(request.id[:9], style),
+        Cell((request.ref or request.id)[:9], style),
         Cell(request.target.name, style),
         Cell(f"{amount(request.minor, currency)} {currency}", style),
         Cell(request.asked_by, style),
@@ -129,7 +129,8 @@ class ApproveArea:
 
         currency = request.target.currency
         does = "Credit" if request.kind == CREDIT_MEMO else "Write off"
-        words = f"{does} {amount(request.minor, currency)} {currency} of {request.target.words}?"
+        asks = request.asks or f"{does} {amount(request.minor, currency)} {currency} of"
+        words = f"{asks} {request.target.words}?"
         if shown.warning:
             words = f"{shown.warning}  {words}"
         self.shell.overlay = Ask(

@@ -66,5 +66,6 @@ def build(
     }  # fmt: skip
     for name in ("plans", "approve", "board", "letters", "cash"):
         shell.verbs[f"area.{name}"] = partial(area, name)
+    shell.verbs["area.credit"] = partial(area, "approve")
     shell.on_draft = drafting.press
     return shell

@@ -47,7 +47,7 @@ class Casework:
         """What opens a case of this kind on the account that is selected."""
 
         async def open_() -> None:
-            target = self._one(kind)
+            target = self.one(kind)
             if target is not None:
                 await self._form(CaseForm(kind, "", "", target))
 
@@ -55,7 +55,7 @@ class Casework:
 
     async def cases(self) -> None:
         """The open cases of the account, and what can be done about each."""
-        target = self._one("case")
+        target = self.one("case")
         if target is None:
             return
         work = self.shell.work
@@ -79,7 +79,8 @@ class Casework:
             f"{case.id}: what now?", options, chosen, refused=self.shell.refuse
         )
 
-    def _one(self, what: str) -> Target | None:
+    def one(self, what: str) -> Target | None:
+        """The one account that is meant, where it may be worked; else it is said why not."""
         if not self.drafting.may(what):
             return None
         targets = self.shell.area.targets()

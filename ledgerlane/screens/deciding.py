@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
 
 
+CREDIT = "credit"
+"""The kind of what the credit role decides, among requests."""
+
+
 def request_lines(desk: Desk) -> Sequence[RequestLine]:
     """What waits, oldest first; ``off`` says why this person may not decide it."""
     from ledgerlane.desk import approvals
@@ -32,8 +36,41 @@ def request_lines(desk: Desk) -> Sequence[RequestLine]:
     ]
 
 
+def credit_lines(desk: Desk) -> Sequence[RequestLine]:
+    """What waits for the credit role, and what the program proposes."""
+    from ledgerlane.desk import credit_reading
+
+    return [
+        RequestLine(
+            each.id, Target(each.customer, each.currency, each.number, each.name), each.minor,
+            "waiting", each.by, each.on, f"{each.asked}: {each.why}", each.off, CREDIT,
+            f"Grant “{each.asked}” for", "" if each.by else "proposed",
+        )
+        for each in credit_reading.waiting(desk)
+    ]  # fmt: skip
+
+
+def is_credit(request: str) -> bool:
+    """Whether this is for the credit role."""
+    return request.startswith(("CR-", "open-"))
+
+
+def decide_credit(desk: Desk, request: str, what: str, value: str) -> str:
+    """Grant exactly what was shown, deny it, or ask back."""
+    from ledgerlane.desk import credit_reading
+
+    if what == "accept":
+        return credit_reading.grant(desk, request, value)
+    step = "return" if what == "return" else "deny"
+    return credit_reading.answer(desk, request, step, value)
+
+
 def shown(desk: Desk, request: str) -> Shown:
     """Exactly what the approver sees, and the digest of it."""
+    if is_credit(request):
+        from ledgerlane.desk import credit_reading
+
+        return Shown(*credit_reading.shown(desk, request), "")
     from ledgerlane.desk import requests
 
     seen: Any = requests.shown(desk, request)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
     from ledgerlane.domain.cases.table import Field as StepField
     from ledgerlane.domain.cases.table import Step
+    from ledgerlane.store.accounts import AccountView
 
 
 class CaseOffice:
@@ -58,6 +59,33 @@ class CaseOffice:
         name = (form.target.customer, form.target.currency)
         id_ = cases.open_(self.desk, form.kind, name, said, _invoices(values))
         return f"{id_}: {_step(form).told} on {form.target.words}"
+
+    def credit_preview(self, target: Target, values: dict[str, str]) -> Sequence[str]:
+        """What a decision of the credit role would change. Raises Refused for one that changes nothing."""
+        view = self._credit(target, values, dry=True)
+        from ledgerlane.desk import credit
+        from ledgerlane.domain import credit as rules
+
+        known = credit.in_force(view)
+        limits = [f"limit {rules.limit_words(each)}" for each in known.limits.values()]
+        return [
+            f"now {rules.words(known)}",
+            *limits,
+            *(x.words for x in credit.lines(view)),
+        ]
+
+    def credit_do(self, target: Target, values: dict[str, str]) -> str:
+        """Record it."""
+        self._credit(target, values, dry=False)
+        limit = values.get("limit", "").strip()
+        return f"credit {values['action'].strip()}{f' {limit}' if limit else ''}: {target.words}"
+
+    def _credit(self, target: Target, values: dict[str, str], *, dry: bool) -> AccountView:
+        from ledgerlane.desk import credit_deciding
+
+        name = (target.customer, target.currency)
+        said = [values.get(each, "").strip() for each in ("action", "limit", "text")]
+        return credit_deciding.decide(self.desk, name, *said, dry=dry)
 
     def cases(self, target: Target) -> Sequence[CaseLine]:
         """The open cases of an account, with what can be done and why not by this person."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ledgerlane.domain import credit
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import age
 from ledgerlane.domain.cases.case import Case
@@ -87,9 +88,14 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
     ]
     history = history_of(dossier, states)
     situation = situation_of(view, target, aged, today)
+    in_force = credit.in_force(view.customer, dossier.credit)
+    limit = in_force.limit(currency)
     return Seen(
         target=target,
-        customer=_reached(view),
+        customer=replace(
+            _reached(view),
+            credit_limit=limit.amount if limit is not None else view.customer.credit_limit,
+        ),
         items=items,
         not_due=aged.not_due,
         buckets=_four(aged.buckets),
@@ -116,9 +122,15 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         next_words=dossier.next_words,
         owner=dossier.owner,
         hold=_hold_words(dossier),
+        credit=_TERMS.get(in_force.terms.terms, ""),
+        pending=sum(p.amount.minor for p in view.pending if p.amount.currency == currency),
         script=points(situation, policy),
         ahead=ahead(situation, policy),
     )
+
+
+_TERMS = {credit.HOLD: "CREDIT HOLD", credit.CASH_ONLY: "CASH ONLY"}
+"""Terms of delivery that a collector has to know before a call."""
 
 
 def _reached(view: AccountLike) -> Customer:

@@ -8,6 +8,7 @@ from functools import partial
 
 from ledgerlane.screens.asking import Asking
 from ledgerlane.screens.casework import Casework
+from ledgerlane.screens.crediting import Crediting
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import ONE_KEY, OPENERS, Drafting
 from ledgerlane.screens.finder import Finder
@@ -64,6 +65,8 @@ class Verbs:
             "queue.support": self.casework.opener("support"),
             "queue.review": self.casework.opener("review"),
             "queue.goods_back": self.casework.opener("goods back"),
+            "queue.credit": self.casework.opener("credit"),
+            "queue.credit_decision": Crediting(self.casework).decide,
             "queue.cases": self.casework.cases,
             "queue.why": self.why,
             "queue.copy": self.copy,

@@ -151,6 +151,8 @@ class RequestLine:
     reason: str
     off: str = ""
     kind: str = "write-off"
+    asks: str = ""  # the question before it is approved, where the kind has one of its own
+    ref: str = ""  # what its first column says, where that is not its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +274,8 @@ class Seen:
     next_words: str = ""
     owner: str = ""
     hold: str = ""
+    credit: str = ""  # CREDIT HOLD or CASH ONLY
+    pending: int = 0  # in the books, of what is open and of credit
     script: tuple[str, ...] = ()
     ahead: tuple[tuple[date, str], ...] = ()
     risk_words: str = ""
@@ -299,6 +303,8 @@ class Office(Protocol):
     def case_preview(self, form: CaseForm, values: dict[str, str]) -> Sequence[str]: ...
     def case_do(self, form: CaseForm, values: dict[str, str]) -> str: ...
     def cases(self, target: Target) -> Sequence[CaseLine]: ...
+    def credit_preview(self, target: Target, values: dict[str, str]) -> Sequence[str]: ...
+    def credit_do(self, target: Target, values: dict[str, str]) -> str: ...
     def queue_place(self, target: Target) -> int | None: ...
     def why(self, target: Target) -> Sequence[tuple[int, str, str]]: ...
     def account(self, target: Target) -> Seen: ...

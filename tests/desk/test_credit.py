@@ -6,7 +6,15 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, care, cases, credit, credit_deciding, credit_hold
+from ledgerlane.desk import (
+    accounts,
+    care,
+    cases,
+    credit,
+    credit_deciding,
+    credit_hold,
+    credit_reading,
+)
 from ledgerlane.desk.entry import append_act
 from ledgerlane.domain.credit import digest
 from ledgerlane.domain.errors import Refused
@@ -83,3 +91,54 @@ def test_what_the_order_desk_reads_needs_a_reason(kept: DeskBook) -> None:
         credit_deciding.terms(kept.sit(kept.me), "C1", "hold", "  ")
     with pytest.raises(Refused, match="say the limit, an amount like 5000 or 5000 EUR"):
         credit_deciding.limit(kept.desk, "C1", "", "why not")
+
+
+def test_what_waits_is_read_with_its_digest_and_granted_as_shown(kept: DeskBook) -> None:
+    id_ = cases.open_(kept.sit("anna"), "credit", "C1", ASKED)
+    [line] = credit_reading.waiting(kept.desk)
+    assert (line.id, line.asked, line.by, line.off) == (
+        id_,
+        "reduce to 500.00 EUR",
+        "anna",
+        "needs credit",
+    )
+    [line] = credit_reading.waiting(kept.sit(kept.me))
+    assert line.off == ""
+    lines, digest = credit_reading.shown(kept.desk, id_)
+    assert lines[0] == f"{id_}  reduce to 500.00 EUR  C1 Nordvik Bygg AS"
+    cases.move(kept.sit("anna"), id_, "note", {"text": "they called"})
+    with pytest.raises(
+        Refused, match="what was shown has changed meanwhile; read it again"
+    ):
+        credit_reading.grant(kept.sit(kept.me), id_, digest)
+    digest = credit_reading.shown(kept.desk, id_)[1]
+    assert (
+        credit_reading.grant(kept.desk, id_, digest)
+        == f"granted: {id_} reduce to 500.00 EUR"
+    )
+    assert credit_reading.waiting(kept.desk) == []
+
+
+def test_what_the_program_proposes_is_granted_and_not_declined(kept: DeskBook) -> None:
+    credit_deciding.terms(kept.sit(kept.me), "C4", "cash-only", "slow")
+    [line] = credit_reading.waiting(kept.desk)
+    assert (line.number, line.by, line.asked) == ("C4", "", "restore")
+    with pytest.raises(Refused, match="nobody asked for it"):
+        credit_reading.answer(kept.desk, line.id, "deny", "no")
+    digest = credit_reading.shown(kept.desk, line.id)[1]
+    assert credit_reading.grant(kept.desk, line.id, digest) == "C4: open account again"
+    assert terms(kept, "C4") == "open"
+    with pytest.raises(Refused, match="it is not proposed any more"):
+        credit_reading.shown(kept.desk, line.id)
+
+
+def test_a_decision_of_the_form_is_looked_at_before_it_is_recorded(kept: DeskBook) -> None:
+    desk = kept.sit(kept.me)
+    credit_deciding.decide(desk, "C1", "limit", "700", "small", dry=True)
+    assert credit.in_force(accounts.show(desk, "C1")).limits == {}
+    credit_deciding.decide(desk, "C1", "limit", "700", "small")
+    assert credit.in_force(accounts.show(desk, "C1")).limits["EUR"].amount == M(
+        "700.00 EUR"
+    )
+    with pytest.raises(Refused, match="hold has no limit; limit has"):
+        credit_deciding.decide(desk, "C1", "hold", "700", "small")

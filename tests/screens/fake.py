@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from screens.fake_cases import FakeCases
 from screens.fake_cash import FakeCash
 from screens.fake_letters import FakeLetters
 
@@ -16,7 +17,6 @@ from ledgerlane.domain.conditions import COLUMNS
 from ledgerlane.domain.errors import Refused, Unsaid
 from ledgerlane.domain.metrics.measure import Window
 from ledgerlane.domain.money import Money
-from ledgerlane.screens.casework import CaseForm, CaseLine
 from ledgerlane.screens.keys import typed
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.composer import Parse, Parts
@@ -109,7 +109,7 @@ def parse(text: str) -> FakeDraft:
 
 
 @dataclass
-class FakeOffice(FakeLetters, FakeCash):
+class FakeOffice(FakeLetters, FakeCash, FakeCases):
     recorded: list[tuple[str, str]] = field(default_factory=list)
     acts: list[int] = field(default_factory=list)
     undone: list[list[tuple[str, str]]] = field(default_factory=list)
@@ -447,18 +447,6 @@ class FakeOffice(FakeLetters, FakeCash):
         self.decided.append((request, what, value))
         self.waiting = False
         return f"{request}: {what}"
-
-    def case_fields(self, form: CaseForm) -> Sequence[tuple[str, str]]:
-        return [("kind", "damaged, billing"), ("text", "what they say")]
-
-    def case_preview(self, form: CaseForm, values: dict[str, str]) -> Sequence[str]:
-        return [f"{name}: {text}" for name, text in values.items()]
-
-    def case_do(self, form: CaseForm, values: dict[str, str]) -> str:
-        return f"CO-1: {form.kind} {form.step or 'opened'} on {form.target.words}"
-
-    def cases(self, target: Target) -> Sequence[CaseLine]:
-        return []
 
     def open_ends(self, what: str, target: Target) -> Sequence[tuple[str, str]]:
         return []

@@ -75,7 +75,7 @@ def show(session: Session, what: str, as_json: bool) -> None:
     """Show the credit file of a customer, or a recommendation with its evidence then and now."""
     from ledgerlane.cli.words import cases as case_words
     from ledgerlane.cli.words import credit as said
-    from ledgerlane.desk import accounts
+    from ledgerlane.desk import accounts, credit_reading
     from ledgerlane.desk import cases as verbs
 
     with session.desk() as desk:
@@ -84,7 +84,7 @@ def show(session: Session, what: str, as_json: bool) -> None:
             if as_json:
                 session.out.json(case_words.one(case, view.customer))
                 return
-            found = said.case_lines(desk, case, view)
+            found = credit_reading.case_lines(desk, case, view)
         else:
             view = accounts.show(desk, what)
             if as_json:

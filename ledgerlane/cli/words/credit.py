@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledgerlane.desk.desk import Desk
-    from ledgerlane.domain.cases.case import Case
     from ledgerlane.domain.credit import Limit, Line
     from ledgerlane.store.accounts import AccountView
 
@@ -85,34 +84,6 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
     for each in told:
         note = f"  {each.note}" if each.note else ""
         yield f"  {each.day.isoformat()}  {each.actor}  {each.words}{note}"
-
-
-def case_lines(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:
-    """A recommendation as the credit role reads it: what is asked, the evidence then, and what differs now."""
-    yield f"{case.id}  {credit.asked_words(case)}  {view.customer.number} {view.customer.name}"
-    state = case.kind.state(case.state)
-    yield f"STATE     {case.state}: {state.words}"
-    yield f"ASKED     {case.opened_by} on {case.opened_on.isoformat()}: {case.moves[0].values.get('text', '')}"
-    for each in case.moves[1:]:
-        text = each.values.get("text", "")
-        yield f"          {each.by} {each.step} on {each.on.isoformat()}" + (f": {text}" if text else "")  # fmt: skip
-    last = [each for each in case.moves if each.values.get("evidence")]
-    if not last:
-        return
-    then = str(last[-1].values["evidence"]).split("\n")
-    yield f"EVIDENCE  of {last[-1].on.isoformat()}"
-    for text in then:
-        yield f"  {text}"
-    if not case.open:
-        return
-    now = credit.evidence(desk, view)
-    new, gone = [x for x in now if x not in then], [x for x in then if x not in now]
-    yield "NOW       the same" if not new and not gone else "NOW"
-    for text in gone:
-        yield f"  - {text}"
-    for text in new:
-        yield f"  + {text}"
-    yield f"CAN       {', '.join(case.kind.possible(case.state))}"
 
 
 def said(view: AccountView) -> str:

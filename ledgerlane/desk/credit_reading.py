@@ -1,0 +1,171 @@
+"""What the credit role reads before it decides, bound by a digest, and deciding exactly that."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ledgerlane.desk import (
+    accounts,
+    cases,
+    credit,
+    credit_acts,
+    credit_deciding,
+    credit_lists,
+)
+from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.cases import case as rules
+from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.cases.credit import CREDIT, DECIDERS
+from ledgerlane.domain.cases.table import Step
+from ledgerlane.domain.errors import Refused
+from ledgerlane.store import people
+from ledgerlane.store.accounts import AccountView
+
+PROPOSED = "open-"
+"""What the program proposes is called by this and the customer's id."""
+
+PAID = "what was overdue is paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A recommendation that waits, or open account as the program proposes it.
+
+    ``minor`` is the exposure; ``off`` says why the one at the desk may not decide it.
+    """
+
+    id: str
+    customer: int
+    number: str
+    name: str
+    currency: str
+    minor: int
+    by: str
+    on: date
+    asked: str
+    why: str
+    off: str
+
+
+def waiting(desk: Desk) -> list[Waiting]:
+    """What waits for the credit role, the oldest first; then what the program proposes."""
+    known, found = people.load(desk.store), []
+    grant = _step("grant")
+    for row in cases.list_(desk, kind=CREDIT.name, state="waiting"):
+        case, view = cases.load(desk, row.id)
+        off = rules.stops(case, grant, known, desk.actor, desk.clock_day)
+        off = off or credit_acts.took_part(case, desk.actor)
+        found.append(
+            _waiting(desk, case.id, view, case.opened_by, case.opened_on,
+                     (credit.asked_words(case), case.word("text"), off))
+        )  # fmt: skip
+    may = known.roles(desk.actor, desk.clock_day).intersection(DECIDERS)
+    off = "" if may else f"needs {' or '.join(DECIDERS)}"
+    for each in credit_lists.proposed(desk):
+        view = accounts.load(desk, each.row.customer)
+        assert each.row.since is not None, each
+        found.append(
+            _waiting(desk, f"{PROPOSED}{view.id}", view, "", each.row.since, ("restore", PAID, off))
+        )  # fmt: skip
+    return found
+
+
+def _waiting(
+    desk: Desk, id_: str, view: AccountView, by: str, on: date, said: tuple[str, str, str]
+) -> Waiting:  # fmt: skip
+    code = credit.currency_of(desk, view)
+    minor = credit.exposures(view).get(code, 0)
+    who = view.customer
+    return Waiting(id_, view.id, who.number, who.name, code, minor, by, on, *said)
+
+
+def shown(desk: Desk, name: str) -> tuple[tuple[str, ...], str]:
+    """Exactly what is decided on, and the digest of it."""
+    if name.startswith(PROPOSED):
+        lines = tuple(_proposal_lines(desk, _proposed(desk, name)))
+    else:
+        lines = tuple(case_lines(desk, *cases.load(desk, name, CREDIT.name)))
+    return lines, hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def grant(desk: Desk, name: str, digest: str) -> str:
+    """Do as was asked, or proposed, on exactly what was shown; what came of it in words.
+
+    Raises NotPermitted as every step of a case does, Refused where anything shown has changed.
+    """
+
+    def sure() -> None:
+        if shown(desk, name)[1] != digest:
+            msg = "what was shown has changed meanwhile; read it again"
+            raise Refused(msg)
+
+    if name.startswith(PROPOSED):
+        view = _proposed(desk, name)
+        credit_deciding.terms(desk, view.id, "restore", PAID, sure=sure)
+        return f"{view.customer.number}: open account again"
+    case = cases.move(desk, name, "grant", {}, CREDIT.name, sure=sure)
+    return f"granted: {case.id} {credit.asked_words(case)}"
+
+
+def answer(desk: Desk, name: str, step: str, text: str) -> str:
+    """``deny`` it or ``return`` it with a question; refused for what nobody asked."""
+    if name.startswith(PROPOSED):
+        msg = "nobody asked for it: it stays as it is until credit restores it"
+        raise Refused(msg)
+    case = cases.move(desk, name, step, {"text": text}, CREDIT.name)
+    return f"{case.state}: {case.id}"
+
+
+def _proposed(desk: Desk, name: str) -> AccountView:
+    id_ = name.removeprefix(PROPOSED)
+    gone = [each.row.customer for each in credit_lists.proposed(desk)]
+    if not id_.isdecimal() or int(id_) not in gone:
+        msg = "it is not proposed any more"
+        raise Refused(msg)
+    return accounts.load(desk, int(id_))
+
+
+def _step(name: str) -> Step:
+    found = CREDIT.step(name)
+    assert found is not None, name
+    return found
+
+
+def _proposal_lines(desk: Desk, view: AccountView) -> Iterator[str]:
+    """Why the program proposes open account again."""
+    yield f"restore  {view.customer.number} {view.customer.name}"
+    yield f"PROPOSED  {PAID}"
+    yield "EVIDENCE"
+    for text in credit.evidence(desk, view):
+        yield f"  {text}"
+
+
+def case_lines(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:
+    """A recommendation as the credit role reads it: what is asked, the evidence then, and what differs now."""
+    yield f"{case.id}  {credit.asked_words(case)}  {view.customer.number} {view.customer.name}"
+    state = case.kind.state(case.state)
+    yield f"STATE     {case.state}: {state.words}"
+    yield f"ASKED     {case.opened_by} on {case.opened_on.isoformat()}: {case.moves[0].values.get('text', '')}"
+    for each in case.moves[1:]:
+        text = each.values.get("text", "")
+        yield f"          {each.by} {each.step} on {each.on.isoformat()}" + (f": {text}" if text else "")  # fmt: skip
+    last = [each for each in case.moves if each.values.get("evidence")]
+    if not last:
+        return
+    then = str(last[-1].values["evidence"]).split("\n")
+    yield f"EVIDENCE  of {last[-1].on.isoformat()}"
+    for text in then:
+        yield f"  {text}"
+    if not case.open:
+        return
+    now = credit.evidence(desk, view)
+    new, gone = [x for x in now if x not in then], [x for x in then if x not in now]
+    yield "NOW       the same" if not new and not gone else "NOW"
+    for text in gone:
+        yield f"  - {text}"
+    for text in new:
+        yield f"  + {text}"
+    yield f"CAN       {', '.join(case.kind.possible(case.state))}"
