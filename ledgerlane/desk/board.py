@@ -72,10 +72,11 @@ class _Shown:
 
 def board(
     desk: Desk, *, name: str = "week", scope: str | None = None, currency: str | None = None,
-    work: bool = True,
+    work: bool = True, before: str = "",
 ) -> Board:  # fmt: skip
     """The board of one currency. ``scope`` mine or all; None: mine where I own any account.
 
+    Without ``currency`` it is that of the board ``before``, as long as anything is there.
     ``work`` false leaves out what reads the receipts (`whole`). Raises Misused for an
     unknown period or currency.
     """
@@ -89,7 +90,8 @@ def board(
         if currency is not None and currency not in known:
             msg = f"nothing is open in {currency}; known are {', '.join(known)}"
             raise Misused(msg)
-        made = _board(_Shown(desk, chosen, currency or known[0], rows), name, known)
+        shown = currency or (before if before in known else known[0])
+        made = _board(_Shown(desk, chosen, shown, rows), name, known)
         return _whole(desk, made) if work else made
 
 
@@ -111,10 +113,10 @@ def whole(desk: Desk, shown: Board) -> Board:
 
 
 def _whole(desk: Desk, shown: Board) -> Board:
-    more = [
-        line for line in (_unmatched(desk, shown), _unresolved(desk, shown)) if line.number
-    ]
-    attention = (*shown.attention, *more)
+    """Whose money nobody has matched is nobody's yet: that line stands on the board of all."""
+    more = [_unmatched(desk, shown)] if shown.scope == "all" else []
+    more.append(_unresolved(desk, shown))
+    attention = (*shown.attention, *(line for line in more if line.number))
     return replace(shown, attention=attention, period=_period(desk, shown))
 
 
@@ -156,15 +158,19 @@ def _scope(desk: Desk, rows: Rows) -> str:
 
 
 def _currencies(desk: Desk, scope: str, rows: Rows) -> tuple[str, ...]:
-    """Those of the accounts, the book's own first."""
+    """Those of the accounts: those in which anything is open first, the book's own before others."""
     if rows is None:
         owners = (desk.actor,) if scope == "mine" else None
         known = counted.currencies(desk.store, owners)
     else:
-        mine = (row for row in rows if scope == "all" or row.owner == desk.actor)
-        known = tuple(dict.fromkeys(row.currency for row in mine))
-    first = [desk.currency] if desk.currency in known or not known else []
-    return (*first, *(code for code in known if code != desk.currency))
+        known = {}
+        for row in rows:
+            if scope == "all" or row.owner == desk.actor:
+                is_open = any(getattr(row, column) for column in (*COLUMNS, "unapplied"))
+                known[row.currency] = known.get(row.currency, False) or is_open
+    if not known:
+        return (desk.currency,)
+    return tuple(sorted(known, key=lambda code: (not known[code], code != desk.currency)))
 
 
 def _board(shown: _Shown, name: str, known: tuple[str, ...]) -> Board:

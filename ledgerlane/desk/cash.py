@@ -127,7 +127,10 @@ def amount_of(desk: Desk, text: str, customer: Who | None = None) -> tuple[Money
         view = accounts.load(desk, id_)
         known, whose = tuple(sorted(view.aged)), view.customer.number
     if not known:
-        known, whose = board.currencies(desk.store, None) or (desk.currency,), "the book"
+        known, whose = (
+            tuple(board.currencies(desk.store, None)) or (desk.currency,),
+            "the book",
+        )
     if said is None and len(known) > 1:
         msg = f"{whose} has several currencies; say which: {', '.join(f'{text} {code}' for code in known)}"
         raise Refused(msg)

@@ -10,7 +10,7 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain.account import Pattern
 from ledgerlane.domain.errors import Misused
-from ledgerlane.domain.risk import CLASSES, Record, classify, collectable_per_mille
+from ledgerlane.domain.risk import CLASSES, collectable_per_mille
 from ledgerlane.store import rows, standings
 from ledgerlane.store.lens import Some
 from ledgerlane.store.standings import Account, Found
@@ -70,8 +70,7 @@ def _lines(desk: Desk) -> Iterator[RiskLine]:
 def _line(desk: Desk, account: Account, found: Found) -> RiskLine:
     row, standing = account.row, account.standing
     pattern = found.patterns.get(row.customer, Pattern())
-    each = found.worked.get(row.customer)
-    judged = classify(pattern, each.record if each else Record(), desk.policy, desk.today)
+    judged = account.judged
     late = (desk.today - standing.oldest_due).days if standing.oldest_due else 0
     unit = desk.policy.sizes.unit(row.currency)
     return RiskLine(

@@ -354,6 +354,7 @@ class Risk:
     prompt_days: int = 5
     habitual_spread_days: int = 10
     deteriorating_days: int = 10
+    far_beyond_days: int = 30  # an unpaid invoice so much later than usual is no habit
     broken_promises: int = 2
     silent_days: int = 60
     silent_attempts: int = 3

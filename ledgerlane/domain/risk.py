@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -21,13 +21,17 @@ MONTH_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What our side saw: promises judged, attempts since anybody was reached, days."""
+    """What our side saw: promises judged, attempts since anybody was reached, days.
+
+    ``unpaid_since`` is the earliest due day of what is overdue, undisputed and not paid here.
+    """
 
     promises_broken: int = 0
     promises_kept: int = 0
     attempts_unanswered: int = 0
     last_contact: date | None = None
     oldest_due: date | None = None
+    unpaid_since: date | None = None
 
 
 class Judgement(NamedTuple):
@@ -43,7 +47,10 @@ def classify(
     policy: Policy,
     today: date,
 ) -> Judgement:
-    """The first class that fits: promise-breaker, silent, new, deteriorating, habitual, prompt."""
+    """The first class that fits: promise-breaker, silent, new, deteriorating, habitual, prompt.
+
+    What is still unpaid counts like what was paid: beyond the usual days by far it is no habit.
+    """
     rules = policy.risk
     broken, judged = (
         record.promises_broken,
@@ -65,12 +72,25 @@ def classify(
         return Judgement("deteriorating", f"{words}; {numbers}" if rise > 0 else words)
     if rise >= rules.deteriorating_days and pattern.months[-1][1] > rules.prompt_days:
         return Judgement("deteriorating", numbers)
+    far = far_beyond(pattern, record, policy)
+    if record.unpaid_since is not None and far is not None and today >= far:
+        late = (today - record.unpaid_since).days
+        words = f"an invoice is {late} d late, usually {max(usual, 0)} d"
+        return Judgement("deteriorating", words)
     if pattern.average_late > rules.prompt_days * 10:
         steady = pattern.spread <= rules.habitual_spread_days * 10
         return Judgement("habitual", f"pays {'' if steady else 'about '}{usual} d late")
     return Judgement(
         "prompt", f"pays {usual} d late on average" if usual > 0 else "pays in time"
     )
+
+
+def far_beyond(pattern: Pattern, record: Record, policy: Policy) -> date | None:
+    """The day from which the oldest unpaid invoice is far later than this payer usually pays."""
+    if record.unpaid_since is None:
+        return None
+    usual = max(_days(pattern.average_late), 0)
+    return record.unpaid_since + timedelta(days=usual + policy.risk.far_beyond_days + 1)
 
 
 def months_of(paid: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -388,7 +388,7 @@ class DeskOffice(Agreements, CaseOffice, CashDesk, Outlook):
         from ledgerlane.desk import board
 
         self._board = board.board(
-            self.desk, name=period, scope=scope or None, currency=currency or None, work=False
+            self.desk, name=period, scope=scope or None, before=currency, work=False
         )  # fmt: skip
         return self._board
 

@@ -106,9 +106,10 @@ def load(
     if each is None:
         items = rows.open_items(store.db, one(customer), look).get(customer, [])
         each = Worked(customer, who.ref, Dossier(), items=tuple(items))
+        each.record = Record(unpaid_since=worked.unpaid_since(each, as_of))
     money = rows.receipts(store.db, one(customer), look, min(recent, _first(each)))
     receipts = tuple(money.get(customer, ()))
-    judged = classify(pattern, each.record or Record(), policy, as_of)
+    judged = classify(pattern, each.record, policy, as_of)
     return AccountView(
         id=customer, customer=who, items=each.items, receipts=receipts,
         settlements=tuple(

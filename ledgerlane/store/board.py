@@ -22,14 +22,16 @@ def aging(store: Store, view: View) -> tuple[tuple[int, ...], int]:
     return tuple(row[:-1]), row[-1]
 
 
-def currencies(store: Store, owners: tuple[str, ...] | None) -> tuple[str, ...]:
-    """The currencies of these owners' accounts, the one with most accounts first."""
+def currencies(store: Store, owners: tuple[str, ...] | None) -> dict[str, bool]:
+    """The currencies of these owners' accounts, the one with most accounts first: is anything open?"""
     where, values = View(owners, listed=False).conditions()
+    open_ = " OR ".join(f"q.{name} <> 0" for name in (*COLUMNS, "unapplied"))
     rows = store.db.execute(
-        f"SELECT q.currency FROM queue q WHERE {where} GROUP BY 1 ORDER BY count(*) DESC, 1",
+        f"SELECT q.currency, max({open_}) FROM queue q WHERE {where}"
+        " GROUP BY 1 ORDER BY count(*) DESC, 1",
         values,
     )
-    return tuple(row[0] for row in rows)
+    return {row[0]: bool(row[1]) for row in rows}
 
 
 def period(
@@ -62,7 +64,7 @@ def _calls(
     for day, letter, number in db.execute(
         "SELECT day, code, count(*) FROM activity WHERE day BETWEEN ?1 AND ?2 AND undone = 0"
         " AND (?3 IS NULL OR actor = ?3) GROUP BY 1, 2",
-        [*_days(window), login],
+        [*window.ordinals, login],
     ):
         code = policy.code.get(letter)
         if code is not None and code.counts_as in (ATTEMPT, CONVERSATION):
@@ -71,7 +73,7 @@ def _calls(
     (sent,) = db.execute(
         "SELECT count(*) FROM activity WHERE day BETWEEN ?1 AND ?2 AND undone = 0"
         " AND kind = 'letter' AND (?3 IS NULL OR actor = ?3)",
-        [*_days(window), login],
+        [*window.ordinals, login],
     ).fetchone()
     return tuple(by_day), mails + sent
 
@@ -85,7 +87,7 @@ def _promises(
         " coalesce(sum(state IN ('kept', 'partly kept', 'broken')), 0),"
         " coalesce(sum(state = 'broken'), 0), coalesce(sum(minor) FILTER (WHERE state = 'broken'), 0)"
         f" FROM promise WHERE {day} BETWEEN ?1 AND ?2 AND currency = ?3 AND (?4 IS NULL OR actor = ?4)",
-        [*_days(window), currency, login],
+        [*window.ordinals, currency, login],
     ).fetchone()
     return tuple(row)
 
@@ -140,7 +142,3 @@ def deteriorating(store: Store, view: View) -> tuple[str, int] | None:
         values,
     ).fetchone()
     return (row[0], row[1]) if row else None
-
-
-def _days(window: Window) -> list[int]:
-    return [window.first.toordinal(), window.last.toordinal()]

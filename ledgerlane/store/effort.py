@@ -26,7 +26,7 @@ def promises(store: Store, window: Window) -> dict[str, dict[str, Promised]]:
     for currency, state, number, minor, received in store.db.execute(
         "SELECT currency, state, count(*), sum(minor), sum(received) FROM promise"
         " WHERE state <> 'open' AND judged_day BETWEEN ? AND ? GROUP BY currency, state",
-        _days(window),
+        window.ordinals,
     ):
         found[currency][state] = Promised(number, minor, received)
     return dict(found)
@@ -37,7 +37,7 @@ def departures(store: Store, window: Window) -> list[tuple[str, str, int, str]]:
     found = store.db.execute(
         "SELECT actor, outcome, customer, note FROM activity WHERE kind = 'departure'"
         " AND undone = 0 AND day BETWEEN ? AND ? ORDER BY t DESC, event",
-        _days(window),
+        window.ordinals,
     )
     return [tuple(row) for row in found]
 
@@ -60,7 +60,7 @@ def collectors(
         "SELECT r.currency, coalesce(d.owner, ''), sum(r.amount) FROM receipt r"
         " LEFT JOIN dossier d ON d.customer = r.customer"
         f" WHERE r.value_day BETWEEN ? AND ? AND {lens.seen('r')} GROUP BY 1, 2",
-        _days(window),
+        window.ordinals,
     ):
         found[currency, owner] = replace(found[currency, owner], collected=minor)
     by_currency: dict[str, dict[str, Effort]] = defaultdict(dict)
@@ -77,7 +77,7 @@ def _called(
     for currency, actor, letter, number in db.execute(
         "SELECT currency, actor, code, count(*) FROM activity WHERE day BETWEEN ? AND ?"
         " AND undone = 0 AND code <> '' GROUP BY 1, 2, 3",
-        _days(window),
+        window.ordinals,
     ):
         code = policy.code.get(letter)
         name = names.get(code.counts_as) if code is not None else None
@@ -92,14 +92,14 @@ def _promised(db: Any, window: Window) -> Mapping[Key, dict[str, int]]:
     for currency, actor, number, minor in db.execute(
         "SELECT currency, actor, count(*), sum(minor) FROM promise"
         " WHERE made_day BETWEEN ? AND ? GROUP BY 1, 2",
-        _days(window),
+        window.ordinals,
     ):
         found[currency, actor] |= {"promises": number, "promised": minor}
     states = ", ".join(f"'{state}'" for state in JUDGED)
     for currency, actor, kept, number in db.execute(
         f"SELECT currency, actor, sum(state = 'kept'), count(*) FROM promise WHERE state IN ({states})"
         " AND judged_day BETWEEN ? AND ? GROUP BY 1, 2",
-        _days(window),
+        window.ordinals,
     ):
         found[currency, actor] |= {"kept": kept, "judged": number}
     return found
@@ -137,7 +137,7 @@ def causes(
         f"SELECT currency, CASE WHEN reason IN ({marks}) THEN reason END, count(*),"
         " count(DISTINCT customer), sum(minor) FROM dispute WHERE opened_day BETWEEN ? AND ?"
         " GROUP BY 1, 2",
-        [*words, *_days(window)],
+        [*words, *window.ordinals],
     ):
         said = words.get(reason, NO_REASON)  # a note is nobody's statistic
         found[currency].append(Cause(DISPUTE, said, number, accounts, minor))
@@ -164,7 +164,7 @@ def _late(
         " WHERE a.day BETWEEN ? AND ? AND a.undone = 0"
         " AND e.kind IN ('contact.logged', 'promise.made') AND e.body ->> 'reason' <> ''"
         " ORDER BY a.t, a.event",
-        [base, *_days(window)],
+        [base, *window.ordinals],
     ):
         said[currency, reason].append(customer)
         last[customer, currency] = reason
@@ -181,7 +181,3 @@ def _late(
             owed[currency, reason],
         )  # fmt: skip
         found[currency].append(cause)
-
-
-def _days(window: Window) -> list[int]:
-    return [window.first.toordinal(), window.last.toordinal()]

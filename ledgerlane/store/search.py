@@ -13,6 +13,8 @@ from ledgerlane.store.connection import Store
 from ledgerlane.store.standings import collation
 
 CANDIDATES = 200
+"""So many invoices, or names for a text with a typo, are looked through."""
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 RANKED = 24
 """Of the candidates for a text with a typo, those that share most letters are looked at closely."""
 LEAST_LIKENESS = 0.6
@@ -34,9 +36,10 @@ def find(store: Store, text: str, limit: int = 20) -> list[Hit]:
     """The accounts a text can mean, best first: exact numbers, then invoices, then names.
 
     Names are found with one typo or without their accents, open invoices also by the last
-    digits of their number. An empty text finds nothing.
+    digits of their number. An empty text finds nothing, and no text fails: what no name can
+    have in it (NUL, halves of a surrogate pair) is left out.
     """
-    text = " ".join(text.split())
+    text = " ".join(_UNKEEPABLE.sub(" ", text).split())
     found: dict[int, str] = {}
     if not text:
         return []
@@ -50,9 +53,7 @@ def find(store: Store, text: str, limit: int = 20) -> list[Hit]:
 def _ways(db: Any, text: str, limit: int) -> Iterable[tuple[int, str]]:
     yield from ((row[0], "number") for row in _exact(db, text))
     invoices = _by_item(db, text)
-    yield from invoices
-    if invoices and any(letter.isdigit() for letter in text):
-        return
+    yield from ((id_, f"invoice {number}") for id_, number in invoices if number == text)
     yield from (
         (row[0], "number")
         for row in db.execute(
@@ -60,6 +61,9 @@ def _ways(db: Any, text: str, limit: int) -> Iterable[tuple[int, str]]:
             [text, text + "\U0010ffff", limit],
         )
     )
+    yield from ((id_, f"invoice {number}") for id_, number in invoices)
+    if invoices and any(letter.isdigit() for letter in text):
+        return
     digits = re.sub(r"[^0-9]", "", text)
     is_phone = len(digits) >= 5 and re.fullmatch(r"[0-9 +()/.\-]+", text)
     phones = _by_phone(db, digits) if is_phone else []
@@ -104,24 +108,27 @@ def _exact(db: Any, text: str) -> list[tuple[int]]:
 
 
 def _by_item(db: Any, text: str) -> list[tuple[int, str]]:
-    """By what people call an item's number. Where that is its key, there is no other index of it."""
+    """Customers by what people call an item's number, with it; at most `CANDIDATES` items either way.
+
+    Where the number is the item's key, there is no other index of it.
+    """
     if len(text) < 4:
         return []
-    rows = db.execute(
-        "SELECT i.customer, i.number FROM source s CROSS JOIN item_now i"
-        " ON i.source = s.id AND i.key >= :from AND i.key < :to"
-        " UNION ALL SELECT i.customer, i.number FROM item_now i"
-        " WHERE i.number >= :from AND i.number < :to AND i.number <> i.key LIMIT 20",
+    found: list[tuple[int, str]] = db.execute(
+        "SELECT * FROM (SELECT i.customer, i.number FROM source s CROSS JOIN item_now i"
+        f" ON i.source = s.id AND i.key >= :from AND i.key < :to LIMIT {CANDIDATES})"
+        " UNION ALL SELECT * FROM (SELECT i.customer, i.number FROM item_now i"
+        f" WHERE i.number >= :from AND i.number < :to AND i.number <> i.key LIMIT {CANDIDATES})",
         {"from": text, "to": text + "\U0010ffff"},
-    )
-    return [(row[0], f"invoice {row[1]}") for row in rows]
+    ).fetchall()
+    return found
 
 
 def _by_ending(db: Any, text: str) -> list[tuple[int, str]]:
     """By the end of an open item's number, as it is read out on the telephone."""
     rows = db.execute(
         "SELECT customer, number FROM item_now WHERE open <> 0 AND substr(number, -4) = ?"
-        " AND substr(number, -length(?)) = ? LIMIT 20",
+        f" AND substr(number, -length(?)) = ? LIMIT {CANDIDATES}",
         [text[-4:], text, text],
     )
     return [(row[0], f"invoice {row[1]}") for row in rows]

@@ -23,7 +23,7 @@ from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.priority import WATCHED, place, rank
 from ledgerlane.domain.requests import WRITE_OFF
-from ledgerlane.domain.risk import Record, at_stake, classify
+from ledgerlane.domain.risk import Judgement, Record, at_stake, classify, far_beyond
 from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import patterns as pattern_store
 from ledgerlane.store import rows, sums, worked
@@ -93,6 +93,7 @@ class Account:
     standing: Standing
     place: Place
     row: QueueRow
+    judged: Judgement
 
 
 @dataclass(slots=True)
@@ -128,10 +129,17 @@ def look(
     histories = worked.load(store, which, ask, found, all_items=False)
     ahead = sums.coming(db, which, lens)
     open_sums = sums.open_sums(db, which, lens, buckets)
+    unpaid = dict[int, date]()
     for sum_ in open_sums.values():
         if sum_.customer in histories and sum_.oldest is not None:
             each = histories[sum_.customer]
             each.record = _since(each.record, date.fromordinal(sum_.oldest))
+        if sum_.customer is not None and sum_.unpaid is not None:
+            since = date.fromordinal(sum_.unpaid)
+            unpaid[sum_.customer] = min(since, unpaid.get(sum_.customer, since))
+    for id_, each in histories.items():
+        if not each.items:  # whoever has their items knows better what of them is contested
+            each.record = replace(each.record, unpaid_since=unpaid.get(id_))
     keys = {key for key in open_sums if key[0] in known} | _more_currencies(
         histories, open_sums, known
     )
@@ -142,7 +150,7 @@ def look(
         sum_ = open_sums.get(key, Sum(customer, currency))
         accounts.append(
             _account(sum_, known.get(customer), found.get(customer, _NO_PATTERN),
-                     histories.get(customer), ahead.get(customer), ask, buckets)
+                     histories.get(customer), unpaid.get(customer), ahead.get(customer), ask, buckets)
         )  # fmt: skip
     return Found(accounts, found, histories)
 
@@ -154,7 +162,6 @@ def _since(record: Record, due: date) -> Record:
 
 
 _NO_PATTERN = Pattern()
-_NOT_WORKED = Record()
 
 
 def _more_currencies(
@@ -185,22 +192,27 @@ def _more_currencies(
 
 def _account(
     sum_: Sum, customer: Customer | None, pattern: Pattern, each: Worked | None,
-    ahead: int | None, ask: Question, buckets: Buckets,
+    unpaid: date | None, ahead: int | None, ask: Question, buckets: Buckets,
 ) -> Account:  # fmt: skip
     policy, today = ask.policy, ask.today
-    record = each.record if each is not None else _NOT_WORKED
+    record = each.record if each is not None else Record(unpaid_since=unpaid)
+    judged = classify(pattern, record, policy, today)
     values: dict[str, Any] = {
         "not_due": sum_.not_due, "b1": sum_.b1, "b2": sum_.b2, "b3": sum_.b3, "b4": sum_.b4,
         "unapplied": sum_.credits + sum_.cash, "disputed": sum_.disputed, "items": sum_.items,
         "oldest_due": date.fromordinal(sum_.oldest) if sum_.oldest is not None else None,
         "oldest_document": date.fromordinal(sum_.first_document) if sum_.first_document else None,
-        "next_edge": sums.next_edge(sum_, buckets), "risk": classify(pattern, record, policy, today).name,
+        "next_edge": sums.next_edge(sum_, buckets), "risk": judged.name,
         "average_late": pattern.average_late,
         "at_stake": at_stake(
             (sum_.b1, sum_.b2, sum_.b3, sum_.b4), buckets.edges, policy.risk.collectable
         ),
     }  # fmt: skip
     changes = [] if ahead is None else [date.fromordinal(ahead)]
+    if judged.name in ("habitual", "prompt") and (
+        far := far_beyond(pattern, record, policy)
+    ):
+        changes.append(far)
     if each is not None:
         values |= _history_values(each, sum_.currency, ask)
         own = customer.contact if customer is not None else Contact()
@@ -225,7 +237,7 @@ def _account(
         rank(placed.score, standing, policy),
         limit.amount.minor if limit is not None else None,
     )
-    return Account(standing, placed, row)
+    return Account(standing, placed, row, judged)
 
 
 def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:

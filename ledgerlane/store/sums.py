@@ -19,7 +19,8 @@ class Sum(NamedTuple):
 
     ``credits`` (positive) are open credit notes, ``cash`` unapplied receipts. ``first_*``
     are the earliest due days of the columns that are not the last, ``first_document`` the
-    date of the document that is due first.
+    date of the document that is due first, ``unpaid`` the earliest due day of what is past due
+    and not wholly disputed by the books.
     """
 
     customer: int | None
@@ -38,6 +39,7 @@ class Sum(NamedTuple):
     first_b2: int | None = None
     first_b3: int | None = None
     first_document: int | None = None
+    unpaid: int | None = None
     cash: int = 0
 
     @property
@@ -89,7 +91,8 @@ def _sql(rows: str, aged_credits: bool) -> str:
     firsts = [f"min(q.day) FILTER (WHERE q.open > 0 AND {b})" for b in bounds[:4]]
     return (
         f"SELECT q.customer, q.currency, {', '.join(columns)}, {credits_}, {disputed}, {_NUMBERS},"
-        f" {', '.join(firsts)}, min(q.day * {_DAYS} + q.doc_day) FILTER (WHERE q.open > 0) % {_DAYS} FROM ({rows}) q GROUP BY q.customer, q.currency"
+        f" {', '.join(firsts)}, min(q.day * {_DAYS} + q.doc_day) FILTER (WHERE q.open > 0) % {_DAYS},"
+        f" min(q.day) FILTER (WHERE q.open > max(q.disputed, 0) AND q.day < :e0) FROM ({rows}) q GROUP BY q.customer, q.currency"
     )
 
 

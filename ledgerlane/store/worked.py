@@ -13,6 +13,7 @@ from typing import Any
 from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import charges as charge_rules
 from ledgerlane.domain import claims as claim_rules
+from ledgerlane.domain import disputes
 from ledgerlane.domain import dossier as dossiers
 from ledgerlane.domain import pieces as piece_rules
 from ledgerlane.domain import plans as plan_rules
@@ -133,7 +134,7 @@ def load(
             each.dossier.promises.values(), each.money, ask.policy.promises, ask.today,
             ask.calendar,
         )  # fmt: skip
-        each.record = _record(each, ask.policy)
+        each.record = _record(each, ask.policy, ask.today)
         each.watches = _watches(each, ask, patterns.get(id_), paid)
     return found
 
@@ -239,7 +240,7 @@ def _watched(worked: Worked) -> bool:
     return any(plan.accepted_on is not None for plan in worked.plans)
 
 
-def _record(worked: Worked, policy: Policy) -> Record:
+def _record(worked: Worked, policy: Policy, today: date) -> Record:
     states = [verdict.state for verdict in worked.verdicts.values()]
     attempts, spoke = 0, None
     for activity in reversed(worked.dossier.activities):
@@ -254,7 +255,22 @@ def _record(worked: Worked, policy: Policy) -> Record:
     return Record(
         promises_broken=states.count("broken"), promises_kept=states.count("kept"),
         attempts_unanswered=attempts, last_contact=spoke, oldest_due=min(dues, default=None),
+        unpaid_since=unpaid_since(worked, today),
     )  # fmt: skip
+
+
+def unpaid_since(worked: Worked, today: date) -> date | None:
+    """The earliest due day of the items that are overdue, undisputed and not pending in the books."""
+    gone = pending.by_item(worked.pending)
+    ours = worked.dossier.disputes.values()
+    dues = (
+        item.due
+        for item in worked.items
+        if item.due < today
+        and item.open.minor
+        > max(0, gone.get(item.ref, 0)) + disputes.disputed(item, ours).minor
+    )
+    return min(dues, default=None)
 
 
 def _watches(

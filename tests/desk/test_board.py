@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from desk_book import DeskBook
+from desk_book import LEDGER, DeskBook
 
 from ledgerlane.desk import accounts, assignment, board, log, matching, queue
 from ledgerlane.domain.board import Board, Line, period, period_before
@@ -119,6 +119,46 @@ def test_what_comes_after_the_first_paint_is_of_the_same_day(
     assert later == at_once
     received = [each.number for each in at_once.attention if each.area == "cash"]
     assert received == ([] if as_of == date(2026, 6, 20) else [1])
+
+
+def test_receipts_of_everybody_wait_on_the_board_of_all(kept: DeskBook) -> None:
+    """Enter on the line opens the receipts of all customers, so it is no line of one's own."""
+    worked(kept)
+    for scope, lines in (("all", 1), ("mine", 0)):
+        made = board.board(kept.desk, scope=scope)
+        assert len([each for each in made.attention if each.area == "cash"]) == lines
+        assert line(made, "Calls").words.startswith("Calls")
+
+
+@pytest.mark.parametrize("as_of", [None, date(2026, 6, 29)])
+def test_a_currency_that_was_emptied_gives_way_to_one_with_rows(
+    kept: DeskBook, as_of: date | None
+) -> None:
+    """2002 was all that was owed in NOK; then all that was owed in EUR is paid, too."""
+    office = DeskOffice(kept.sit("eva"))
+    assert office.board("week", "", "NOK").currency == "NOK"
+    kept.take("items", "2002,C2,Hansen & Sønn,2026-04-20,2026-05-20,NOK,9000.00,0.00\n")
+    paid_on = "2026-06-25"
+    kept.take("payments", f"N1,C2,{paid_on},NOK,9000.00,0.00\n")
+    kept.take("allocations", f"N1,2002,{paid_on},9000.00\n")
+    office = DeskOffice(kept.sit("eva", as_of))
+    made = office.board("week", "", "NOK")
+    assert (made.currency, made.columns[3]) == ("EUR", 100_000)
+    with pytest.raises(Misused, match="nothing is open in NOK; known are EUR"):
+        board.board(kept.desk, currency="NOK")
+
+
+def test_the_book_s_own_currency_gives_way_where_nothing_is_open_in_it(
+    kept: DeskBook,
+) -> None:
+    """C1 has a promise in EUR, so the account is kept though all of it is paid."""
+    log.record(kept.sit("anna"), "C1/EUR", "p 100 2026-07-10")
+    rows = [row.split(",") for row in LEDGER.strip().split("\n")]
+    paid_ = [",".join([*row[:7], "0.00"]) for row in rows if row[5] == "EUR"]
+    kept.take("items", "\n".join(paid_) + "\n")
+    made = board.board(kept.sit("eva"))
+    assert (made.currency, made.currencies) == ("NOK", ("NOK", "EUR"))
+    assert board.board(kept.desk, currency="EUR").balance == 0
 
 
 def test_receipts_wait_until_they_are_matched(kept: DeskBook) -> None:

@@ -420,7 +420,8 @@ class FakeOffice(FakeLetters, FakeCash, FakeCases):
         did = Period((9, 14, 12, 21, 5), 19, 21230000, 13, 19, 11, 18, 34090000, 29000000,
                      4, 4100000, 38)  # fmt: skip
         received = Line("receipts that nobody has matched yet", 7, 4480000, area="cash")
-        return replace(board, period=did, attention=(*board.attention, received))
+        waiting = (received,) if board.scope == "all" else ()
+        return replace(board, period=did, attention=(*board.attention, *waiting))
 
     def requests(self) -> Sequence[RequestLine]:
         off = "your own request: somebody else decides" if self.own else ""

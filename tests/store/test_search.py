@@ -62,6 +62,43 @@ def test_nothing_is_found_and_nothing_breaks(book: SmallBook, text: str) -> None
     assert search.find(book.store, text) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["nord\0vik", "\0", "\ud800", "nordvik\udcff", "\ud83d\0\ude00"]
+)
+def test_signs_that_nothing_can_be_called_by_are_left_out(
+    book: SmallBook, text: str
+) -> None:
+    """NUL ends a text for SQLite, and half a surrogate pair cannot be written in UTF-8."""
+    found = [hit.number for hit in search.find(book.store, text)]
+    assert found == (["10482"] if "vik" in text else [])
+
+
+def test_many_invoices_of_one_customer_hide_no_other(book: SmallBook) -> None:
+    """Fifty invoices of one begin like the one that somebody else has."""
+    many, one = book.customer("6001", "Many AS"), book.customer("6002", "One AS")
+    for n in range(50):
+        book.item(many, 10, number=f"7700{n:03}")
+    book.item(one, 10, number="7700999")
+    book.refresh()
+    assert [hit.number for hit in search.find(book.store, "7700")] == ["6001", "6002"]
+    for n in range(50):
+        book.item(many, 10, number=f"A{n:03}-5544")
+    book.item(one, 10, number="ZZ-5544")
+    book.refresh()
+    assert [hit.number for hit in search.find(book.store, "5544")] == ["6001", "6002"]
+
+
+def test_numbers_that_begin_so_are_found_beside_invoices_that_do(book: SmallBook) -> None:
+    """A whole invoice number comes first, then customers whose number begins so."""
+    book.customer("88010", "Ten AS")
+    owner = book.customer("4", "Owner AS")
+    book.item(owner, 10, number="8801")
+    book.item(book.customer("5", "Other AS"), 10, number="88019")
+    book.refresh()
+    found = [(hit.number, hit.matched) for hit in search.find(book.store, "8801")]
+    assert found == [("4", "invoice 8801"), ("88010", "number"), ("5", "invoice 88019")]
+
+
 def test_at_most_so_many(book: SmallBook) -> None:
     for n in range(30):
         book.customer(f"9{n:03}", f"Same Name {n}")

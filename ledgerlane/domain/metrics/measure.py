@@ -64,6 +64,11 @@ class Window:
         return (self.last - self.first).days + 1
 
     @property
+    def ordinals(self) -> tuple[int, int]:
+        """The first and the last day as the store keeps days."""
+        return self.first.toordinal(), self.last.toordinal()
+
+    @property
     def opening(self) -> date:
         """The day before: its closing balances are the window's opening ones."""
         return self.first - timedelta(days=1)
