@@ -7,6 +7,7 @@ are made as it runs, by their source. A new verb needs a row here (tests/house/t
 from __future__ import annotations
 
 MAY: dict[tuple[str, str], str] = {
+    ("agency_contacts", "take an agency's contacts in"): "admin collector supervisor",
     ("assignment", "assign accounts"): "admin collector supervisor",
     ("assignment", "end a deputy's time"): "admin collector supervisor",
     ("assignment", "f'end the time of a deputy of {absent}'"): "admin supervisor",

@@ -25,6 +25,7 @@ from ledgerlane.cli.commands import (
     letters,
     lists,
     people,
+    placements,  # noqa: F401  its commands hang on the group `place`
     planning,  # noqa: F401  so do its
     plans,
     policy,

@@ -60,12 +60,19 @@ def show(desk: Desk, customer: Who) -> AccountView:
     return load(desk, resolve(desk, customer)[0], with_estimates=True)
 
 
-def load(desk: Desk, customer: int, *, with_estimates: bool = False) -> AccountView:
+def load(
+    desk: Desk,
+    customer: int,
+    *,
+    with_estimates: bool = False,
+    with_settlements: bool = False,
+) -> AccountView:
     """The account with this id on the desk's day."""
     until = None if desk.is_now else desk.today
     return accounts.load(
         desk.store, customer, desk.policy, desk.today, known_ms=desk.known_ms,
         with_history_until=until, with_estimates=with_estimates,
+        with_settlements=with_settlements,
     )  # fmt: skip
 
 

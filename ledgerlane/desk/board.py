@@ -27,6 +27,7 @@ ATTENTION = (
     ("expired", "next step whose day has passed", "next steps whose day has passed"),
     ("orphan", "overdue without a next step", "overdue without a next step"),
     ("deteriorating", "paying later than usual", "paying later than usual"),
+    ("refer", "proposed for an agency", "proposed for an agency"),
     ("unapplied", "overdue, with credit not applied", "overdue, with credit not applied"),
 )
 """Conditions that need somebody, in words for one account and for several."""

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from ledgerlane.desk import goods_back_acts as goods_back
+from ledgerlane.desk import placing
 from ledgerlane.desk.case_doing import Doing
 from ledgerlane.desk.credit_acts import CREDIT_ACTS
 from ledgerlane.desk.deciding import credit
@@ -162,6 +163,15 @@ ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("goods back", "credit"): goods_back.credited,
     ("goods back", "refuse"): goods_back.refused,
     ("goods back", "withdraw"): goods_back.withdrawn,
+    ("placement", "ask"): placing.asked,
+    ("placement", "hand-over"): placing.handed_over,
+    ("placement", "approve"): placing.handed_over,
+    ("placement", "decline"): placing.not_placed,
+    ("placement", "withdraw"): placing.not_placed,
+    ("placement", "remit"): placing.remitted,
+    ("placement", "tell"): placing.told,
+    ("placement", "recall"): placing.recalled,
+    ("placement", "close"): placing.closed,
     ("support", "ask"): _support_asked,
     ("support", "again"): _support_asked,
     ("support", "answer"): _support_answered,

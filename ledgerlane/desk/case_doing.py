@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledgerlane.desk.desk import Desk
-from ledgerlane.domain.cases.case import Case, Value
+from ledgerlane.domain.cases.case import Case, Value, Values, moved
 from ledgerlane.domain.cases.table import Kind, Step
 from ledgerlane.domain.events import Fact, NextStepSet, PlanItem
 from ledgerlane.store.accounts import AccountView
@@ -16,7 +16,7 @@ from ledgerlane.store.accounts import AccountView
 class Doing:
     """A step that is being taken: ``values`` and ``items`` may be added to, ``facts`` too.
 
-    ``case`` None: it is being opened.
+    ``case`` None: it is being opened. ``currency``: the one that the account was named with.
     """
 
     desk: Desk
@@ -29,6 +29,7 @@ class Doing:
     case: Case | None = None
     facts: dict[str, list[Fact]] = field(default_factory=dict)
     act: str = ""
+    currency: str = ""
 
     def __post_init__(self) -> None:
         self.act = self.desk.new_id("act")
@@ -40,6 +41,14 @@ class Doing:
     def on_account(self, fact: Fact) -> None:
         """Record this of the customer."""
         self.add(f"customer:{self.view.customer.ref}", fact)
+
+    def follow(self, step: str, values: Values) -> None:
+        """Take a further step of the same case with it, as one act."""
+        found = self.kind.step(step)
+        assert found is not None, step
+        self.add(
+            f"case:{self.id}", moved(self.kind, self.id, found, values, self.desk.today)
+        )
 
     def then(self, what: str, due: date | None = None) -> None:
         """Set what the collector does next about this case; None: today."""

@@ -111,7 +111,16 @@ def open_(
             values["due"] = question(desk).calendar.add_business_days(
                 desk.today, what.days(desk.policy)
             )
-        doing = Doing(desk, view, what, what.opens, desk.new_id(kind), values, named)
+        doing = Doing(
+            desk,
+            view,
+            what,
+            what.opens,
+            desk.new_id(kind),
+            values,
+            named,
+            currency=currency or "",
+        )
         _also(doing)
         fact = rules.open_(
             what, doing.id, view.customer.ref, tuple(doing.items), values, desk.today
@@ -234,5 +243,6 @@ def _also(doing: Doing) -> None:
 
 
 def _record(doing: Doing, fact: object) -> None:
-    facts = {f"case:{doing.id}": [fact], **doing.facts}
-    append(doing.desk, facts)  # type: ignore[arg-type]  # a fact of a case
+    mine = f"case:{doing.id}"
+    whole = {mine: [fact, *doing.facts.pop(mine, ())], **doing.facts}
+    append(doing.desk, whole)

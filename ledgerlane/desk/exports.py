@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from ledgerlane.desk.entry import require
 from ledgerlane.desk.past import as_asked
-from ledgerlane.domain import charges, request_entries, requests
+from ledgerlane.domain import charges, placements, request_entries, requests
+from ledgerlane.domain.cases import case as cases
+from ledgerlane.domain.cases.placement import NAME as PLACEMENT
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.journal import JournalEntry
 from ledgerlane.domain.money import Money
+from ledgerlane.store import cases as store_cases
 from ledgerlane.store import exporting, history, lens, portable, refresh, settings
 from ledgerlane.store.charges import of_book as charges_of_book
 from ledgerlane.sync.exports import csv_file, journals, json_lines
@@ -360,10 +363,44 @@ def _holds(desk: Desk, since: date | None) -> Table:
     return Table(HOLD_COLUMNS, rows())
 
 
+PLACEMENT_COLUMNS = (
+    "placement", "agency", "handling", "state", "placed", "customer", "name", "item", "currency",
+    "principal", "open", "sha256",
+)  # fmt: skip
+
+
+def _placements(desk: Desk, since: date | None) -> Table:
+    """One row an item of each placement that was handed over; ``open`` is what is open of it."""
+    from ledgerlane.desk import accounts
+
+    def rows() -> Rows:
+        with as_asked(desk):
+            found = store_cases.cases(desk.store, kind=PLACEMENT)
+        for row in found:
+            view = accounts.load(desk, row.customer)
+            case = next((each for each in view.cases if each.id == row.id), None)
+            on = placements.placed_on(case) if case is not None else None
+            if case is None or on is None or (since is not None and on < since):
+                continue
+            open_ = {item.ref: item.open for item in view.items}
+            for each in case.items:
+                none = Money(0, each.amount.currency)
+                yield {
+                    "placement": case.id, "agency": case.word("agency"),
+                    "handling": case.word("handling"), "state": case.state, "placed": on,
+                    "customer": view.customer.number, "name": view.customer.name, "item": each.ref,
+                    "currency": each.amount.currency, "principal": each.amount,
+                    "open": open_.get(each.ref, none), "sha256": case.word("sha256"),
+                }  # fmt: skip
+
+    return Table(PLACEMENT_COLUMNS, rows())
+
+
 _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "items": _items, "aging": _aging, "queue": _queue, "activities": _activities,
     "promises": _promises, "plans": _plans, "customers": _customers, "contacts": _contacts,
     "holds": _holds,
+    "placement": _placements,
 }  # fmt: skip
 WHAT = (*_TABLES, "journal", "everything")
 """What can be exported."""
@@ -375,12 +412,16 @@ def _day(ordinal: int | None) -> date | None:
 
 # --- the journal --------------------------------------------------------------------------
 def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
-    """What approved and reversed requests, recoveries, charged and waived interest do to the books, by day."""
+    """What approved and reversed requests, recoveries, agencies' remittances, interest do to the books, by day."""
     entries: list[JournalEntry] = []
     for _, events in history.all_events(desk.store, "request:", desk.as_of, desk.known_ms):
         asked = requests.fold(events)
         if asked is not None:
             entries += request_entries.entries(asked, events, desk.policy)
+    for _, events in history.all_events(desk.store, "case:", desk.as_of, desk.known_ms):
+        case = cases.fold(events)
+        if case is not None and case.kind.name == PLACEMENT:
+            entries += placements.journal_entries(case, desk.policy)
     for customer, charge in charges_of_book(desk.store, desk.as_of, desk.known_ms):
         entries += charges.journal_entries(customer, charge, desk.policy.interest)
     kept = [entry for entry in entries if since is None or entry.booked_on >= since]

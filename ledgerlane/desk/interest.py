@@ -94,15 +94,20 @@ def _shown(desk: Desk, view: AccountView, regime: str = "") -> Shown:
         )
         raise Refused(msg)
     statute = statutes.under_policy(wanted, shipped.shipped(), desk.policy.interest)
-    look = lens(desk.store, desk.today, desk.known_ms)
-    notes = rows.interest_notes(desk.store.db, one(view.id), look)
-    pending = rules.pending({each.id: each for each in view.charges}, notes)
+    pending = not_in_the_books(desk, view)
     dues, unknown = _dues(desk, view, statute)
     patience = timedelta(days=desk.policy.interest.nag_days)
     nagged = tuple(
         x for x in pending if x.charged_on and desk.today - x.charged_on > patience
     )
     return Shown(view, statute, tuple(dues), view.charges, pending, tuple(unknown), nagged)
+
+
+def not_in_the_books(desk: Desk, view: AccountView) -> tuple[Charge, ...]:
+    """What is charged and the ledger does not show yet."""
+    look = lens(desk.store, desk.today, desk.known_ms)
+    notes = rows.interest_notes(desk.store.db, one(view.id), look)
+    return rules.pending({each.id: each for each in view.charges}, notes)
 
 
 def _dues(

@@ -238,7 +238,7 @@ def situation(desk: Desk, debtor: Debtor) -> Situation:
         hold=s.hold, letters_held=_holds(debtor.pieces.values(), today).get("", ""),
         request=s.request, plan=s.plan if s.plan_state != "broken" else "",
         promise=f"promise {Money(s.promise_minor, s.currency)} by {due}" if promised else "",
-        disputed=debtor.disputed,
+        disputed=debtor.disputed, elsewhere=debtor.elsewhere,
         snoozed=f"snoozed until {short_day(s.snoozed_until, today)}" if snoozed and s.snoozed_until else "",
         credit_minor=s.unapplied, covered=s.covered, heard=s.last_contact,
         unpayable=unpayable(policy.letterhead),

@@ -12,6 +12,7 @@ from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.metrics import (
+    agencies,
     benchmark,
     complaints,
     effectiveness,
@@ -19,6 +20,7 @@ from ledgerlane.domain.metrics import (
     outstanding,
     work,
 )
+from ledgerlane.domain.metrics.agencies import Placed
 from ledgerlane.domain.metrics.complaints import Complaint
 from ledgerlane.domain.metrics.effectiveness import Opened
 from ledgerlane.domain.metrics.losses import LossRates
@@ -50,6 +52,7 @@ class Facts:
     efforts: dict[str, Effort]
     causes: Sequence[Cause]
     complaints: Sequence[Complaint]
+    placed: Sequence[Placed]
     rates: Sequence[Fraction] = ()
     method: str = "cohort"
 
@@ -135,16 +138,18 @@ def facts(
         people = effort.collectors(desk.store, ask.lens, over, desk.policy, desk.currency)
         why = effort.causes(desk.store, ask.lens, over, desk.policy, desk.currency)
         roots = case_measures.root_causes(desk.store, over, desk.policy, desk.currency)
+        placed = case_measures.placed(desk.store, over, desk.policy)
         told = case_measures.complaints(
             desk.store, over, desk.policy, desk.currency, over.last
         )
     nothing = LedgerFacts.of_nothing(over, buckets)
-    known = {*ledger, *kept, *people, *why, *roots, *told} or {desk.currency}
+    known = {*ledger, *kept, *people, *why, *roots, *told, *placed} or {desk.currency}
     wanted = sorted(known, key=lambda code: (code != desk.currency, code))
     return [
         Facts(
             Frame(code, over), ledger.get(code) or nothing, buckets.labels, cohort,
-            kept.get(code, {}), people.get(code, {}), (*why.get(code, ()), *roots.get(code, ())), told.get(code, ()), rates, method,
+            kept.get(code, {}), people.get(code, {}), (*why.get(code, ()), *roots.get(code, ())), told.get(code, ()),
+            placed.get(code, ()), rates, method,
         )
         for code in ([currency] if currency is not None else wanted)
     ]  # fmt: skip
@@ -243,6 +248,10 @@ def _complaints(each: Facts) -> list[Measure]:
     return [complaints.complaints(each.frame, each.complaints)]
 
 
+def _agencies(each: Facts) -> list[Measure]:
+    return [agencies.agencies(each.frame, each.placed)]
+
+
 def _provision(each: Facts) -> list[Measure]:
     columns = each.ledger.points[-1].columns
     return [losses.provision(each.frame, columns, _rates(each), each.labels)]
@@ -273,6 +282,6 @@ def _benchmark(each: Facts) -> list[Measure]:
 REPORTS: dict[str, Callable[[Facts], list[Measure]]] = {
     "dso": _dso, "countback": _countback, "add": _add, "cei": _cei, "roll": _roll,
     "promises": _promises, "collector": _collector, "writeoffs": _write_offs, "trend": _trend,
-    "causes": _causes, "complaints": _complaints, "provision": _provision, "benchmark": _benchmark,
+    "causes": _causes, "complaints": _complaints, "agencies": _agencies, "provision": _provision, "benchmark": _benchmark,
 }  # fmt: skip
 """The measures by the name that the command line gives them, in the order of the report."""

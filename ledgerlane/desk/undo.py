@@ -132,8 +132,13 @@ def _must_be_last_of_its_case(desk: Desk, act: Sequence[Event]) -> None:
         last = ours[agg]
         fact, gone = last.fact, undone_ids(events)
         assert isinstance(fact, CaseOpened | CaseMoved)
-        later = [e for e in in_order(events) if e.t > last.t and e.id not in gone]
-        if any(isinstance(e.fact, CaseMoved) for e in later):
+        later = [
+            e
+            for e in in_order(events)
+            if e.t > last.t and e.id not in gone and e.fact.act != fact.act
+            and isinstance(e.fact, CaseMoved)
+        ]  # fmt: skip
+        if later:
             by = later[-1].actor
             msg = f"{by} has gone on with {fact.case} since; it is taken back step by step"
             raise Refused(msg)

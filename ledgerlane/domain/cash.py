@@ -249,8 +249,11 @@ def built_on(events: Iterable[Event], act: Collection[str]) -> bool:
         return False
     posted = any(isinstance(event.fact, CashPosted) for event in bases)
     since = min(event.t for event in bases)
+    own = {e.fact.match for e in events if e.id in act and isinstance(e.fact, CashMatched)}
     known = fold(events)
-    return known is not None and any(posted or each.t > since for each in known.matches)
+    return known is not None and any(
+        each.id not in own and (posted or each.t > since) for each in known.matches
+    )
 
 
 def reverse(receipt: str, known: CashReceipt | None, on: date, why: str) -> CashReversed:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ledgerlane.domain.notices import NOTICES
+
 CHANNELS = ("mail", "letter")
 PAPERS = ("reminder", "demand", "final", "attorney")
 COURTESY = ("none", "new", "all")
 WITHOUT_MAIL = ("letter", "hold")
 
 
-NOTICE_DAYS = {"NO": 14, "DK": 10}
-"""Days that a final letter must leave before the matter is referred, by the customer's country: the
-Norwegian inkassoloven § 9 (inkassovarsel, fourteen days) and the Danish inkassolov § 10 (ten days)."""
+NOTICE_DAYS = {each.country: each.days for each in NOTICES}
+"""Days that a final letter must leave before the matter is referred, by the customer's country."""
 
 
 @dataclass(frozen=True, slots=True)

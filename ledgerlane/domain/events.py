@@ -109,7 +109,7 @@ from ledgerlane.domain.step_facts import StepDeparted as StepDeparted
 # --- customer:REF -----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactLogged(Fact):
-    """An attempt to reach the customer, and what came of it."""
+    """An attempt to reach the customer, and what came of it. ``agency``: it was theirs, in our name."""
 
     kind = "contact.logged"
     private = ("reached", "note")
@@ -121,6 +121,7 @@ class ContactLogged(Fact):
     reason: str = ""
     reached: str = ""
     note: str = ""
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from ledgerlane.domain.deadlines import NO_RULES, Deadlines
 from ledgerlane.domain.dunning_rules import Dunning
 from ledgerlane.domain.letter import Sender
 from ledgerlane.domain.money import minor_digits
+from ledgerlane.domain.placement_policy import PlacementRules
 from ledgerlane.domain.reason import Reason as Reason
 from ledgerlane.domain.steps import LARGE_STEPS as LARGE_STEPS
 from ledgerlane.domain.steps import NET_DAYS as NET_DAYS
@@ -381,6 +382,7 @@ class Policy:
     counsel: Sender = Sender(name="")  # noqa: RUF009  the lawyer of attorney letters
     contact: ContactRules = DEFAULT_CONTACT
     cases: CaseRules = DEFAULT_CASES
+    placements: PlacementRules = PlacementRules()  # noqa: RUF009  frozen
     large_steps: tuple[Step, ...] = LARGE_STEPS
     small_steps: tuple[Step, ...] = SMALL_STEPS
     timings: tuple[Timing, ...] = TIMINGS

@@ -27,6 +27,7 @@ from ledgerlane.domain.dunning_rules import (
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.letter import LANGUAGES
 from ledgerlane.domain.money import is_currency
+from ledgerlane.domain.placement_policy import check_placements
 from ledgerlane.domain.policy import DEFAULT, Interest, Policy, RequestLimits, Step, Table
 from ledgerlane.domain.regimes import REGIMES
 from ledgerlane.domain.risk import CLASSES as RISKS
@@ -50,6 +51,7 @@ def read_policy(mapping: object) -> Policy:
     policy = _object(Policy, mapping, "", DEFAULT)
     assert isinstance(policy, Policy)
     _check(policy)
+    check_placements(policy.placements)
     return policy
 
 

@@ -61,7 +61,7 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         and s.called is s.mailed is None
         and not (s.departed or s.deadlines or s.deadlines_met)
         and not (s.plan or s.request or s.hold or s.credit or s.escalated or s.no_next)
-        and not (s.pending or s.paid or s.paid_early or s.kept)
+        and not (s.pending or s.paid or s.paid_early or s.kept or s.agency)
         and not (s.disputed or s.denied or s.unapplied or s.next_words or s.broken_minor)
     ):
         overdue = s.b1 + s.b2 + s.b3 + s.b4
@@ -342,6 +342,7 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool, pressing: boo
         (bool(s.request), "write-off waiting"),
         (0 < debt <= s.pending, "written off, pending in the books"),
         (s.covered, _paid_words(s, look)),
+        (s.elsewhere and not due_now, s.agency),
         (snoozed and not pressing, f"snoozed until {_date(s.snoozed_until, look)}"),
         (promised and not small and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due, look)}"),
         (0 < debt <= s.disputed and not due_now, "all disputed"),
@@ -397,6 +398,7 @@ def _status(s: Standing, policy: Policy, look: _Look) -> str:
         ("WOF", bool(s.request) or 0 < s.overdue <= s.pending),
         ("HLD", bool(s.hold)),
         ("STP", bool(_kept(s, look))),
+        ("AGY", s.elsewhere),
         ("SNZ", snoozed),
         ("CSH", s.covered),
         ("BRK", s.broken_on is not None and s.promise_due is None and s.overdue > 0),

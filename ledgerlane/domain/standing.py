@@ -67,6 +67,9 @@ class Standing:
     escalated: str = ""
     owner: str = ""
     kept: tuple[Kept, ...] = ()  # by rules of contact
+    placed: int = 0  # of what is owed, with an agency in its own name
+    called_for: int = 0  # of what is owed, called for by an agency in our name
+    agency: str = ""  # the same in words
 
     @property
     def overdue(self) -> int:
@@ -75,8 +78,14 @@ class Standing:
 
     @property
     def owed(self) -> int:
-        """What is past due and not pending in the books."""
-        return max(0, self.overdue - self.pending - max(0, self.paid))
+        """What is past due, not pending in the books and not placed with an agency."""
+        return max(0, self.overdue - self.pending - max(0, self.paid) - self.placed)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether agencies have all that is overdue and not contested."""
+        placed = self.placed + self.called_for
+        return placed > 0 and self.owed <= self.called_for + self.disputed
 
     @property
     def covered(self) -> bool:
@@ -113,7 +122,7 @@ class Place:
 
     score: int
     priority: str  # A-E
-    status: str  # BRK CSH PTP DSP DEN PLN DEM ESC CRH CIA HLD SNZ STP WOF or ""
+    status: str  # AGY BRK CSH PTP DSP DEN PLN DEM ESC CRH CIA HLD SNZ STP WOF or ""
     why: tuple[Point, ...]
     exit: str
     orphan: bool
@@ -136,6 +145,7 @@ STATUSES = {
     "WOF": "write-off waiting, or approved and not yet in the books",
     "HLD": "on hold",
     "STP": "may not be contacted now",
+    "AGY": "with a collection agency",
     "SNZ": "snoozed",
     "BRK": "promise broken",
     "PLN": "on a payment plan",

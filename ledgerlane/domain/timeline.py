@@ -156,7 +156,8 @@ def told(fact: Fact) -> Told | None:
     """The line for a fact; None for a kind this version does not know."""
     match fact:
         case ContactLogged():
-            words = _joined(fact.outcome, fact.reached, fact.reason)
+            by = f"by agency {fact.agency}" if fact.agency else ""
+            words = _joined(fact.outcome, fact.reached, fact.reason, by)
             kind = _CHANNELS.get(fact.channel, fact.channel)
             return Told(kind, fact.code, fact.currency, words, fact.note, fact.outcome, "")
         case PromiseMade():
@@ -165,14 +166,8 @@ def told(fact: Fact) -> Told | None:
                 part for part in (words, _joined(fact.by, fact.reason)) if part
             )
             return Told(
-                "promise",
-                fact.code,
-                fact.amount.currency,
-                words,
-                fact.note,
-                "",
-                fact.promise,
-            )
+                "promise", fact.code, fact.amount.currency, words, fact.note, "", fact.promise,
+            )  # fmt: skip
         case PaymentSaid():
             words = f"WILL PAY {fact.amount} on {short_day(fact.due, fact.on)}"
             words = _joined(words, fact.by)
@@ -332,8 +327,8 @@ def _of_case(fact: Fact) -> Told | None:
     step = kind.opens if isinstance(fact, CaseOpened) else kind.step(fact.step)
     if step is None:
         return None
-    amounts = [str(each.amount) for each in fact.amounts]
-    made = {each.name for each in step.fields if each.made}
+    made = {each.name for each in step.fields if each.made} | kind.untold
+    amounts = [str(each.amount) for each in fact.amounts if each.name not in made]
     codes = [each.value for each in fact.words if each.name not in made]
     note = next((each.value for each in fact.texts if each.name == "text"), "")
     words = _joined(f"{step.told}, {fact.case}", *codes, *amounts)

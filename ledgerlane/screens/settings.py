@@ -17,6 +17,8 @@ BUILT_IN_VIEWS = {
     "snoozed": "status:SNZ owner:all",
     "on hold": "status:HLD owner:all",
     "write-off waiting": "status:WOF owner:all",
+    "with an agency": "status:AGY owner:all",
+    "for an agency": "is:refer off:show owner:all",
     "off the list": "is:off owner:all",
     "large": ">10k sort:-open owner:all",
 }

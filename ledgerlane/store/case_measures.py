@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import date
 
+from ledgerlane.domain.metrics.agencies import Placed, Remitted
 from ledgerlane.domain.metrics.complaints import Complaint
 from ledgerlane.domain.metrics.measure import Window
 from ledgerlane.domain.metrics.work import Cause
+from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import Policy
 from ledgerlane.store.connection import Store
 
@@ -42,6 +45,42 @@ def complaints(
             date.fromordinal(opened), bool(open_), late, minor,
         ))  # fmt: skip
     return dict(found)
+
+
+def placed(store: Store, window: Window, policy: Policy) -> dict[str, list[Placed]]:
+    """By currency, what was handed to agencies in a window, and what came of it by its last day."""
+    found = defaultdict[str, list[Placed]](list)
+    for currency, minor, state, body in store.db.execute(
+        "SELECT currency, minor, state, body FROM case_file WHERE kind = 'placement'"
+        " AND opened_day <= ? ORDER BY opened_day, id",
+        [window.last.toordinal()],
+    ):
+        said = json.loads(body)
+        steps = [
+            (each["step"], date.fromisoformat(each["on"]), each["values"])
+            for each in said["steps"]
+        ]
+        on = next((day for step, day, _ in steps if step in ("hand-over", "approve")), None)
+        if on is None or on not in window:
+            continue
+        code = said["values"]["agency"]
+        known = policy.placements.agency(code)
+        came = [
+            Remitted(date.fromisoformat(values["day"]), _minor(values["gross"]), _minor(values["commission"]))
+            for step, _, values in steps if step == "remit" and date.fromisoformat(values["day"]) <= window.last
+        ] + [
+            Remitted(day, 0, 0, _minor(values["direct"]))
+            for step, day, values in steps if step == "tell" and day <= window.last
+        ]  # fmt: skip
+        name = known.name if known is not None else code
+        found[currency].append(
+            Placed(name, said["values"]["handling"], on, minor, state, tuple(came))
+        )
+    return dict(found)
+
+
+def _minor(text: str) -> int:
+    return Money.parse(text).minor
 
 
 def root_causes(

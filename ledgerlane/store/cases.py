@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ledgerlane.domain.cases.case import Case, Value, fold
+from ledgerlane.domain.cases.case import Case, Value, Values, fold
 from ledgerlane.store import history
 from ledgerlane.store.connection import Store
 from ledgerlane.store.plans import WHO, day_of, resolve
@@ -63,7 +63,7 @@ def case_row(customer: int, case: Case, _each: Worked | None) -> tuple[Any, ...]
     )
     items = [{"ref": each.ref, "minor": each.amount.minor} for each in case.items]
     steps = [
-        {"step": each.step, "on": each.on.isoformat(), "by": each.by, "values": _said(each.values)}
+        {"step": each.step, "on": each.on.isoformat(), "by": each.by, "values": _said(case, each.values)}
         for each in case.moves
     ]  # fmt: skip
     tasks = [
@@ -74,7 +74,7 @@ def case_row(customer: int, case: Case, _each: Worked | None) -> tuple[Any, ...]
         for each in case.tasks
     ]  # fmt: skip
     body = {
-        "values": _said(case.values),
+        "values": _said(case, case.values),
         "steps": steps,
         **({"tasks": tasks} if tasks else {}),
     }
@@ -89,8 +89,9 @@ def case_row(customer: int, case: Case, _each: Worked | None) -> tuple[Any, ...]
     )  # fmt: skip
 
 
-def _said(values: Any) -> dict[str, str]:
-    return {name: said(value) for name, value in values.items()}
+def _said(case: Case, values: Values) -> dict[str, str]:
+    kept = case.kind.keeps
+    return {name: said(value) for name, value in values.items() if name not in kept}
 
 
 def said(value: Value) -> str:

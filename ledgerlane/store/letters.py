@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain import disputes
+from ledgerlane.domain import disputes, placements
 from ledgerlane.domain.account import Contact, Customer, Item, reached
 from ledgerlane.domain.cases.goods_back import under_way
 from ledgerlane.domain.pieces import DUNNING, Piece
@@ -33,7 +33,11 @@ class Debt:
 
 @dataclass(frozen=True, slots=True)
 class Debtor:
-    """One account as a run finds it. ``disputed_all``: nothing but disputed items is overdue."""
+    """One account as a run finds it.
+
+    ``disputed`` and ``elsewhere`` say why nothing that is overdue is asked for: it is contested,
+    or an agency has it.
+    """
 
     customer: int
     who: Customer
@@ -43,6 +47,7 @@ class Debtor:
     pieces: dict[str, Piece] = field(default_factory=dict)
     disputed: str = ""
     worked: Worked | None = None
+    elsewhere: str = ""
 
 
 def debtors(
@@ -81,9 +86,10 @@ def _looked(
             continue
         recorded = each.dossier.contacts if each is not None else ()
         debts, disputed = _debts(mine, each, row.currency, ask.today)
+        debts, elsewhere = _at_home(debts, each, ask, row.currency)
         yield Debtor(
             row.customer, who, reached(who.contact, recorded), account.standing, debts, pieces,
-            disputed, each,
+            disputed, each, elsewhere,
         )  # fmt: skip
 
 
@@ -127,6 +133,27 @@ def _debts(
                 return tuple(whole), f"goods back {back[0]} is under way"
             return tuple(whole), "all that is overdue is disputed"
     return tuple(debts), ""
+
+
+def _at_home(
+    debts: tuple[Debt, ...], each: Worked | None, ask: Question, currency: str
+) -> tuple[tuple[Debt, ...], str]:
+    """What no agency asks for in its own name; where they have all that is overdue, the whole and who."""
+    gone = by_item(each.pending) if each is not None else {}
+    ours = placements.placed(
+        each.cases, [debt.item for debt in debts], each.dossier.disputes.values(), gone,
+        ask.policy, currency,
+    ) if each is not None else placements.NOTHING  # fmt: skip
+    if not ours.by_item:
+        return debts, ""
+    left = tuple(
+        Debt(debt.item, max(0, debt.minor - ours.by_item.get(debt.item.ref, 0)))
+        for debt in debts
+    )
+    late = [debt for debt in left if debt.item.due < ask.today]
+    if any(debt.minor for debt in late):
+        return left, ""
+    return debts, ours.words
 
 
 @dataclass(frozen=True, slots=True)

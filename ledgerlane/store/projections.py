@@ -83,7 +83,9 @@ def _touch(store: Store, agg: str) -> set[int]:
         )
     if kind == "case":
         case = case_rules.fold(history.events(store, agg))
-        return _placed(store, case.customer, case_row, case) if case is not None else set()
+        if case is None:
+            return _taken_back(store, agg.partition(":")[2])
+        return _placed(store, case.customer, case_row, case)
     if kind == "people":
         _keep_people(store.db, people_rules.fold(history.events(store, agg)))
     if kind == "policy":
@@ -91,6 +93,14 @@ def _touch(store: Store, agg: str) -> set[int]:
         texts = [fact.text for fact in facts if isinstance(fact, PolicySet)]
         settings.write(store.db, {"policy": texts[-1]} if texts else {})
     return set()
+
+
+def _taken_back(store: Store, case: str) -> set[int]:
+    """Forget a case whose opening was undone; whose it was."""
+    found = store.db.execute("SELECT customer FROM case_file WHERE id = ?", [case])
+    customers = {row[0] for row in found}
+    store.db.execute("DELETE FROM case_file WHERE id = ?", [case])
+    return customers
 
 
 def _known(db: Any, ref: str) -> set[int]:

@@ -7,11 +7,13 @@ looked at one by one.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain import disputes, promises
+from ledgerlane.domain import disputes, letting_go, placements, promises
 from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.codes import CONVERSATION
@@ -70,6 +72,7 @@ class QueueRow:
     credit: str = ""
     over_limit: int = 0
     cleared: bool = True
+    refer: str = ""
     id: int = 0
 
     @property
@@ -227,15 +230,13 @@ def _account(
         limit = known.limit(sum_.currency)
     standing = Standing(sum_.currency, **values)
     placed = place(standing, policy, today)
+    refer = letting_go.proposed(standing, record, policy, today)
+    changes += [refer.next_change] if refer.next_change is not None else []
     first = min([placed.next_change, *(day for day in changes if day > today)])
+    ranked = rank(placed.score, standing, policy)
+    least = limit.amount.minor if limit is not None else None
     row = _row(
-        sum_,
-        standing,
-        placed,
-        customer,
-        first,
-        rank(placed.score, standing, policy),
-        limit.amount.minor if limit is not None else None,
+        sum_, standing, placed, customer, first, ranked, least, ",".join(refer.rules)
     )
     return Account(standing, placed, row, judged)
 
@@ -264,8 +265,14 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
             for item in each.items
             if item.open.currency == currency and item.due < ask.today
         )
-    if each.pending:
-        values |= _pending_values(each, currency, ask.today)
+    gone = by_item([line for line in each.pending if line.amount.currency == currency])
+    ours = placements.placed(
+        each.cases, each.items, dossier.disputes.values(), gone, ask.policy, currency
+    )
+    if ours.words:
+        values |= {"placed": ours.minor, "called_for": ours.called, "agency": ours.words}
+    if each.pending or ours.by_item:
+        values |= _pending_values(each, currency, ask.today, ours.by_item)
     values |= _contact_values(dossier, ask.policy)
     return values | _promise_values(each, currency) | _plan_values(each, currency)
 
@@ -292,8 +299,10 @@ def _contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pending_values(each: Worked, currency: str, today: date) -> dict[str, Any]:
-    """What the ledger will take off, and the oldest due day of what it will not."""
+def _pending_values(
+    each: Worked, currency: str, today: date, placed: Mapping[str, int]
+) -> dict[str, Any]:
+    """What the ledger will take off, and the oldest due day of what it will not and no agency has."""
     ours = [line for line in each.pending if line.amount.currency == currency]
     cash = [line for line in ours if line.kind not in GIVEN_UP]
     early = [
@@ -304,7 +313,8 @@ def _pending_values(each: Worked, currency: str, today: date) -> dict[str, Any]:
     paid = sum(line.amount.minor for line in cash) - sum(
         line.amount.minor for line in early
     )
-    gone = by_item(ours)
+    gone = Counter(by_item(ours))
+    gone.update(placed)
     dues = [
         (item.due, item.document_date)
         for item in each.items
@@ -421,7 +431,7 @@ def _plan_days(plan: Plan, pattern: Pattern, ask: Question) -> list[date]:
 
 def _row(
     sum_: Sum, standing: Standing, placed: Place, customer: Customer | None, change: date,
-    ranked: int, limit: int | None,
+    ranked: int, limit: int | None, refer: str,
 ) -> QueueRow:  # fmt: skip
     name = customer.name if customer is not None else ""
     pending = standing.pending + standing.paid + standing.paid_early
@@ -437,7 +447,7 @@ def _row(
         why=placed.headline, next_day=placed.next_day, next_words=placed.next_words,
         owner=standing.owner, exit=placed.exit, orphan=placed.orphan, next_change=change,
         rank=ranked, credit=standing.credit, over_limit=over(standing.balance - pending, limit),
-        cleared=cleared(standing),
+        cleared=cleared(standing), refer=refer,
     )  # fmt: skip
 
 
@@ -466,7 +476,7 @@ def stored_row(row: QueueRow) -> tuple[Any, ...]:
         _ordinal(row.oldest_due), row.risk, row.score, row.priority, row.status, row.why,
         _ordinal(row.next_day), row.next_words, row.owner, row.exit, int(row.orphan),
         row.next_change.toordinal(), int(row.stale), row.rank, row.credit, row.over_limit,
-        int(row.cleared),
+        int(row.cleared), row.refer,
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.events import Event
 from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.pieces import Piece
+from ledgerlane.domain.placements import is_placed
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.promises import Verdict, judge_all
@@ -117,7 +118,10 @@ def load(
     shown = [
         id_
         for id_, each in found.items()
-        if all_items or each.pending or each.dossier.contests
+        if all_items
+        or each.pending
+        or each.dossier.contests
+        or any(map(is_placed, each.cases))
     ]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
     planned = [id_ for id_, each in found.items() if _watched(each)]

@@ -135,7 +135,8 @@ class Play:
             imports.import_files(desk, self.ledger.files(), scope="partial")
 
     def _act(self, act: Act, as_of: date | None = None, said: str = "") -> None:
-        command = ["log", act.on, act.what] if act.on else shlex.split(act.what)
+        what = act.what.replace("{folder}", str(self.path.parent))
+        command = ["log", act.on, what] if act.on else shlex.split(what)
         before = ["--book", str(self.path), "--as", act.who, "--no-input"]
         if as_of is not None:
             before += ["--as-of", as_of.isoformat()]

@@ -64,6 +64,7 @@ def test_what_needs_attention(kept: DeskBook) -> None:
     assert found == {
         "promises broken, nothing new agreed": (2, 154_000),
         "next steps whose day has passed": (3, 184_000),
+        "proposed for an agency": (2, 180_000),
         "overdue, with credit not applied": (1, 150_000),
         "overdue, and nobody's": (1, 30_000),
         "receipt that nobody has matched yet": (1, 3_000),

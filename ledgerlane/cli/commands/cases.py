@@ -15,9 +15,19 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+class Opener(Group):
+    """A group whose first command is the one that is meant where none is named."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:  # fmt: skip
+        """``place 1001 --agency A`` is ``place ask 1001 --agency A``."""
+        if args and args[0] not in self.commands:
+            args = [next(iter(self.commands)), *args]
+        return super().resolve_command(ctx, args)
+
+
 def group(kind: Kind) -> click.Group:
     """The commands of a kind: its steps, and the list of its cases."""
-    made = Group(name=kind.command, help=kind.words)
+    made = (Opener if kind.bare else Group)(name=kind.command, help=kind.words)
     made.add_command(_opening(kind))
     for step in kind.steps:
         made.add_command(_stepping(kind, step))
@@ -41,10 +51,13 @@ def _opening(kind: Kind) -> click.Command:
             if as_json:
                 session.out.json(words.one(case, view.customer))
                 return
-            session.out.line(words.said(case, step.told))
+            last = kind.step(case.moves[-1].step) or step
+            session.out.line(words.said(case, last.told))
 
     parameters: list[click.Parameter] = [click.Argument(["customer"])]
-    if kind.items:
+    if kind.bare:
+        parameters.append(click.Argument(["invoice"], nargs=-1))
+    elif kind.items:
         invoice = click.Option(["--invoice"], multiple=True, metavar="NUMBER", help="An invoice it is about; several are named one by one.")  # fmt: skip
         parameters.append(invoice)
     return _command(step, run, parameters)

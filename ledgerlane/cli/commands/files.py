@@ -129,7 +129,7 @@ def export(
 
     with (
         session.desk(readonly=True) as desk,
-        _into(session.out, output, replace=force, csv=_is_csv(what, format_)) as file,
+        into(session.out, output, replace=force, csv=_is_csv(what, format_)) as file,
     ):
         rows = exports.export(desk, what, file, format=format_, raw=raw, since=since)
     if output is not None:
@@ -140,9 +140,10 @@ def _is_csv(what: str, format_: str | None) -> bool:
     return what != "everything" and format_ in (None, "csv")
 
 
-def _into(
+def into(
     out: Output, output: Path | None, *, replace: bool, csv: bool
 ) -> AbstractContextManager[Any]:
+    """Where to write: a file that is there whole or not at all, the terminal, or a pipe."""
     from ledgerlane.desk.whole_files import whole_file
 
     if output is not None:

@@ -30,6 +30,7 @@ NAMES = {
     "trend": "The aging at each month's end.",
     "causes": "Why money is late or contested.",
     "complaints": "Complaints by cause, department and month, and the money held back.",
+    "agencies": "Agencies compared: placed, collected, commission, rate and days.",
     "provision": "Provision by aging matrix.",
     "benchmark": "The book's aging beside a national summary.",
 }

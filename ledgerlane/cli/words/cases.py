@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledgerlane.domain.account import Customer
-    from ledgerlane.domain.cases.case import Case
+    from ledgerlane.domain.cases.case import Case, Values
     from ledgerlane.store.accounts import AccountView
     from ledgerlane.store.case_tasks import TaskRow
     from ledgerlane.store.cases import CaseRow
@@ -92,11 +92,11 @@ def one(case: Case, customer: Customer) -> dict[str, Any]:
             {"id": each.ref, "minor": each.amount.minor, "currency": each.amount.currency}
             for each in case.items
         ],
-        "values": {name: text_of(value) for name, value in case.values.items()},
+        "values": _said(case, case.values),
         "steps": [
             {
                 "step": each.step, "on": each.on.isoformat(), "by": each.by,
-                "values": {name: text_of(value) for name, value in each.values.items()},
+                "values": _said(case, each.values),
             }
             for each in case.moves
         ],
@@ -111,12 +111,20 @@ def one(case: Case, customer: Customer) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _said(case: Case, values: Values) -> dict[str, str]:
+    kept = case.kind.keeps
+    return {name: text_of(value) for name, value in values.items() if name not in kept}
+
+
 def said(case: Case, told: str) -> str:
     """``CO-7K3FQ2: complaint opened; waits for quality by 2026-07-14``."""
     if not case.open:
         return f"{case.id}: {told}"
     by = f" by {case.due.isoformat()}" if case.due is not None else ""
-    return f"{case.id}: {told}; {case.state}, waits for {case.waits_for or 'somebody'}{by}"
+    opened = case.moves[-1].step in (case.kind.opens.name, "hand-over")
+    left = case.word("left-out") if opened else ""
+    rest = f"; left out: {left}" if left else ""
+    return f"{case.id}: {told}; {case.state}, waits for {case.waits_for or 'somebody'}{by}{rest}"
 
 
 def lines(case: Case, view: AccountView) -> Iterator[str]:
@@ -136,8 +144,8 @@ def lines(case: Case, view: AccountView) -> Iterator[str]:
     made = {each.name for each in case.kind.made}
     for move in case.moves:
         parts = [
-            f"{name} {text_of(value)}"
-            for name, value in move.values.items()
+            f"{name} {value}"
+            for name, value in _said(case, move.values).items()
             if name != "text" and name not in made
         ]
         text = move.values.get("text", "")

@@ -200,9 +200,14 @@ def move(case: Case, step: Step, values: Values, on: date) -> CaseMoved:
     complete(case.kind, step, values)
     if step.check is not None:
         step.check(case, values)
+    return moved(case.kind, case.id, step, values, on)
+
+
+def moved(kind: Kind, case: str, step: Step, values: Values, on: date) -> CaseMoved:
+    """The fact of a step that is taken."""
     words, days, amounts, texts = _parts(step, values)
     return CaseMoved(
-        on=on, case=case.id, matter=case.kind.name, step=step.name,
+        on=on, case=case, matter=kind.name, step=step.name,
         words=words, days=days, amounts=amounts, texts=texts,
     )  # fmt: skip
 
@@ -241,7 +246,7 @@ def _parts(
     """The values by their type, in the order of the table; what the desk adds comes last."""
     order = [each.name for each in step.fields]
     names = [*(n for n in order if n in values), *(n for n in values if n not in order)]
-    types = {each.name: each.type for each in step.fields}
+    types = {each.name: each.type for each in step.fields} | dict.fromkeys(step.keeps, TEXT)
     words, days, amounts, texts = (
         list[CaseWord](),
         list[CaseDay](),

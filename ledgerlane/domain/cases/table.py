@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Choices = Callable[["Policy"], tuple[str, ...]]
 
 TEXT, CODE, DAY, MONEY, LOGIN, NAME = "text", "code", "day", "money", "login", "name"
+REFERENCE = "reference"
 """Types of a field: free text (private), one of a list, a day, an amount, a person here, a reference."""
 
 
@@ -73,7 +74,8 @@ class Step:
     ``to`` ``""``: it stays in its state. ``roles`` are who may; ``apart``: never who opened it.
     ``told`` are the words of the timeline. ``stands``: no undo takes it back, and the
     command that ends it. ``check`` refuses what the case itself does not allow. ``verb``: what
-    one may or may not do, where the name alone does not say it.
+    one may or may not do, where the name alone does not say it. ``keeps``: texts that the
+    program makes (a file that went out); they are kept whole in the history and stand in no list.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Step:
     stands: str = ""
     check: Callable[[Case, Values], None] | None = None
     verb: str = ""
+    keeps: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """Its field of this name."""
@@ -115,6 +118,8 @@ class Kind:
     ``command``: its name on the command line; ``topic``: the field that says what it is about; ``days`` gives the business days until it is due;
     ``items``: invoices can be named. ``tasks``: what it wants done by whom and when, listed by the
     command ``listed``; the first is its due day.
+    ``bare``: its command opens a case where it names no other step, its invoices after the customer.
+    ``untold``: values that a timeline leaves out.
     """
 
     name: str
@@ -129,6 +134,8 @@ class Kind:
     topic: str = "kind"
     tasks: Callable[[Case], tuple[Task, ...]] | None = None
     listed: str = ""
+    bare: bool = False
+    untold: frozenset[str] = frozenset()
 
     def state(self, name: str) -> State:
         """Its state of this name."""
@@ -144,6 +151,11 @@ class Kind:
         return {
             (was, step.name): step.to or was for step in (self.opens, *self.steps) for was in step.froms
         }  # fmt: skip
+
+    @property
+    def keeps(self) -> frozenset[str]:
+        """Texts that its steps keep, which stand in no list."""
+        return frozenset(name for step in (self.opens, *self.steps) for name in step.keeps)
 
     def possible(self, state: str) -> tuple[str, ...]:
         """The steps that lead on from a state."""

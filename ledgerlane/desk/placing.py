@@ -1,0 +1,370 @@
+"""What the steps of a placement do besides: amounts and evidence, hold and next step, cash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from ledgerlane.desk import accounts, credit_hold, directly, placement_file
+from ledgerlane.desk.case_doing import Doing
+from ledgerlane.desk.entry import Facts
+from ledgerlane.domain import cash, placements
+from ledgerlane.domain.cases.case import Value
+from ledgerlane.domain.cases.placement import NAME
+from ledgerlane.domain.cash_facts import CashMatched, MatchLine
+from ledgerlane.domain.contact_rules import INSOLVENCY
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import NextStepCleared, PlanItem
+from ledgerlane.domain.money import Money, total
+from ledgerlane.domain.notices import notice_of
+from ledgerlane.domain.placement_policy import FIRST_PARTY, Agency
+from ledgerlane.domain.placements import Left, Part
+from ledgerlane.domain.requests import WRITE_OFF
+from ledgerlane.domain.timeline import short_day
+from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.pending import by_item
+
+
+def asked(doing: Doing) -> None:
+    """The amounts of what is placed; it is handed over at once where the policy lets it pass."""
+    desk, agency = doing.desk, _agency(doing)
+    named = {each.ref for each in doing.items}
+    if len({each.amount.currency for each in doing.items}) > 1:
+        return  # what the rule of all cases refuses
+    currency = (
+        doing.items[0].amount.currency
+        if doing.items
+        else accounts.currency_of(desk, doing.view, doing.currency or None)
+    )
+    placements.must_take(agency, currency)
+    found, left = _parts(doing, agency, currency, named)
+    if named and left:
+        raise Refused(_said(left))
+    if not found:
+        which = f": {_said(left)}" if left else ""
+        msg = f"nothing of {doing.view.customer.number} in {currency} can be placed{which}"
+        raise Refused(msg)
+    doing.items[:] = [PlanItem(each.item.ref, each.amount) for each in found]
+    doing.values["handling"] = agency.handling
+    if left:
+        doing.values["left-out"] = _said(left)
+    principal = total((each.amount for each in found), currency)
+    if placements.needs_approval(principal, desk.policy):
+        doing.then(f"placement {doing.id}: approved?", desk.today + timedelta(days=2))
+    else:
+        values = dict[str, Value]()
+        _place(doing, agency, found, values)
+        doing.follow("hand-over", values)
+
+
+def handed_over(doing: Doing) -> None:
+    """Place what was asked for, if it can still be placed as it was asked."""
+    case = doing.case
+    assert case is not None, doing.id
+    about = case.about
+    assert about is not None, case.id
+    if doing.step.name == "hand-over" and placements.needs_approval(
+        about, doing.desk.policy
+    ):
+        over = doing.desk.policy.placements.approve_over_units
+        msg = f"{case.id} places {about}; over {over} units a supervisor approves it (place approve)"
+        raise Refused(msg)
+    agency = _agency(doing, case.word("agency"))
+    found, left = _parts(doing, agency, about.currency, {each.ref for each in case.items})
+    if not placements.same(case.items, found):
+        why = _said(left) if left else "what is open or disputed has changed"
+        msg = f"{case.id} is not as it was asked for: {why}; withdraw it and ask again"
+        raise Refused(msg)
+    _place(doing, agency, found, doing.values, case.word("text"))
+
+
+def not_placed(doing: Doing) -> None:
+    """The account is the collector's again."""
+    said = "declined" if doing.step.name == "decline" else "withdrawn"
+    doing.then(f"placement {said}: {doing.word('text') or 'go on'}"[:80])
+
+
+def _agency(doing: Doing, code: str = "") -> Agency:
+    name = code or doing.word("agency")
+    found = doing.desk.policy.placements.agency(name)
+    if found is None:
+        msg = f"the policy names no agency {name!r} any more (placements.agencies)"
+        raise Refused(msg)
+    return found
+
+
+def _parts(
+    doing: Doing, agency: Agency, currency: str, named: set[str]
+) -> tuple[list[Part], list[Left]]:
+    """What can be placed of the items named, else of all that is overdue in the currency."""
+    desk, view = doing.desk, doing.view
+    _solvent(view, desk.today)
+    items = [
+        item
+        for item in view.items
+        if (item.ref in named)
+        or (not named and item.open.currency == currency and item.open.minor > 0 and item.due < desk.today)
+    ]  # fmt: skip
+    country = view.customer.country or desk.country
+    rule = None if agency.handling == FIRST_PARTY else notice_of(country, desk.today)
+    standing = placements.Standing(
+        desk.today, tuple(view.dossier.disputes.values()), by_item(view.pending),
+        elsewhere(view, desk.today, but=doing.id), view.pieces, rule,
+    )  # fmt: skip
+    return placements.parts(items, standing)
+
+
+def _solvent(view: AccountView, today: date) -> None:
+    for stop in view.dossier.contacting.stops:
+        if stop.what == INSOLVENCY and stop.holds(today):
+            msg = f"{view.customer.number} is insolvent; the claim is filed with the trustee, nothing is placed"
+            raise Refused(msg)
+
+
+def elsewhere(view: AccountView, today: date, but: str = "") -> dict[str, str]:
+    """Why items are not free to be placed: in a plan, promised, asked to be given up, placed."""
+    found = dict[str, str]()
+    for name, promise in view.dossier.promises.items():
+        verdict = view.verdicts.get(name)
+        if verdict is not None and verdict.state == "open":
+            words = f"{promise.amount} are promised by {short_day(promise.due, today)}; withdraw the promise or wait"
+            mine = promise.items or tuple(
+                i.ref for i in view.items if i.open.currency == promise.amount.currency
+            )
+            found |= dict.fromkeys(mine, words)
+    for plan in view.plans:
+        if plan.state == "active":
+            found |= {each.ref: f"in plan {plan.id}" for each in plan.items}
+    for request in view.requests:
+        if request.state == "waiting" and request.kind == WRITE_OFF:
+            found |= {
+                each.ref: f"{request.id} waits for a decision" for each in request.items
+            }
+    for case in view.cases:
+        if case.kind.name == NAME and case.open and case.id != but:
+            words = f"{case.state} already, {case.id}"
+            found |= {each.ref: words for each in case.items}
+    return found
+
+
+def _said(left: Sequence[Left]) -> str:
+    return "; ".join(f"{each.item.number}: {each.why}" for each in left)
+
+
+def _place(
+    doing: Doing, agency: Agency, found: Sequence[Part], values: dict[str, Value], text: str = ""
+) -> None:  # fmt: skip
+    """The file and its hash, the customer on hold, and the day on which the agency is asked."""
+    desk, view = doing.desk, doing.view
+    file, interest, fees = placement_file.made(
+        desk, view, doing.id, agency, found, text or doing.word("text")
+    )
+    due = desk.today + timedelta(days=desk.policy.placements.report_days)
+    values |= {
+        "interest": interest, "fees": fees, "sha256": placement_file.digest(file), "due": due,
+        "file": file,
+    }  # fmt: skip
+    if agency.handling != FIRST_PARTY and desk.policy.placements.credit_hold:
+        _also(
+            doing,
+            credit_hold.put(desk, view, CAUSE, f"{doing.id} placed with {agency.name}"),
+        )
+    if _nothing_else(doing, found):
+        if any(step.due > desk.today for step in view.dossier.steps):
+            doing.on_account(NextStepCleared(on=desk.today))  # it is the agency's to do now
+        doing.then(f"{agency.name}: how does {doing.id} stand?"[:80], due)
+
+
+CAUSE = "placed with an agency"
+"""What the credit hold of placements is known by: it ends with the last of them."""
+
+
+def _also(doing: Doing, facts: Facts) -> None:
+    for agg, told in facts.items():
+        for fact in told:
+            doing.add(agg, fact)
+
+
+def _free(doing: Doing) -> None:
+    """End the credit hold of placements where this was the last; any other hold stays."""
+    others = (
+        case
+        for case in doing.view.cases
+        if case.id != doing.id
+        and placements.is_placed(case)
+        and not placements.is_ours(case)
+    )
+    if next(others, None) is None:
+        words = f"{doing.id} {doing.step.name}"
+        _also(doing, credit_hold.lift(doing.desk, doing.view, CAUSE, words))
+
+
+def _nothing_else(doing: Doing, found: Sequence[Part]) -> bool:
+    """Whether nothing that is overdue and asked for is left to us: a later step would hide it."""
+    view, today = doing.view, doing.desk.today
+    standing = placements.Standing(
+        today, tuple(view.dossier.disputes.values()), by_item(view.pending)
+    )
+    currency, theirs = found[0].amount.currency, {each.item.ref for each in found}
+    theirs |= {
+        i.ref for case in view.cases if placements.is_placed(case) for i in case.items
+    }
+    return not any(
+        item.due < today
+        and item.open.currency == currency
+        and item.ref not in theirs
+        and placements.free(item, standing).minor > 0
+        for item in view.items
+    )
+
+
+def recalled(doing: Doing) -> None:
+    """The items are treated here again."""
+    assert doing.case is not None
+    name = placements.agency_name(doing.case, doing.desk.policy)
+    _free(doing)
+    doing.then(f"recalled from {name}: {doing.word('reason')}, go on"[:80])
+
+
+AFTER = {
+    "part": "what now?",
+    "uncollectable": "write it off?",
+    "insolvent": "file the claim, then write it off",
+    "untraceable": "trace them, or write it off",
+}
+"""What the collector does about the rest, by the agency's result."""
+
+
+def closed(doing: Doing) -> None:
+    """The agency is done: what is open is ours again."""
+    assert doing.case is not None
+    name, result = (
+        placements.agency_name(doing.case, doing.desk.policy),
+        doing.word("result"),
+    )
+    open_ = room(doing)
+    left = total(open_.values(), doing.items[0].amount.currency)
+    if result == "paid" and left.minor:
+        msg = f"{doing.id}: {left} of it is open still; record what the agency remitted, or close it as part"
+        raise Refused(msg)
+    _free(doing)
+    if result in AFTER:
+        doing.then(f"{name} closed it, {result}: {AFTER[result]}"[:80])
+
+
+def room(doing: Doing) -> dict[str, Money]:
+    """What the agency can still collect of each item, in their order: of what was placed, as far as it is open."""
+    assert doing.case is not None
+    gone, came = by_item(doing.view.pending), placements.remitted(doing.case)
+    items = {each.ref: each for each in doing.view.items}
+    found = dict[str, Money]()
+    for each in doing.items:
+        item = items.get(each.ref)
+        if item is not None:
+            open_ = item.open.minor - max(0, gone.get(each.ref, 0))
+            left = min(open_, each.amount.minor - came.get(each.ref, 0))
+            found[each.ref] = Money(max(0, left), item.open.currency)
+    return found
+
+
+def remitted(doing: Doing) -> None:
+    """Money of the agency: a receipt over the gross, matched to the items, and its commission."""
+    assert doing.case is not None
+    desk, view, values = doing.desk, doing.view, doing.values
+    gross = values["gross"]
+    assert isinstance(gross, Money), gross
+    since = placements.placed_on(doing.case)
+    day = values.get("day") or desk.today
+    assert since is not None
+    assert isinstance(day, date)
+    if day < since:
+        msg = f"{doing.id} was placed on {since.isoformat()}; the agency had nothing to remit on {day.isoformat()}"
+        raise Refused(msg)
+    currency = doing.items[0].amount.currency
+    if gross.currency != currency:
+        msg = f"{doing.id} is in {currency}, not in {gross.currency}"
+        raise Refused(msg)
+    lines = _lines(doing, gross)
+    agency = _agency(doing, doing.case.word("agency"))
+    dues = {item.ref: item.due for item in view.items}
+    shared = placements.shares(doing.case, lines, dues, agency)
+    agreed = total((each.commission for each in shared), currency)
+    kept = _commission(doing, gross, agreed)
+    receipt, match = desk.new_id("receipt"), desk.new_id("match")
+    cash.keep_apart(desk.actor, view.requests, tuple(lines), currency)
+    doing.add(f"receipt:{receipt}", cash.post(
+        receipt, gross, day, desk.today, customer=view.customer.ref, method="agency",
+        reference=doing.word("reference"), payer=agency.name,
+    ))  # fmt: skip
+    zero = Money(0, currency)
+    doing.add(f"receipt:{receipt}", CashMatched(
+        on=desk.today, receipt=receipt, match=match, customer=view.customer.ref,
+        lines=tuple(MatchLine(ref, amount, zero, zero) for ref, amount in lines.items()),
+        rule=f"agency {doing.id}",
+    ))  # fmt: skip
+    values |= {
+        "day": day, "commission": kept, "agreed": agreed, "net": gross - kept, "receipt": receipt,
+        "for": ", ".join(f"{ref}={amount}" for ref, amount in lines.items()),
+    }  # fmt: skip
+
+
+def told(doing: Doing) -> None:
+    """The agency was told what came to us directly, and the commission that is due on it."""
+    assert doing.case is not None
+    found = directly.untold(doing.desk, doing.case, doing.view.id)
+    if not found:
+        msg = f"{doing.id}: nothing was paid to us directly that the agency was not told of"
+        raise Refused(msg)
+    currency = doing.items[0].amount.currency
+    doing.values |= {
+        "direct": total((each.amount for each in found), currency),
+        "commission-due": total((each.commission for each in found), currency),
+        "for": ", ".join(f"{each.ref}={each.amount}" for each in found),
+    }  # fmt: skip
+
+
+def _lines(doing: Doing, gross: Money) -> dict[str, Money]:
+    """What the gross is for, by item: as said, else the oldest due first."""
+    free = room(doing)
+    numbers = {item.number: item.ref for item in doing.view.items if item.ref in free}
+    said = dict[str, Money]()
+    for part in filter(None, (text.strip() for text in doing.word("for").split(","))):
+        number, equals, amount = part.partition("=")
+        ref = numbers.get(number, number)
+        if ref not in free:
+            msg = f"for: {number} is not open of what was placed: {', '.join(numbers) or 'nothing is'}"
+            raise Refused(msg)
+        if equals:
+            try:
+                said[ref] = Money.parse(f"{amount} {gross.currency}")
+            except ValueError as why:
+                msg = f"for: {why}"
+                raise Refused(msg) from None
+            if said[ref].minor > free[ref].minor:
+                msg = f"for: {said[ref]} is more than the {free[ref]} open of {number}"
+                raise Refused(msg)
+        else:
+            said[ref] = free[ref]
+    found = placements.spread(gross, said or free)
+    if "=" in doing.word("for") and found != said:
+        msg = f"for: {total(said.values(), gross.currency)} is not the gross of {gross}"
+        raise Refused(msg)
+    return found
+
+
+def _commission(doing: Doing, gross: Money, agreed: Money) -> Money:
+    """What the agency kept. Refused where it is not what was agreed and nobody says why, or the net differs."""
+    said, net = doing.values.get("commission"), doing.values.get("net")
+    kept = said if isinstance(said, Money) else agreed
+    if not isinstance(said, Money) and isinstance(net, Money):
+        kept = gross - net
+    if not 0 <= kept.minor <= gross.minor:
+        msg = f"commission: {kept} is not between nothing and the gross of {gross}"
+        raise Refused(msg)
+    if isinstance(net, Money) and gross - kept != net:
+        msg = f"net: {gross} less {kept} is {gross - kept}, not {net}"
+        raise Refused(msg)
+    if kept != agreed and not doing.word("text"):
+        msg = f"commission: the agency kept {kept}, agreed are {agreed} of {gross}; say why as the last words"
+        raise Refused(msg)
+    return kept

@@ -1,0 +1,131 @@
+"""Letting go: when a debt is proposed for an agency, and why (procedure.md 3).
+
+No response to contacts, broken promises, the chance of collection by age, and the steps of the
+treatment plan at their end say when. Nothing is placed by it: a person decides.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.risk import Record, collectable_per_mille
+from ledgerlane.domain.standing import Standing
+from ledgerlane.domain.treatment import first_day, ordinal
+from ledgerlane.domain.waiting import steps_of
+
+SILENCE, PROMISES, CHANCE, STEPS = "silence", "promises", "chance", "steps"
+RULES = {
+    SILENCE: "nobody answers",
+    PROMISES: "promises are broken",
+    CHANCE: "the chance of collection has fallen",
+    STEPS: "the treatment plan has come to its end",
+}
+"""The rules of letting go, in the order they are told."""
+
+
+class Proposed(NamedTuple):
+    """The rules that say so, and the first later day on which another does by itself."""
+
+    rules: tuple[str, ...]
+    next_change: date | None
+
+
+NOTHING = Proposed((), None)
+
+
+def proposed(s: Standing, record: Record, policy: Policy, today: date) -> Proposed:
+    """Which rules propose an account for referral on a day.
+
+    Not while a promise or plan runs, a write-off waits, it is held or may not be contacted; nor
+    where what is overdue, uncontested and not with an agency already is less than the policy's least.
+    """
+    if s.overdue <= 0:
+        return NOTHING
+    go = policy.placements.letting_go
+    left = s.owed - s.disputed - s.called_for
+    least = max(1, go.least_units * policy.sizes.unit(s.currency))
+    if left < least or s.oldest_due is None or s.promise_due is not None:
+        return NOTHING
+    if s.request or s.hold or s.kept or (s.plan and s.plan_state != "broken"):
+        return NOTHING
+    found = list[str]()
+    if go.attempts and record.attempts_unanswered >= go.attempts:
+        found.append(SILENCE)
+    if go.broken_promises and record.promises_broken >= go.broken_promises:
+        found.append(PROMISES)
+    later = list[int]()
+    for rule, day in ((CHANCE, _chance(s, policy)), (STEPS, _last_step(s, policy))):
+        if day is None:
+            continue
+        if day <= today.toordinal():
+            found.append(rule)
+        else:
+            later.append(day)
+    return Proposed(tuple(found), date.fromordinal(min(later)) if later else None)
+
+
+def _chance(s: Standing, policy: Policy) -> int | None:
+    """The day on which the chance of collecting the oldest debt falls below the policy's least."""
+    days = chance_days(
+        policy.placements.letting_go.chance_per_mille, policy.risk.collectable
+    )
+    return None if days is None or s.oldest_due is None else s.oldest_due.toordinal() + days
+
+
+MOST_DAYS = 3_650
+"""Ten years past due: what is as old is barred nearly everywhere."""
+
+
+@lru_cache(maxsize=64)
+def chance_days(least: int, points: tuple[tuple[int, int], ...]) -> int | None:
+    """The first day past due on which the chance is below ``least`` thousandths; None: on none."""
+    if least <= 0 or collectable_per_mille(MOST_DAYS, points) >= least:
+        return None
+    low, high = 0, MOST_DAYS
+    while low < high:
+        middle = (low + high) // 2
+        if collectable_per_mille(middle, points) < least:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def _last_step(s: Standing, policy: Policy) -> int | None:
+    """The first day of the last step of the account's treatment plan."""
+    if not policy.placements.letting_go.steps or s.oldest_due is None:
+        return None
+    steps = steps_of(s, policy)
+    if not steps:
+        return None
+    return first_day(
+        steps[-1], s.oldest_due.toordinal(), ordinal(s.oldest_document), policy
+    )
+
+
+def words(
+    rules: tuple[str, ...], s: Standing, record: Record, policy: Policy, today: date
+) -> str:
+    """Why, with the figures: ``5 attempts unanswered · chance 61.2 % at 118 days``."""
+    said = list[str]()
+    if SILENCE in rules:
+        said.append(f"{record.attempts_unanswered} attempts unanswered")
+    if PROMISES in rules:
+        judged = record.promises_broken + record.promises_kept
+        said.append(f"{record.promises_broken} of {judged} promises broken")
+    if s.oldest_due is not None and CHANCE in rules:
+        days = (today - s.oldest_due).days
+        whole, part = divmod(collectable_per_mille(days, policy.risk.collectable), 10)
+        least = policy.placements.letting_go.chance_per_mille
+        said.append(
+            f"chance {whole}.{part} % at {days} days, let go below {least // 10}.{least % 10} %"
+        )
+    if STEPS in rules:
+        steps = steps_of(s, policy)
+        said.append(
+            f"last step: {steps[-1].step.words or steps[-1].step.name}" if steps else ""
+        )
+    return " · ".join(filter(None, said))

@@ -1,0 +1,318 @@
+"""Placing debts with an agency: what may be placed, what it costs, what is placed now (procedure.md 2.8)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from ledgerlane.domain import disputes
+from ledgerlane.domain.account import Item, Settlement
+from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.cases.placement import NAME
+from ledgerlane.domain.disputes import Dispute
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.journal import JournalEntry, Posting
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.notices import Notice, free_from
+from ledgerlane.domain.pending import CASH, Pending
+from ledgerlane.domain.pieces import Piece
+from ledgerlane.domain.placement_policy import FIRST_PARTY, Agency
+from ledgerlane.domain.plan_facts import PlanItem
+from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.timeline import short_day
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What else counts of an account when its items are placed; each by the item's reference.
+
+    ``gone`` is what is pending in the books of an item, minor units; ``elsewhere`` why the
+    item is not free: a plan, a promise, a request, another placement. ``notice`` None: the
+    country asks for none, or the agency acts in our name.
+    """
+
+    today: date
+    disputes: tuple[Dispute, ...] = ()
+    gone: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: Words = field(default_factory=dict)
+    pieces: tuple[Piece, ...] = ()
+    notice: Notice | None = None
+
+
+class Part(NamedTuple):
+    """So much of an item is placed; the disputed rest stays."""
+
+    item: Item
+    amount: Money
+
+
+class Left(NamedTuple):
+    """An item that is not placed, and why."""
+
+    item: Item
+    why: str
+
+
+def parts(items: Iterable[Item], standing: Standing) -> tuple[list[Part], list[Left]]:
+    """What of these items can be placed, the oldest due first, and what cannot."""
+    found, left = list[Part](), list[Left]()
+    for item in sorted(items, key=lambda each: (each.due, each.ref)):
+        why = _why_not(item, standing)
+        if why:
+            left.append(Left(item, why))
+        else:
+            found.append(Part(item, free(item, standing)))
+    return found, left
+
+
+def free(item: Item, standing: Standing) -> Money:
+    """What of an item is neither contested nor pending in the books."""
+    pending = max(0, standing.gone.get(item.ref, 0))
+    asked = disputes.collectable(item, standing.disputes).minor - pending
+    return Money(max(0, asked), item.open.currency)
+
+
+def _why_not(item: Item, standing: Standing) -> str:
+    today = standing.today
+    if item.open.minor <= 0:
+        return "nothing is open of it"
+    if item.due >= today:
+        return f"due {short_day(item.due, today)}; only what is overdue is placed"
+    if item.ref in standing.elsewhere:
+        return standing.elsewhere[item.ref]
+    if not free(item, standing).minor:
+        contested = disputes.disputed(item, standing.disputes).minor
+        return (
+            "all that is open is disputed"
+            if contested
+            else "it is paid, pending in the books"
+        )
+    return _notice(item, standing)
+
+
+def _notice(item: Item, standing: Standing) -> str:
+    """Why the law does not let it go yet, with the day from which it does."""
+    rule = standing.notice
+    if rule is None:
+        return ""
+    found = free_from(item, standing.pieces, rule)
+    if found.day is None:
+        first = standing.today + timedelta(days=rule.days + 1)
+        return (
+            f"{rule.country}: {rule.law} wants a notice of {rule.days} days, and none was sent since it"
+            f" fell due; a final letter that goes today frees it on {first.isoformat()}"
+        )
+    if found.day > standing.today:
+        return f"{rule.country}: the notice {found.letter} runs out first ({rule.law}); free from {found.day.isoformat()}"
+    return ""
+
+
+def must_take(agency: Agency, currency: str) -> None:
+    """Refused where the agency does not take debts of this currency."""
+    if agency.currencies and currency not in agency.currencies:
+        msg = f"{agency.name} takes {', '.join(agency.currencies)}, not {currency}"
+        raise Refused(msg)
+
+
+def needs_approval(amount: Money, policy: Policy) -> bool:
+    """Whether somebody else than who asks has to agree."""
+    over = policy.placements.approve_over_units * policy.sizes.unit(amount.currency)
+    return amount.minor > over
+
+
+def same(asked: Sequence[PlanItem], now: Iterable[Part]) -> bool:
+    """Whether what was asked for is what can be placed now."""
+    found = {each.item.ref: each.amount for each in now}
+    return {each.ref: each.amount for each in asked} == found
+
+
+# --- what is placed -----------------------------------------------------------------------
+def is_placed(case: Case) -> bool:
+    """Whether an agency has it now."""
+    return case.kind.name == NAME and case.state == "placed"
+
+
+def is_ours(case: Case) -> bool:
+    """Whether the agency calls in our name: letters stay ours."""
+    return case.word("handling") == FIRST_PARTY
+
+
+def placed_on(case: Case) -> date | None:
+    """The day it was handed over."""
+    found = [*case.taken("hand-over"), *case.taken("approve")]
+    return found[0].on if found else None
+
+
+def agency_name(case: Case, policy: Policy) -> str:
+    """The agency's name as the policy has it, else its code."""
+    known = policy.placements.agency(case.word("agency"))
+    return known.name if known is not None else case.word("agency")
+
+
+class Placed(NamedTuple):
+    """What agencies have of an account, minor units; ``by_item`` in their own name.
+
+    ``called`` is what they call for in ours; ``words`` names them.
+    """
+
+    by_item: Mapping[str, int]
+    called: int
+    words: str
+
+    @property
+    def minor(self) -> int:
+        """What is placed in the agencies' own names."""
+        return sum(self.by_item.values())
+
+
+NOTHING = Placed({}, 0, "")
+
+
+def placed(
+    cases: Iterable[Case], items: Iterable[Item], known: Iterable[Dispute], gone: Mapping[str, int],
+    policy: Policy, currency: str,
+) -> Placed:  # fmt: skip
+    """What of these open items is with agencies: never more than is asked for of each."""
+    ours = [each for each in cases if is_placed(each)]
+    if not ours:
+        return NOTHING
+    left = Counter[str]()
+    for item in items:
+        if item.open.currency == currency:
+            asked = disputes.collectable(item, known).minor - max(0, gone.get(item.ref, 0))
+            left[item.ref] = max(0, asked)
+    by_item, called, names = Counter[str](), 0, list[str]()
+    for case in ours:
+        before = by_item.total() + called
+        for each in case.items:
+            part = min(each.amount.minor, left[each.ref])
+            left[each.ref] -= part
+            if is_ours(case):
+                called += part
+            else:
+                by_item[each.ref] += part
+        if by_item.total() + called > before:
+            names.append(agency_name(case, policy))
+    said = " and ".join(dict.fromkeys(names))
+    words = f"placed with {said}" if by_item.total() else f"called by {said} in our name"
+    return Placed(+by_item, called, words if names else "")
+
+
+# --- money --------------------------------------------------------------------------------
+class Share(NamedTuple):
+    """What of a remittance is for one item, and the agency's commission on it."""
+
+    ref: str
+    gross: Money
+    days: int
+    per_cent: Fraction
+    commission: Money
+
+
+def shares(case: Case, lines: Mapping[str, Money], dues: Mapping[str, date], agency: Agency) -> list[Share]:  # fmt: skip
+    """The commission on each item, rounded half to even on the minor unit, by its age when it was placed."""
+    since = placed_on(case)
+    assert since is not None, case.id
+    found = list[Share]()
+    for ref, gross in lines.items():
+        days = (since - dues[ref]).days
+        rate = agency.per_cent(days)
+        found.append(Share(ref, gross, days, rate, gross.share(rate / 100)))
+    return found
+
+
+def remittances(case: Case) -> tuple[str, ...]:
+    """The receipts that the agency's money was recorded as."""
+    return tuple(str(move.values["receipt"]) for move in case.taken("remit"))
+
+
+def remitted(case: Case) -> dict[str, int]:
+    """What of each item the agency remitted, minor units."""
+    found = Counter[str]()
+    for move in case.taken("remit"):
+        for ref, amount in _items_of(str(move.values["for"])):
+            found[ref] += amount.minor
+    return found
+
+
+def told(case: Case) -> dict[str, int]:
+    """What of each item the agency was told of as paid to us directly, minor units."""
+    found = Counter[str]()
+    for move in case.taken("tell"):
+        for ref, amount in _items_of(str(move.values.get("for", ""))):
+            found[ref] += amount.minor
+    return found
+
+
+def paid_directly(
+    case: Case, settled: Iterable[Settlement], pending: Iterable[Pending], matched: Mapping[str, int]
+) -> dict[str, int]:  # fmt: skip
+    """What of each item came to us and not through the agency since it was placed, minor units.
+
+    ``settled`` are the ledger's settlements by money and ``pending`` what it does not show, the
+    agencies' own receipts left out; ``matched`` is what of those the ledger has settled by now.
+    """
+    since, ended = placed_on(case), ended_on(case)
+    if since is None:
+        return {}
+    found = Counter[str]()
+    for each in settled:
+        if since <= each.day and (ended is None or each.day <= ended):
+            found[each.item] += each.cash.minor
+    for line in pending:
+        if line.kind == CASH and since <= line.day and (ended is None or line.day <= ended):
+            found[line.item] += line.amount.minor
+    for ref, minor in matched.items():
+        found[ref] -= minor
+    refs = {each.ref for each in case.items}
+    return {ref: minor for ref, minor in found.items() if ref in refs and minor > 0}
+
+
+def journal_entries(case: Case, policy: Policy) -> list[JournalEntry]:
+    """What the agency's remittances do to the books: bank and commission against the items."""
+    rules, found = policy.placements, list[JournalEntry]()
+    for move in case.taken("remit"):
+        gross, kept = move.values["gross"], move.values["commission"]
+        lines = _items_of(str(move.values["for"]))
+        assert isinstance(gross, Money), case.id
+        assert isinstance(kept, Money), case.id
+        legs = [Posting(rules.bank, gross - kept)]
+        if kept.minor:
+            legs.append(Posting(rules.commission, kept))
+        legs += [Posting(rules.receivable, -amount, ref) for ref, amount in lines]
+        text = f"Agency {case.word('agency')} remitted on {case.id}"
+        found.append(JournalEntry(move.event, move.on, text, case.customer, tuple(legs)))
+    return found
+
+
+def _items_of(text: str) -> list[tuple[str, Money]]:
+    """``ledger/8840=100.10 EUR, ...`` as it was recorded."""
+    parts = (part.rpartition("=") for part in text.split(", ") if part)
+    return [(ref, Money.parse(amount)) for ref, _, amount in parts]
+
+
+def ended_on(case: Case) -> date | None:
+    """The day it was recalled or closed."""
+    found = [*case.taken("recall"), *case.taken("close")]
+    return found[0].on if found else None
+
+
+def spread(gross: Money, room: Mapping[str, Money]) -> dict[str, Money]:
+    """A sum over items in their order, as far as each has room. Refused where there is not room enough."""
+    left, found = gross.minor, dict[str, Money]()
+    for ref, free_ in room.items():
+        part = min(left, free_.minor)
+        left -= part
+        if part > 0:
+            found[ref] = Money(part, gross.currency)
+    if left:
+        can = Money(gross.minor - left, gross.currency)
+        msg = f"{gross} is more than the {can} that is open of what was placed; the rest is posted by itself (cash post)"
+        raise Refused(msg)
+    return found

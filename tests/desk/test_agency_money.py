@@ -1,0 +1,222 @@
+"""Agencies' money: direct payments, the journal, the report; their contacts; the file as it went out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from builders import M
+from desk_book import DeskBook
+from placing import AGENCIES, named, place
+
+from ledgerlane.desk import (
+    agency_contacts,
+    care,
+    cases,
+    directly,
+    exports,
+    placements,
+    reports,
+    undo,
+)
+from ledgerlane.domain.errors import NotPermitted, Refused
+from ledgerlane.domain.metrics.measure import Measure, Window
+
+
+@pytest.fixture
+def book(kept: DeskBook) -> DeskBook:
+    return named(kept, AGENCIES)
+
+
+def paid(book: DeskBook, day: date, number: str, amount: str, left: str) -> None:
+    """The ledger shows money on an item, from its customer."""
+    book.clock.turn(day)
+    book.take("payments", f"R{number},C1,{day.isoformat()},EUR,{amount},0.00\n")
+    book.take("allocations", f"R{number},{number},{day.isoformat()},{amount}\n")
+    book.take(
+        "items", f"1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,{left}\n"
+    )
+
+
+def test_what_is_paid_to_us_meanwhile_is_told_with_its_commission(book: DeskBook) -> None:
+    case = place(book, "1001")
+    paid(book, date(2026, 7, 6), "1001", "400.00", "600.00")
+    [found] = directly.list_(book.sit("anna"))
+    # placed at 76 days past due: 12.5 %
+    assert (found.number, found.amount, found.commission) == (
+        "1001",
+        M("400.00 EUR"),
+        M("50.00 EUR"),
+    )
+    moved = cases.move(book.desk, case, "tell", {"text": "by mail"})
+    assert moved.amount("commission-due") == M("50.00 EUR")
+    assert directly.list_(book.desk) == []
+    with pytest.raises(Refused, match="nothing was paid to us directly"):
+        cases.move(book.desk, case, "tell", {})
+    assert care.verify(book.desk, deep=True) == []
+
+
+def test_what_the_agency_remitted_is_not_paid_directly(book: DeskBook) -> None:
+    case = place(book, "1001")
+    cases.move(book.sit("tom"), case, "remit", {"gross": "400"})
+    assert directly.list_(book.desk) == []
+    paid(book, date(2026, 7, 6), "1001", "400.00", "600.00")
+    assert directly.list_(book.sit("anna")) == []  # the ledger shows the same money
+
+
+def test_money_before_the_placement_is_none_of_the_agencys(book: DeskBook) -> None:
+    paid(book, date(2026, 6, 30), "1001", "400.00", "600.00")
+    book.clock.turn(date(2026, 7, 2))
+    book.sit("anna")
+    place(book, "1001")
+    assert directly.list_(book.desk) == []
+
+
+def test_a_remittance_is_one_balanced_entry_with_the_commission_beside(
+    book: DeskBook,
+) -> None:
+    case = place(book, "1001")
+    cases.move(book.sit("tom"), case, "remit", {"gross": "333.33"})
+    [entry] = exports.journal(book.desk)
+    assert [(leg.account, leg.amount, leg.item) for leg in entry.postings] == [
+        ("assets:bank", M("291.66 EUR"), ""),
+        ("expenses:collection-fees", M("41.67 EUR"), ""),
+        ("assets:receivables", M("-333.33 EUR"), "ledger/1001"),
+    ]
+    undo.undo(book.desk)
+    assert exports.journal(book.desk) == []
+
+
+def agencies(book: DeskBook) -> Measure:
+    [found] = reports.report(
+        book.desk, ["agencies"], Window.of_months(book.desk.today, 3), currency="EUR"
+    )
+    return found
+
+
+def test_agencies_are_compared_by_what_they_brought_in(book: DeskBook) -> None:
+    case = place(book, "1001")
+    place(book, "1002", agency="OUR")
+    book.clock.turn(date(2026, 7, 10))
+    cases.move(book.sit("tom"), case, "remit", {"gross": "200", "day": "2026-07-04"})
+    cases.move(book.desk, case, "remit", {"gross": "100", "day": "2026-07-10"})
+    found = agencies(book)
+    assert found.value is not None
+    assert found.value.number == Fraction(300, 1500)
+    assert [(name, value.number) for name, value in found.inputs] == [
+        ("placements", 2),
+        ("placed", 150_000),
+        ("remitted gross", 30_000),
+        ("commission", 3_750),
+        ("remitted net", 26_250),
+        ("paid directly", 0),
+    ]
+    first, second = found.rows
+    numbers = [cell if isinstance(cell, str) else cell.number for cell in first]
+    assert numbers == [
+        "Nordic Inkasso", "third-party", 1, 1, 100_000, 30_000, 3_750, 26_250, 0,
+        Fraction(3, 10), 6,
+    ]  # fmt: skip
+    assert second[0] == "Kall Senter"
+    assert second[-1] == "–"
+
+
+def test_nothing_placed_is_said(book: DeskBook) -> None:
+    assert agencies(book).answer == "nothing was placed in the window"
+
+
+def test_the_file_is_given_again_as_it_went_out_whatever_happened_since(
+    book: DeskBook,
+) -> None:
+    case = place(book, "1001")
+    before = placements.file(book.desk, case)
+    cases.move(book.desk, case, "recall", {"reason": "error"})
+    sent = placements.file(book.desk, case)
+    assert sent == before
+    assert sent.sha256 == hashlib.sha256(sent.text.encode()).hexdigest()
+    target = io.StringIO()
+    placements.write(sent, target, "csv")
+    head, first, second = target.getvalue().splitlines()
+    assert head.startswith("row,v,placement,agency,agency_name,handling,day,creditor")
+    assert first.startswith("placement,1,PL-")
+    assert ",1000.00," in second
+    waiting = place(book)
+    with pytest.raises(Refused, match="is asked; its file is made when it is handed over"):
+        placements.file(book.desk, waiting)
+
+
+def test_what_is_placed_is_exported_item_by_item(book: DeskBook) -> None:
+    place(book, "1001")
+    target = io.StringIO()
+    assert exports.export(book.desk, "placement", target, format="jsonl") == 1
+    row = json.loads(target.getvalue())
+    assert (row["agency"], row["item"], row["principal"], row["open"]) == (
+        "NI",
+        "ledger/1001",
+        100_000,
+        100_000,
+    )
+
+
+def calls(book: DeskBook, *lines: str) -> Path:
+    file = book.folder / "calls.csv"
+    heading = "placement,day,outcome,channel,reached,note"
+    file.write_text("\n".join((heading, *lines)) + "\n", encoding="utf-8")
+    return file
+
+
+def test_an_agencys_calls_become_contacts_of_the_account_once(book: DeskBook) -> None:
+    case = place(book, "1002", agency="OUR")
+    book.clock.turn(date(2026, 7, 3))
+    file = calls(
+        book, f"{case},2026-07-01,n,,,", f"{case},2026-07-02,i,phone,Kari,pays soon"
+    )
+    came = agency_contacts.take(book.sit("anna"), file)
+    assert (came.new, came.known, came.accounts) == (2, 0, 1)
+    _, view = cases.load(book.desk, case)
+    said = [(a.day, a.kind, a.words, a.note) for a in view.dossier.activities if a.code]
+    assert said == [
+        (date(2026, 7, 1), "call", "no answer · by agency Kall Senter", ""),
+        (date(2026, 7, 2), "call", "received · Kari · by agency Kall Senter", "pays soon"),
+    ]
+    assert view.dossier.last_contact == date(2026, 7, 2)
+    again = agency_contacts.take(book.desk, file)
+    assert (again.new, again.known) == (0, 2)
+    undo.undo(book.desk, older=True)
+    _, view = cases.load(book.desk, case)
+    assert view.dossier.last_contact is None
+    assert agency_contacts.take(book.desk, file).new == 2
+    assert care.verify(book.desk, deep=True) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("PL,2026-06-29,n,,,", r"line 2: 2026-06-29: the agency has PL-.* from 2026-06-30"),
+        ("PL,30.6.,n,,,", r"line 2: day: '30.6.' is no day like 2026-06-30"),
+        (
+            "PL,2026-06-30,shouted,,,",
+            r"line 2: outcome: 'shouted' is none of .*n \(no answer\)",
+        ),
+        ("PL,2026-06-30,n,pigeon,,", r"line 2: channel: 'pigeon' is not one of phone"),
+    ],
+)
+def test_a_file_with_a_wrong_line_records_nothing(
+    book: DeskBook, line: str, words: str
+) -> None:
+    case = place(book, "1002", agency="OUR")
+    file = calls(book, line, f"{case},2026-06-30,n,,,")
+    with pytest.raises(Refused, match=words):
+        agency_contacts.take(book.desk, file)
+    assert "contact.logged" not in book.facts("customer:ledger/C1")
+
+
+def test_an_auditor_takes_nothing_in(book: DeskBook) -> None:
+    case = place(book, "1002", agency="OUR")
+    with pytest.raises(NotPermitted, match="may not take an agency's contacts in"):
+        agency_contacts.take(book.sit("eva"), calls(book, f"{case},2026-06-30,n,,,"))

@@ -1,0 +1,224 @@
+"""Placements: asked, approved, refused with the day, remitted, recalled, undone."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from builders import M
+from desk_book import DeskBook
+from placing import AGENCIES, named, place
+
+from ledgerlane.desk import care, cases, cash, disputes, log, people, undo
+from ledgerlane.domain.errors import NotPermitted, Refused
+
+
+@pytest.fixture
+def book(kept: DeskBook) -> DeskBook:
+    return named(kept, AGENCIES)
+
+
+def test_what_the_policy_lets_pass_is_placed_at_once_with_its_file(book: DeskBook) -> None:
+    case, _ = cases.load(book.desk, place(book, "1001"))
+    assert (case.state, case.waits_for, case.due) == ("placed", "agency", date(2026, 7, 30))
+    assert [each.step for each in case.moves] == ["ask", "hand-over"]
+    assert (case.about, case.word("handling")) == (M("1000.00 EUR"), "third-party")
+    rows = [json.loads(line) for line in case.word("file").splitlines()]
+    assert [row["row"] for row in rows] == ["placement", "item"]
+    assert rows[0]["principal"] == 100_000
+    assert rows[0]["name"] == "Nordvik Bygg AS"
+    assert (rows[1]["number"], rows[1]["days_past_due"], rows[1]["left_out"]) == (
+        "1001",
+        76,
+        0,
+    )
+    [row] = cases.list_(book.desk)
+    assert "file" not in row.values
+    assert row.values["sha256"] == case.word("sha256")
+    assert book.row("C1")[3:] == ("", "")  # 1002 is still ours to ask for
+    assert care.verify(book.desk, deep=True) == []
+
+
+def test_none_named_is_all_that_is_overdue_and_over_the_amount_a_supervisor_approves(
+    book: DeskBook,
+) -> None:
+    case, _ = cases.load(book.desk, place(book))
+    assert (case.state, case.waits_for, case.about) == (
+        "asked",
+        "supervisor",
+        M("1500.00 EUR"),
+    )
+    with pytest.raises(Refused, match=r"places 1 500.00 EUR; over 1200 units a supervisor"):
+        cases.move(book.desk, case.id, "hand-over", {})
+    with pytest.raises(NotPermitted, match="anna may not approve"):
+        cases.move(book.desk, case.id, "approve", {})
+    found = cases.move(book.sit("sam"), case.id, "approve", {"text": "go"})
+    assert (found.state, found.due) == ("placed", date(2026, 7, 30))
+    assert care.verify(book.desk, deep=True) == []
+
+
+def test_who_asked_never_approves_whatever_their_roles(book: DeskBook) -> None:
+    case = place(book)
+    people.grant(book.sit(book.me), "anna", "supervisor", [])
+    with pytest.raises(NotPermitted, match=f"anna opened {case}; somebody else must"):
+        cases.move(book.sit("anna"), case, "approve", {})
+
+
+def test_what_changed_since_it_was_asked_is_not_approved(book: DeskBook) -> None:
+    case = place(book)
+    disputes.open_(book.desk, "C1", "1002", M("50.00 EUR"), note="short")
+    with pytest.raises(Refused, match=f"{case} is not as it was asked for: what is open"):
+        cases.move(book.sit("sam"), case, "approve", {})
+
+
+def test_the_disputed_part_stays_out(book: DeskBook) -> None:
+    disputes.open_(book.desk, "C1", "1001", M("200.00 EUR"), note="short")
+    disputes.open_(book.desk, "C1", "1002", M("500.00 EUR"), note="not ordered")
+    case, _ = cases.load(book.desk, place(book))
+    assert [(each.ref, each.amount) for each in case.items] == [
+        ("ledger/1001", M("800.00 EUR"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [
+        (("1003",), r"1003: due 15 Jul; only what is overdue is placed"),
+        (("1002",), r"1002: all that is open is disputed"),
+        (("9999",), r"no open item '9999'"),
+    ],
+)
+def test_what_cannot_be_placed_is_refused_with_the_reason(
+    book: DeskBook, items: tuple[str, ...], words: str
+) -> None:
+    disputes.open_(book.desk, "C1", "1002", M("500.00 EUR"), note="not ordered")
+    with pytest.raises(Refused, match=words):
+        place(book, *items)
+    assert cases.list_(book.desk) == []
+
+
+def test_promised_money_is_waited_for_and_a_placed_item_is_placed_once(
+    book: DeskBook,
+) -> None:
+    place(book, "1002")
+    with pytest.raises(Refused, match=r"1002: placed already, PL-"):
+        place(book, "1002")
+    log.record(book.desk, "C1", "p 1500 +7")
+    with pytest.raises(Refused, match=r"1001: 1 500.00 EUR are promised by 07 Jul"):
+        place(book, "1001")
+
+
+def test_an_agency_takes_its_currencies_and_an_unknown_one_is_named(book: DeskBook) -> None:
+    with pytest.raises(Refused, match="Kall Senter takes EUR, not NOK"):
+        place(book, who="C2/NOK", agency="OUR")
+    with pytest.raises(Refused, match="agency: 'XX' is not one of NI, OUR"):
+        place(book, agency="XX")
+
+
+def remit(book: DeskBook, case: str, **said: str) -> None:
+    cases.move(book.sit("tom"), case, "remit", said)
+
+
+def test_a_remittance_is_a_receipt_over_the_gross_with_its_commission(
+    book: DeskBook,
+) -> None:
+    case = place(book, "1001")
+    remit(book, case, gross="333.33", reference="R-1")
+    found, view = cases.load(book.desk, case)
+    # 12.5 % of 333.33 is 41.66625
+    assert (found.amount("commission"), found.amount("net")) == (
+        M("41.67 EUR"),
+        M("291.66 EUR"),
+    )
+    assert [(each.kind, each.item, each.amount) for each in view.pending] == [
+        ("cash", "ledger/1001", M("333.33 EUR"))
+    ]
+    [row] = cash.list_(book.desk)
+    assert (row.minor, row.matched) == (33_333, 33_333)
+    assert care.verify(book.desk, deep=True) == []
+
+
+def test_commission_is_rounded_half_to_even_by_item_and_age(book: DeskBook) -> None:
+    case = place(book, "1001", "1002")
+    cases.move(book.sit("sam"), case, "approve", {})
+    remit(book, case, gross="0.30", **{"for": "1001=0.20, 1002=0.10"})
+    found, _ = cases.load(book.desk, case)
+    # 12.5 % of 0.20 is 2.5 cents: 2; 10 % of 0.10 is 1
+    assert found.amount("commission") == M("0.03 EUR")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"gross": "1000.01"}, r"1 000.01 EUR is more than the 1 000.00 EUR that is open"),
+        (
+            {"gross": "100", "commission": "20"},
+            r"the agency kept 20.00 EUR, agreed are 12.50 EUR",
+        ),
+        (
+            {"gross": "100", "commission": "12.50", "net": "87"},
+            r"100.00 EUR less 12.50 EUR is 87.50",
+        ),
+        (
+            {"gross": "100", "for": "1002"},
+            r"for: 1002 is not open of what was placed: 1001",
+        ),
+        (
+            {"gross": "100", "day": "2026-06-01"},
+            r"placed on 2026-06-30; the agency had nothing",
+        ),
+        ({"gross": "100", "for": "1001=60"}, r"100.00 EUR is more than the 60.00 EUR"),
+    ],
+)
+def test_a_remittance_that_does_not_add_up_is_refused(
+    book: DeskBook, said: dict[str, str], words: str
+) -> None:
+    case = place(book, "1001")
+    with pytest.raises(Refused, match=words):
+        remit(book, case, **said)
+    assert cash.list_(book.desk) == []
+
+
+def test_another_commission_with_the_reason_is_recorded(book: DeskBook) -> None:
+    case = place(book, "1001")
+    remit(book, case, gross="100", net="80", text="minimum fee")
+    found, _ = cases.load(book.desk, case)
+    assert (found.amount("commission"), found.amount("agreed")) == (
+        M("20.00 EUR"),
+        M("12.50 EUR"),
+    )
+
+
+def test_recall_and_closing_bring_the_items_back_with_a_next_step(book: DeskBook) -> None:
+    case = place(book, "1001")
+    with pytest.raises(Refused, match=r"1 000.00 EUR of it is open still"):
+        cases.move(book.desk, case, "close", {"result": "paid"})
+    found = cases.move(book.desk, case, "recall", {"reason": "conduct", "text": "stop now"})
+    assert (found.state, found.open) == ("recalled", False)
+    assert book.row("C1")[3:] == (
+        "2026-06-30",
+        "recalled from Nordic Inkasso: conduct, go on",
+    )
+    again = place(book, "1001")
+    cases.move(book.desk, again, "close", {"result": "uncollectable"})
+    assert book.row("C1")[4] == "Nordic Inkasso closed it, uncollectable: write it off?"
+    assert care.verify(book.desk, deep=True) == []
+
+
+def test_undo_takes_a_remittance_and_its_receipt_back_and_then_not_the_placement(
+    book: DeskBook,
+) -> None:
+    case = place(book, "1001")
+    remit(book, case, gross="100")
+    with pytest.raises(Refused, match=f"tom has gone on with {case} since"):
+        undo.undo(book.sit("anna"))
+    assert undo.undo(book.sit("tom")).startswith(f"taken back: agency remitted, {case}")
+    _, view = cases.load(book.desk, case)
+    assert view.pending == ()
+    before = book.row("C1")
+    undo.undo(book.sit("anna"))
+    assert cases.list_(book.desk) == []
+    undo.redo(book.desk)
+    assert book.row("C1") == before
+    assert care.verify(book.desk, deep=True) == []
