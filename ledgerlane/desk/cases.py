@@ -179,6 +179,26 @@ def preview(
         rules.complete(what, found, values)
     else:
         rules.move(of, found, values, desk.today)
+    if what.tried:
+        named = list(of.items) if of is not None else named
+        doing = Doing(
+            desk,
+            view,
+            what,
+            found,
+            case or what.prefix,
+            values,
+            named,
+            of,
+            currency=currency or "",
+        )
+        _also(doing)
+        left_out = what.keeps | what.untold
+        values = {name: v for name, v in values.items() if name not in left_out}
+        named = [] if of is not None else named
+        lines = [f"left out: {doing.word('left-out')}"] if doing.word("left-out") else []
+        lines += [f"{name}: {store.said(value)}" for name, value in values.items()]
+        return [f"{each.ref.rpartition('/')[2]}: {each.amount}" for each in named] + lines
     lines = [f"{name}: {store.said(value)}" for name, value in values.items()]
     return [f"{each.ref.rpartition('/')[2]}: {each.amount} open" for each in named] + lines
 

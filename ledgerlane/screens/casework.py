@@ -53,6 +53,72 @@ class Casework:
 
         return open_
 
+    def stepper(self, kind: str, step: str) -> Callable[[], Awaitable[None]]:
+        """What takes a step of the account's only case of this kind that it leads on from, or of one chosen."""
+
+        async def take() -> None:
+            target = self.one(step)
+            if target is None:
+                return
+            work = self.shell.work
+            found = await work.do(work.office.cases, target)
+            fits = [
+                (case, off)
+                for case in found
+                for name, _, off in case.steps
+                if (case.kind, name) == (kind, step)
+            ]
+            if not fits:
+                self.shell.refuse(
+                    f"nothing to {step}: no {kind} of {target.words} is open for it"
+                )
+                return
+
+            async def chosen(ids: list[str]) -> None:
+                await self._form(CaseForm(kind, step, ids[0], target))
+
+            if len(fits) == 1 and not fits[0][1]:
+                await chosen([fits[0][0].id])
+                return
+            options = [Option(case.id, case.id, case.words, off) for case, off in fits]
+            self.shell.overlay = Choice(
+                f"{step.capitalize()} which?", options, chosen, refused=self.shell.refuse
+            )
+
+        return take
+
+    async def placements(self) -> None:
+        """What agencies have, by the day of their next report; Enter opens the account."""
+        work = self.shell.work
+        await self._listed(
+            "With agencies",
+            "nothing is with an agency",
+            await work.do(work.office.placements),
+        )
+
+    async def proposed(self) -> None:
+        """Who is proposed for an agency, and why; Enter opens the account."""
+        work = self.shell.work
+        await self._listed(
+            "Proposed for an agency",
+            "nobody is proposed for an agency",
+            await work.do(work.office.proposed),
+        )
+
+    async def _listed(
+        self, title: str, none: str, found: Sequence[tuple[Target, str]]
+    ) -> None:
+        if not found:
+            self.shell.refuse(none)
+            return
+
+        async def done(chosen: list[Target]) -> None:
+            self.shell.overlay = None
+            await self.customer.open(chosen[0])
+
+        options = [Option(target.words, target, words) for target, words in found]
+        self.shell.overlay = Choice(title, options, done)
+
     async def cases(self) -> None:
         """The open cases of the account, and what can be done about each."""
         target = self.one("case")

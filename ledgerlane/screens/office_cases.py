@@ -58,7 +58,21 @@ class CaseOffice:
             return f"{case.id}: {_step(form).told}"
         name = (form.target.customer, form.target.currency)
         id_ = cases.open_(self.desk, form.kind, name, said, _invoices(values))
-        return f"{id_}: {_step(form).told} on {form.target.words}"
+        made, _ = cases.load(self.desk, id_)
+        last = made.kind.step(made.moves[-1].step) or _step(form)
+        return f"{id_}: {last.told} on {form.target.words}"
+
+    def placements(self) -> Sequence[tuple[Target, str]]:
+        """What agencies have, those first that are to report first."""
+        from ledgerlane.screens.agencies import placed
+
+        return placed(self.desk)
+
+    def proposed(self) -> Sequence[tuple[Target, str]]:
+        """Who is proposed for an agency, and why."""
+        from ledgerlane.screens.agencies import proposed
+
+        return proposed(self.desk)
 
     def credit_preview(self, target: Target, values: dict[str, str]) -> Sequence[str]:
         """What a decision of the credit role would change. Raises Refused for one that changes nothing."""

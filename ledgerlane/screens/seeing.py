@@ -17,6 +17,7 @@ from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.pending import GIVEN_UP, Pending, still_asked
 from ledgerlane.domain.pieces import Piece, dunned
+from ledgerlane.domain.placements import is_placed
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
@@ -110,6 +111,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
             *letter_notes(view.pieces, policy, today),
             *item_notes(dossier, currency),
             *pending_notes(view, currency),
+            *placed_notes(view.cases),
         ),
         kept=judged.count("kept"),
         promises=len([state for state in judged if state in JUDGED]),
@@ -270,7 +272,8 @@ def case_words(case: Case, today: date) -> str:
     """``complaint CO-7K3FQ2 damaged: open, waits for quality by 14 Jul``."""
     due = f" by {short_day(case.due, today)}" if case.due is not None else ""
     late = " LATE" if case.due is not None and case.due < today else ""
-    about = " ".join(filter(None, (case.kind.name, case.id, case.word("kind"))))
+    what = case.word("kind") or case.word("agency")
+    about = " ".join(filter(None, (case.kind.name, case.id, what)))
     return f"{about}: {case.state}, waits for {case.waits_for or 'somebody'}{due}{late}"
 
 
@@ -280,6 +283,16 @@ def item_notes(dossier: Dossier, currency: str) -> tuple[tuple[str, str], ...]:
         (d.item, f"{plain(d.amount.minor, currency)} disputed")
         for d in dossier.disputes.values()
         if d.state == "open" and d.item and d.amount.currency == currency
+    )
+
+
+def placed_notes(cases: Iterable[Case]) -> tuple[tuple[str, str], ...]:
+    """Item reference → which agency has it."""
+    return tuple(
+        (each.ref, f"placed with {case.word('agency')}")
+        for case in cases
+        if is_placed(case)
+        for each in case.items
     )
 
 

@@ -119,7 +119,8 @@ class Kind:
     ``items``: invoices can be named. ``tasks``: what it wants done by whom and when, listed by the
     command ``listed``; the first is its due day.
     ``bare``: its command opens a case where it names no other step, its invoices after the customer.
-    ``untold``: values that a timeline leaves out.
+    ``untold``: values that a timeline leaves out. ``tried``: before it is recorded a step is tried
+    and what comes of it is shown.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Kind:
     listed: str = ""
     bare: bool = False
     untold: frozenset[str] = frozenset()
+    tried: bool = False
 
     def state(self, name: str) -> State:
         """Its state of this name."""
