@@ -245,8 +245,8 @@ def _counted(shown: _Shown, condition: str, one: str, many: str) -> Line:
 
 
 def _most(shown: _Shown) -> str:
-    """Who of today's accounts pays later than usual by most."""
+    """Who of today's accounts pays later than usual by most; nobody where it is the unpaid that is late."""
     if shown.rows is not None:
         return ""
     most = counted.deteriorating(shown.desk.store, shown.view("deteriorating"))
-    return f"{most[0]}, {boards.later_words(most[1])}" if most else ""
+    return f"{most[0]}, {boards.later_words(most[1])}" if most and most[1] > 0 else ""

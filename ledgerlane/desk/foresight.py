@@ -12,11 +12,11 @@ from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain.account import Customer, Item, Pattern
-from ledgerlane.domain.backtest import Backtest, backtest
+from ledgerlane.domain.backtest import TRAIN_PER_CENT, Backtest, backtest
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, Habits, of_items
 from ledgerlane.domain.forecast import WEEKS, Forecast, forecast
-from ledgerlane.domain.forecast_backtest import Tried, dates, tried
+from ledgerlane.domain.forecast_backtest import Dropped, Past, Tried, dates, tried
 from ledgerlane.store import estimates, patterns, rows
 from ledgerlane.store import forecast as inputs
 from ledgerlane.store.lens import EVERYBODY, Lens, Some, lens, one
@@ -114,13 +114,14 @@ def _forecast(
 
 def forecast_backtest(
     desk: Desk, weeks: int = WEEKS, told: Callable[[str], None] = lambda _: None
-) -> list[Tried]:
+) -> Past:
     """Forecasts of past days, made with what was known then, beside what came.
 
-    Each as-of date looks at the ledger as it reads now, but at nothing dated later. Raises
-    Refused where nothing was settled before any of them. ``told`` hears of the progress.
+    Each as-of date looks at the ledger as it reads now, but at nothing dated later; one on which
+    nothing was settled yet, or nothing was open, is dropped. Raises Refused where all are.
+    ``told`` hears of the progress.
     """
-    found: list[Tried] = []
+    found, dropped = list[Tried](), list[Dropped]()
     days = dates(desk.today, weeks)
     for at, day in enumerate(days, start=1):
         told(f"as of {day.isoformat()}, {at} of {len(days)}")
@@ -129,18 +130,43 @@ def forecast_backtest(
         )
         habits = patterns.patterns(desk.store.db, EVERYBODY, ask.lens)
         if not habits:
+            dropped.append(Dropped(day, "nothing was paid before it"))
             continue
         last = day + timedelta(days=7 * weeks)
         came = inputs.came(desk.store.db, ask.lens, last)
-        for each in _forecast(desk, ask, habits, weeks):
-            found += tried(each, came)
+        made = [
+            week
+            for each in _forecast(desk, ask, habits, weeks)
+            for week in tried(each, came)
+        ]
+        found += made
+        if not made:
+            dropped.append(Dropped(day, "nothing was open on it"))
     if not found:
-        msg = f"nothing was paid by {days[-1].isoformat()}; there is no past to try the forecast on"
+        newest = dropped[-1]
+        first = days[0].isoformat()
+        msg = (
+            f"there is no past to try the forecast on, from {first} on: {newest.why},"
+            f" {newest.as_of.isoformat()} (the newest day whose {weeks} weeks are over)"
+        )
         raise Refused(msg)
-    return found
+    return Past(tuple(found), tuple(dropped))
 
 
 def estimate_backtest(desk: Desk) -> Backtest:
-    """The estimate tried on what was settled by the desk's day."""
+    """The estimate tried on what was settled by the desk's day.
+
+    Refused where that leaves nothing to test.
+    """
     look, db = question(desk).lens, desk.store.db
-    return backtest(estimates.settled_invoices(db, look), estimates.settled_count(db, look))
+    count = estimates.settled_count(db, look)
+    found = backtest(estimates.settled_invoices(db, look), count)
+    if not found.test:
+        invoices = "invoice was" if count == 1 else "invoices were"
+        msg = (
+            f"there is nothing to test the estimate on: {count or 'no'} {invoices} settled by"
+            f" {desk.today.isoformat()}, and of the last {100 - TRAIN_PER_CENT} % of them by date"
+            " none was written after another had been settled"
+        )
+        raise Refused(msg)
+    return found

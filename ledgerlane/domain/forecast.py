@@ -46,7 +46,8 @@ _SHARE = 10_000
 class OpenItem(NamedTuple):
     """What is open of an invoice, in minor units; ``due`` is an ordinal.
 
-    ``disputed`` and ``given_up`` (approved, not yet in the books) are parts of it.
+    ``disputed``, ``given_up`` (approved, not yet in the books) and ``paid`` (matched here, not
+    yet in the books) are parts of it.
     """
 
     due: int
@@ -54,6 +55,7 @@ class OpenItem(NamedTuple):
     disputed: int = 0
     given_up: int = 0
     ref: str = ""
+    paid: int = 0
 
 
 class Named(NamedTuple):
@@ -95,14 +97,16 @@ class Part(NamedTuple):
 
 
 def parts(owing: Owing) -> tuple[list[Part], int]:
-    """The open money of an account, each amount once, and how much of it credit covers."""
-    found, left = [], list[int]()
+    """The open money of an account, each amount once, and how much of it credit or a match covers."""
+    found, left, covered = [], list[int](), 0
     items = sorted(owing.items, key=lambda item: (item.due, item.ref))
     for item in items:
         gone = min(item.given_up, item.minor)
-        asked = min(item.disputed, item.minor - gone)
+        paid = min(item.paid, item.minor - gone)
+        covered += paid
+        asked = min(item.disputed, item.minor - gone - paid)
         found += [Part("given up", gone, item.due, 0), Part("disputed", asked, item.due, 0)]
-        left.append(item.minor - gone - asked)
+        left.append(item.minor - gone - paid - asked)
     credit = owing.credit
     for at, minor in enumerate(left):
         used = min(minor, max(credit, 0))
@@ -118,7 +122,8 @@ def parts(owing: Owing) -> tuple[list[Part], int]:
     found += [
         Part("habit", minor, item.due, 0) for item, minor in zip(items, left, strict=True)
     ]
-    return [part for part in found if part.minor], max(owing.credit, 0) - max(credit, 0)
+    covered += max(owing.credit, 0) - max(credit, 0)
+    return [part for part in found if part.minor], covered
 
 
 class Tail:
@@ -190,7 +195,7 @@ class Forecast:
     """One currency. Weeks + ``later`` + ``disputed`` + ``never`` = ``open`` - ``covered``.
 
     Amounts in minor units. ``never`` is what will not be collected, what was given up counted
-    in; ``covered`` is open money that the customers' own credit pays. ``payers`` are, by week,
+    in; ``covered`` is open money that the customers' own credit pays, or what was matched here. ``payers`` are, by week,
     those from whom most of it is expected: minor units and customer (an id), in no order.
     """
 

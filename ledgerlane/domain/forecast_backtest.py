@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import NamedTuple
 
-from ledgerlane.domain.forecast import Forecast, Week
+from ledgerlane.domain.forecast import RANGE_PER_CENT, Forecast, Week
 
 DATES = 13
 """So many as-of dates are tried, `STEP_DAYS` apart: a year."""
 STEP_DAYS = 28
+NEAR_PER_CENT = 25
+"""A week's forecast is called near when it differs from what came by no more than this part of it."""
 
 
 class Tried(NamedTuple):
@@ -28,6 +31,26 @@ class Tried(NamedTuple):
         """Whether it lay inside the range."""
         return self.week.low <= self.came <= self.week.high
 
+    @property
+    def near(self) -> bool:
+        """Whether what was expected is near what came."""
+        return abs(self.week.expected - self.came) * 100 <= self.came * NEAR_PER_CENT
+
+
+class Dropped(NamedTuple):
+    """An as-of date that could not be tried, and why."""
+
+    as_of: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The forecasts of past days that could be made, and the days on which none could."""
+
+    tried: tuple[Tried, ...]
+    dropped: tuple[Dropped, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -39,6 +62,7 @@ class Summary:
     inside: int
     expected: int
     came: int
+    near: int = 0
 
     @property
     def share(self) -> float:
@@ -78,6 +102,22 @@ def summaries(found: Iterable[Tried]) -> list[Summary]:
             *key, weeks=len(groups[key]), inside=sum(each.inside for each in groups[key]),
             expected=sum(each.week.expected for each in groups[key]),
             came=sum(each.came for each in groups[key]),
+            near=sum(each.near for each in groups[key]),
         )
         for key in order
     ]  # fmt: skip
+
+
+def verdict(of: Summary) -> str:
+    """How good the forecast of a currency was, in a sentence."""
+    beside = ", and nothing came"
+    if of.came:
+        off = round(Fraction(100 * (of.expected - of.came), of.came))
+        beside = f", in all {abs(off)} % {'more' if off > 0 else 'less'} than came"
+        beside = beside if off else ", in all as much as came"
+    kept = "as it says" if of.inside * 100 >= of.weeks * RANGE_PER_CENT else "too narrow"
+    return (
+        f"{of.currency}: the forecast was within {NEAR_PER_CENT} % of what came in {of.near} of"
+        f" {of.weeks} weeks{beside}; {of.inside} of {of.weeks} weeks lay inside the range of"
+        f" {RANGE_PER_CENT} %, which is {kept}"
+    )

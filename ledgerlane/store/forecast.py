@@ -78,8 +78,8 @@ def _worked(
 ) -> Owing:
     """An account with a history of ours: what was promised, agreed, disputed, paid and given up.
 
-    What was posted or matched here has come: it is taken off its item, and what is for no item,
-    or uses a credit note, changes the credit. Only what was approved is given up.
+    What was posted or matched here has come: it covers its item, and what is for no item, or
+    uses a credit note, changes the credit. Only what was approved is given up.
     """
     gone, paid = Counter[str](), Counter[str]()
     for line in each.pending:
@@ -94,11 +94,12 @@ def _worked(
     ours, nothing = each.dossier.disputes.values(), Money(0, currency)
     items = tuple(
         OpenItem(
-            item.due.toordinal(), item.open.minor - paid[item.ref],
+            item.due.toordinal(), item.open.minor,
             disputes.disputed(replace(item, disputed=nothing), ours).minor, gone[item.ref], item.ref,
+            paid[item.ref],
         )
         for item in each.items
-        if item.open.currency == currency and item.open.minor > paid[item.ref]
+        if item.open.currency == currency and item.open.minor > 0
     )  # fmt: skip
     record = each.record
     return Owing(

@@ -53,7 +53,7 @@ def test_csv_and_words_say_the_same(small: Line) -> None:
     ]  # fmt: skip
     words = small.ok(*day).out
     assert "As of 2026-06-30, 2 weeks, range 80 %" in words
-    assert "EUR: weeks 100.32 + later 50.18 + disputed 0.00 + never 0.00 = open 150.50 - covered by credit 0.00" in words  # fmt: skip
+    assert "EUR: weeks 100.32 + later 50.18 + disputed 0.00 + never 0.00 = open 150.50 - covered by credit or cash 0.00" in words  # fmt: skip
     assert "Formula: of what is open on the day" in words
 
 
@@ -64,7 +64,10 @@ def test_what_cannot_be_asked(small: Line) -> None:
         "--as-of", "2026-06-30", "report", "forecast", "--backtest", "--weeks", "4"
     )
     assert done.code == 1
-    assert "nothing was paid by 2026-06-02; there is no past to try the forecast on" in done.err  # fmt: skip
+    assert (
+        "there is no past to try the forecast on, from 2025-07-01 on: nothing was paid before it,"
+        " 2026-06-02 (the newest day whose 4 weeks are over)"
+    ) in done.err
 
 
 @pytest.mark.parametrize("back", [0, 45])
@@ -90,6 +93,48 @@ def test_the_demo_book_s_forecast_is_all_that_its_aging_says_is_open(
         assert sum(row["plan"] for each in found for row in each["rows"]) > 0
 
 
+def test_days_that_could_not_be_tried_are_named_with_the_reason(line: Line) -> None:
+    """The first invoice was paid on 1 May, and nothing else was ever open."""
+    line.ok("init", "--practice")
+    file = line.book.parent / "items.csv"
+    rows = "C1,Nordvik,1,2026-03-01,2026-04-01,EUR,100.00,0.00\nC1,Nordvik,2,2026-04-20,2026-05-20,EUR,80.00,0.00\n"
+    file.write_text(ITEMS.partition("\n")[0] + "\n" + rows, "utf-8")
+    paid = line.book.parent / "payments.csv"
+    paid.write_text(
+        "payment_id,customer_id,value_date,currency,amount,unapplied\n"
+        "P1,C1,2026-04-28,EUR,100.00,0.00\nP2,C1,2026-05-25,EUR,80.00,0.00\n", "utf-8",
+    )  # fmt: skip
+    used = line.book.parent / "allocations.csv"
+    used.write_text(
+        "payment_id,doc_id,alloc_date,cash\nP1,1,2026-04-28,100.00\nP2,2,2026-05-25,80.00\n",
+        "utf-8",
+    )
+    for each in (file, paid, used):
+        line.ok("--as-of", "2026-06-30", "sync", "import", str(each))
+    asked = (
+        "--as-of",
+        "2026-06-30",
+        "-q",
+        "report",
+        "forecast",
+        "--backtest",
+        "--weeks",
+        "4",
+    )
+    out = line.ok(*asked).out.splitlines()
+    assert out[0].startswith("1 past days, 2026-05-05 to 2026-05-05:")
+    assert out[1].startswith(
+        "Not tried (nothing was paid before it): 2025-07-01, 2025-07-29,"
+    )
+    assert out[1].endswith("2026-04-07")
+    assert out[2] == "Not tried (nothing was open on it): 2026-06-02"
+    assert out[-1].startswith("EUR: the forecast was within 25 % of what came in ")
+    found = line.ok(*asked, "--json").json
+    assert len(found["dropped"]) == 12
+    assert found["dropped"][-1] == {"as_of": "2026-06-02", "why": "nothing was open on it"}
+    assert found["verdicts"] == out[-1:]
+
+
 @needs_shared
 def test_real_weeks_lie_in_their_range(line: Line) -> None:
     line.ok("init", "--practice")
@@ -100,6 +145,12 @@ def test_real_weeks_lie_in_their_range(line: Line) -> None:
     assert all_["came"] == 6_891_581
     assert all_["expected"] == pytest.approx(6_898_464, rel=0.02)
     assert 0.65 <= all_["inside"] / all_["tried"] <= 0.95
+    assert found["dropped"] == []
+    (said,) = found["verdicts"]
+    assert said.startswith(f"USD: the forecast was within 25 % of what came in {all_['near']} of 78 weeks")  # fmt: skip
+    assert said.endswith(
+        f"{all_['inside']} of 78 weeks lay inside the range of 80 %, which is too narrow"
+    )
     for row in found["rows"]:
         assert row["low"] <= row["expected"] <= row["high"]
         assert row["inside"] == (row["low"] <= row["came"] <= row["high"])

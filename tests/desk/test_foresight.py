@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from builders import M
 from desk_book import DeskBook
 
 from ledgerlane.desk import approvals, cash, foresight, matching, requests, write_offs
 from ledgerlane.desk.desk import Desk
+from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.forecast import Forecast
 
 
@@ -26,7 +28,7 @@ def test_what_was_posted_and_matched_here_has_come_and_is_not_given_up(
     matching.match(kept.desk, receipt)
     cash.post(kept.desk, M("300.00 EUR"), customer="C1")
     found = euros(kept.desk)
-    assert (found.open, found.covered) == (109_000, 30_000)
+    assert (found.open, found.covered) == (209_000, 130_000)
     assert found.total + found.never == 79_000
     assert found.never < before.never
 
@@ -39,7 +41,8 @@ def test_a_receipt_of_the_ledger_that_is_matched_here_is_not_counted_twice(
     assert euros(kept.sit("tom")).covered == 60_000
     matching.match(kept.desk, "P1", ["1001=400.00"])
     found = euros(kept.desk)
-    assert (found.open, found.covered) == (209_000 - 40_000, 20_000)
+    assert (found.open, found.covered) == (209_000, 60_000)
+    assert found.total + found.never == 149_000
 
 
 def test_what_was_approved_is_never_expected(kept: DeskBook) -> None:
@@ -51,3 +54,13 @@ def test_what_was_approved_is_never_expected(kept: DeskBook) -> None:
     found = euros(desk)
     assert found.open == before.open
     assert 0 < found.never - before.never <= 4_000
+
+
+def test_an_estimate_without_a_past_is_refused(kept: DeskBook) -> None:
+    """C4's 75.00 were paid; nothing was written after that and paid, too."""
+    with pytest.raises(Refused, match="nothing to test the estimate on: no invoices were settled by 2026-06-30"):  # fmt: skip
+        foresight.estimate_backtest(kept.desk)
+    kept.take("payments", "P1,C4,2026-03-01,EUR,75.00,0.00\n")
+    kept.take("allocations", "P1,4001,2026-03-01,75.00\n")
+    with pytest.raises(Refused, match="1 invoice was settled by 2026-06-30, and of the last 30 % of them"):  # fmt: skip
+        foresight.estimate_backtest(kept.desk)

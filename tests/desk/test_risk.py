@@ -8,7 +8,7 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, care, cash, log, matching, queue, risk, undo
+from ledgerlane.desk import accounts, board, care, cash, log, matching, queue, risk, undo
 from ledgerlane.domain.errors import Misused
 from ledgerlane.store.standings import QueueRow
 
@@ -65,6 +65,13 @@ def test_who_pays_in_time_and_leaves_one_unpaid_is_not_prompt(kept: DeskBook) ->
     kept.sit("anna")
     words = "an invoice is 121 d late, usually 0 d"
     assert judged(kept) == {("deteriorating", words)}
+    found = board.board(kept.desk, scope="all").attention
+    (late,) = [each for each in found if each.words == "paying later than usual"]
+    assert (late.number, late.minor, late.detail) == (
+        1,
+        4_000,
+        "",
+    )  # what they paid was in time
     log.record(
         kept.desk, "C3", "n asks for a copy"
     )  # the same of an account with a history

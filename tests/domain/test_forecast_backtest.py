@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from builders import TODAY
 
 from ledgerlane.domain.forecast import OpenItem, Owing, Tail, forecast
-from ledgerlane.domain.forecast_backtest import Summary, dates, summaries, tried
+from ledgerlane.domain.forecast_backtest import Summary, dates, summaries, tried, verdict
 
 
 def test_thirteen_dates_whose_weeks_are_over() -> None:
@@ -30,3 +30,31 @@ def test_weeks_beside_what_came_and_added_up() -> None:
         Summary("EUR", 0, 4, 2, 3_998, 2_200),
     ]  # fmt: skip
     assert summaries(found)[-1].share == 0.5
+
+
+def test_the_verdict_says_how_near_it_was_and_whether_the_range_held() -> None:
+    assert verdict(Summary("EUR", 0, 10, 8, 1_100, 1_000, 6)) == (
+        "EUR: the forecast was within 25 % of what came in 6 of 10 weeks, in all 10 % more than"
+        " came; 8 of 10 weeks lay inside the range of 80 %, which is as it says"
+    )
+    narrow = verdict(Summary("NOK", 0, 10, 7, 500, 1_000, 0))
+    assert "in all 50 % less than came" in narrow
+    assert narrow.endswith("which is too narrow")
+    assert "0 of 2 weeks, and nothing came" in verdict(Summary("USD", 0, 2, 2, 5, 0, 0))
+
+
+def test_near_is_a_part_of_what_came() -> None:
+    now = TODAY.toordinal()
+    (made,) = forecast(
+        [("EUR", Owing((OpenItem(now + 1, 1_500),)))], Tail({}, {}), TODAY, 1
+    )
+    assert made.lines()[0].expected == 1_000
+    for came, near in (
+        (800, True),
+        (799, False),
+        (1_333, True),
+        (1_334, False),
+        (0, False),
+    ):
+        (week,) = tried(made, {("EUR", now + 2): came})
+        assert week.near == near, came

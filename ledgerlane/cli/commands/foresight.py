@@ -127,14 +127,19 @@ def _backtest(session: Session, weeks: int, *, as_json: bool, plain: bool) -> No
 
     out = session.out
     with session.desk() as desk:
-        tried, today = foresight.forecast_backtest(desk, weeks, out.say), desk.today
+        past, today = foresight.forecast_backtest(desk, weeks, out.say), desk.today
     if as_json:
-        out.json(words.tried_json(tried, today, weeks))
+        out.json(words.tried_json(past, today, weeks))
         return
+    tried = past.tried
     days = sorted({each.as_of for each in tried})
     out.line(
         f"{len(days)} past days, {days[0].isoformat()} to {days[-1].isoformat()}: what was open then,"
         " forecast with what was known then"
     )
+    for line in words.dropped_lines(past):
+        out.line(line)
     out.table(words.TRIED_HEADINGS, words.tried_cells(tried), right=words.TRIED_RIGHT, plain=plain)  # fmt: skip
     out.line(f"Formula: {words.FORECAST_FORMULA}")
+    for line in words.verdicts(tried):
+        out.line(line)

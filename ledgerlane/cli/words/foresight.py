@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledgerlane.cli.words.accounts import estimated
-from ledgerlane.domain.forecast_backtest import summaries
+from ledgerlane.domain.forecast_backtest import NEAR_PER_CENT, summaries, verdict
 from ledgerlane.domain.money import exact, plain
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.risk import RiskLine
     from ledgerlane.domain.backtest import Backtest, Score
     from ledgerlane.domain.forecast import Forecast
-    from ledgerlane.domain.forecast_backtest import Tried
+    from ledgerlane.domain.forecast_backtest import Past, Tried
 
     Amounts = Callable[[int, str], str]
 
@@ -107,7 +107,7 @@ def backtest_json(found: Backtest, today: date) -> dict[str, Any]:
 
 
 FORECAST_FORMULA = (
-    "of what is open on the day, less unapplied credit: plan instalments and promises on their day at "
+    "of what is open on the day, less unapplied credit and what was posted or matched here: plan instalments and promises on their day at "
     "(kept + 2) / (judged + 3), the rest by the payer's last 20 invoices and 4 of the book's, else by the "
     "due date at 2 in 3; range: 80 %, a customer's money comes together or not at all"
 )
@@ -143,7 +143,7 @@ def forecast_sums(found: Sequence[Forecast]) -> Iterator[str]:
         yield (
             f"{code}: weeks {plain(weeks, code)} + later {plain(each.later, code)}"
             f" + disputed {plain(each.disputed, code)} + never {plain(each.never, code)}"
-            f" = open {plain(each.open, code)} - covered by credit {plain(each.covered, code)}"
+            f" = open {plain(each.open, code)} - covered by credit or cash {plain(each.covered, code)}"
         )
     yield f"Formula: {FORECAST_FORMULA}"
 
@@ -181,16 +181,32 @@ def tried_cells(found: Sequence[Tried]) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def tried_json(found: Sequence[Tried], today: date, weeks: int) -> dict[str, Any]:
+def dropped_lines(past: Past) -> Iterator[str]:
+    """The as-of days that were not tried, those with one reason together."""
+    for why in dict.fromkeys(each.why for each in past.dropped):
+        days = [each.as_of.isoformat() for each in past.dropped if each.why == why]
+        yield f"Not tried ({why}): {', '.join(days)}"
+
+
+def verdicts(found: Sequence[Tried]) -> Iterator[str]:
+    """How good the forecast of each currency was, a sentence each."""
+    yield from (verdict(each) for each in summaries(found) if not each.ahead)
+
+
+def tried_json(past: Past, today: date, weeks: int) -> dict[str, Any]:
     """The stable shape of ``report forecast --backtest --json``."""
+    found = past.tried
     return {
         "v": 1, "as_of": today.isoformat(), "weeks": weeks, "range_per_cent": 80,
         "formula": FORECAST_FORMULA,
         "summary": [
             {"currency": each.currency, "week": each.ahead or None, "tried": each.weeks,
-             "inside": each.inside, "expected": each.expected, "came": each.came}
+             "inside": each.inside, "near": each.near, "expected": each.expected, "came": each.came}
             for each in summaries(found)
         ],
+        "near_per_cent": NEAR_PER_CENT,
+        "dropped": [{"as_of": each.as_of.isoformat(), "why": each.why} for each in past.dropped],
+        "verdicts": list(verdicts(found)),
         "rows": [
             {"currency": each.currency, "as_of": each.as_of.isoformat(), "week": each.ahead,
              "expected": each.week.expected, "low": each.week.low, "high": each.week.high,
