@@ -76,6 +76,11 @@ def load(
     )  # fmt: skip
 
 
+def nobody(desk: Desk) -> AccountView:
+    """The account of cases about nobody in the ledger yet, on the desk's day."""
+    return accounts.nobody(desk.store, question(desk))
+
+
 def names(desk: Desk, customers: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Number and name of customers by id, as the ledger of the desk's day has them."""
     found = rows.customers(desk.store.db, some(customers), question(desk).lens)

@@ -12,6 +12,7 @@ from ledgerlane.desk.case_doing import Doing
 from ledgerlane.desk.credit_acts import CREDIT_ACTS
 from ledgerlane.desk.deciding import credit
 from ledgerlane.desk.disputes import creditable
+from ledgerlane.desk.prospect_acts import PROSPECT_ACTS
 from ledgerlane.domain import disputes
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
@@ -183,5 +184,6 @@ ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("review", "action"): _acted_on,
     ("review", "postpone"): partial(_not_over, name="until"),
     **CREDIT_ACTS,
+    **PROSPECT_ACTS,
 }
 """By kind and step: what is recorded with it."""

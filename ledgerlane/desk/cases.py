@@ -83,11 +83,13 @@ def load(desk: Desk, name: str, kind: str | None = None) -> tuple[Case, AccountV
     if kind is not None and found.kind.name != kind:
         msg = f"{found.id} is a case of {found.kind.name}, not of {kind}"
         raise Refused(msg)
-    view = accounts.load(desk, customer)
+    view = accounts.load(desk, customer) if found.kind.account else accounts.nobody(desk)
     case = next((each for each in view.cases if each.id == found.id), None)
     if case is None:
         msg = f"{found.id} was not opened yet on {desk.today.isoformat()}"
         raise Refused(msg)
+    if not case.kind.account:
+        view = replace(view, customer=replace(view.customer, name=case.word("name")))
     return case, view
 
 
@@ -103,8 +105,7 @@ def open_(
         what = KINDS[kind]
         known = people.load(desk.store)
         rules.permit(what, what.opens, known, desk.actor, desk.clock_day, None)
-        id_, currency = accounts.resolve(desk, customer)
-        view = accounts.load(desk, id_)
+        view, currency = _about(desk, what, customer)
         named = _items(view, what, items)
         values = _read(desk, view, what.opens, texts, currency)
         if what.days is not None and "due" not in values:
@@ -170,8 +171,7 @@ def preview(
     what = KINDS[kind]
     found = what.step(step) if step else what.opens
     assert found is not None, step
-    id_, currency = accounts.resolve(desk, customer)
-    view = accounts.load(desk, id_)
+    view, currency = _about(desk, what, customer)
     named = _items(view, what, items)
     of = load(desk, case, kind)[0] if case else None
     values = _read(desk, view, found, texts, currency, of)
@@ -228,6 +228,14 @@ def words(case: Case) -> str:
     due = f" by {short_day(case.due)}" if case.due is not None else ""
     about = " ".join(filter(None, (case.kind.name, case.id, case.topic)))
     return f"{about}, {case.state}, waits for {case.waits_for or 'somebody'}{due}"
+
+
+def _about(desk: Desk, kind: Kind, customer: Who) -> tuple[AccountView, str | None]:
+    """The account that a case is about, and the currency that was said with it."""
+    if not kind.account:
+        return accounts.nobody(desk), None
+    id_, currency = accounts.resolve(desk, customer)
+    return accounts.load(desk, id_), currency
 
 
 def _read(

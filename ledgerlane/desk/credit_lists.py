@@ -13,8 +13,9 @@ from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import credit as rules
 from ledgerlane.domain.account import Customer
 from ledgerlane.domain.credit import Line
+from ledgerlane.store import cases, rows
 from ledgerlane.store import credit as store
-from ledgerlane.store import rows
+from ledgerlane.store.cases import CaseRow
 from ledgerlane.store.credit import TermsRow
 from ledgerlane.store.lens import some
 from ledgerlane.store.standings import QueueRow
@@ -110,3 +111,24 @@ def over(desk: Desk) -> list[QueueRow]:
     wanted = Wanted(listed=False, conditions=("over-limit",))
     found = queue.viewed(desk, wanted, "all", None)
     return sorted(found, key=lambda row: (row.currency, -row.over_limit, row.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An approved prospect whom the ledger shows now, by their number or exactly their name."""
+
+    case: CaseRow
+    number: str
+
+
+def arrived(desk: Desk) -> list[Arrived]:
+    """Approved prospects that the program proposes to link; never by a name that fits two."""
+    look, found = question(desk).lens, []
+    with as_asked(desk):
+        for row in cases.cases(desk.store, kind="prospect", state="approved"):
+            known = store.named_like(
+                desk.store, look, row.values.get("number", ""), row.name
+            )
+            if len(known) == 1:
+                found.append(Arrived(row, known[0][1]))
+    return found

@@ -19,7 +19,8 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.cases import case as rules
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.credit import CREDIT, DECIDERS
-from ledgerlane.domain.cases.table import Step
+from ledgerlane.domain.cases.prospect import PROSPECT
+from ledgerlane.domain.cases.table import Kind, Step
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
@@ -62,6 +63,21 @@ def waiting(desk: Desk) -> list[Waiting]:
             _waiting(desk, case.id, view, case.opened_by, case.opened_on,
                      (credit.asked_words(case), case.word("text"), off))
         )  # fmt: skip
+    approve = _step("approve", PROSPECT)
+    for row in cases.list_(desk, kind=PROSPECT.name, state="asked"):
+        case, view = cases.load(desk, row.id)
+        off = rules.stops(case, approve, known, desk.actor, desk.clock_day)
+        limit = case.amount("limit")
+        assert limit is not None, case.id
+        said = (
+            f"first credit, {limit}",
+            case.word("needs"),
+            off or credit_acts.took_part(case, desk.actor),
+        )
+        found.append(
+            Waiting(case.id, view.id, "", view.customer.name, limit.currency, limit.minor,
+                    case.opened_by, case.opened_on, *said)
+        )  # fmt: skip
     may = known.roles(desk.actor, desk.clock_day).intersection(DECIDERS)
     off = "" if may else f"needs {' or '.join(DECIDERS)}"
     for each in credit_lists.proposed(desk):
@@ -87,7 +103,9 @@ def shown(desk: Desk, name: str) -> tuple[tuple[str, ...], str]:
     if name.startswith(PROPOSED):
         lines = tuple(_proposal_lines(desk, _proposed(desk, name)))
     else:
-        lines = tuple(case_lines(desk, *cases.load(desk, name, CREDIT.name)))
+        case, view = cases.load(desk, name)
+        prospect = case.kind.name == PROSPECT.name
+        lines = tuple(prospect_lines(case) if prospect else case_lines(desk, case, view))
     return lines, hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -106,6 +124,9 @@ def grant(desk: Desk, name: str, digest: str) -> str:
         view = _proposed(desk, name)
         credit_deciding.terms(desk, view.id, "restore", PAID, sure=sure)
         return f"{view.customer.number}: open account again"
+    if name.startswith(f"{PROSPECT.prefix}-"):
+        case = cases.move(desk, name, "approve", {}, PROSPECT.name, sure=sure)
+        return f"approved: {case.id} {case.word('name')}, {case.amount('limit')}"
     case = cases.move(desk, name, "grant", {}, CREDIT.name, sure=sure)
     return f"granted: {case.id} {credit.asked_words(case)}"
 
@@ -115,7 +136,7 @@ def answer(desk: Desk, name: str, step: str, text: str) -> str:
     if name.startswith(PROPOSED):
         msg = "nobody asked for it: it stays as it is until credit restores it"
         raise Refused(msg)
-    case = cases.move(desk, name, step, {"text": text}, CREDIT.name)
+    case = cases.move(desk, name, step, {"text": text})
     return f"{case.state}: {case.id}"
 
 
@@ -128,8 +149,8 @@ def _proposed(desk: Desk, name: str) -> AccountView:
     return accounts.load(desk, int(id_))
 
 
-def _step(name: str) -> Step:
-    found = CREDIT.step(name)
+def _step(name: str, kind: Kind = CREDIT) -> Step:
+    found = kind.step(name)
     assert found is not None, name
     return found
 
@@ -141,6 +162,27 @@ def _proposal_lines(desk: Desk, view: AccountView) -> Iterator[str]:
     yield "EVIDENCE"
     for text in credit.evidence(desk, view):
         yield f"  {text}"
+
+
+def prospect_lines(case: Case) -> Iterator[str]:
+    """A prospect as the credit role reads it: who, what for, what references said, who took the terms."""
+    yield f"{case.id}  first credit, {case.amount('limit')}  {case.word('name')}"
+    for name in ("country", "contact", "needs"):
+        if case.word(name):
+            yield f"{name.upper():<9} {case.word(name)}"
+    for each in case.moves:
+        words = [
+            f"{name} {value}" for name, value in each.values.items() if name not in _SAID
+        ]
+        text = each.values.get("text", "")
+        said = " · ".join([*words, *([f"“{text}”"] if text else [])])
+        yield f"{each.on.isoformat()}  {each.by} {each.step}" + (
+            f"  {said}" if said else ""
+        )
+
+
+_SAID = ("name", "country", "contact", "needs", "text")
+"""Fields of a prospect that stand in lines of their own."""
 
 
 def case_lines(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:

@@ -17,6 +17,8 @@ class CaseRules:
     review_reasons: tuple[str, ...] = ("our-error", "barred")  # write-offs that open one
     goods_back_days: int = 10
     credit_days: int = 3
+    prospect_days: int = 5
+    prospect_references: int = 2  # answered before anything is sold on open account
     departments: tuple[str, ...] = (
         "quality", "service", "logistics", "billing", "sales", "marketing", "it",
     )  # fmt: skip

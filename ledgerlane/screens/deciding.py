@@ -52,7 +52,7 @@ def credit_lines(desk: Desk) -> Sequence[RequestLine]:
 
 def is_credit(request: str) -> bool:
     """Whether this is for the credit role."""
-    return request.startswith(("CR-", "open-"))
+    return request.startswith(("CR-", "PP-", "open-"))
 
 
 def decide_credit(desk: Desk, request: str, what: str, value: str) -> str:

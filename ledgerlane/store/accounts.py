@@ -125,6 +125,16 @@ def load(
     )  # fmt: skip
 
 
+def nobody(store: Store, ask: Question) -> AccountView:
+    """The account of cases about nobody in the ledger yet: it has those, and nothing else."""
+    each = worked.load(store, one(NOBODY), ask, {}).get(NOBODY)
+    return AccountView(
+        id=NOBODY, customer=Customer(ref="", number="", name=""), items=(), receipts=(),
+        settlements=(), dossier=Dossier(), plans=(), requests=(), pattern=Pattern(), aged={},
+        verdicts={}, watches={}, cases=each.cases if each is not None else (),
+    )  # fmt: skip
+
+
 def _estimates(
     store: Store, look: Lens, each: Worked, pattern: Pattern, as_of: date
 ) -> dict[str, Estimate]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ledgerlane.domain.cases.case import Case, Value, Values, fold
 from ledgerlane.store import history
 from ledgerlane.store.connection import Store
+from ledgerlane.store.pending import NOBODY
 from ledgerlane.store.plans import WHO, day_of, resolve
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ def _read(row: tuple[Any, ...]) -> CaseRow:
     values[17] = day_of(row[17])
     values[18] = tuple((each["ref"], each["minor"]) for each in json.loads(row[18]))
     values[19] = json.loads(row[19])
+    if values[2] == NOBODY:
+        values[4] = values[19]["values"].get("name", "")
     return CaseRow(*values)
 
 

@@ -114,3 +114,14 @@ def over_limit(store: Store, where: str, values: list[Any]) -> tuple[int, int]:
         values,
     ).fetchone()
     return int(row[0]), int(row[1])
+
+
+def named_like(store: Store, lens: Lens, number: str, name: str) -> list[tuple[int, str]]:
+    """Id and number of the customers of the ledger that have this number, or exactly this name."""
+    found = store.db.execute(
+        "SELECT c.id, c.number FROM customer c LEFT JOIN party p ON p.id = c.id"
+        f" AND p.gen_from = c.gen_from WHERE {lens.seen('c')}"
+        " AND ((?1 <> '' AND c.number = ?1) OR (?1 = '' AND p.name = ?2)) ORDER BY c.number LIMIT 2",
+        [number, name],
+    )
+    return [(row[0], row[1]) for row in found]

@@ -113,7 +113,7 @@ _TABLE_OF: dict[type, str] = {Plan: "plan", Request: "request", Case: "case_file
 
 def _placed(store: Store, ref: str, row_of: Any, made: Plan | Request | Case) -> set[int]:
     """Make sure that the plan's, request's or case's row names its customer."""
-    customers = _known(store.db, ref)
+    customers = _known(store.db, ref) if ref else {NOBODY}
     table = _TABLE_OF[type(made)]
     for id_ in customers:
         row = row_of(id_, made, None)

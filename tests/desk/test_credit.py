@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from builders import M
 from desk_book import DeskBook
@@ -13,7 +15,9 @@ from ledgerlane.desk import (
     credit,
     credit_deciding,
     credit_hold,
+    credit_lists,
     credit_reading,
+    undo,
 )
 from ledgerlane.desk.entry import append_act
 from ledgerlane.domain.credit import digest
@@ -142,3 +146,36 @@ def test_a_decision_of_the_form_is_looked_at_before_it_is_recorded(kept: DeskBoo
     )
     with pytest.raises(Refused, match="hold has no limit; limit has"):
         credit_deciding.decide(desk, "C1", "hold", "700", "small")
+
+
+PROSPECT = {"name": "Ny Kunde AS", "limit": "800 EUR", "needs": "one order", "number": "C4"}
+
+
+def test_a_prospect_is_nobodys_case_until_it_is_linked(kept: DeskBook) -> None:
+    before = len(cases.list_(kept.sit("anna")))
+    id_ = cases.open_(kept.desk, "prospect", "", PROSPECT)
+    [row] = cases.list_(kept.desk, kind="prospect")
+    assert (row.customer, row.number, row.name, row.minor) == (0, "", "Ny Kunde AS", 80_000)
+    undo.undo(kept.desk)
+    assert len(cases.list_(kept.desk)) == before
+    undo.redo(kept.desk)
+    cases.move(kept.desk, id_, "terms", {"to": "Ida Ny", "how": "mail"})
+    for who in ("bank", "supplier"):
+        cases.move(kept.desk, id_, "reference", {"who": who, "answer": "good"})
+    [line] = credit_reading.waiting(kept.sit(kept.me))
+    assert (line.id, line.asked, line.off) == (id_, "first credit, 800.00 EUR", "")
+    digest = credit_reading.shown(kept.desk, id_)[1]
+    said = credit_reading.grant(kept.desk, id_, digest)
+    assert said == f"approved: {id_} Ny Kunde AS, 800.00 EUR"
+    assert [each.number for each in credit_lists.arrived(kept.desk)] == ["C4"]
+    cases.move(kept.sit("anna"), id_, "link", {"number": "C4"})
+    assert credit.in_force(accounts.show(kept.desk, "C4")).limits["EUR"].amount == M(
+        "800.00 EUR"
+    )
+    assert care.verify(kept.desk, deep=True) == []
+    listed = cases.list_(kept.desk)
+    care.rebuild(kept.sit(kept.me))
+    assert cases.list_(kept.desk) == listed
+    assert care.verify(kept.desk, deep=True) == []
+    yesterday = kept.sit("anna", as_of=date(2026, 6, 29))
+    assert cases.list_(yesterday, kind="prospect") == []

@@ -41,7 +41,7 @@ def _opening(kind: Kind) -> click.Command:
     step = kind.opens
 
     @pass_session
-    def run(session: Session, /, customer: str, invoice: tuple[str, ...] = (), as_json: bool = False, **said: Any) -> None:  # fmt: skip
+    def run(session: Session, /, customer: str = "", invoice: tuple[str, ...] = (), as_json: bool = False, **said: Any) -> None:  # fmt: skip
         from ledgerlane.cli.words import cases as words
         from ledgerlane.desk import cases as verbs
 
@@ -54,7 +54,9 @@ def _opening(kind: Kind) -> click.Command:
             last = kind.step(case.moves[-1].step) or step
             session.out.line(words.said(case, last.told))
 
-    parameters: list[click.Parameter] = [click.Argument(["customer"])]
+    parameters: list[click.Parameter] = []
+    if kind.account:
+        parameters.append(click.Argument(["customer"]))
     if kind.bare:
         parameters.append(click.Argument(["invoice"], nargs=-1))
     elif kind.items:
@@ -224,7 +226,7 @@ def show(session: Session, case: str, as_json: bool) -> None:
             session.out.line(line)
 
 
-OWN = ("credit",)
+OWN = ("credit", "prospect")
 """Kinds with commands of their own besides (`cli.commands.credit`)."""
 
 GROUPS = (case, *(group(kind) for name, kind in KINDS.items() if name not in OWN))

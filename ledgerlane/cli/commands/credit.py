@@ -10,8 +10,10 @@ import click
 from ledgerlane.cli.commands import cases
 from ledgerlane.cli.session import Command, Session, one_of, pass_session
 from ledgerlane.domain.cases.credit import CREDIT
+from ledgerlane.domain.cases.prospect import PROSPECT
 
 credit = cases.group(CREDIT)
+credit.add_command(cases.group(PROSPECT))
 
 
 def _deciding(name: str, action: str, words: str) -> None:
@@ -130,7 +132,11 @@ def list_(
             )
         else:
             rows = verbs.list_(desk, kind=CREDIT.name, open_only=not everything)
-            table = said.waiting(rows, credit_lists.proposed(desk), desk.today)
+            asked = verbs.list_(desk, kind=PROSPECT.name, open_only=not everything)
+            gone, arrived = credit_lists.proposed(desk), credit_lists.arrived(desk)
+            known = {each.case.id for each in arrived}
+            rows += [row for row in asked if row.id not in known]
+            table = said.waiting(rows, gone, arrived, desk.today)
         today = desk.today
     if as_json:
         session.out.json({"v": 1, "as_of": today.isoformat(), "rows": table.json})

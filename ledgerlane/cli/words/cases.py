@@ -130,7 +130,8 @@ def said(case: Case, told: str) -> str:
 def lines(case: Case, view: AccountView) -> Iterator[str]:
     """A case, step by step."""
     numbers = {item.ref: item.number for item in view.items}
-    yield f"{case.id}  {case.kind.name}  {view.customer.name} ({view.customer.number})"
+    number = f" ({view.customer.number})" if view.customer.number else ""
+    yield f"{case.id}  {case.kind.name}  {view.customer.name}{number}"
     state = case.kind.state(case.state)
     turn = f"  waits for {case.waits_for}" if case.waits_for else ""
     due = f" by {case.due.isoformat()}" if case.due is not None and case.open else ""

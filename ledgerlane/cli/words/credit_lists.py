@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from ledgerlane.desk.credit_lists import Held
+    from ledgerlane.desk.credit_lists import Arrived, Held
     from ledgerlane.store.cases import CaseRow
     from ledgerlane.store.standings import QueueRow
 
@@ -31,13 +31,20 @@ class Table:
 PROPOSED = "proposed"
 
 
-def waiting(rows: Sequence[CaseRow], gone: Sequence[Held], today: date) -> Table:
-    """Recommendations, then what the program proposes by itself: open account again."""
+def waiting(
+    rows: Sequence[CaseRow], gone: Sequence[Held], arrived: Sequence[Arrived], today: date
+) -> Table:
+    """Recommendations and prospects, then what the program proposes by itself: open account again, a link."""
     cells = [case_words.cells(row, today) for row in rows]
     cells += [
         ["-", each.row.number, each.row.name, PROPOSED, "restore", "", "", "credit", "",
          f"{each.row.terms} since {each.row.since}, nothing overdue is unpaid"]
         for each in gone
+    ]  # fmt: skip
+    cells += [
+        [each.case.id, each.number, each.case.name, PROPOSED, "link", "", "", each.case.waits_for, "",
+         f"the ledger shows them: credit prospect link {each.case.id} --number {each.number}"]
+        for each in arrived
     ]  # fmt: skip
     json = [case_words.as_json(row, today) for row in rows]
     json += [
@@ -50,6 +57,11 @@ def waiting(rows: Sequence[CaseRow], gone: Sequence[Held], today: date) -> Table
         }
         for each in gone
     ]
+    json += [
+        {"case": each.case.id, "kind": "prospect", "state": PROPOSED, "about": "link",
+         "customer": each.number, "name": each.case.name}
+        for each in arrived
+    ]  # fmt: skip
     return Table(
         case_words.HEADINGS, case_words.RIGHT, cells, json, "no recommendation waits"
     )

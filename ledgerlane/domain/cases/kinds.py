@@ -6,10 +6,12 @@ from ledgerlane.domain.cases.complaint import COMPLAINT
 from ledgerlane.domain.cases.credit import CREDIT
 from ledgerlane.domain.cases.goods_back import GOODS_BACK
 from ledgerlane.domain.cases.placement import PLACEMENT
+from ledgerlane.domain.cases.prospect import PROSPECT
 from ledgerlane.domain.cases.review import REVIEW
 from ledgerlane.domain.cases.support import SUPPORT
 from ledgerlane.domain.cases.table import Kind
 
 KINDS: dict[str, Kind] = {
-    each.name: each for each in (COMPLAINT, SUPPORT, GOODS_BACK, REVIEW, CREDIT, PLACEMENT)
+    each.name: each
+    for each in (COMPLAINT, SUPPORT, GOODS_BACK, REVIEW, CREDIT, PLACEMENT, PROSPECT)
 }

@@ -116,7 +116,7 @@ class Kind:
     """A kind of case; ``opens`` is its first step, which leads from nothing to its first state.
 
     ``command``: its name on the command line; ``topic``: the field that says what it is about; ``days`` gives the business days until it is due;
-    ``items``: invoices can be named. ``tasks``: what it wants done by whom and when, listed by the
+    ``items``: invoices can be named; ``account``: it is about a customer, not about nobody yet. ``tasks``: what it wants done by whom and when, listed by the
     command ``listed``; the first is its due day.
     ``bare``: its command opens a case where it names no other step, its invoices after the customer.
     ``untold``: values that a timeline leaves out. ``tried``: before it is recorded a step is tried
@@ -131,6 +131,7 @@ class Kind:
     steps: tuple[Step, ...]
     days: Callable[[Policy], int] | None = None
     items: bool = True
+    account: bool = True
     command: str = ""
     topic: str = "kind"
     tasks: Callable[[Case], tuple[Task, ...]] | None = None
