@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from ledgerlane.desk import accounts, credit_hold, directly, placement_file
 from ledgerlane.desk.case_doing import Doing
+from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import Facts
 from ledgerlane.domain import cash, placements
-from ledgerlane.domain.cases.case import Value
+from ledgerlane.domain.cases.case import Case, Value
 from ledgerlane.domain.cases.placement import NAME
 from ledgerlane.domain.cash_facts import CashMatched, MatchLine
 from ledgerlane.domain.contact_rules import INSOLVENCY
@@ -37,7 +38,7 @@ def asked(doing: Doing) -> None:
         else accounts.currency_of(desk, doing.view, doing.currency or None)
     )
     placements.must_take(agency, currency)
-    found, left = _parts(doing, agency, currency, named)
+    found, left = _parts(desk, doing.view, doing.id, agency, currency, named)
     if named and left:
         raise Refused(_said(left))
     if not found:
@@ -70,12 +71,25 @@ def handed_over(doing: Doing) -> None:
         msg = f"{case.id} places {about}; over {over} units a supervisor approves it (place approve)"
         raise Refused(msg)
     agency = _agency(doing, case.word("agency"))
-    found, left = _parts(doing, agency, about.currency, {each.ref for each in case.items})
-    if not placements.same(case.items, found):
-        why = _said(left) if left else "what is open or disputed has changed"
+    why = differs(doing.desk, case, doing.view)
+    if why:
         msg = f"{case.id} is not as it was asked for: {why}; withdraw it and ask again"
         raise Refused(msg)
+    refs = {each.ref for each in case.items}
+    found, _ = _parts(doing.desk, doing.view, case.id, agency, about.currency, refs)
     _place(doing, agency, found, doing.values, case.word("text"))
+
+
+def differs(desk: Desk, case: Case, view: AccountView) -> str:
+    """What keeps it from being placed as it was asked for, or nothing."""
+    agency, about = desk.policy.placements.agency(case.word("agency")), case.about
+    if agency is None or about is None:
+        return f"the policy names no agency {case.word('agency')!r} any more"
+    refs = {each.ref for each in case.items}
+    found, left = _parts(desk, view, case.id, agency, about.currency, refs)
+    if placements.same(case.items, found):
+        return ""
+    return _said(left) if left else "what is open or disputed has changed"
 
 
 def not_placed(doing: Doing) -> None:
@@ -94,10 +108,9 @@ def _agency(doing: Doing, code: str = "") -> Agency:
 
 
 def _parts(
-    doing: Doing, agency: Agency, currency: str, named: set[str]
+    desk: Desk, view: AccountView, case: str, agency: Agency, currency: str, named: set[str]
 ) -> tuple[list[Part], list[Left]]:
     """What can be placed of the items named, else of all that is overdue in the currency."""
-    desk, view = doing.desk, doing.view
     _solvent(view, desk.today)
     items = [
         item
@@ -109,7 +122,7 @@ def _parts(
     rule = None if agency.handling == FIRST_PARTY else notice_of(country, desk.today)
     standing = placements.Standing(
         desk.today, tuple(view.dossier.disputes.values()), by_item(view.pending),
-        elsewhere(view, desk.today, but=doing.id), view.pieces, rule,
+        elsewhere(view, desk.today, but=case), view.pieces, rule,
     )  # fmt: skip
     return placements.parts(items, standing)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
 
 
+PLACEMENT = "placement"
 CREDIT = "credit"
 """The kind of what the credit role decides, among requests."""
 
@@ -50,6 +51,37 @@ def credit_lines(desk: Desk) -> Sequence[RequestLine]:
     ]  # fmt: skip
 
 
+def placement_lines(desk: Desk) -> Sequence[RequestLine]:
+    """Placements that wait for a supervisor."""
+    from ledgerlane.desk import placement_reading
+    from ledgerlane.domain.placements import agency_name
+
+    return [
+        RequestLine(
+            each.case.id,
+            Target(each.view.id, each.amount.currency, each.view.customer.number, each.view.customer.name),
+            each.amount.minor, "waiting", each.case.opened_by, each.case.opened_on,
+            f"to {agency_name(each.case, desk.policy)} {each.case.word('text')}".rstrip(), each.off,
+            PLACEMENT, f"Place {each.amount} with {agency_name(each.case, desk.policy)} of",
+        )
+        for each in placement_reading.waiting(desk)
+    ]  # fmt: skip
+
+
+def is_placement(request: str) -> bool:
+    """Whether this is a placement with an agency."""
+    return request.startswith("PL-")
+
+
+def decide_placement(desk: Desk, request: str, what: str, value: str) -> str:
+    """Place exactly what was shown, or say why not."""
+    from ledgerlane.desk import placement_reading
+
+    if what == "accept":
+        return placement_reading.approve(desk, request, value)
+    return placement_reading.decline(desk, request, value)
+
+
 def is_credit(request: str) -> bool:
     """Whether this is for the credit role."""
     return request.startswith(("CR-", "PP-", "open-"))
@@ -71,6 +103,10 @@ def shown(desk: Desk, request: str) -> Shown:
         from ledgerlane.desk import credit_reading
 
         return Shown(*credit_reading.shown(desk, request), "")
+    if is_placement(request):
+        from ledgerlane.desk import placement_reading
+
+        return Shown(*placement_reading.shown(desk, request), "")
     from ledgerlane.desk import requests
 
     seen: Any = requests.shown(desk, request)

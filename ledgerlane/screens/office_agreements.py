@@ -126,9 +126,14 @@ class Agreements:
 
     def requests(self) -> Sequence[RequestLine]:
         """What waits, with the reason where this person may not decide."""
-        from ledgerlane.screens.deciding import credit_lines, request_lines
+        from ledgerlane.screens.deciding import (
+            credit_lines,
+            placement_lines,
+            request_lines,
+        )
 
-        return [*request_lines(self.desk), *credit_lines(self.desk)]
+        desk = self.desk
+        return [*request_lines(desk), *placement_lines(desk), *credit_lines(desk)]
 
     def shown(self, request: str) -> Shown:
         """The request as it will be signed."""
@@ -139,8 +144,15 @@ class Agreements:
     def decide(self, request: str, what: str, value: str) -> str:
         """Approve (``value``: the digest), return or decline (``value``: the words)."""
         from ledgerlane.desk import approvals
-        from ledgerlane.screens.deciding import decide_credit, is_credit
+        from ledgerlane.screens.deciding import (
+            decide_credit,
+            decide_placement,
+            is_credit,
+            is_placement,
+        )
 
+        if is_placement(request):
+            return decide_placement(self.desk, request, what, value)
         if is_credit(request):
             return decide_credit(self.desk, request, what, value)
         if what == "accept":

@@ -10,7 +10,7 @@ from builders import M
 from desk_book import DeskBook
 from placing import AGENCIES, named, place
 
-from ledgerlane.desk import care, cases, cash, disputes, log, people, undo
+from ledgerlane.desk import board, care, cases, cash, disputes, log, people, undo
 from ledgerlane.domain.errors import NotPermitted, Refused
 
 
@@ -222,3 +222,12 @@ def test_undo_takes_a_remittance_and_its_receipt_back_and_then_not_the_placement
     undo.redo(book.desk)
     assert book.row("C1") == before
     assert care.verify(book.desk, deep=True) == []
+
+
+def test_the_board_counts_what_waits_for_a_supervisor(book: DeskBook) -> None:
+    place(book)
+    made = board.board(book.sit("sam"), scope="all")
+    waiting = [each for each in made.attention if each.area == "approve"]
+    assert [(each.words, each.minor) for each in waiting] == [
+        ("request waits for a decision", 150_000)
+    ]

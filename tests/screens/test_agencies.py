@@ -92,3 +92,29 @@ async def test_the_lists_open_their_accounts(book: DeskBook) -> None:
     assert "1 000.00 EUR · NI · reports 30 Jul · since 30 Jun" in shown
     await press(shell, "⏎")
     assert shell.area_name == "customer"
+
+
+async def test_a_supervisor_reads_it_among_the_approvals_and_places_what_was_shown(
+    book: DeskBook,
+) -> None:
+    case = place(book)
+    shell = build(Work(DeskOffice(book.sit("sam"))))
+    await shell.go("approve")
+    shown = as_text(shell.paint())
+    assert "1 500.00 EUR to Nordic Inkasso (third-party)" in shown
+    assert "175.00 EUR commission, if all of it is collected" in shown  # 12.5 and 10 %
+    assert "WHY       last step: agency or write off" in shown
+    await press(shell, "a")
+    assert "Place 1 500.00 EUR with Nordic Inkasso of" in as_text(shell.paint())
+    await press(shell, "⏎")
+    assert shell.message[0] == f"placed: {case} with Nordic Inkasso"
+    assert cases.load(book.desk, case)[0].state == "placed"
+
+
+async def test_a_placement_is_declined_with_the_reason(book: DeskBook) -> None:
+    case = place(book)
+    shell = build(Work(DeskOffice(book.sit("sam"))))
+    await shell.go("approve")
+    await press(shell, "dcall them first⏎")
+    found, _ = cases.load(book.desk, case)
+    assert (found.state, found.word("text")) == ("declined", "call them first")

@@ -54,6 +54,23 @@ def _propose(
         session.out.table(words.PROPOSED, rows_, right=words.PROPOSED_RIGHT, plain=plain)
 
 
+@place.command("show", cls=Command)
+@click.argument("case")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def show(session: Session, case: str, as_json: bool) -> None:
+    """Show what a supervisor reads before a placement is approved: what goes, what it costs, why."""
+    from ledgerlane.desk import placement_reading
+
+    with session.desk() as desk:
+        lines, digest = placement_reading.shown(desk, case)
+    if as_json:
+        session.out.json({"v": 1, "lines": list(lines), "digest": digest})
+        return
+    for line in lines:
+        session.out.line(line)
+
+
 @place.command("direct", cls=Command)
 @click.option("--agency", metavar="CODE", help="Only of this agency.")
 @click.option("--json", "as_json", is_flag=True)
