@@ -29,6 +29,7 @@ MAY: dict[tuple[str, str], str] = {
     ("contact_stops", "work an account"): "admin collector supervisor",
     ("contacts", "work an account"): "admin collector supervisor",
     ("credit_deciding", "decide on credit"): "credit",
+    ("copies", "send invoice copies"): "admin collector supervisor support",
     ("deadlines", "keep deadlines"): "admin collector credit legal supervisor",
     ("deductions", "confirm a deduction"): "admin marketing",
     ("deductions", "deny a deduction"): "admin marketing",

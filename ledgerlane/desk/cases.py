@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from ledgerlane.desk import accounts, log
 from ledgerlane.desk.accounts import Who
@@ -203,24 +204,33 @@ def preview(
     return [f"{each.ref.rpartition('/')[2]}: {each.amount} open" for each in named] + lines
 
 
-def can_do(
-    desk: Desk, customer: Who
-) -> list[tuple[CaseRow, str, list[tuple[str, str, str]]]]:
-    """The open cases of an account in words, each with its steps: name, words, why I may not."""
-    known, found = people.load(desk.store), []
+def can_do(desk: Desk, customer: Who) -> list[tuple[CaseRow, str, list[Can]]]:
+    """The open cases of an account in words, each with the steps that lead on."""
+    found = []
     for row in list_(desk, customer=customer, open_only=True):
         case, _ = load(desk, row.id)
-        steps = [
-            (
-                each.name,
-                each.words,
-                rules.stops(case, each, known, desk.actor, desk.clock_day),
-            )
-            for each in case.kind.steps
-            if case.state in each.froms
-        ]
-        found.append((row, words(case), steps))
+        found.append((row, words(case), leading_on(desk, case)))
     return found
+
+
+class Can(NamedTuple):
+    """A step that leads on from a case's state; ``off`` says why this person may not take it."""
+
+    name: str
+    words: str
+    off: str
+    key: str
+
+
+def leading_on(desk: Desk, case: Case) -> list[Can]:
+    """The steps that lead on, with their keys in the list of what waits."""
+    known = people.load(desk.store)
+    return [
+        Can(each.name, each.words,
+            rules.stops(case, each, known, desk.actor, desk.clock_day), each.key)
+        for each in case.kind.steps
+        if case.state in each.froms
+    ]  # fmt: skip
 
 
 def words(case: Case) -> str:

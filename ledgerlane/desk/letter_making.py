@@ -181,6 +181,24 @@ def statement(desk: Desk, view: AccountView, currency: str) -> Letter:
     )  # fmt: skip
 
 
+def copies(desk: Desk, view: AccountView, currency: str, refs: Iterable[str]) -> Letter:
+    """Copies of invoices, as asked for. Refused where none of them is open any more."""
+    lines = by_due(_promised(view, refs))
+    if not lines:
+        msg = f"{view.customer.number}: the invoices to be copied are paid by now"
+        raise Refused(msg)
+    return _letter(desk, view, Kind.COPY, currency, language(desk, view), lines)
+
+
+def asked_for(
+    desk: Desk, view: AccountView, paper: str, currency: str, refs: Iterable[str]
+) -> Letter:
+    """A letter that no run proposes; ``refs`` are the invoices that it is about."""
+    if paper == Kind.COPY:
+        return copies(desk, view, currency, refs)
+    return ON_DEMAND[paper](desk, view, currency)
+
+
 def confirmation(desk: Desk, view: AccountView, currency: str) -> Letter:
     """The promise or plan that stands, and the conversation it came from. Refused where none does."""
     spoke = [

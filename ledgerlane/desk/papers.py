@@ -14,7 +14,7 @@ from ledgerlane.desk.letters import named
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import LetterAccepted
-from ledgerlane.domain.letter import Letter
+from ledgerlane.domain.letter import Kind, Letter
 from ledgerlane.store.accounts import AccountView
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ def of_line(desk: Desk, line: Line) -> Rendered:
 def preview_of(desk: Desk, name: str) -> Rendered:
     """The words that a letter which has not gone yet would have today."""
     ref, piece = named(desk, name)
+    if piece.paper == Kind.COPY:
+        view = accounts.load(desk, accounts.resolve(desk, ref)[0])
+        refs = [each.item for each in piece.items]
+        return letter_making.words(
+            desk, letter_making.copies(desk, view, piece.currency, refs)
+        )
     if piece.paper in letter_making.ON_DEMAND:
         return on_demand(desk, f"{ref}", piece.paper, piece.currency)
     id_, _ = accounts.resolve(desk, ref)

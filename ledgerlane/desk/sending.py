@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledgerlane.desk import accounts, contacting, letter_making, letter_run, wordings
+from ledgerlane.desk.copies import file_of, folder_of
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.desk.letter_run import Line
@@ -28,7 +29,7 @@ from ledgerlane.domain.events import (
     LetterSent,
     NextStepSet,
 )
-from ledgerlane.domain.letter import Letter
+from ledgerlane.domain.letter import Kind, Letter
 from ledgerlane.domain.letter_words import WHERE, lacking
 from ledgerlane.domain.pieces import DUNNING, Piece, must_allow
 from ledgerlane.store import letters as store
@@ -48,9 +49,6 @@ if TYPE_CHECKING:
     from ledgerlane.letters.mail import Attachment
 
 TOGETHER = 200
-LARGEST_INVOICE = 10_000_000
-"""Bytes of one attached invoice; a larger file is left out."""
-
 TRACE = "find another address: the letter came back"
 
 
@@ -59,6 +57,7 @@ class Target:
     """Where letters go: by ``server`` those that are mail, into ``folder`` the others, or all.
 
     ``invoices`` is a folder of invoices as ``NUMBER.pdf``; those there are attached to mails.
+    None: the book's own, where there is one (`copies.folder_of`).
     """
 
     server: Server | None = None
@@ -96,6 +95,8 @@ def send(
     if not desk.policy.letterhead.name:
         msg = f"whose letters are they? {lacking(desk.policy.letterhead)}"
         raise Refused(msg)
+    if target.invoices is None and folder_of(desk.store.path).is_dir():
+        target = replace(target, invoices=folder_of(desk.store.path))
     done = Sent()
     lock = desk.store.path.with_name(f"{desk.store.path.name}.letters.lock")
     with held(lock, 0, "letters of this book are being sent already"), ExitStack() as lines:
@@ -155,7 +156,12 @@ def _send_all(
             done.stopped.append((row.id, f"{row.number}: {why}"))
             continue
         piece = find(desk, row.id)
-        letter = _letter(desk, row.customer, piece, line)
+        try:
+            letter = _letter(desk, row.customer, piece, line)
+            _complete(target, letter)
+        except Refused as refusal:
+            done.stopped.append((row.id, f"{row.number}: {refusal}"))
+            continue
         if by_mail and mailer is not None:
             if done.sent:
                 pause(wait)
@@ -193,10 +199,12 @@ def _stopped(paper: str, line: Line | None) -> str:
 
 
 def _letter(desk: Desk, customer: int, piece: Piece, line: Line | None) -> Letter:
-    if line is not None and piece.paper not in letter_making.ON_DEMAND:
+    own = piece.paper == Kind.COPY or piece.paper in letter_making.ON_DEMAND
+    if line is not None and not own:
         return letter_making.of_line(desk, line)
     view = accounts.load(desk, customer)
-    return letter_making.ON_DEMAND[piece.paper](desk, view, piece.currency)
+    refs = [each.item for each in piece.items]
+    return letter_making.asked_for(desk, view, piece.paper, piece.currency, refs)
 
 
 def _mail(
@@ -276,17 +284,31 @@ def _pdf(desk: Desk, letter: Letter, piece: Piece) -> bytes:
 
 def _invoices(target: Target, letter: Letter) -> list[Attachment]:
     """The invoices that a letter lists, where the folder has them; no name leads out of it."""
-    from ledgerlane.letters.mail import Attachment, file_name
+    from ledgerlane.letters.mail import Attachment
 
     found = list[Attachment]()
     if target.invoices is None:
         return found
     for line in letter.lines:
-        name = f"{file_name(line.number)}.pdf"
-        path = target.invoices / name
-        if path.is_file() and path.stat().st_size <= LARGEST_INVOICE:
-            found.append(Attachment(name, path.read_bytes()))
+        path = file_of(target.invoices, line.number)
+        if path is not None:
+            found.append(Attachment(path.name, path.read_bytes()))
     return found
+
+
+def _complete(target: Target, letter: Letter) -> None:
+    """Refuse a copy without what it is a copy of."""
+    if letter.kind != Kind.COPY:
+        return
+    folder = target.invoices
+    gone = [
+        line.number
+        for line in letter.lines
+        if folder is None or file_of(folder, line.number) is None
+    ]
+    if gone:
+        msg = f"no file of {', '.join(gone)} in {folder.name if folder else 'any folder'}"
+        raise Refused(msg)
 
 
 def message_id(desk: Desk, piece: Piece, letter: Letter) -> str:

@@ -19,6 +19,7 @@ from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.registry import Keymap
 from ledgerlane.screens.shell import Modes, Shell
 from ledgerlane.screens.verbs import Verbs
+from ledgerlane.screens.waiting import WaitingArea
 from ledgerlane.screens.work import Work
 
 
@@ -37,6 +38,9 @@ def build(
     plans, approve = PlansArea(shell, asking), ApproveArea(shell)
     board, letters = BoardArea(shell, queue, customer), LettersArea(shell)
     cash = CashArea(shell, customer, drafting)
+    finishing = Finishing(shell, customer, drafting)
+    casework = Casework(shell, customer, drafting)
+    waiting = WaitingArea(shell, customer, casework)
     shell.areas = {
         "queue": queue,
         "customer": customer,
@@ -45,9 +49,8 @@ def build(
         "approve": approve,
         "board": board,
         "cash": cash,
+        "waiting": waiting,
     }
-    finishing = Finishing(shell, customer, drafting)
-    casework = Casework(shell, customer, drafting)
     shell.verbs = Verbs(shell, queue, customer, drafting, asking, finishing, casework).all()
     banking = Banking(shell, drafting, finishing)
 
@@ -58,11 +61,22 @@ def build(
 
     async def area(name: str) -> None:
         plans.fresh = approve.fresh = board.fresh = letters.fresh = cash.fresh = False
+        waiting.fresh = False
         await shell.go(name)
 
     shell.verbs |= {
         "open.customer": open_customer, "queue.post_cash": banking.post,
         "queue.bounced": banking.bounced, "queue.unmatch": banking.unmatch,
+    }  # fmt: skip
+
+    async def of(kind: str) -> None:
+        waiting.which = kind
+        await area("waiting")
+
+    shell.verbs |= {
+        "area.waiting": partial(of, ""), "waiting.support": partial(of, "support"),
+        "waiting.complaint": partial(of, "complaint"),
+        "waiting.goods_back": partial(of, "goods back"), "queue.resend": casework.resend,
     }  # fmt: skip
     for name in ("plans", "approve", "board", "letters", "cash"):
         shell.verbs[f"area.{name}"] = partial(area, name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import NamedTuple, Protocol
 
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
+from ledgerlane.screens.painting import amount
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.form import Field, Form
 from ledgerlane.screens.widgets.overlay import Choice, Option
@@ -32,7 +34,42 @@ class CaseLine(NamedTuple):
     id: str
     kind: str
     words: str
-    steps: Sequence[tuple[str, str, str]]
+    steps: Sequence[CanLike]
+
+
+class CanLike(Protocol):
+    """A step that leads on: its name, words, why this person may not take it, its key."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def words(self) -> str: ...  # noqa: D102
+    @property
+    def off(self) -> str: ...  # noqa: D102
+    @property
+    def key(self) -> str: ...  # noqa: D102
+
+
+class WaitingLine(NamedTuple):
+    """Something that somebody has to do: a row of the list of what waits. ``minor`` None: no amount."""
+
+    id: str
+    kind: str
+    target: Target
+    state: str
+    about: str
+    minor: int | None
+    currency: str
+    waits_for: str
+    due: date | None
+    late: bool
+
+
+class Waits(NamedTuple):
+    """The selected one: all that was said, and what can be done."""
+
+    lines: Sequence[str]
+    steps: Sequence[CanLike]
 
 
 @dataclass
@@ -49,7 +86,7 @@ class Casework:
         async def open_() -> None:
             target = self.one(kind)
             if target is not None:
-                await self._form(CaseForm(kind, "", "", target))
+                await self.form(CaseForm(kind, "", "", target))
 
         return open_
 
@@ -63,10 +100,10 @@ class Casework:
             work = self.shell.work
             found = await work.do(work.office.cases, target)
             fits = [
-                (case, off)
+                (case, each.off)
                 for case in found
-                for name, _, off in case.steps
-                if (case.kind, name) == (kind, step)
+                for each in case.steps
+                if (case.kind, each.name) == (kind, step)
             ]
             if not fits:
                 self.shell.refuse(
@@ -75,7 +112,7 @@ class Casework:
                 return
 
             async def chosen(ids: list[str]) -> None:
-                await self._form(CaseForm(kind, step, ids[0], target))
+                await self.form(CaseForm(kind, step, ids[0], target))
 
             if len(fits) == 1 and not fits[0][1]:
                 await chosen([fits[0][0].id])
@@ -119,6 +156,37 @@ class Casework:
         options = [Option(target.words, target, words) for target, words in found]
         self.shell.overlay = Choice(title, options, done)
 
+    async def resend(self) -> None:
+        """A copy of the invoice under the cursor, or of those that are chosen of the account."""
+        target = self.one("invoice copy")
+        if target is None:
+            return
+        work = self.shell.work
+
+        async def done(numbers: list[str]) -> None:
+            words = await work.do(work.office.copy_invoices, target, numbers)
+            await self.drafting.refreshed()
+            self.shell.overlay = None
+            self.shell.say(words)
+
+        if (
+            self.shell.area_name == "customer"
+            and self.customer.listing.selected is not None
+        ):
+            await done([self.customer.listing.selected.ref])
+            return
+        seen = await work.do(work.office.account, target)
+        options = [
+            Option(item.number, item.ref, f"{amount(item.open.minor, target.currency)} {target.currency}")
+            for item in seen.items
+            if item.open.minor > 0
+        ]  # fmt: skip
+        if not options:
+            self.shell.refuse(f"no invoice is open on {target.words}")
+            return
+        title = f"Copies of which invoices of {target.words}?"
+        self.shell.overlay = Choice(title, options, done, many=True)
+
     async def cases(self) -> None:
         """The open cases of the account, and what can be done about each."""
         target = self.one("case")
@@ -131,18 +199,22 @@ class Casework:
             return
 
         async def chosen(ids: list[CaseLine]) -> None:
-            await self._steps(ids[0], target)
+            await self.steps(ids[0].id, ids[0].kind, ids[0].steps, target)
 
         options = [Option(each.id, each, each.words) for each in found]
         self.shell.overlay = Choice(f"Open cases of {target.words}", options, chosen)
 
-    async def _steps(self, case: CaseLine, target: Target) -> None:
-        async def chosen(names: list[str]) -> None:
-            await self._form(CaseForm(case.kind, names[0], case.id, target))
+    async def steps(
+        self, id_: str, kind: str, steps: Sequence[CanLike], target: Target
+    ) -> None:
+        """Choose what is done about a case."""
 
-        options = [Option(name, name, words, off) for name, words, off in case.steps]
+        async def chosen(names: list[str]) -> None:
+            await self.form(CaseForm(kind, names[0], id_, target))
+
+        options = [Option(each.name, each.name, each.words, each.off) for each in steps]
         self.shell.overlay = Choice(
-            f"{case.id}: what now?", options, chosen, refused=self.shell.refuse
+            f"{id_}: what now?", options, chosen, refused=self.shell.refuse
         )
 
     def one(self, what: str) -> Target | None:
@@ -155,7 +227,8 @@ class Casework:
             return None
         return targets[0]
 
-    async def _form(self, form: CaseForm) -> None:
+    async def form(self, form: CaseForm) -> None:
+        """Ask for what a step needs, and take it."""
         work = self.shell.work
         fields = await work.do(work.office.case_fields, form)
         shown = [Field(name, self._known(name), advice) for name, advice in fields]

@@ -17,6 +17,7 @@ _TITLES = {
     "approve": "Approvals",
     "letters": "Letters",
     "cash": "Cash",
+    "waiting": "What waits",
     "board": "The board",
     "account": "Accounts (on marked ones, all of them)",
     "review": "Reviewing",
@@ -24,7 +25,7 @@ _TITLES = {
     "all": "Everywhere",
 }
 _ORDER = tuple(
-    "account review plans approve letters cash board list queue customer all".split()
+    "account review plans approve letters cash waiting board list queue customer all".split()
 )
 COLUMNS = (
     ("R", "priority class: A is called first, E last"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ledgerlane.screens.casework import INVOICE, CaseForm, CaseLine
+from ledgerlane.screens.casework import INVOICE, CaseForm, CaseLine, WaitingLine, Waits
 from ledgerlane.screens.work import Target
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ledgerlane.domain.cases.table import Field as StepField
     from ledgerlane.domain.cases.table import Step
     from ledgerlane.store.accounts import AccountView
+    from ledgerlane.store.cases import CaseRow
 
 
 class CaseOffice:
@@ -100,6 +101,37 @@ class CaseOffice:
         name = (target.customer, target.currency)
         said = [values.get(each, "").strip() for each in ("action", "limit", "text")]
         return credit_deciding.decide(self.desk, name, *said, dry=dry)
+
+    def what_waits(self, which: str) -> Sequence[WaitingLine]:
+        """Open cases of a kind; of every kind that wait for this person where ``which`` is ``""``."""
+        from ledgerlane.desk import cases
+
+        rows = cases.list_(self.desk, kind=which or None, open_only=True, mine=not which)
+        return [self._waiting(row) for row in rows]
+
+    def _waiting(self, row: CaseRow) -> WaitingLine:
+        currency = row.currency or self.desk.currency
+        late = row.due_day is not None and row.due_day < self.desk.today
+        return WaitingLine(
+            row.id, row.kind, Target(row.customer, currency, row.number, row.name), row.state,
+            row.text or row.topic, row.minor if row.currency else None, currency,
+            row.waits_for, row.due_day, late,
+        )  # fmt: skip
+
+    def waits_shown(self, line: WaitingLine) -> Waits:
+        """A case step by step, and what can be done."""
+        from ledgerlane.desk import cases
+        from ledgerlane.desk.case_words import lines
+
+        case, view = cases.load(self.desk, line.id)
+        told = [text for text in lines(case, view) if not text.startswith("CAN ")]
+        return Waits(told, cases.leading_on(self.desk, case))
+
+    def copy_invoices(self, target: Target, items: Sequence[str]) -> str:
+        """Send copies of invoices again, or ask support for them."""
+        from ledgerlane.desk import copies
+
+        return copies.resend(self.desk, (target.customer, target.currency), items).words
 
     def cases(self, target: Target) -> Sequence[CaseLine]:
         """The open cases of an account, with what can be done and why not by this person."""

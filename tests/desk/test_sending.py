@@ -15,7 +15,9 @@ from ledgerlane.desk import (
     accounts,
     board,
     care,
+    cases,
     contacts,
+    copies,
     letter_run,
     letters,
     log,
@@ -421,3 +423,60 @@ def test_a_letterhead_without_an_account_holds_letters_back(
     assert (done.sent, done.printed, post.mails) == (0, 0, [])
     with pytest.raises(Refused, match="no account to pay to"):
         letters.accept(anna, ["C3"])
+
+
+def test_a_copy_goes_by_mail_where_the_book_has_the_file(
+    ours: DeskBook, post: Office
+) -> None:
+    anna = ours.sit("anna")
+    files = copies.folder_of(ours.path)
+    files.mkdir()
+    (files / "1001.pdf").write_bytes(b"%PDF-1.7 one")
+    made = copies.resend(anna, "C1", ["1001"])
+    assert (made.case, made.to) == ("", "kari@nordvik.example")
+    assert made.words.endswith("copy of 1001 goes to kari@nordvik.example with the next sending")  # fmt: skip
+    assert "1001" in papers.preview_of(anna, made.letter).text
+    assert send(anna, post) == Sent(sent=1)
+    [attached] = list(post.mails[0].iter_attachments())
+    assert (attached.get_filename(), attached.get_content()) == ("1001.pdf", b"%PDF-1.7 one")  # fmt: skip
+    row = next(row for row in letters.list_(anna, (), "C1") if row.id == made.letter)
+    assert (row.paper, row.level, row.state) == ("copy", 0, "sent")  # it raised nothing
+
+
+def test_a_copy_without_its_file_stays_and_undo_takes_it_back(
+    ours: DeskBook, post: Office
+) -> None:
+    anna = ours.sit("anna")
+    files = copies.folder_of(ours.path)
+    files.mkdir()
+    file = files / "1001.pdf"
+    file.write_bytes(b"%PDF-1.7 one")
+    made = copies.resend(anna, "C1", ["1001"])
+    file.unlink()
+    sent = send(anna, post)
+    assert sent.stopped == [(made.letter, f"C1: no file of 1001 in {files.name}")]
+    assert undo.undo(anna).startswith("taken back: ")
+    assert [row.id for row in letters.list_(anna, (), "C1") if row.state == "accepted"] == []  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("customer", "invoice", "why"),
+    [
+        ("C1", "1001", "case.book.invoices has no 1001"),
+        ("C3", "3001", "no mail address is right"),
+    ],
+)
+def test_a_copy_that_cannot_go_by_itself_is_asked_of_support(
+    ours: DeskBook, customer: str, invoice: str, why: str
+) -> None:
+    anna = ours.sit("anna")
+    made = copies.resend(anna, customer, [invoice])
+    why = why.replace("case.book", ours.path.name)
+    assert made.words == f"{made.case}: support is asked for a copy of {invoice}, for {why}"
+    [row] = cases.list_(anna, kind="support", open_only=True)
+    assert (row.id, row.topic, row.text) == (made.case, "copy", why)
+    assert row.items == ((f"ledger/{invoice}", row.items[0][1]),)
+    with pytest.raises(Refused, match="no open item '9'"):
+        copies.resend(anna, customer, ["9"])
+    with pytest.raises(NotPermitted, match="may not send invoice copies"):
+        copies.resend(ours.sit("eva"), customer, [invoice])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledgerlane.screens.casework import CaseForm, CaseLine
+from ledgerlane.screens.casework import CaseForm, CaseLine, WaitingLine, Waits
 from ledgerlane.screens.work import Target
 
 
@@ -21,11 +21,20 @@ class FakeCases:
     def case_do(self, form: CaseForm, values: dict[str, str]) -> str:
         return f"CO-1: {form.kind} {form.step or 'opened'} on {form.target.words}"
 
-    def cases(self, target: Target) -> Sequence[CaseLine]:
-        return []
-
     def credit_preview(self, target: Target, values: dict[str, str]) -> Sequence[str]:
         return [f"{name}: {text}" for name, text in values.items()]
 
     def credit_do(self, target: Target, values: dict[str, str]) -> str:
         return f"credit {values['action']}: {target.words}"
+
+    def what_waits(self, which: str) -> Sequence[WaitingLine]:
+        return []
+
+    def waits_shown(self, line: WaitingLine) -> Waits:
+        return Waits([], [])
+
+    def copy_invoices(self, target: Target, items: Sequence[str]) -> str:
+        return f"copies of {', '.join(items)}"
+
+    def cases(self, target: Target) -> Sequence[CaseLine]:
+        return []

@@ -216,13 +216,14 @@ def show(session: Session, case: str, as_json: bool) -> None:
     """Show a case: what was said, step by step, and what can be done."""
     from ledgerlane.cli.words import cases as words
     from ledgerlane.desk import cases as verbs
+    from ledgerlane.desk.case_words import lines
 
     with session.desk() as desk:
         found, view = verbs.load(desk, case)
         if as_json:
             session.out.json(words.one(found, view.customer))
             return
-        for line in words.lines(found, view):
+        for line in lines(found, view):
             session.out.line(line)
 
 

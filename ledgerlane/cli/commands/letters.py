@@ -255,6 +255,26 @@ def confirm(session: Session, customer: str, go: bool) -> None:
     _paper(session, customer, "confirmation", go=go)
 
 
+@letters.command("copy")
+@click.argument("customer")
+@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def copy(session: Session, customer: str, numbers: tuple[str, ...], as_json: bool) -> None:
+    """Mail copies of open invoices that the folder BOOK.invoices has as NUMBER.pdf; else ask support for them."""
+    from ledgerlane.desk import copies
+
+    with session.desk() as desk:
+        made = copies.resend(desk, customer, numbers)
+    if as_json:
+        session.out.json({
+            "v": 1, "letter": made.letter or None, "case": made.case or None,
+            "why": made.why or None, "to": made.to or None, "invoices": list(made.numbers),
+        })  # fmt: skip
+        return
+    session.out.line(made.words)
+
+
 @letters.command("terms")
 @click.argument("customer")
 @click.option("--accept", "go", is_flag=True, help="Let it go out with the next sending.")
@@ -291,7 +311,7 @@ def _paper(session: Session, customer: str, paper: str, *, go: bool) -> None:
               help="Into this folder: mails as .eml, letters on paper as pages to print.")  # fmt: skip
 @click.option("--smtp", is_flag=True, help="Mails by the server of the settings ([smtp]).")
 @click.option("--invoices", type=click.Path(exists=True, file_okay=False, path_type=Path),
-              help="Attach the invoices that this folder has as NUMBER.pdf.")  # fmt: skip
+              help="Attach the invoices that this folder has as NUMBER.pdf (else BOOK.invoices, where there is one).")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="So many letters at most.")
 @click.option("--json", "as_json", is_flag=True)
 @pass_session

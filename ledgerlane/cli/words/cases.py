@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ledgerlane.desk.case_words import said_of
 from ledgerlane.domain.money import plain
-from ledgerlane.store.cases import said as text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledgerlane.domain.account import Customer
-    from ledgerlane.domain.cases.case import Case, Values
-    from ledgerlane.store.accounts import AccountView
+    from ledgerlane.domain.cases.case import Case
     from ledgerlane.store.case_tasks import TaskRow
     from ledgerlane.store.cases import CaseRow
 
@@ -92,11 +89,11 @@ def one(case: Case, customer: Customer) -> dict[str, Any]:
             {"id": each.ref, "minor": each.amount.minor, "currency": each.amount.currency}
             for each in case.items
         ],
-        "values": _said(case, case.values),
+        "values": said_of(case, case.values),
         "steps": [
             {
                 "step": each.step, "on": each.on.isoformat(), "by": each.by,
-                "values": _said(case, each.values),
+                "values": said_of(case, each.values),
             }
             for each in case.moves
         ],
@@ -111,11 +108,6 @@ def one(case: Case, customer: Customer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _said(case: Case, values: Values) -> dict[str, str]:
-    kept = case.kind.keeps
-    return {name: text_of(value) for name, value in values.items() if name not in kept}
-
-
 def said(case: Case, told: str) -> str:
     """``CO-7K3FQ2: complaint opened; waits for quality by 2026-07-14``."""
     if not case.open:
@@ -125,35 +117,3 @@ def said(case: Case, told: str) -> str:
     left = case.word("left-out") if opened else ""
     rest = f"; left out: {left}" if left else ""
     return f"{case.id}: {told}; {case.state}, waits for {case.waits_for or 'somebody'}{by}{rest}"
-
-
-def lines(case: Case, view: AccountView) -> Iterator[str]:
-    """A case, step by step."""
-    numbers = {item.ref: item.number for item in view.items}
-    number = f" ({view.customer.number})" if view.customer.number else ""
-    yield f"{case.id}  {case.kind.name}  {view.customer.name}{number}"
-    state = case.kind.state(case.state)
-    turn = f"  waits for {case.waits_for}" if case.waits_for else ""
-    due = f" by {case.due.isoformat()}" if case.due is not None and case.open else ""
-    yield f"STATE     {case.state}: {state.words}{turn}{due}"
-    for each in case.items:
-        number = numbers.get(each.ref, each.ref.rpartition("/")[2])
-        yield f"INVOICE   {number}  {each.amount} was open"
-    for task in case.tasks:
-        said = f": {task.said}" if task.said else ""
-        yield f"{task.what.upper():<8}  {task.id}  {task.due.isoformat()}  {task.who}  {task.words}  {task.state}{said}"
-    made = {each.name for each in case.kind.made}
-    for move in case.moves:
-        parts = [
-            f"{name} {value}"
-            for name, value in _said(case, move.values).items()
-            if name != "text" and name not in made
-        ]
-        text = move.values.get("text", "")
-        words = " · ".join([*parts, *([f"“{text}”"] if text else [])])
-        yield f"{move.on.isoformat()}  {move.by} {move.step}" + (
-            f"  {words}" if words else ""
-        )
-    can = case.kind.possible(case.state)
-    if can:
-        yield f"CAN       {', '.join(can)}"

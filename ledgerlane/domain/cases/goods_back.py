@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 
 from ledgerlane.domain.cases.common import DUE, OWNER, WORKERS, assign, because, note
 from ledgerlane.domain.cases.complaint import DEPARTMENT
-from ledgerlane.domain.cases.table import DAY, MONEY, OPENER, Field, Kind, State, Step
+from ledgerlane.domain.cases.table import (
+    DAY,
+    MONEY,
+    NO,
+    OPENER,
+    YES,
+    Field,
+    Kind,
+    State,
+    Step,
+)
 
 if TYPE_CHECKING:
     from ledgerlane.domain.account import Item
@@ -65,7 +75,7 @@ GOODS_BACK = Kind(
                 Field("due", "the day they are to be here by", DAY),
                 Field("text", "on which terms", main=True),
             ),
-            apart=True,
+            apart=True, key=YES,
         ),
         Step(
             "receive", ("agreed",), "received", RECEIVES, "the goods are here", "goods back received",
@@ -73,6 +83,7 @@ GOODS_BACK = Kind(
                 Field("received", "the day they came; without: today", DAY),
                 Field("text", "quantity and condition", needed=True, main=True),
             ),
+            key=YES,
         ),
         Step(
             "credit", ("received", "credited"), "credited", CREDITS,
@@ -81,9 +92,10 @@ GOODS_BACK = Kind(
                 Field("amount", "what is credited; without: the price agreed", MONEY),
                 Field("text", "why it is less, where it is", main=True),
             ),
+            key=YES,
         ),
         Step("refuse", ("offered", "agreed", "received"), "refused", (*AGREES, "department"),
-             "they are not taken back; the amount is collected", "goods back refused", (because(),)),
+             "they are not taken back; the amount is collected", "goods back refused", (because(),), key=NO),
         Step("withdraw", ("offered", "agreed"), "withdrawn", (*WORKERS, "support", "sales", "account-manager"),
              "they keep the goods", "goods back withdrawn", (because(),)),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.cases.common import DUE, OWNER, WORKERS, assign, because, note
-from ledgerlane.domain.cases.table import CODE, OPENER, Field, Kind, State, Step
+from ledgerlane.domain.cases.table import CODE, NO, OPENER, YES, Field, Kind, State, Step
 
 if TYPE_CHECKING:
     from ledgerlane.domain.policy import Policy
@@ -44,11 +44,11 @@ SUPPORT = Kind(
         note(("asked", "returned"), (*STAFF, "collector")),
         Step("answer", ("asked",), "answered", STAFF,
              "say what was done; the account is the collector's again", "support answered",
-             (because("what was done, and with what"),)),
+             (because("what was done, and with what"),), key=YES),
         Step("return", ("asked",), "returned", STAFF, "ask the collector something", "support asks back",
-             (because("the question"),)),
+             (because("the question"),), key=NO),
         Step("again", ("returned", "answered"), "asked", (*WORKERS, "credit", "sales"),
-             "answer support's question, or ask once more", "support asked again", (because("the answer"),)),
+             "answer support's question, or ask once more", "support asked again", (because("the answer"),), key=YES),
         Step("withdraw", ("asked", "returned"), "withdrawn", (*WORKERS, "credit", "sales", "support"),
              "it is not needed any more", "support request withdrawn", (because(needed=False),)),
     ),

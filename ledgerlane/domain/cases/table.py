@@ -23,6 +23,9 @@ REFERENCE = "reference"
 """Types of a field: free text (private), one of a list, a day, an amount, a person here, a reference."""
 
 
+YES, NO = "a", "d"
+"""The keys that lead a case on, and that turn it down."""
+
 OPENER, TASK = "opener", "task"
 """Whose turn it is where the one who opened a case goes on; where the task that is due first says it."""
 
@@ -75,7 +78,8 @@ class Step:
     ``told`` are the words of the timeline. ``stands``: no undo takes it back, and the
     command that ends it. ``check`` refuses what the case itself does not allow. ``verb``: what
     one may or may not do, where the name alone does not say it. ``keeps``: texts that the
-    program makes (a file that went out); they are kept whole in the history and stand in no list.
+    program makes (a file that went out); they are kept whole in the history and stand in no list. ``key``: `YES` or `NO` in the
+    list of what waits.
     """
 
     name: str
@@ -90,6 +94,7 @@ class Step:
     check: Callable[[Case, Values], None] | None = None
     verb: str = ""
     keeps: tuple[str, ...] = ()
+    key: str = ""
 
     def field(self, name: str) -> Field | None:
         """Its field of this name."""
