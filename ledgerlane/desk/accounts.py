@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 
+from ledgerlane.desk import own
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain.errors import Refused
@@ -19,7 +20,7 @@ Who = str | int | tuple[int, str]
 
 def find(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
     """Accounts by number, name, phone, mail address or invoice, best first."""
-    return search.find(desk.store, text, limit)
+    return own.only(desk, search.find(desk.store, text, limit))
 
 
 def resolve(desk: Desk, name: Who) -> tuple[int, str | None]:
@@ -67,13 +68,15 @@ def load(
     with_estimates: bool = False,
     with_settlements: bool = False,
 ) -> AccountView:
-    """The account with this id on the desk's day."""
+    """The account with this id on the desk's day. Raises NotPermitted where it is not theirs to read."""
     until = None if desk.is_now else desk.today
-    return accounts.load(
+    view = accounts.load(
         desk.store, customer, desk.policy, desk.today, known_ms=desk.known_ms,
         with_history_until=until, with_estimates=with_estimates,
         with_settlements=with_settlements,
     )  # fmt: skip
+    own.must_read(desk, customer, view.customer.number)
+    return view
 
 
 def nobody(desk: Desk) -> AccountView:
@@ -115,7 +118,13 @@ def aging(
 ) -> list[AgingRow]:  # fmt: skip
     """What is open on the desk's day, by age."""
     with as_asked(desk) if net or by == "collector" else nullcontext():
-        return accounts.aging(
+        found = accounts.aging(
             desk.store, desk.today, by=by, basis=basis, credits=credits, known_ms=desk.known_ms,
             net=net, policy=desk.policy,
         )  # fmt: skip
+    mine = own.customers(desk)
+    if mine is None:
+        return found
+    if by != "customer":
+        own.must_read_all(desk, f"read the aging by {by}")
+    return [line for line in found if line.id in mine]

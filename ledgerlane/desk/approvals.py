@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ledgerlane.desk import accounts, post_mortems
+from ledgerlane.desk import accounts, own, post_mortems
 from ledgerlane.desk import requests as asked_for
 from ledgerlane.desk.credit_hold import holding
 from ledgerlane.desk.desk import Desk
@@ -28,7 +28,7 @@ from ledgerlane.store.requests import RequestRow
 def list_(desk: Desk, *, state: str | None = None) -> list[RequestRow]:
     """Requests of everybody, the oldest first; one's own are for somebody else."""
     with as_asked(desk):
-        return requests.requests(desk.store, state=state)
+        return own.only(desk, requests.requests(desk.store, state=state))
 
 
 def waiting(desk: Desk) -> list[tuple[RequestRow, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ledgerlane.desk import credit_lists, queue
+from ledgerlane.desk import credit_lists, own, queue
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import board as boards
@@ -84,6 +84,7 @@ def board(
     if name not in boards.PERIODS:
         msg = f"{name!r} is no period of the board: {', '.join(boards.PERIODS)}"
         raise Misused(msg)
+    own.must_read_all(desk, "read the board")
     with as_asked(desk):
         rows = _rows(desk)
         chosen = _scope(desk, rows) if scope is None else scope

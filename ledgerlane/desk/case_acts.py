@@ -8,7 +8,8 @@ from functools import partial
 
 from ledgerlane.desk import goods_back_acts as goods_back
 from ledgerlane.desk import placing
-from ledgerlane.desk.case_doing import Doing
+from ledgerlane.desk import sales_acts as sales
+from ledgerlane.desk.case_doing import LONGEST_STEP, Doing
 from ledgerlane.desk.credit_acts import CREDIT_ACTS
 from ledgerlane.desk.deciding import credit
 from ledgerlane.desk.disputes import creditable
@@ -151,9 +152,6 @@ def _not_over(doing: Doing, name: str) -> None:
         raise Refused(msg)
 
 
-LONGEST_STEP = 80
-"""Letters of a next step; the whole answer stands in the case."""
-
 ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("complaint", "open"): _complained,
     ("complaint", "answer"): _answered,
@@ -173,6 +171,12 @@ ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("placement", "tell"): placing.told,
     ("placement", "recall"): placing.recalled,
     ("placement", "close"): placing.closed,
+    ("sales help", "ask"): sales.asked,
+    ("sales help", "again"): sales.asked,
+    ("sales help", "answer"): sales.answered,
+    ("sales help", "visit"): sales.visited,
+    ("sales help", "decline"): sales.declined,
+    ("sales help", "withdraw"): sales.withdrawn,
     ("support", "ask"): _support_asked,
     ("support", "again"): _support_asked,
     ("support", "answer"): _support_answered,

@@ -11,6 +11,9 @@ from ledgerlane.domain.cases.table import Kind, Step
 from ledgerlane.domain.events import Fact, NextStepSet, PlanItem
 from ledgerlane.store.accounts import AccountView
 
+LONGEST_STEP = 80
+"""Letters of a next step; the whole answer stands in the case."""
+
 
 @dataclass(slots=True)
 class Doing:

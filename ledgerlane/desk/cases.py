@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from ledgerlane.desk import accounts, log
+from ledgerlane.desk import accounts, log, own
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.case_acts import ALSO
 from ledgerlane.desk.case_doing import Doing
@@ -54,10 +54,11 @@ def list_(
         wanted = (*wanted, desk.actor, *sorted(roles))
     id_ = accounts.resolve(desk, customer)[0] if customer is not None else None
     with as_asked(desk):
-        return store.cases(
+        found = store.cases(
             desk.store, kind=kind, open_only=open_only, waits_for=wanted, customer=id_,
             due=due, state=state,
         )  # fmt: skip
+    return own.only(desk, found)
 
 
 def tasks(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ledgerlane.desk import accounts, log
+from ledgerlane.desk import accounts, log, own
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, append, require
@@ -43,7 +43,7 @@ def freshness(desk: Desk) -> Freshness:
 def list_(desk: Desk, *, state: str | None = None) -> list[CashRow]:
     """Receipts that our people handled, the newest first. ``state``: posted, in the books, reversed."""
     with as_asked(desk):
-        return store_cash.handled(desk.store, state)
+        return own.only(desk, store_cash.handled(desk.store, state))
 
 
 def not_in_the_books(desk: Desk) -> list[CashRow]:

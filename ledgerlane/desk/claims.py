@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, own
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.deciding import confirmed, denied
 from ledgerlane.desk.deductions import on_item
@@ -32,7 +32,7 @@ def list_(
 ) -> list[ClaimRow]:
     """Claims, the oldest first. ``state``: recorded, matched (marketing's list), decided, withdrawn."""
     with as_asked(desk):
-        return store.claims(desk.store, state=state, customer=customer)
+        return own.only(desk, store.claims(desk.store, state=state, customer=customer))
 
 
 def show(desk: Desk, name: str) -> tuple[Claim, AccountView]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, own
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.deciding import confirmed, denied
 from ledgerlane.desk.desk import Desk
@@ -41,7 +41,9 @@ def list_(
 ) -> list[DisputeRow]:
     """Deductions and disputes that somebody recorded, the oldest first."""
     with as_asked(desk):
-        return store_plans.disputes(desk.store, state=state, customer=customer)
+        return own.only(
+            desk, store_plans.disputes(desk.store, state=state, customer=customer)
+        )
 
 
 def found(desk: Desk, customer: int | None = None) -> list[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, own
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.deciding import confirmed
 from ledgerlane.desk.desk import Desk
@@ -25,7 +25,9 @@ def list_(
 ) -> list[DisputeRow]:
     """Disputes, the oldest first."""
     with as_asked(desk):
-        return store_plans.disputes(desk.store, state=state, customer=customer)
+        return own.only(
+            desk, store_plans.disputes(desk.store, state=state, customer=customer)
+        )
 
 
 def open_(

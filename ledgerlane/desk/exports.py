@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
+from ledgerlane.desk import own
 from ledgerlane.desk.entry import require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import charges, placements, request_entries, requests
@@ -56,6 +57,8 @@ def export(
     if what not in WHAT:
         msg = f"{what}: nothing of that name is exported; known are {', '.join(WHAT)}"
         raise Misused(msg)
+    if what != "queue":  # which has what they may read, and no more
+        own.must_read_all(desk, f"export {what}")
     known = FORMATS.get(what, _TABLE_FORMATS)
     chosen = format or known[0]
     if chosen not in known:

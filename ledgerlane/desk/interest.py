@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, own
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append, require
@@ -167,7 +167,7 @@ def of_view(desk: Desk, view: AccountView) -> Shown | None:
 def list_(desk: Desk, state: str | None = None) -> list[ChargeRow]:
     """What was proposed, charged and waived, the oldest first."""
     with as_asked(desk):
-        return store_charges.charges(desk.store, state=state)
+        return own.only(desk, store_charges.charges(desk.store, state=state))
 
 
 def rates(desk: Desk, regime: str = "") -> list[Statute]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from ledgerlane.desk import accounts, letter_run
+from ledgerlane.desk import accounts, letter_run, own
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
@@ -38,7 +38,7 @@ def list_(desk: Desk, states: Sequence[str] = (), customer: Who | None = None) -
     """Letters of the book, or of a customer; the latest first."""
     id_ = accounts.resolve(desk, customer)[0] if customer is not None else None
     with as_asked(desk):
-        return store.letters(desk.store, states=tuple(states), customer=id_)
+        return own.only(desk, store.letters(desk.store, states=tuple(states), customer=id_))
 
 
 def find(desk: Desk, name: str) -> Piece:

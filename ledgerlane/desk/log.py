@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from ledgerlane.desk import accounts, contacting, queue
+from ledgerlane.desk import accounts, contacting, queue, sales
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import still_open
@@ -204,6 +204,7 @@ class _Line:
     agg: str
     facts: tuple[Fact, ...]
     draft: Draft
+    more: Mapping[str, Sequence[Fact]]
 
 
 def _line(desk: Desk, name: Who, text: str, act: str, asked: Collection[str]) -> _Line:
@@ -221,13 +222,19 @@ def _line(desk: Desk, name: Who, text: str, act: str, asked: Collection[str]) ->
     made = (*_said_now(made, view, act), *made)
     _check(made, view)
     _check_days(made, desk.today)
-    return _Line(f"customer:{view.customer.ref}", made, draft)
+    visit = sales.visit_for(desk, view, made, found.currency, act)
+    if visit:
+        asks = f"sales is asked for a visit, {next(iter(visit)).partition(':')[2]}"
+        draft = replace(draft, notices=(*draft.notices, asks))
+    return _Line(f"customer:{view.customer.ref}", made, draft, visit)
 
 
 def _append(desk: Desk, lines: Sequence[_Line], refused: dict[int, str]) -> Logged:
     facts: dict[str, list[Fact]] = {}
     for each in lines:
         facts.setdefault(each.agg, []).extend(each.facts)
+    for each in lines:
+        facts |= {agg: list(told) for agg, told in each.more.items()}
     draft = lines[0].draft
     several = len(lines) + len(refused) > 1
     alone = spelt.draft_words(replace(draft, notices=()), desk.today)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, own
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
@@ -218,7 +218,7 @@ def _running(desk: Desk, name: str) -> tuple[Plan, AccountView]:
 def list_(desk: Desk) -> list[PlanRow]:
     """Plans as watched on the desk's day, those at risk first."""
     with as_asked(desk):
-        return store_plans.plans(desk.store)
+        return own.only(desk, store_plans.plans(desk.store))
 
 
 def accept(desk: Desk, plan: str, by: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, own
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.desk.past import as_asked
@@ -20,7 +20,9 @@ def list_(
 ) -> list[PromiseRow]:  # fmt: skip
     """Promises as judged on the desk's day; ``due_days``: only those due within so many days."""
     with as_asked(desk):
-        found = store_plans.promises(desk.store, state=state, customer=customer)
+        found = own.only(
+            desk, store_plans.promises(desk.store, state=state, customer=customer)
+        )
     if due_days is None:
         return found
     last = desk.today + timedelta(days=due_days)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ledgerlane.desk import contacting
+from ledgerlane.desk import contacting, own
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain.errors import Refused
@@ -31,7 +32,15 @@ def view_of(desk: Desk, wanted: Wanted, scope: str = "mine+nobody") -> View:
     mine = (desk.actor, *people.load(desk.store).acts_for(desk.actor, desk.today))
     whose = {"mine+nobody": (*mine, ""), "mine": mine, "all": None}[scope]
     owners = whose if wanted.owners is None else wanted.owners
+    readable = own.customers(desk)
+    if readable is not None:
+        owners = None  # a sales person owns no account, and reads those they sell to
     view = views.view(replace(wanted, owners=owners), desk.today)
+    if readable is not None:
+        among = "q.customer IN (SELECT value FROM json_each(?))"
+        where = " AND ".join(part for part in (view.where, among) if part)
+        bound = (*view.values, json.dumps(sorted(readable)))
+        view = replace(view, where=where, values=bound)
     if not wanted.callable_now:
         return view
     where, values = awake.condition(contacting.awake_now(desk))

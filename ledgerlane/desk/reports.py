@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from ledgerlane.desk import own
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain.aging import Buckets
@@ -102,6 +103,7 @@ def report(
 
     Raises Misused for an unknown name, currency or count of rates.
     """
+    own.must_read_all(desk, "read measures of the whole book")
     names = list(names)
     unknown = [name for name in names if name not in REPORTS]
     if unknown:

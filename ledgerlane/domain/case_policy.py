@@ -19,6 +19,7 @@ class CaseRules:
     credit_days: int = 3
     prospect_days: int = 5
     prospect_references: int = 2  # answered before anything is sold on open account
+    sales_days: int = 5
     departments: tuple[str, ...] = (
         "quality", "service", "logistics", "billing", "sales", "marketing", "it",
     )  # fmt: skip

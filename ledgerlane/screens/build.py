@@ -75,6 +75,8 @@ def build(
 
     shell.verbs |= {
         "area.waiting": partial(of, ""), "waiting.support": partial(of, "support"),
+        "waiting.sales": partial(of, "sales help"),
+        "queue.ask_sales": casework.opener("sales help"), "queue.sales": finishing.sales,
         "waiting.complaint": partial(of, "complaint"),
         "waiting.goods_back": partial(of, "goods back"), "queue.resend": casework.resend,
     }  # fmt: skip

@@ -78,6 +78,12 @@ class Finishing:
         found = await work.do(work.office.deductions)
         self._accounts("Open deductions", "no deduction is open", found)
 
+    async def sales(self) -> None:
+        """Large accounts that are sold to, with what happened last; Enter opens the account."""
+        work = self.shell.work
+        found = await work.do(work.office.sales)
+        self._accounts("Accounts that are sold to", "no large account is sold to", found)
+
     def _accounts(self, title: str, none: str, found: Sequence[tuple[Target, str]]) -> None:
         """A list of which Enter opens the account."""
         if not found:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ledgerlane.screens.casework import INVOICE, CaseForm, CaseLine, WaitingLine, Waits
+from ledgerlane.screens.painting import amount, short_day
 from ledgerlane.screens.work import Target
 
 if TYPE_CHECKING:
@@ -132,6 +133,20 @@ class CaseOffice:
         from ledgerlane.desk import copies
 
         return copies.resend(self.desk, (target.customer, target.currency), items).words
+
+    def sales(self) -> Sequence[tuple[Target, str]]:
+        """Large accounts that the one here sells to, or anybody does, with what happened last."""
+        from ledgerlane.desk import sales
+
+        found = []
+        for line in sales.lines(self.desk):
+            row, last = line.row, line.happened[0] if line.happened else None
+            owes = f"{amount(row.overdue, row.currency)} {row.currency} overdue"
+            told = f"{short_day(last.day, self.desk.today)} {last.words}" if last else ""
+            target = Target(row.customer, row.currency, row.number, row.name)
+            words = "  ".join(filter(None, (owes, line.salesperson, *line.asked, told)))
+            found.append((target, words))
+        return found
 
     def cases(self, target: Target) -> Sequence[CaseLine]:
         """The open cases of an account, with what can be done and why not by this person."""

@@ -29,6 +29,7 @@ TITLES = {
     "support": "Support: what is asked for",
     "complaint": "Open complaints",
     "goods back": "Goods back",
+    "sales help": "Sales: what is asked for",
     "claim": "Claims to confirm or deny",
 }
 KEYS = {"waiting.yes": YES, "waiting.no": NO}

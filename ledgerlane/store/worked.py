@@ -182,8 +182,14 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
         owners |= {f"{kind}:{row[0]}": row[1] for row in listed}
     events = history.events_of(store, owners, ask.as_of, ask.known_ms)
     agreed = defaultdict[int, list[Event]](list)
+    cases = {
+        agg: case
+        for agg in owners
+        if agg.startswith("case:") and (case := case_rules.fold(events.get(agg, ())))
+    }
     for agg, id_ in owners.items():
-        if not agg.startswith("customer:"):
+        never = agg.startswith("case:") and agg not in cases  # its opening was taken back
+        if not agg.startswith("customer:") and not never:
             agreed[id_] += events.get(agg, ())
     found = {}
     for id_, ref in refs.items():
@@ -201,8 +207,8 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
             found[id_].requests += (asked,)
         if agg.startswith("receipt:") and (cash := cash_rules.fold(events.get(agg, ()))):
             _place(found, refs, id_, cash)
-        if agg.startswith("case:") and (case := case_rules.fold(events.get(agg, ()))):
-            found[id_].cases += (case,)
+        if agg in cases:
+            found[id_].cases += (cases[agg],)
     for id_, each in found.items():
         _claims(each, events.get(f"customer:{refs[id_]}", ()))
     return found

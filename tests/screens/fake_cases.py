@@ -36,5 +36,8 @@ class FakeCases:
     def copy_invoices(self, target: Target, items: Sequence[str]) -> str:
         return f"copies of {', '.join(items)}"
 
+    def sales(self) -> Sequence[tuple[Target, str]]:
+        return []
+
     def cases(self, target: Target) -> Sequence[CaseLine]:
         return []

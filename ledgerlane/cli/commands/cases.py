@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ledgerlane.cli.commands import sales
 from ledgerlane.cli.session import DAY, Command, Group, Session, pass_session
 from ledgerlane.domain.cases.kinds import KINDS
 from ledgerlane.domain.cases.table import Field, Kind, Step
@@ -34,7 +35,13 @@ def group(kind: Kind) -> click.Group:
     made.add_command(_listing(kind))
     if kind.tasks is not None:
         made.add_command(_task_listing(kind))
+    for more in MORE.get(kind.name, ()):
+        made.add_command(more)
     return made
+
+
+MORE: dict[str, tuple[click.Command, ...]] = {"sales help": (sales.accounts,)}
+"""What a kind's group has besides what its table gives."""
 
 
 def _opening(kind: Kind) -> click.Command:

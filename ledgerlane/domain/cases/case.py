@@ -188,6 +188,11 @@ def open_(
     )  # fmt: skip
 
 
+def within(fact: CaseOpened, act: str) -> CaseOpened:
+    """The opening as part of an act."""
+    return replace(fact, act=act)
+
+
 def move(case: Case, step: Step, values: Values, on: date) -> CaseMoved:
     """Take a step. Refused from another state, before the case began, or with a field missing."""
     if case.state not in step.froms:

@@ -8,10 +8,11 @@ from ledgerlane.domain.cases.goods_back import GOODS_BACK
 from ledgerlane.domain.cases.placement import PLACEMENT
 from ledgerlane.domain.cases.prospect import PROSPECT
 from ledgerlane.domain.cases.review import REVIEW
+from ledgerlane.domain.cases.sales import SALES
 from ledgerlane.domain.cases.support import SUPPORT
 from ledgerlane.domain.cases.table import Kind
 
 KINDS: dict[str, Kind] = {
     each.name: each
-    for each in (COMPLAINT, SUPPORT, GOODS_BACK, REVIEW, CREDIT, PLACEMENT, PROSPECT)
+    for each in (COMPLAINT, SUPPORT, GOODS_BACK, REVIEW, CREDIT, PLACEMENT, PROSPECT, SALES)
 }
