@@ -34,6 +34,7 @@ from ledgerlane.store import cases as store
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.case_tasks import TaskRow
 from ledgerlane.store.cases import CaseRow
+from ledgerlane.store.pending import NOBODY
 
 Texts = Mapping[str, str]
 """Fields of a step as somebody typed them, by name."""
@@ -58,7 +59,9 @@ def list_(
             desk.store, kind=kind, open_only=open_only, waits_for=wanted, customer=id_,
             due=due, state=state,
         )  # fmt: skip
-    return own.only(desk, found)
+    theirs = own.only(desk, (row for row in found if row.customer != NOBODY))
+    nobodys = [row for row in found if row.customer == NOBODY]  # prospects, for everybody
+    return found if len(theirs) + len(nobodys) == len(found) else [*theirs, *nobodys]
 
 
 def tasks(
@@ -109,7 +112,7 @@ def open_(
         rules.permit(what, what.opens, known, desk.actor, desk.clock_day, None)
         view, currency = _about(desk, what, customer)
         named = _items(view, what, items)
-        values = _read(desk, view, what.opens, texts, currency)
+        values = read(desk, view, what.opens, texts, currency)
         if what.days is not None and "due" not in values:
             values["due"] = question(desk).calendar.add_business_days(
                 desk.today, what.days(desk.policy)
@@ -153,7 +156,7 @@ def move(
         rules.permit(case.kind, what, known_people, desk.actor, desk.clock_day, case)
         money = case.about
         currency = money.currency if money is not None else None
-        values = _read(desk, view, what, texts, currency, case)
+        values = read(desk, view, what, texts, currency, case)
         doing = Doing(desk, view, case.kind, what, case.id, values, list(case.items), case)
         rules.move(case, what, values, desk.today)  # what its kind refuses is said first
         _also(doing)
@@ -176,7 +179,7 @@ def preview(
     view, currency = _about(desk, what, customer)
     named = _items(view, what, items)
     of = load(desk, case, kind)[0] if case else None
-    values = _read(desk, view, found, texts, currency, of)
+    values = read(desk, view, found, texts, currency, of)
     if of is None:
         rules.complete(what, found, values)
     else:
@@ -249,10 +252,11 @@ def _about(desk: Desk, kind: Kind, customer: Who) -> tuple[AccountView, str | No
     return accounts.load(desk, id_), currency
 
 
-def _read(
+def read(
     desk: Desk, view: AccountView, step: Step, texts: Texts, currency: str | None,
     case: Case | None = None,
 ) -> dict[str, Value]:  # fmt: skip
+    """The values of a step from texts; amounts that name no currency are the account's."""
     code = accounts.currency_of(desk, view, currency) if currency else _currency(desk, view)
     known = people.load(desk.store)
     against = Reading(

@@ -105,6 +105,22 @@ def on_item(
     )  # fmt: skip
 
 
+def receipt_of(desk: Desk, view: AccountView, fact: DisputeOpened) -> str:
+    """The receipt that kept what a dispute is over, where the invoice was paid short by that much."""
+    per_cent = desk.policy.deductions.short_per_cent
+    paid = store.paid(desk.store.db, one(view.id), question(desk).lens, per_cent)
+    known = tuple(view.dossier.disputes.values())
+    for each in paid.get(view.id, ()):
+        short = _short(desk, each, known) if each.item.ref == fact.item else None
+        if (
+            short is not None
+            and short.what != BOOKS
+            and fact.amount.minor <= short.rest.minor
+        ):
+            return each.receipt
+    return ""
+
+
 def open_(
     desk: Desk, customer: Who, item: str, amount: Money | None = None, *, reason: str = "",
     note: str = "",

@@ -14,6 +14,7 @@ from ledgerlane.domain import charges, credit, payment_reference
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.disputes import collectable
+from ledgerlane.domain.disputes import denied as denied_of
 from ledgerlane.domain.dunning import notice_days
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.letter import (
@@ -67,8 +68,12 @@ def dunning(
     known = {item.ref: item for item in view.items}
     waiting = _charged(desk, view, currency, {each.item for each in items})
     interest = {each.item: each.interest for each in waiting}
+    contested = tuple(view.dossier.disputes.values())
     lines = [
-        Line.of(known[each.item], each.amount, interest.get(each.item))
+        Line.of(
+            known[each.item], each.amount, interest.get(each.item),
+            denied if (denied := denied_of(known[each.item], contested)).minor else None,
+        )
         for each in items if each.item in known
     ]  # fmt: skip
     credit = [i for i in view.items if i.open.minor < 0 and i.open.currency == currency]

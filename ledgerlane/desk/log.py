@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from ledgerlane.desk import accounts, contacting, queue, sales
+from ledgerlane.desk import accounts, contacting, deductions, queue, sales
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import still_open
@@ -219,6 +219,7 @@ def _line(desk: Desk, name: Who, text: str, act: str, asked: Collection[str]) ->
     if not set(draft.questions) <= set(asked):
         raise Refused("; ".join(draft.questions))
     made = recording.facts(draft, found, desk.new_id, act)
+    made = tuple(_kept(desk, view, fact) for fact in made)
     made = (*_said_now(made, view, act), *made)
     _check(made, view)
     _check_days(made, desk.today)
@@ -256,6 +257,13 @@ def no_next(desk: Desk, customers: Who | list[Who]) -> None:
         views = [accounts.show(desk, name) for name in names]
         fact = NextStepCleared(on=desk.today, act=desk.new_id("act"))
         append(desk, {f"customer:{view.customer.ref}": [fact] for view in views})
+
+
+def _kept(desk: Desk, view: AccountView, fact: Fact) -> Fact:
+    """A dispute over what a receipt kept of its invoice names that receipt: it is a deduction."""
+    if not isinstance(fact, DisputeOpened) or not fact.item or not fact.amount.minor:
+        return fact
+    return replace(fact, receipt=deductions.receipt_of(desk, view, fact))
 
 
 def _said_now(facts: Sequence[Fact], view: AccountView, act: str) -> tuple[Fact, ...]:

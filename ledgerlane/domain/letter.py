@@ -118,7 +118,10 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One document. ``open`` is what is asked for, negative for credit; ``kind`` as the ledger's."""
+    """One document. ``open`` is what is asked for, negative for credit; ``kind`` as the ledger's.
+
+    ``denied``: so much of it was deducted, and is not accepted.
+    """
 
     number: str
     document_date: date
@@ -127,11 +130,13 @@ class Line:
     open: Money
     kind: str = "invoice"
     interest: Money | None = None
+    denied: Money | None = None
 
     @classmethod
     def of(
-        cls, item: Item, open_: Money | None = None, interest: Money | None = None
-    ) -> Line:
+        cls, item: Item, open_: Money | None = None, interest: Money | None = None,
+        denied: Money | None = None,
+    ) -> Line:  # fmt: skip
         """A ledger's item as the letter lists it; ``open_`` where a part is left out."""
         asked = item.open if open_ is None else open_
         return cls(
@@ -142,6 +147,7 @@ class Line:
             asked,
             item.kind,
             interest,
+            denied,
         )
 
     def days_late(self, on: date) -> int:

@@ -74,6 +74,12 @@ def documents(letter: Letter, speech: Speech) -> Iterator[Part]:
         )
     spare = [3 + late] if partly else []
     yield Grid(heads, rows, frozenset(range(3, len(heads))), sums, [*spare, 1])
+    for line in letter.lines:
+        if line.denied is not None:
+            words = say["notes"]["denied"]
+            yield Paragraph(
+                words.format(number=outside(line.number), amount=speech.money(line.denied))
+            )
 
 
 def _named(line: Line, letter: Letter) -> str:

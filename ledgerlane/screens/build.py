@@ -75,6 +75,7 @@ def build(
 
     shell.verbs |= {
         "area.waiting": partial(of, ""), "waiting.support": partial(of, "support"),
+        "waiting.claim": partial(of, "claim"), "queue.claim": casework.opener("claim"),
         "waiting.sales": partial(of, "sales help"),
         "queue.ask_sales": casework.opener("sales help"), "queue.sales": finishing.sales,
         "waiting.complaint": partial(of, "complaint"),

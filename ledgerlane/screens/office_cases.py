@@ -12,9 +12,10 @@ from ledgerlane.screens.work import Target
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
     from ledgerlane.domain.cases.table import Field as StepField
-    from ledgerlane.domain.cases.table import Step
+    from ledgerlane.domain.cases.table import Kind, Step
     from ledgerlane.store.accounts import AccountView
     from ledgerlane.store.cases import CaseRow
+    from ledgerlane.store.deductions import ClaimRow
 
 
 class CaseOffice:
@@ -24,12 +25,10 @@ class CaseOffice:
 
     def case_fields(self, form: CaseForm) -> Sequence[tuple[str, str]]:
         """The fields of a step, and what each can be; the needed ones first."""
-        from ledgerlane.domain.cases.kinds import KINDS
-
         step = _step(form)
         shown = sorted(step.asked, key=lambda each: (not each.needed, each.main))
         fields = [(each.name, self._advice(each, form)) for each in shown]
-        if not form.step and KINDS[form.kind].items:
+        if not form.step and _kind(form).items and form.kind != CLAIM:
             fields.insert(0, (INVOICE, "document numbers with commas; empty: the account"))
         return fields
 
@@ -44,17 +43,22 @@ class CaseOffice:
 
     def case_preview(self, form: CaseForm, values: dict[str, str]) -> Sequence[str]:
         """What would be recorded, in words. Raises Refused for what is missing or wrong."""
-        from ledgerlane.desk import cases
+        from ledgerlane.desk import cases, claim_forms
 
         name = (form.target.customer, form.target.currency)
         said = {key: text for key, text in values.items() if key != INVOICE}
+        if form.kind == CLAIM:
+            return claim_forms.preview(self.desk, form.case, form.step, name, said)
         return cases.preview(self.desk, form.kind, form.step, name, said, _invoices(values), form.case)  # fmt: skip
 
     def case_do(self, form: CaseForm, values: dict[str, str]) -> str:
         """Open the case, or take the step."""
-        from ledgerlane.desk import cases
+        from ledgerlane.desk import cases, claim_forms
 
         said = {key: text for key, text in values.items() if key != INVOICE}
+        if form.kind == CLAIM:
+            name = (form.target.customer, form.target.currency)
+            return claim_forms.do(self.desk, form.case, form.step, name, said)
         if form.step:
             case = cases.move(self.desk, form.case, form.step, said, form.kind)
             return f"{case.id}: {_step(form).told}"
@@ -105,10 +109,16 @@ class CaseOffice:
 
     def what_waits(self, which: str) -> Sequence[WaitingLine]:
         """Open cases of a kind; of every kind that wait for this person where ``which`` is ``""``."""
-        from ledgerlane.desk import cases
+        from ledgerlane.desk import cases, claim_forms
 
+        claims = (
+            claim_forms.waiting(self.desk, mine=not which) if which in ("", CLAIM) else []
+        )
+        if which == CLAIM:
+            claims += claim_forms.unmatched(self.desk)
+            return [_claim(row) for row in claims]
         rows = cases.list_(self.desk, kind=which or None, open_only=True, mine=not which)
-        return [self._waiting(row) for row in rows]
+        return [*(self._waiting(row) for row in rows), *(_claim(row) for row in claims)]
 
     def _waiting(self, row: CaseRow) -> WaitingLine:
         currency = row.currency or self.desk.currency
@@ -121,9 +131,11 @@ class CaseOffice:
 
     def waits_shown(self, line: WaitingLine) -> Waits:
         """A case step by step, and what can be done."""
-        from ledgerlane.desk import cases
+        from ledgerlane.desk import cases, claim_forms
         from ledgerlane.desk.case_words import lines
 
+        if line.kind == CLAIM:
+            return Waits(*claim_forms.told(self.desk, line.id))
         case, view = cases.load(self.desk, line.id)
         told = [text for text in lines(case, view) if not text.startswith("CAN ")]
         return Waits(told, cases.leading_on(self.desk, case))
@@ -158,10 +170,30 @@ class CaseOffice:
         ]
 
 
-def _step(form: CaseForm) -> Step:
-    from ledgerlane.domain.cases.kinds import KINDS
+CLAIM = "claim"
+"""The kind that is no case, and has its forms and its list all the same."""
 
-    kind = KINDS[form.kind]
+
+def _claim(row: ClaimRow) -> WaitingLine:
+    """A claim in the list: what is undecided of it, or all of it where nobody matched it."""
+    target = Target(row.customer, row.currency, row.number, row.name)
+    about = " ".join(filter(None, (row.form, row.program)))
+    waits = "marketing" if row.undecided else ""
+    return WaitingLine(
+        row.id, CLAIM, target, row.state, about, row.undecided or row.minor, row.currency, waits,
+        None, late=False,
+    )  # fmt: skip
+
+
+def _kind(form: CaseForm) -> Kind:
+    from ledgerlane.domain.cases.kinds import KINDS
+    from ledgerlane.domain.claim_table import CLAIM as TABLE
+
+    return TABLE if form.kind == CLAIM else KINDS[form.kind]
+
+
+def _step(form: CaseForm) -> Step:
+    kind = _kind(form)
     found = kind.step(form.step) if form.step else kind.opens
     assert found is not None, form
     return found

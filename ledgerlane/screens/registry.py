@@ -165,6 +165,8 @@ NAMED: tuple[Binding, ...] = (
     _b("waiting.sales", "", "all", "sales list", "what sales people are asked for"),
     _b("queue.ask_sales", "", "account", "ask sales", "ask the sales person: a visit, a call, papers"),
     _b("waiting.support", "", "all", "support list", "what support is asked for, and answers there"),
+    _b("queue.claim", "", "account", "claim", "a customer's form that justifies a deduction: form, amount, program, evidence"),
+    _b("waiting.claim", "", "all", "claims", "claims to be matched, confirmed or denied, by key"),
     _b("waiting.complaint", "", "all", "complaints", "open complaints, those due first"),
     _b("waiting.goods_back", "", "all", "goods list", "goods back that are under way"),
     _b("queue.settle", "", "account", "settle", "answer an open dispute, with a note"),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from ledgerlane.store.connection import Store
+from ledgerlane.store.pending import NOBODY
 
 
 def salespersons(store: Store) -> list[str]:
@@ -34,4 +35,4 @@ def asked_of(store: Store, login: str, roles: Sequence[str]) -> frozenset[int]:
         " OR EXISTS (SELECT 1 FROM json_each(t.body, '$.tasks') WHERE value ->> '$.who' = ?2)",
         [json.dumps([login, *roles]), login],
     )
-    return frozenset(row[0] for row in rows)
+    return frozenset(row[0] for row in rows) - {NOBODY}

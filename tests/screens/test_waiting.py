@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from builders import M
 from desk_book import DeskBook
 from screens.conftest import Golden
 from screens.fake import press
 
-from ledgerlane.desk import cases, contacts, copies, letters, people
+from ledgerlane.desk import cases, contacts, copies, disputes, letters, people
 from ledgerlane.domain.account import Contact
 from ledgerlane.screens.build import build
 from ledgerlane.screens.office import DeskOffice
@@ -140,3 +141,71 @@ async def test_one_key_sends_a_copy_or_asks_support(kept: DeskBook) -> None:
     assert shell.message[0].startswith(
         f"{row.id}: copy of 1001 goes to kari@nordvik.example"
     )
+
+
+@pytest.fixture
+def claimed(kept: DeskBook) -> DeskBook:
+    """Mona of marketing; C1 claims 120.00 EUR, of which a deduction of 100.00 EUR on 1001."""
+    kept.sit(kept.me)
+    people.add(kept.desk, "mona")
+    people.grant(kept.desk, "mona", "marketing", [])
+    disputes.open_(kept.sit("anna"), "C1", "1001", M("100.00 EUR"), reason="promo")
+    return kept
+
+
+async def claim(kept: DeskBook) -> str:
+    shell = build(Work(DeskOffice(kept.sit("anna"))))
+    await shell.go("queue")
+    await press(shell, "gC1⏎")
+    await press(shell, ":claim⏎")
+    await press(shell, "promo", "tab")
+    await press(shell, "120.00", "tab")
+    await press(shell, "spring sale", "tab", "tab")
+    await press(shell, "1001⏎")
+    said = shell.message[0]
+    assert said.endswith(
+        "claim of 120.00 EUR recorded, 100.00 EUR matched; marketing decides"
+    )
+    return said.partition(":")[0]
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (140, 40)])
+async def test_golden_claims(
+    golden: Golden, claimed: DeskBook, columns: int, rows: int
+) -> None:
+    name = await claim(claimed)
+    shell = await opened(claimed, "mona", "claims")
+    shell.resize(columns, rows)
+    [dispute] = disputes.list_(claimed.desk)
+    text = screen(shell).replace(name, "CL-7K3FQ2").replace(dispute.id, "DI-7K3FQ2")
+    golden(f"claims-{columns}x{rows}.txt", text)
+
+
+async def test_marketing_confirms_a_part_and_denies_the_rest_by_key(
+    claimed: DeskBook,
+) -> None:
+    name = await claim(claimed)
+    shell = await opened(claimed, "mona", "claims")
+    await press(shell, "a60.00⏎")
+    assert shell.message[0].startswith(f"{name}: confirmed; CM-")
+    await press(shell, "d")
+    assert "needs text" in screen(shell)
+    await press(shell, "the sale was over⏎")
+    assert shell.message[0] == f"{name}: 40.00 EUR denied, asked for again"
+    [dispute] = disputes.list_(claimed.desk)
+    assert (dispute.state, dispute.denied, dispute.confirmed) == ("confirmed", 4000, 6000)
+    assert "nothing waits here" in screen(shell)
+
+
+async def test_others_see_the_claims_and_read_why_they_do_not_decide(
+    claimed: DeskBook,
+) -> None:
+    name = await claim(claimed)
+    shell = await opened(claimed, "anna", "claims")
+    await press(shell, "a")
+    assert shell.message[0] == "confirm: needs marketing or admin"
+    await press(shell, "ewithdraw⏎")
+    await press(shell, "they agree⏎")
+    assert shell.message[0] == f"{name}: withdrawn"
+    shell = await opened(claimed, "mona", "waiting")
+    assert "nothing waits here" in screen(shell)
