@@ -63,9 +63,9 @@ def _version(context: click.Context, _parameter: click.Parameter, value: bool) -
 @click.option("--accessible", is_flag=True, expose_value=False, help="App: for screen readers.")  # fmt: skip
 @click.option("--readonly", is_flag=True, expose_value=False, help="App: record nothing.")
 def program() -> None:
-    r"""Collect what customers owe, from the keyboard. Without a command: the app.
+    """Collect what customers owe, from the keyboard. Without a command: the app.
 
-    \b
+    
     A first look:   ledgerlane demo
     A real book:    ledgerlane init, then ledgerlane sync import FILE...
     """

@@ -70,6 +70,7 @@ def test_help_loads_nothing_but_click(arguments: list[str]) -> None:
     assert code == 0
     assert not set(HEAVY).intersection(modules)
     assert "click" in modules
+    assert "\\" not in done.stdout
 
 
 def test_the_way_to_the_app_does_not_load_click() -> None:
