@@ -22,7 +22,7 @@ from ledgerlane.domain.errors import Misused, Refused, Twice
 from ledgerlane.domain.events import DisputeSettled, Fact
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import shown_by
-from ledgerlane.store import board, requests
+from ledgerlane.store import board, requests, rows
 from ledgerlane.store import cash as store_cash
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.cash import CashRow, Freshness
@@ -148,8 +148,8 @@ def post(
 
     ``customer`` None: nobody knows whose. Refused: an amount of zero or less, a value date
     after the desk's day. Raises Twice, unless ``again`` says that it is another one, where
-    such money was posted already or the ledger shows it on the customer; NotPermitted for
-    who is no clerk, or has part in giving up what the customer owes.
+    such money was posted already, or the ledger shows it on the customer or, of nobody's,
+    with that reference; NotPermitted for who is no clerk, or has part in giving up what the customer owes.
     """
     with desk.store.writing():
         require(desk, CLERKS, "post cash")
@@ -162,11 +162,20 @@ def post(
         if view is not None:
             keep_apart(desk, [(fact.customer, amount.currency)])
         if not again:
-            known = view.receipts if view is not None else ()
+            known = view.receipts if view is not None else _called(desk, reference)
             _require_new(desk, known, amount, fact.value_date, reference)
             _require_unposted(desk, view.id if view is not None else NOBODY, fact)
         append(desk, {f"receipt:{fact.receipt}": [replace(fact, act=desk.new_id("act"))]})
     return fact.receipt
+
+
+def _called(desk: Desk, reference: str) -> list[Receipt]:
+    """The ledger's receipts that bear a payer's reference, whoever's they are."""
+    if not reference:
+        return []
+    look = question(desk).lens
+    found = rows.receipts_called(desk.store.db, [reference], look, anybodys=True)
+    return [receipt for _, receipt in found.values()]
 
 
 def _require_new(

@@ -7,7 +7,7 @@ from builders import M
 from desk_book import DeskBook
 
 from ledgerlane.desk import accounts, care, cash, imports, matching
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Refused, Twice
 
 
 def post(kept: DeskBook, amount: str, customer: str | None, reference: str = "") -> str:
@@ -101,3 +101,17 @@ def test_cash_of_a_customer_that_the_ledger_has_as_nobodys(
     }
     assert (net["C1"].balance, None in net) == (75_000, False)
     assert proved(kept)
+
+
+def test_what_the_ledger_had_with_that_reference_is_not_posted_for_nobody(
+    kept: DeskBook,
+) -> None:
+    pays(kept, "P1,C2,2026-06-20,EUR,300.00,300.00,KID 7")
+    desk = kept.sit("tom")
+    with pytest.raises(
+        Twice, match=r"the ledger has 300\.00 EUR of 2026-06-20 .* ledger/P1"
+    ):
+        cash.post(desk, M("300.00 EUR"), reference="KID 7")
+    cash.post(desk, M("300.00 EUR"), reference="KID 8")
+    cash.post(desk, M("299.00 EUR"), reference="KID 7")
+    assert post(kept, "300.00 EUR", None, "KID 7") in states(kept)
