@@ -47,7 +47,10 @@ MAY: dict[tuple[str, str], str] = {
     ("inbound", "take mail in"): "admin collector supervisor",
     ("interest", "propose interest"): "admin collector credit supervisor",
     ("interest", "what"): "credit supervisor",
-    ("interest", "withdraw a proposal of interest"): "admin collector credit supervisor",
+    (
+        "interest",
+        "withdraw a proposal of interest",
+    ): "admin collector credit legal supervisor",
     ("letters", "accept letters"): "admin collector supervisor",
     ("letters", "hold letters"): "admin collector supervisor",
     ("letters", "release letters"): "admin collector supervisor",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from ledgerlane.desk import credit_lists, own, queue
 from ledgerlane.desk.desk import Desk
@@ -14,13 +15,16 @@ from ledgerlane.domain.board import Board, Line
 from ledgerlane.domain.conditions import COLUMNS, CONDITIONS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.store import board as counted
-from ledgerlane.store import credit, letters, matching, views
+from ledgerlane.store import case_tasks, credit, letters, matching, people, views
 from ledgerlane.store import queue as store_queue
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
 
 Rows = Sequence[QueueRow] | None
 """Every row of another day; None: table ``queue`` has those of today."""
+
+WEEK = 7
+"""Days that are looked ahead for days in court."""
 
 ATTENTION = (
     ("broken", "promise broken, nothing new agreed", "promises broken, nothing new agreed"),
@@ -209,6 +213,7 @@ def _attention(shown: _Shown) -> Iterator[Line]:
     waiting, minor = counted.requests_waiting(store, currency)
     words = boards.number_words(waiting, "request waits", "requests wait")
     found.append(Line(f"{words} for a decision", waiting, minor, area="approve"))
+    found += _cases(shown)
     return (line for line in found if line.number)
 
 
@@ -229,6 +234,26 @@ def _credit(shown: _Shown) -> Iterator[Line]:
     gone = len(credit_lists.restorable(shown.desk, known, shown.rows))
     words = boards.number_words(gone, "hold or cash-only", "holds or cash-only")
     yield Line(f"{words} whose reason is gone", gone, None, area="credit")
+
+
+def _cases(shown: _Shown) -> Iterator[Line]:
+    """What waits for legal, the days of the courts, and what post mortems want done."""
+    desk, currency, today = shown.desk, shown.currency, shown.desk.today
+    who: tuple[str, ...] = ()
+    if shown.login is not None:
+        roles = people.load(desk.store).roles(desk.actor, desk.clock_day)
+        who = (desk.actor, *sorted(roles))
+    number, minor = case_tasks.waiting(desk.store, "legal", "asked", currency)
+    words = boards.number_words(number, "case waits", "cases wait")
+    yield Line(f"{words} for legal's word", number, minor, area="legal")
+    yesterday, week = today - timedelta(days=1), today + timedelta(days=WEEK)
+    for kind, first, last, one, many in (
+        ("legal", today, week, "day of a court or lawyer within a week", "days of courts and lawyers within a week"),
+        ("legal", date.min, yesterday, "day of a legal case has passed", "days of legal cases have passed"),
+        ("review", date.min, yesterday, "action of a post mortem is late", "actions of post mortems are late"),
+    ):  # fmt: skip
+        number = case_tasks.count(desk.store, kind, first, last, currency, who)
+        yield Line(boards.number_words(number, one, many), number, area="tasks")
 
 
 def _counted(shown: _Shown, condition: str, one: str, many: str) -> Line:

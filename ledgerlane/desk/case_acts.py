@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from ledgerlane.desk import goods_back_acts as goods_back
-from ledgerlane.desk import placing
+from ledgerlane.desk import placing, suing
 from ledgerlane.desk import sales_acts as sales
 from ledgerlane.desk.case_doing import LONGEST_STEP, Doing
 from ledgerlane.desk.credit_acts import CREDIT_ACTS
@@ -182,6 +182,7 @@ ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("support", "answer"): _support_answered,
     ("support", "return"): _support_asks,
     ("support", "withdraw"): _support_not_needed,
+    **suing.ACTS,
     ("review", "open"): _review_opened,
     ("review", "assign"): partial(_not_over, name="due"),
     ("review", "meeting"): partial(_not_over, name="next"),
@@ -191,3 +192,7 @@ ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     **PROSPECT_ACTS,
 }
 """By kind and step: what is recorded with it."""
+
+
+SHOWN = {"legal": suing.lines}
+"""By kind: what the book says of a case besides its steps."""

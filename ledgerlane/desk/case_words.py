@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledgerlane.store.cases import said as text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ledgerlane.domain.cases.case import Case, Values
     from ledgerlane.store.accounts import AccountView
@@ -19,8 +19,8 @@ def said_of(case: Case, values: Values) -> dict[str, str]:
     return {name: text_of(value) for name, value in values.items() if name not in kept}
 
 
-def lines(case: Case, view: AccountView) -> Iterator[str]:
-    """A case, step by step."""
+def lines(case: Case, view: AccountView, more: Iterable[str] = ()) -> Iterator[str]:
+    """A case, step by step; ``more`` is what the book says of it besides."""
     numbers = {item.ref: item.number for item in view.items}
     number = f" ({view.customer.number})" if view.customer.number else ""
     yield f"{case.id}  {case.kind.name}  {view.customer.name}{number}"
@@ -31,9 +31,12 @@ def lines(case: Case, view: AccountView) -> Iterator[str]:
     for each in case.items:
         number = numbers.get(each.ref, each.ref.rpartition("/")[2])
         yield f"INVOICE   {number}  {each.amount} was open"
+    yield from more
     for task in case.tasks:
         said = f": {task.said}" if task.said else ""
-        yield f"{task.what.upper():<8}  {task.id}  {task.due.isoformat()}  {task.who}  {task.words}  {task.state}{said}"
+        name = f"{task.id}  " if task.id != task.what else ""
+        head = f"{task.what[:8].upper():<8}  {name}{task.due.isoformat()}"
+        yield f"{head}  {task.who}  {task.words}  {task.state}{said}"
     made = {each.name for each in case.kind.made}
     for move in case.moves:
         parts = [

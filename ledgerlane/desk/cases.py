@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ledgerlane.desk import accounts, log, own
 from ledgerlane.desk.accounts import Who
-from ledgerlane.desk.case_acts import ALSO
+from ledgerlane.desk.case_acts import ALSO, SHOWN
 from ledgerlane.desk.case_doing import Doing
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
@@ -203,9 +203,18 @@ def preview(
         named = [] if of is not None else named
         lines = [f"left out: {doing.word('left-out')}"] if doing.word("left-out") else []
         lines += [f"{name}: {store.said(value)}" for name, value in values.items()]
-        return [f"{each.ref.rpartition('/')[2]}: {each.amount}" for each in named] + lines
-    lines = [f"{name}: {store.said(value)}" for name, value in values.items()]
-    return [f"{each.ref.rpartition('/')[2]}: {each.amount} open" for each in named] + lines
+        shown = [f"{each.ref.rpartition('/')[2]}: {each.amount}" for each in named]
+    else:
+        lines = [f"{name}: {store.said(value)}" for name, value in values.items()]
+        shown = [f"{each.ref.rpartition('/')[2]}: {each.amount} open" for each in named]
+    decides = of is not None and (found.apart or found.check is not None)
+    return shown + lines + (more(desk, view, of) if of is not None and decides else [])
+
+
+def more(desk: Desk, view: AccountView, case: Case) -> list[str]:
+    """What the book says of a case besides its steps, in lines."""
+    found = SHOWN.get(case.kind.name)
+    return found(desk, view, case) if found is not None else []
 
 
 def can_do(desk: Desk, customer: Who) -> list[tuple[CaseRow, str, list[Can]]]:

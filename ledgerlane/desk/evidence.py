@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledgerlane.domain.cases.goods_back import REASON, line
+from ledgerlane.domain.cases.legal import LEGAL_CASE
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.write_offs import Worked
@@ -28,7 +29,7 @@ def worked(view: AccountView, policy: Policy) -> Worked:
             each.kind in _WRITTEN and not each.undone for each in view.dossier.everything()
         ),
         guarantees=sum(len(plan.guarantees) for plan in view.plans),
-        collectable=policy.risk.collectable, claims=_claims(view),
+        collectable=policy.risk.collectable, claims=(*_claims(view), *_suits(view)),
         goods_back=tuple(line(each) for each in view.cases if each.kind.name == REASON),
     )  # fmt: skip
 
@@ -44,4 +45,21 @@ def _claims(view: AccountView) -> tuple[str, ...]:
         ]
         said = ", ".join(parts) or claim.state
         lines.append(f"claim {claim.id} {claim.form} {claim.amount}: {said}")
+    return tuple(lines)
+
+
+def _suits(view: AccountView) -> tuple[str, ...]:
+    """``legal LC-7K3FQ2: uncollectable on 2026-06-10, judgment 900.00 EUR, enforced by attachment``."""
+    lines = []
+    for case in sorted(view.cases, key=lambda each: each.moves[0].t):
+        if case.kind is not LEGAL_CASE:
+            continue
+        judged = case.amount("amount")
+        how = dict.fromkeys(str(each.values["how"]) for each in case.taken("enforce"))
+        parts = [
+            f"{case.state} on {case.moves[-1].on.isoformat()}",
+            *([f"judgment {judged}"] if judged is not None else []),
+            *([f"enforced by {', '.join(how)}"] if how else []),
+        ]
+        lines.append(f"legal {case.id}: {', '.join(parts)}")
     return tuple(lines)

@@ -240,7 +240,7 @@ def charge(desk: Desk, names: Sequence[str]) -> list[Charge]:
     """Charge proposals, all or none: the customer owes them, the journal has their entries."""
 
     def decide(now: Desk, known: People, view: AccountView, asked: Charge) -> Fact:
-        dues = _shown(now, view, asked.regime).dues
+        dues = _shown(now, view, asked.regime).dues if asked.regime != rules.COURT else []
         due = next((due for due in dues if due.item.ref == asked.item), None)
         return rules.charge(asked, due, known, desk.actor, desk.clock_day, desk.today)
 
@@ -278,7 +278,7 @@ def _decide(desk: Desk, names: Sequence[str], what: str, decide: Decide) -> list
 def withdraw(desk: Desk, name: str) -> Charge:
     """Take a proposal back; its interest goes on accruing."""
     with desk.store.writing():
-        require(desk, rules.PROPOSERS, "withdraw a proposal of interest")
+        require(desk, (*rules.PROPOSERS, "legal"), "withdraw a proposal of interest")
         view, asked = _load(desk, name)
         _record(desk, view, rules.withdraw(asked, desk.today))
     return asked

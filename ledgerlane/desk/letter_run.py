@@ -10,6 +10,7 @@ from ledgerlane.desk import accounts, contacting
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
+from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.dunning import Kept, Owed, Proposal, Situation, decide
 from ledgerlane.domain.letter import language_of
@@ -195,10 +196,12 @@ def _shown(pieces: Iterable[Piece], today: date, proposal: Proposal | None) -> P
 
 def _owed(debtor: Debtor, today: date) -> list[Owed]:
     """The account's items with how far letters have come with each."""
-    pieces = debtor.pieces
-    if not pieces:
+    pieces, away = debtor.pieces, _away(debtor)
+    if not (pieces or away):
         return [Owed(d.item.ref, d.item.number, d.item.due, d.minor) for d in debtor.debts]
     reached, holds = dunned(pieces.values()), _holds(pieces.values(), today)
+    if not _all_away(debtor, away):  # else the letter that is due is shown, held
+        holds |= away
     made = []
     for debt in debtor.debts:
         known = reached.get(debt.item.ref, NEVER)
@@ -207,6 +210,16 @@ def _owed(debtor: Debtor, today: date) -> list[Owed]:
                  held=holds.get(debt.item.ref, ""))
         )  # fmt: skip
     return made
+
+
+def _away(debtor: Debtor) -> dict[str, str]:
+    """Why an item is not ours to write about: a court or an agency has it."""
+    cases = debtor.worked.cases if debtor.worked is not None else ()
+    return {ref: each.words for ref, each in elsewhere(cases).items()}
+
+
+def _all_away(debtor: Debtor, away: dict[str, str]) -> bool:
+    return bool(away) and all(debt.item.ref in away for debt in debtor.debts)
 
 
 def _holds(pieces: Iterable[Piece], today: date) -> dict[str, str]:
@@ -238,7 +251,7 @@ def situation(desk: Desk, debtor: Debtor) -> Situation:
         hold=s.hold, letters_held=_holds(debtor.pieces.values(), today).get("", ""),
         request=s.request, plan=s.plan if s.plan_state != "broken" else "",
         promise=f"promise {Money(s.promise_minor, s.currency)} by {due}" if promised else "",
-        disputed=debtor.disputed, elsewhere=debtor.elsewhere,
+        disputed=debtor.disputed, elsewhere=debtor.elsewhere or (s.away_words if _all_away(debtor, _away(debtor)) else ""),
         snoozed=f"snoozed until {short_day(s.snoozed_until, today)}" if snoozed and s.snoozed_until else "",
         credit_minor=s.unapplied, covered=s.covered, heard=s.last_contact,
         unpayable=unpayable(policy.letterhead),

@@ -17,6 +17,7 @@ from ledgerlane.domain import composer, disputes, recording
 from ledgerlane.domain import preview as spelt
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.calendar import BusinessCalendar
+from ledgerlane.domain.cases.elsewhere import away_words
 from ledgerlane.domain.composer import Draft
 from ledgerlane.domain.composer_amounts import amount_at
 from ledgerlane.domain.composer_bulk import together
@@ -80,7 +81,7 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
         minimum=sum(item.open.minor for item in behind or late), items=tuple(items),
         contacts=tuple(c for c in known if c != Contact() and not c.wrong),
         logins=tuple(sorted(_logins(desk))), policy=desk.policy, day_order=_order(desk),
-        hold=view.dossier.hold, steps=view.dossier.steps,
+        hold=view.dossier.hold, away=away_words(view.cases, (i for i in view.items if i.open.currency == currency)), steps=view.dossier.steps,
         disputes=tuple(view.dossier.disputes.values()),
         may=contacting.for_a_line(desk, view, currency),
         plan=_plan(desk, view.id, currency),

@@ -16,6 +16,7 @@ from ledgerlane.domain import disputes
 from ledgerlane.domain import plan_money as money
 from ledgerlane.domain import plans as rules
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.cases.elsewhere import away_words
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import Fact, PlanItem, PlanProposed
 from ledgerlane.domain.money import Money
@@ -119,6 +120,14 @@ def disputed(desk: Desk, customer: Who, scope: str) -> Money | None:
     )
     most = sum(item.open.minor for item in chosen)
     return Money(min(found, most), currency) if found else None
+
+
+def away(desk: Desk, customer: Who, scope: str) -> str:
+    """Who else collects some of what a plan of this scope is about: ``1 000.00 EUR before the court: LC-7K3FQ2``."""
+    id_, said = accounts.resolve(desk, customer)
+    view = accounts.load(desk, id_)
+    currency = accounts.currency_of(desk, view, said)
+    return away_words(view.cases, _chosen(view, currency, scope, desk.today))
 
 
 def _chosen(view: AccountView, currency: str, scope: str, today: date) -> list[Item]:

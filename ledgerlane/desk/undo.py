@@ -30,7 +30,11 @@ from ledgerlane.domain.timeline import short_day, told
 from ledgerlane.domain.undoing import ended_by, in_order, undone_ids
 from ledgerlane.store import history
 
-DOERS = (*ASKERS, *CLERKS, *sorted({r for kind in KINDS.values() for r in kind.roles}))
+DOERS = tuple(
+    dict.fromkeys(
+        (*ASKERS, *CLERKS, *sorted({r for kind in KINDS.values() for r in kind.roles}))
+    )
+)
 """Roles whose acts are entries that can be taken back."""
 
 

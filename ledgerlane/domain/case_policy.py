@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ledgerlane.domain.courts import CourtLimit
 from ledgerlane.domain.reason import Reason
 
 
@@ -13,6 +14,10 @@ class CaseRules:
 
     complaint_days: int = 10
     support_days: int = 2
+    legal_days: int = 10  # until what a legal case rests on was said
+    courts: tuple[
+        CourtLimit, ...
+    ] = ()  # limits of small claims, before ours (domain/courts.py)
     review_days: int = 10  # until the meeting of a post mortem
     review_reasons: tuple[str, ...] = ("our-error", "barred")  # write-offs that open one
     goods_back_days: int = 10

@@ -34,6 +34,9 @@ from ledgerlane.domain.policy import Interest
 from ledgerlane.domain.statutes import Statute
 from ledgerlane.domain.undoing import in_order
 
+COURT = "court"
+"""The regime of what a court case costs: a fee that accrues by no law, asked for by the legal role."""
+
 PROPOSERS = ("collector", "supervisor", "credit", "admin")
 CHARGERS = ("supervisor", "credit")
 """Roles that may charge and waive, never what they proposed themselves."""
@@ -200,7 +203,11 @@ def due_of(
         monthly_rests=statute.monthly_rests,
         cap=Money(cap, late.currency) if policy.cap_per_cent else None,
     )  # fmt: skip
-    mine = [each for each in charges if each.item == item.ref and each.state != "accrued"]
+    mine = [
+        each
+        for each in charges
+        if each.item == item.ref and each.state != "accrued" and each.regime != COURT
+    ]
     currency = late.currency
     return Due(
         item, until, statute, accrual, statute.fee(late, first),
@@ -352,6 +359,8 @@ def journal_entries(customer: str, each: Charge, policy: Interest) -> list[Journ
     )
     number = each.item.rpartition("/")[2]
     text = f"Late interest {each.id} on {number} until {each.until.isoformat()}"
+    if each.regime == COURT:
+        text = f"Court costs {each.id} on {number}"
     entry = JournalEntry(
         each.decision, each.charged_on, text, customer,
         tuple(leg for leg in legs if leg.amount.minor),

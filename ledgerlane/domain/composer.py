@@ -355,6 +355,8 @@ def _notices(draft: Draft, context: Context) -> tuple[str, ...]:
         found.append(f"departs from the plan: {draft.departure.words}")
     if context.hold and draft.code is not None and draft.code.channel:
         found.append(f"the account is on hold: {context.hold}")
+    if context.away and draft.code is not None and draft.code.channel:
+        found.append(f"not ours to collect: {context.away}")
     return tuple(found)
 
 

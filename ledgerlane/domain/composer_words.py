@@ -48,6 +48,7 @@ class Context:
     policy: Policy = DEFAULT
     day_order: Literal["dmy", "mdy", ""] = "dmy"
     hold: str = ""
+    away: str = ""  # who else collects some of it
     steps: tuple[Step, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     may: Mapping[str, Verdict] = field(default_factory=dict)

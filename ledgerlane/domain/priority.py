@@ -61,7 +61,7 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         and s.called is s.mailed is None
         and not (s.departed or s.deadlines or s.deadlines_met)
         and not (s.plan or s.request or s.hold or s.credit or s.escalated or s.no_next)
-        and not (s.pending or s.paid or s.paid_early or s.kept or s.agency)
+        and not (s.pending or s.paid or s.paid_early or s.kept or s.agency or s.away)
         and not (s.disputed or s.denied or s.unapplied or s.next_words or s.broken_minor)
     ):
         overdue = s.b1 + s.b2 + s.b3 + s.b4
@@ -339,6 +339,7 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool, pressing: boo
     rules = (
         (bool(s.hold), f"on hold: {s.hold}"),
         *((each.always or not due_now, each.words) for each in _kept(s, look)),
+        (0 < debt <= s.away + s.placed + s.pending and bool(s.away) and not pressing, s.away_words),
         (bool(s.request), "write-off waiting"),
         (0 < debt <= s.pending, "written off, pending in the books"),
         (s.covered, _paid_words(s, look)),
@@ -396,6 +397,7 @@ def _status(s: Standing, policy: Policy, look: _Look) -> str:
     snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
     words = (
         ("WOF", bool(s.request) or 0 < s.overdue <= s.pending),
+        (s.away_status, bool(s.away)),
         ("HLD", bool(s.hold)),
         ("STP", bool(_kept(s, look))),
         ("AGY", s.elsewhere),

@@ -50,6 +50,9 @@ class Standing:
     request: str = ""  # a waiting write-off request
     denied: int = 0  # of what is collectable, marketing denied so much of a deduction
     dispute_answered: date | None = None  # a dispute was settled on this day
+    away: int = 0  # of what is open, others collect so much: a court, an agency
+    away_status: str = ""
+    away_words: str = ""
     hold: str = ""
     credit: str = ""  # hold or cash-only; on open account nothing
     snoozed_until: date | None = None
@@ -78,8 +81,9 @@ class Standing:
 
     @property
     def owed(self) -> int:
-        """What is past due, not pending in the books and not placed with an agency."""
-        return max(0, self.overdue - self.pending - max(0, self.paid) - self.placed)
+        """What is past due, ours to collect, not pending in the books and not placed with an agency."""
+        ours = self.overdue - self.away - self.placed
+        return max(0, ours - self.pending - max(0, self.paid))
 
     @property
     def elsewhere(self) -> bool:
@@ -122,7 +126,7 @@ class Place:
 
     score: int
     priority: str  # A-E
-    status: str  # AGY BRK CSH PTP DSP DEN PLN DEM ESC CRH CIA HLD SNZ STP WOF or ""
+    status: str  # a word of `STATUSES`, or ""
     why: tuple[Point, ...]
     exit: str
     orphan: bool
@@ -143,6 +147,7 @@ class Place:
 
 STATUSES = {
     "WOF": "write-off waiting, or approved and not yet in the books",
+    "LEG": "with legal or before the court",
     "HLD": "on hold",
     "STP": "may not be contacted now",
     "AGY": "with a collection agency",

@@ -72,6 +72,18 @@ class Finishing:
         found = await work.do(work.office.disputes)
         self._accounts("Open disputes", "no dispute is open", found)
 
+    async def suits(self) -> None:
+        """Every open legal case; Enter opens its account."""
+        work = self.shell.work
+        found = await work.do(work.office.suits)
+        self._accounts("Legal cases", "no legal case is open", found)
+
+    async def tasks(self) -> None:
+        """Actions of post mortems and days of courts, those due first; Enter opens the account."""
+        work = self.shell.work
+        found = await work.do(work.office.tasks)
+        self._accounts("Actions and dates", "no action or date waits", found)
+
     async def deductions(self) -> None:
         """What customers keep, and short payments that nobody explained; Enter opens the account."""
         work = self.shell.work

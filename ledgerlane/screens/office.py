@@ -91,7 +91,7 @@ class DeskOffice(Agreements, CaseOffice, CashDesk, Outlook):
         as_of = desk.as_of.isoformat() if desk.as_of else ""
         return About(
             desk.actor, desk.currency, desk.practice, as_of, looks_back=desk.looks_back,
-            notice=news.unfinished(desk),
+            notice="; ".join(filter(None, (news.unfinished(desk), self.late()))),
         )  # fmt: skip
 
     def today(self) -> date:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ledgerlane.domain.money import plain
 from ledgerlane.screens.casework import INVOICE, CaseForm, CaseLine, WaitingLine, Waits
 from ledgerlane.screens.painting import amount, short_day
 from ledgerlane.screens.work import Target
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ledgerlane.desk.desk import Desk
     from ledgerlane.domain.cases.table import Field as StepField
     from ledgerlane.domain.cases.table import Kind, Step
@@ -26,11 +29,57 @@ class CaseOffice:
     def case_fields(self, form: CaseForm) -> Sequence[tuple[str, str]]:
         """The fields of a step, and what each can be; the needed ones first."""
         step = _step(form)
-        shown = sorted(step.asked, key=lambda each: (not each.needed, each.main))
+        shown = sorted(
+            step.asked, key=lambda each: (not each.needed and each.among is None, each.main)
+        )
         fields = [(each.name, self._advice(each, form)) for each in shown]
         if not form.step and _kind(form).items and form.kind != CLAIM:
-            fields.insert(0, (INVOICE, "document numbers with commas; empty: the account"))
+            fields.insert(
+                0, (INVOICE, f"numbers with commas; empty: {_kind(form).unnamed}")
+            )
         return fields
+
+    def late(self) -> str:
+        """``2 actions of yours are late``: what cases wanted done by me before today; ``""`` nothing."""
+        from ledgerlane.desk import cases
+
+        today = self.desk.today
+        found = [
+            each
+            for each in cases.tasks(self.desk, mine=True, due=today)
+            if each.due < today
+        ]
+        if not found:
+            return ""
+        words = "action of yours is" if len(found) == 1 else "actions of yours are"
+        return f"{len(found)} {words} late; :actions lists them"
+
+    def suits(self) -> Sequence[tuple[Target, str]]:
+        """Every open legal case: its account, state and whose turn it is."""
+        from ledgerlane.desk import cases
+
+        return [
+            (
+                Target(each.customer, each.currency, each.number, each.name),
+                " ".join(filter(None, (
+                    each.id, f"{plain(each.minor, each.currency)} {each.currency}", each.state,
+                    f"waits for {each.waits_for}", _by(each.due_day, self.desk.today),
+                ))),
+            )
+            for each in cases.list_(self.desk, kind="legal", open_only=True)
+        ]  # fmt: skip
+
+    def tasks(self) -> Sequence[tuple[Target, str]]:
+        """What cases want done by whom, those due first."""
+        from ledgerlane.desk import cases
+
+        return [
+            (
+                Target(each.customer, self.desk.currency, each.number, each.name),
+                f"{_by(each.due, self.desk.today)} {each.who}: {each.words} ({each.case})",
+            )
+            for each in cases.tasks(self.desk)
+        ]
 
     def _advice(self, field: StepField, form: CaseForm) -> str:
         """What a field can be: the list it is one of, or what of the case it names."""
@@ -137,7 +186,11 @@ class CaseOffice:
         if line.kind == CLAIM:
             return Waits(*claim_forms.told(self.desk, line.id))
         case, view = cases.load(self.desk, line.id)
-        told = [text for text in lines(case, view) if not text.startswith("CAN ")]
+        told = [
+            text
+            for text in lines(case, view, cases.more(self.desk, view, case))
+            if not text.startswith("CAN ")
+        ]
         return Waits(told, cases.leading_on(self.desk, case))
 
     def copy_invoices(self, target: Target, items: Sequence[str]) -> str:
@@ -172,6 +225,13 @@ class CaseOffice:
 
 CLAIM = "claim"
 """The kind that is no case, and has its forms and its list all the same."""
+
+
+def _by(day: date | None, today: date) -> str:
+    """``by 14 Jul``, with LATE once it has passed."""
+    if day is None:
+        return ""
+    return f"by {short_day(day, today)}{' LATE' if day < today else ''}"
 
 
 def _claim(row: ClaimRow) -> WaitingLine:

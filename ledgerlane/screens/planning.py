@@ -56,6 +56,8 @@ def preview(
     whole, *rows = schedule(proposal, target.currency)
     contested = plans.disputed(desk, name, wanted.scope)
     warning = [f"! {contested} of this is disputed"] if contested else []
+    away = plans.away(desk, name, wanted.scope)
+    warning += [f"! {away}"] if away else []
     return [whole, *warning, *rows]
 
 

@@ -10,6 +10,7 @@ from ledgerlane.domain import credit
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import age
 from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.contact_side import right_only
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
@@ -106,12 +107,13 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         estimate=line_of(items, view.estimates, today),
         history=history,
         claims=claims_of(dossier, currency, today),
-        cases=tuple(case_words(each, today) for each in view.cases if each.open),
+        cases=tuple(case_words(each, today) for each in _pressing(view.cases)),
         item_notes=(
             *letter_notes(view.pieces, policy, today),
             *item_notes(dossier, currency),
             *pending_notes(view, currency),
             *placed_notes(view.cases),
+            *((ref, each.words) for ref, each in elsewhere(view.cases).items()),
         ),
         kept=judged.count("kept"),
         promises=len([state for state in judged if state in JUDGED]),
@@ -265,6 +267,14 @@ def claims_of(dossier: Dossier, currency: str, today: date) -> tuple[str, ...]:
         f"{plain(d.amount.minor, currency)} {d.reason or d.note} since {short_day(d.opened_on, today)}"
         for d in dossier.disputes.values()
         if d.state == "open" and d.amount.currency == currency
+    )
+
+
+def _pressing(cases: Sequence[Case]) -> list[Case]:
+    """Those that are open, the ones that others collect by first."""
+    held = {each.case for each in elsewhere(cases).values()}
+    return sorted(
+        (each for each in cases if each.open), key=lambda each: each.id not in held
     )
 
 

@@ -60,11 +60,32 @@ def tasks(
     return [TaskRow(*row) for row in rows]
 
 
-def count(store: Store, kind: str, what: str, first: date, last: date) -> int:
-    """How many open tasks of a kind of case are due from ``first`` to ``last``."""
+def count(
+    store: Store,
+    kind: str,
+    first: date,
+    last: date,
+    currency: str,
+    who: tuple[str, ...] = (),
+) -> int:
+    """How many open tasks of a kind of case are due from ``first`` to ``last``.
+
+    Of cases over this currency, or over no amount; ``who``: logins and roles, none: everybody's.
+    """
+    mine = f" AND {_WHO} IN ({', '.join('?' * len(who))})" if who else ""
     (found,) = store.db.execute(
         f"SELECT count(*) FROM {_TASKS} WHERE t.kind = ? AND t.open = 1 AND {_STATE} = 'open'"
-        f" AND j.value ->> '$.what' = ? AND {_DUE} BETWEEN ? AND ?",
-        [kind, what, first.isoformat(), last.isoformat()],
+        f" AND {_DUE} BETWEEN ? AND ? AND t.currency IN (?, ''){mine}",
+        [kind, first.isoformat(), last.isoformat(), currency, *who],
     ).fetchone()
     return int(found)
+
+
+def waiting(store: Store, kind: str, state: str, currency: str) -> tuple[int, int]:
+    """How many cases of a kind are in a state, and what they are about."""
+    row = store.db.execute(
+        "SELECT count(*), coalesce(sum(minor), 0) FROM case_file WHERE kind = ? AND state = ?"
+        " AND currency = ?",
+        [kind, state, currency],
+    ).fetchone()
+    return int(row[0]), int(row[1])

@@ -10,6 +10,7 @@ from typing import Any
 
 from ledgerlane.domain import disputes
 from ledgerlane.domain.account import Pattern
+from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.forecast import Named, OpenItem, Owing, Tail
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import GIVEN_UP
@@ -78,8 +79,9 @@ def _worked(
 ) -> Owing:
     """An account with a history of ours: what was promised, agreed, disputed, paid and given up.
 
-    What was posted or matched here has come: it covers its item, and what is for no item, or
-    uses a credit note, changes the credit. Only what was approved is given up.
+    What others collect is as good as disputed: not expected before it is settled. What was
+    posted or matched here has come: it covers its item, and what is for no item, or uses a
+    credit note, changes the credit. Only what was approved is given up.
     """
     gone, paid = Counter[str](), Counter[str]()
     for line in each.pending:
@@ -92,11 +94,13 @@ def _worked(
         else:
             credit += line.amount.minor
     ours, nothing = each.dossier.disputes.values(), Money(0, currency)
+    away = elsewhere(each.cases)  # before a court nobody knows when it comes
     items = tuple(
         OpenItem(
             item.due.toordinal(), item.open.minor,
-            disputes.disputed(replace(item, disputed=nothing), ours).minor, gone[item.ref], item.ref,
-            paid[item.ref],
+            item.open.minor if item.ref in away
+            else disputes.disputed(replace(item, disputed=nothing), ours).minor,
+            gone[item.ref], item.ref, paid[item.ref],
         )
         for item in each.items
         if item.open.currency == currency and item.open.minor > 0

@@ -13,9 +13,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain import disputes, letting_go, placements, promises
+from ledgerlane.domain import disputes, letting_go, placements
 from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.codes import CONVERSATION
 from ledgerlane.domain.contact_side import kept_off
 from ledgerlane.domain.credit import NOTHING_SAID, OPEN, cleared, in_force, over
@@ -23,7 +24,7 @@ from ledgerlane.domain.dossier import CONTACT_KINDS, Dossier
 from ledgerlane.domain.pending import GIVEN_UP
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
-from ledgerlane.domain.priority import WATCHED, place, rank
+from ledgerlane.domain.priority import place, rank
 from ledgerlane.domain.requests import WRITE_OFF
 from ledgerlane.domain.risk import Judgement, Record, at_stake, classify, far_beyond
 from ledgerlane.domain.standing import Place, Standing
@@ -32,6 +33,7 @@ from ledgerlane.store import rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
 from ledgerlane.store.pending import by_item
+from ledgerlane.store.standing_values import away_values, plan_values, promise_values
 from ledgerlane.store.sums import Sum
 from ledgerlane.store.worked import Question, Worked
 
@@ -271,10 +273,11 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
     )
     if ours.words:
         values |= {"placed": ours.minor, "called_for": ours.called, "agency": ours.words}
-    if each.pending or ours.by_item:
-        values |= _pending_values(each, currency, ask.today, ours.by_item)
+    away = away_values(each, currency)
+    if each.pending or ours.by_item or away:
+        values |= _pending_values(each, currency, ask.today, ours.by_item) | away
     values |= _contact_values(dossier, ask.policy)
-    return values | _promise_values(each, currency) | _plan_values(each, currency)
+    return values | promise_values(each, currency) | plan_values(each, currency)
 
 
 def _contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
@@ -302,7 +305,7 @@ def _contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
 def _pending_values(
     each: Worked, currency: str, today: date, placed: Mapping[str, int]
 ) -> dict[str, Any]:
-    """What the ledger will take off, and the oldest due day of what it will not and no agency has."""
+    """What the ledger will take off, and the oldest due day of what it will not and nobody else has."""
     ours = [line for line in each.pending if line.amount.currency == currency]
     cash = [line for line in ours if line.kind not in GIVEN_UP]
     early = [
@@ -313,13 +316,18 @@ def _pending_values(
     paid = sum(line.amount.minor for line in cash) - sum(
         line.amount.minor for line in early
     )
-    gone = Counter(by_item(ours))
+    gone, others = Counter(by_item(ours)), elsewhere(each.cases)
     gone.update(placed)
     dues = [
         (item.due, item.document_date)
         for item in each.items
         if item.open.currency == currency
         and item.open.minor > max(0, gone.get(item.ref, 0))
+        and item.ref not in others
+    ] or [
+        (item.due, item.document_date)
+        for item in each.items
+        if item.open.currency == currency and item.open.minor > 0 and item.ref in others
     ]
     late = [each_ for each_ in dues if each_[0] < today]
     due, document = min(late or dues, default=(None, None))
@@ -342,52 +350,6 @@ def _disputed(each: Worked, currency: str) -> int:
         if d.stands and not d.item and d.amount.currency == currency
     )
     return min(of_items + of_account, sum(item.open.minor for item in items))
-
-
-def _promise_values(each: Worked, currency: str) -> dict[str, Any]:
-    """The promises that stand, else the last one if it was broken."""
-    ours = [
-        promise
-        for name, promise in each.dossier.promises.items()
-        if promise.amount.currency == currency and name in each.verdicts
-    ]
-    standing = [promise for promise in ours if each.verdicts[promise.id].state == "open"]
-    counting = promises.counting(standing)
-    if counting is not None:
-        amount, due = counting
-        return {"promise_minor": amount.minor, "promise_due": due}
-    judged = [
-        promise
-        for promise in ours
-        if each.verdicts[promise.id].state in ("kept", "partly kept", "broken")
-    ]
-    if not judged:
-        return {}
-    last = max(judged, key=lambda promise: (promise.t, promise.id))
-    verdict_ = each.verdicts[last.id]
-    if verdict_.state == "kept":
-        return {}
-    return {
-        "broken_minor": last.amount.minor, "broken_on": verdict_.judged_on,
-        "partly": verdict_.state == "partly kept",
-    }  # fmt: skip
-
-
-def _plan_values(each: Worked, currency: str) -> dict[str, Any]:
-    """The plan that runs, or one that broke and nobody has spoken about yet."""
-    ours = [plan for plan in each.plans if plan.currency == currency]
-    for plan in ours:
-        watch = each.watches.get(plan.id)
-        if plan.state == "active" and watch is not None and not watch.completed:
-            return {
-                "plan": plan.id, "plan_state": watch.worst, "plan_since": watch.worst_since,
-                "plan_kept": watch.worst not in WATCHED and watch.received.minor > 0,
-            }  # fmt: skip
-    heard = each.dossier.last_contact or date.min
-    for plan in reversed(ours):
-        if plan.state == "broken" and plan.ended_on is not None and plan.ended_on >= heard:
-            return {"plan": plan.id, "plan_state": "broken", "plan_since": plan.ended_on}
-    return {}
 
 
 def _changes(each: Worked, pattern: Pattern, ask: Question) -> list[date]:

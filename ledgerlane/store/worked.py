@@ -22,6 +22,7 @@ from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.cases import case as case_rules
 from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.claims import Claims
@@ -122,6 +123,7 @@ def load(
         or each.pending
         or each.dossier.contests
         or any(map(is_placed, each.cases))
+        or elsewhere(each.cases)
     ]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
     planned = [id_ for id_, each in found.items() if _watched(each)]

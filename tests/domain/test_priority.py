@@ -75,10 +75,26 @@ def test_a_broken_promise_leads() -> None:
     assert decide(standing, DEFAULT, date(2026, 12, 31)).next_change <= date(2027, 1, 1)
 
 
+IN_COURT = {"away_status": "LEG", "away_words": "before the court: LC-1"}
+
+
 @pytest.mark.parametrize(
     ("more", "exit_", "status"),
     [
         ({"hold": "legal"}, "on hold: legal", "HLD"),
+        ({**IN_COURT, "away": 8_431_000}, "before the court: LC-1", "LEG"),
+        ({**IN_COURT, "away": 8_430_999}, "", "LEG"),
+        (
+            {**IN_COURT, "away": 8_430_000, "pending": 1_000},
+            "before the court: LC-1",
+            "LEG",
+        ),
+        (
+            {**IN_COURT, "away": 8_431_000, "next_day": TODAY},
+            "before the court: LC-1",
+            "LEG",
+        ),
+        ({**IN_COURT, "away": 8_431_000, "deadlines": (("insolvency", TODAY),)}, "", "LEG"),
         ({"request": "W1"}, "write-off waiting", "WOF"),
         ({"pending": 8_431_000}, "written off, pending in the books", "WOF"),
         ({"snoozed_until": date(2026, 11, 30)}, "snoozed until 30 Nov", "SNZ"),

@@ -458,7 +458,7 @@ class FakeOffice(FakeLetters, FakeCash, FakeCases):
     def disputes(self) -> Sequence[tuple[Target, str]]:
         return []
 
-    deductions = placements = proposed = disputes
+    deductions = placements = proposed = suits = tasks = disputes
 
     def export(self, what: str, target: Target | None, path: str) -> str:
         of = f" of {target.number}" if target is not None else ""

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from desk_book import DeskBook
 from screens.fake import press
 
-from ledgerlane.desk import approvals, disputes, log, promises, requests, write_offs
+from ledgerlane.desk import (
+    approvals,
+    cases,
+    disputes,
+    log,
+    people,
+    promises,
+    requests,
+    write_offs,
+)
 from ledgerlane.screens.build import build
 from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.work import Work
+
+Golden = Callable[[str, str], None]
 
 
 @pytest.fixture
@@ -98,3 +112,56 @@ async def test_deductions_lists_short_payments_too_and_opens_the_account(
     assert "600.00 EUR of 5001 since 20 May short payment" in text
     await press(shell, "Krone⏎")
     assert shell.area.targets()[0].number == "C5"
+
+
+async def test_legal_cases_and_actions_are_listed_and_open_their_account(
+    kept: DeskBook,
+) -> None:
+    desk = kept.sit("anna")
+    case = cases.open_(desk, "legal", "C2/EUR", {"text": "nothing is left"})
+    cases.open_(desk, "review", "C1", {"text": "why so late", "owner": "sam"})
+    shell = await on_c1(kept)
+    await press(shell, "1:legal cases⏎")
+    assert f"{case} 300.00 EUR assessing waits for anna by 14 Jul" in as_text(shell.paint())
+    await press(shell, "⏎")
+    assert shell.area.targets()[0].number == "C2"
+    await press(shell, "1:actions⏎")
+    text = as_text(shell.paint())
+    assert "by 14 Jul anna: to be assessed" in text
+    assert "by 14 Jul sam: meeting 1" in text
+
+
+async def test_what_of_mine_is_late_is_said_when_the_app_starts(kept: DeskBook) -> None:
+    cases.open_(
+        kept.sit("anna"), "review", "C1", {"text": "why", "owner": "sam", "due": "fri"}
+    )
+    kept.clock.turn(date(2026, 7, 6))
+    for who, said in (
+        ("sam", "1 action of yours is late; :actions lists them"),
+        ("anna", ""),
+    ):
+        office = DeskOffice(kept.sit(who))
+        assert build(Work(office)).message[0] == said
+
+
+async def test_the_form_that_authorises_shows_all_that_it_binds(
+    kept: DeskBook, golden: Golden
+) -> None:
+    people.add(kept.desk, "lena")
+    people.grant(kept.desk, "lena", "legal", [])
+    desk = kept.sit("anna")
+    case = cases.open_(desk, "legal", "C1", {"text": "nothing is left"}, ["1001"])
+    for step, said in (
+        ("strength", {"strong": "yes", "documents": "signed-order", "text": "Kari signed"}),
+        ("assets", {"assets": "yes", "source": "company register"}),
+        ("cost", {"cost": "300", "fee": "50", "chance": "70"}),
+        ("letter", {"sent": "2026-06-01"}),
+        ("ask", {}),
+    ):
+        cases.move(desk, case, step, said)
+    shell = await on_c1(kept, "lena")
+    await press(shell, ":cases⏎⏎authorise⏎")
+    text = as_text(shell.paint()).replace(case, "LC-7K3FQ2")
+    golden("authorise-80x24.txt", re.sub(r"[0-9a-f]{64}", "0" * 64, text))
+    await press(shell, "⏎")
+    assert cases.load(kept.desk, case)[0].state == "authorised"

@@ -148,10 +148,11 @@ def _listing(kind: Kind) -> click.Command:
     return list_
 
 
-def _task_listing(kind: Kind) -> click.Command:
-    @click.command(
-        kind.listed, cls=Command, help=f"List open {kind.listed}, those due first."
-    )
+def _task_listing(kind: Kind | None) -> click.Command:
+    name = kind.listed if kind is not None else "tasks"
+    what = name if kind is not None else "actions and dates of every kind"
+
+    @click.command(name, cls=Command, help=f"List open {what}, those due first.")
     @click.option("--all", "everything", is_flag=True, help="Those that have ended, too.")
     @click.option("--mine", is_flag=True, help="Only mine, or of a role of mine.")
     @click.option("--due", type=DAY, help="Only what is due by this day.")
@@ -166,13 +167,13 @@ def _task_listing(kind: Kind) -> click.Command:
         from ledgerlane.desk import cases as verbs
 
         with session.desk() as desk:
-            rows = verbs.tasks(desk, kind=kind.name, open_only=not everything, mine=mine, due=due)  # fmt: skip
+            rows = verbs.tasks(desk, kind=kind.name if kind is not None else None, open_only=not everything, mine=mine, due=due)  # fmt: skip
             today = desk.today
         if as_json:
             session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.task_json(row, today) for row in rows]})  # fmt: skip
             return
         if not rows:
-            session.out.say(f"no {kind.listed} wait")
+            session.out.say(f"no {name} wait")
             return
         session.out.table(words.TASK_HEADINGS, [words.task_cells(row, today) for row in rows], plain=plain)  # fmt: skip
 
@@ -230,9 +231,11 @@ def show(session: Session, case: str, as_json: bool) -> None:
         if as_json:
             session.out.json(words.one(found, view.customer))
             return
-        for line in lines(found, view):
+        for line in lines(found, view, verbs.more(desk, view, found)):
             session.out.line(line)
 
+
+case.add_command(_task_listing(None))
 
 OWN = ("credit", "prospect")
 """Kinds with commands of their own besides (`cli.commands.credit`)."""

@@ -107,7 +107,10 @@ def propose(
             day_count=day_count, count=count or 0, each=_money(each, currency), fee=_money(fee, currency),
         )  # fmt: skip
         proposal = verbs.preview(desk, customer, terms)
+        away = verbs.away(desk, customer, scope)
         name = "" if dry_run else verbs.propose(desk, customer, terms)
+    if away:
+        session.out.say(f"not ours to collect: {away}")
     _told(session, name, proposal, as_json=as_json)
 
 

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from ledgerlane.cli.output import Output
     from ledgerlane.domain.board import Board, Line
 
-COMMANDS = {"plans": "plans", "approve": "approve list", "credit": "credit list", "cash": "cash worklist", "letters": "letters list --state sending"}  # fmt: skip
+COMMANDS = {
+    "plans": "plans", "approve": "approve list", "credit": "credit list", "cash": "cash worklist",
+    "letters": "letters list --state sending", "legal": "legal list", "tasks": "case tasks",
+}  # fmt: skip
 """The twins of the areas that a line leads to."""
 
 

@@ -58,6 +58,21 @@ class Case:
         return self.moves[0].by
 
     @property
+    def brought_by(self) -> str:
+        """Who took the step that led to the state it is in."""
+        return next(
+            (
+                each.by
+                for each in reversed(self.moves)
+                if any(
+                    step.name == each.step and step.to == self.state
+                    for step in (self.kind.opens, *self.kind.steps)
+                )
+            ),
+            self.opened_by,
+        )
+
+    @property
     def opened_on(self) -> date:
         """The day it was opened for."""
         return self.moves[0].on
@@ -222,8 +237,9 @@ def permit(
 ) -> None:
     """Raise `NotPermitted` for a missing role, and for one's own case where others decide."""
     people.require(by, step.roles, on, step.verb or f"{step.name} a case of {kind.name}")
-    if step.apart and case is not None and by == case.opened_by:
-        msg = f"{by} opened {case.id}; somebody else must {step.name} it."
+    if step.apart and case is not None and by in (case.opened_by, case.brought_by):
+        did = "opened" if by == case.opened_by else "asked for"
+        msg = f"{by} {did} {case.id}; somebody else must {step.name} it."
         raise NotPermitted(msg)
 
 
@@ -231,7 +247,8 @@ def stops(case: Case, step: Step, people: People, by: str, on: date) -> str:
     """Why a person may not take a step of a case, or nothing."""
     if not people.roles(by, on).intersection(step.roles):
         return f"needs {' or '.join(step.roles)}"
-    return "your own: somebody else decides" if step.apart and by == case.opened_by else ""
+    own = by in (case.opened_by, case.brought_by)
+    return "your own: somebody else decides" if step.apart and own else ""
 
 
 def complete(kind: Kind, step: Step, values: Values) -> None:

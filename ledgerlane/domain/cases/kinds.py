@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledgerlane.domain.cases.complaint import COMPLAINT
 from ledgerlane.domain.cases.credit import CREDIT
 from ledgerlane.domain.cases.goods_back import GOODS_BACK
+from ledgerlane.domain.cases.legal import LEGAL_CASE
 from ledgerlane.domain.cases.placement import PLACEMENT
 from ledgerlane.domain.cases.prospect import PROSPECT
 from ledgerlane.domain.cases.review import REVIEW
@@ -14,5 +15,15 @@ from ledgerlane.domain.cases.table import Kind
 
 KINDS: dict[str, Kind] = {
     each.name: each
-    for each in (COMPLAINT, SUPPORT, GOODS_BACK, REVIEW, CREDIT, PLACEMENT, PROSPECT, SALES)
+    for each in (
+        COMPLAINT,
+        SUPPORT,
+        GOODS_BACK,
+        REVIEW,
+        LEGAL_CASE,
+        CREDIT,
+        PLACEMENT,
+        PROSPECT,
+        SALES,
+    )
 }

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 Choices = Callable[["Policy"], tuple[str, ...]]
 
 TEXT, CODE, DAY, MONEY, LOGIN, NAME = "text", "code", "day", "money", "login", "name"
-REFERENCE = "reference"
-"""Types of a field: free text (private), one of a list, a day, an amount, a person here, a reference."""
+REFERENCE, PER_CENT = "reference", "per cent"
+"""Types of a field: free text (private), one of a list, a day, an amount, a person here, a reference,
+a whole number from 0 to 100."""
 
 
 YES, NO = "a", "d"
@@ -44,6 +45,14 @@ class Task:
     due: date
     state: str = "open"
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Why a case's items are not collected here while it lasts: the list's ``status``, and words."""
+
+    status: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,8 @@ class Field:
 class Step:
     """One thing that can be done to a case in one of ``froms``; it is then in ``to``.
 
-    ``to`` ``""``: it stays in its state. ``roles`` are who may; ``apart``: never who opened it.
+    ``to`` ``""``: it stays in its state. ``roles`` are who may; ``apart``: never who opened it, or
+    brought it to where it is.
     ``told`` are the words of the timeline. ``stands``: no undo takes it back, and the
     command that ends it. ``check`` refuses what the case itself does not allow. ``verb``: what
     one may or may not do, where the name alone does not say it. ``keeps``: texts that the
@@ -122,7 +132,8 @@ class Kind:
 
     ``command``: its name on the command line; ``topic``: the field that says what it is about; ``days`` gives the business days until it is due;
     ``items``: invoices can be named; ``account``: it is about a customer, not about nobody yet. ``tasks``: what it wants done by whom and when, listed by the
-    command ``listed``; the first is its due day.
+    command ``listed``; the first is its due day. ``away``: why its items are neither called about
+    nor written to now, None: they are. ``unnamed``: what a case is about where no invoice is named.
     ``bare``: its command opens a case where it names no other step, its invoices after the customer.
     ``untold``: values that a timeline leaves out. ``tried``: before it is recorded a step is tried
     and what comes of it is shown.
@@ -144,6 +155,8 @@ class Kind:
     bare: bool = False
     untold: frozenset[str] = frozenset()
     tried: bool = False
+    away: Callable[[Case], Away | None] | None = None
+    unnamed: str = "the account"
 
     def state(self, name: str) -> State:
         """Its state of this name."""
@@ -221,7 +234,7 @@ def page(kinds: Mapping[str, Kind]) -> str:
 
 
 def _row(step: Step) -> str:
-    apart = ", not who opened it" if step.apart else ""
+    apart = ", not who opened or asked" if step.apart else ""
     needed = ", ".join(each.name for each in step.fields if each.needed) or "-"
     may = ", ".join(each.name for each in step.asked if not each.needed) or "-"
     froms = ", ".join(filter(None, step.froms)) or "-"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.amounts import decide_mark, read_amount, read_money
-from ledgerlane.domain.cases.table import CODE, DAY, LOGIN, MONEY, Field, Step
+from ledgerlane.domain.cases.table import CODE, DAY, LOGIN, MONEY, PER_CENT, Field, Step
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
 
@@ -60,8 +60,10 @@ def read(step: Step, texts: Mapping[str, str], reading: Reading) -> dict[str, Va
 
 
 def _one(field: Field, said: str, known: Mapping[str, str], case: Case) -> str:
-    """The one of what a case has that begins so; what is not said is the only one there is."""
-    fits = [name for name in known if name.startswith(said)]
+    """The one of what a case has that begins so, or says so; what is not said is the only one there is."""
+    fits = [name for name in known if name.startswith(said)] or [
+        name for name, words in known.items() if said.casefold() in words.casefold()
+    ]
     if len(fits) == 1:
         return fits[0]
     if not known:
@@ -80,6 +82,11 @@ def _value(field: Field, text: str, reading: Reading) -> Value:
         return _money(field, text, reading)
     if field.type == LOGIN and not reading.people.knows(text, reading.on):
         msg = f"{field.name}: nobody here is called {text!r}; people list says who is"
+        raise Refused(msg)
+    if field.type == PER_CENT and not (
+        text.isascii() and text.isdigit() and int(text) <= 100
+    ):
+        msg = f"{field.name}: {text!r} is no whole number of per cent from 0 to 100"
         raise Refused(msg)
     if len(text) > LONGEST:
         msg = f"{field.name}: {len(text)} letters are too many; up to {LONGEST} are kept"

@@ -1,0 +1,234 @@
+"""Legal cases: what the book says of one, and what its steps do besides (`case_acts`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.requests import held
+from ledgerlane.domain import suits
+from ledgerlane.domain.account import Item
+from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.cases.legal import LEGAL_CASE
+from ledgerlane.domain.charges import COURT
+from ledgerlane.domain.courts import INTERRUPTS, limit_of
+from ledgerlane.domain.deadlines import days_of
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import DeadlineMet, InterestProposed, PlanItem
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.pieces import OUT
+from ledgerlane.domain.placements import is_placed
+from ledgerlane.domain.suits import Seen
+from ledgerlane.store.accounts import AccountView
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.case_doing import Doing
+
+LIMITATION = "limitation"
+
+
+def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = False) -> Seen:
+    """What the book says now of a case's items, its court, its letters and the day it is barred.
+
+    What is asked to be given up or credited is not claimed; ``approved_only``: what waits is.
+    """
+    known = {item.ref: item for item in view.items}
+    given_up = held(view, approved_only=approved_only)
+    open_, dues = list[tuple[str, Money]](), list[tuple[date, date]]()
+    for each in case.items:
+        item, none = known.get(each.ref), Money(0, each.amount.currency)
+        number = item.number if item is not None else each.ref.rpartition("/")[2]
+        left = item.open - given_up.get(each.ref, none) if item is not None else none
+        open_.append((number, left))
+        if item is not None and left.minor > 0:
+            dues.append((item.due, item.document_date))
+    country = view.customer.country or desk.country
+    due, document = min(dues, default=(None, None))
+    met = dict(view.dossier.deadlines_met)
+    days = days_of(view.dossier.deadlines, met, desk.policy.deadlines, due, document)
+    barred = next((date.fromordinal(day) for day, what in days if what == LIMITATION), None)
+    limit = None
+    if case.items:
+        currency = case.items[0].amount.currency
+        limit = limit_of(
+            country, desk.country, currency, desk.today, desk.policy.cases.courts
+        )
+    letters = [
+        each.sent_on
+        for each in view.pieces
+        if each.paper == "attorney" and each.state in OUT and each.sent_on is not None
+    ]
+    return Seen(
+        tuple(open_), country, limit, barred, met.get(LIMITATION), tuple(sorted(letters))
+    )
+
+
+def lines(desk: Desk, view: AccountView, case: Case) -> list[str]:
+    """What the case rests on; while it is asked for, the digest that its authorisation binds."""
+    now = seen(desk, view, case)
+    shown = list(suits.lines(case, now))
+    if case.state == "asked":
+        shown.append(f"DIGEST    {suits.digest(case, now)}")
+    return shown
+
+
+def _opened(doing: Doing) -> None:
+    """The items that are sued for: those named, else all that are overdue of one currency."""
+    view, today = doing.view, doing.desk.today
+    items = {item.ref: item for item in view.items}
+    asked, planned = held(view), dict[str, str]()
+    for plan in view.plans:
+        if plan.state == "active":
+            planned |= {each.ref: plan.id for each in plan.items}
+    sued = {
+        each.ref: f"in {case.id} already"
+        if case.kind is LEGAL_CASE
+        else f"placed, {case.id}"
+        for case in view.cases
+        if (case.kind is LEGAL_CASE and case.open) or is_placed(case)
+        for each in case.items
+    }
+
+    def left(item: Item) -> Money:
+        return item.open - asked.get(item.ref, Money(0, item.open.currency))
+
+    if not doing.items:
+        late = [
+            item
+            for item in items.values()
+            if item.open.minor > 0
+            and item.due < today
+            and doing.currency in ("", item.open.currency)
+        ]
+        most = {item.open.currency for item in late}
+        doing.items = [
+            PlanItem(item.ref, item.open)
+            for item in late
+            if item.ref not in sued and item.ref not in planned and left(item).minor > 0
+        ]
+        if len(most) > 1:
+            msg = f"overdue in {', '.join(sorted(most))}; name the invoices of one currency with --invoice"
+            raise Refused(msg)
+    if not doing.items:
+        msg = f"nothing of {view.customer.number} is overdue that is not in court, on a plan or asked to be given up"
+        raise Refused(msg)
+    for each in doing.items:
+        item = items[each.ref]
+        why = (
+            (item.due >= today, f"is due on {item.due.isoformat()}; only what is overdue can be sued for"),
+            (each.ref in sued, f"is {sued.get(each.ref)}"),
+            (each.ref in planned, f"is on {planned.get(each.ref)}; a plan that is kept is not sued over"),
+            (left(item).minor <= 0, f"is asked to be given up, {asked.get(each.ref)}"),
+        )  # fmt: skip
+        for holds, words in why:
+            if holds:
+                msg = f"{item.number} {words}"
+                raise Refused(msg)
+    doing.items = [PlanItem(each.ref, left(items[each.ref])) for each in doing.items]
+    due = doing.values.get("due")
+    words = f"legal {doing.id}: what does it rest on?"
+    doing.then(words, due if isinstance(due, date) else None)
+
+
+def _now(doing: Doing) -> tuple[Case, Seen]:
+    assert doing.case is not None
+    return doing.case, seen(doing.desk, doing.view, doing.case)
+
+
+def _asked(doing: Doing) -> None:
+    """What is asked for is what is shown now."""
+    case, now = _now(doing)
+    suits.must_be_in_time(case, now, doing.desk.today)
+    doing.values["digest"] = suits.digest(case, now)
+
+
+def _authorised(doing: Doing) -> None:
+    case, now = _now(doing)
+    suits.must_be_in_time(case, now, doing.desk.today)
+    suits.must_be_worth_it(case, now, doing.word("text"))
+    doing.values["digest"] = suits.must_be_as_asked(case, now, doing.word("digest"))
+    if now.barred is not None:
+        doing.values["file-by"] = now.barred
+
+
+def _filed(doing: Doing) -> None:
+    """Filing stops the limitation; the law that says so is named where it is known."""
+    case, now = _now(doing)
+    suits.must_be_in_time(case, now, doing.desk.today)
+    suits.must_fit(doing.word("court"), now)
+    if now.barred is not None:
+        law = INTERRUPTS.get(now.country, "ask the lawyer under which law")
+        note = f"{case.id} filed: {law}"
+        doing.on_account(DeadlineMet(on=doing.desk.today, what=LIMITATION, note=note))
+
+
+def _charged(doing: Doing) -> None:
+    """Costs are asked of the customer as a fee on the first item; somebody else charges them."""
+    case, _ = _now(doing)
+    outlay, name = doing.values["outlay"], doing.desk.new_id("interest")
+    assert isinstance(outlay, Money), outlay
+    first = case.items[0]
+    if outlay.minor <= 0 or outlay.currency != first.amount.currency:
+        msg = (
+            f"outlay: {outlay} is nothing that can be asked for in {first.amount.currency}"
+        )
+        raise Refused(msg)
+    doing.values["charge"] = name
+    doing.on_account(InterestProposed(
+        on=doing.desk.today, charge=name, item=first.ref, interest=Money(0, outlay.currency),
+        fee=outlay, until=doing.desk.today, regime=COURT,
+    ))  # fmt: skip
+
+
+def _judged(doing: Doing) -> None:
+    case, _ = _now(doing)
+    amount, claim = doing.values["amount"], case.about
+    assert isinstance(amount, Money), amount
+    if claim is not None and (
+        amount.currency != claim.currency or not 0 < amount.minor <= claim.minor
+    ):
+        msg = f"amount: {amount} is not what was sued for, up to {claim}; interest and costs have fields of their own"
+        raise Refused(msg)
+
+
+def _collected(doing: Doing) -> None:
+    """Paid means that nothing of it is open, money that the books do not show yet counted."""
+    case, _ = _now(doing)
+    now = seen(doing.desk, doing.view, case, approved_only=True)
+    left = [f"{number} {amount}" for number, amount in now.open if amount.minor > 0]
+    if left:
+        msg = f"{case.id} is not collected: {', '.join(left)} is open; settle or give-up says what came of the rest"
+        raise Refused(msg)
+    doing.then(f"legal {case.id}: collected")
+
+
+def _ended(words: str) -> Callable[[Doing], None]:
+    """The account is the collector's again, with what is to be done."""
+
+    def ended(doing: Doing) -> None:
+        case, now = _now(doing)
+        doing.then(words.format(case=case.id, left=now.claim))
+
+    return ended
+
+
+ACTS: Mapping[tuple[str, str], Callable[[Doing], None]] = {
+    ("legal", "open"): _opened,
+    ("legal", "ask"): _asked,
+    ("legal", "authorise"): _authorised,
+    ("legal", "file"): _filed,
+    ("legal", "charge"): _charged,
+    ("legal", "judgment"): _judged,
+    ("legal", "collect"): _collected,
+    ("legal", "settle"): _ended("{case} settled: ask for the write-off of what is left"),
+    ("legal", "give-up"): _ended(
+        "{case}: nothing to be had, ask for the write-off of {left}"
+    ),
+    ("legal", "decline"): _ended("legal declined {case}: collect, or write off"),
+    ("legal", "return"): _ended("legal asks about {case}"),
+    ("legal", "withdraw"): _ended("{case} withdrawn: collect on"),
+    ("legal", "discontinue"): _ended("{case} taken back from the court: collect on"),
+}
+"""By kind and step: what is recorded with it."""

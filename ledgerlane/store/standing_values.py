@@ -1,0 +1,73 @@
+"""What promises, plans and courts say of a standing, for `standings`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ledgerlane.domain import promises
+from ledgerlane.domain.cases.elsewhere import elsewhere
+from ledgerlane.domain.priority import WATCHED
+
+if TYPE_CHECKING:
+    from ledgerlane.store.worked import Worked
+
+
+def away_values(each: Worked, currency: str) -> dict[str, Any]:
+    """What of the open items others collect, and in whose words."""
+    gone, sums = elsewhere(each.cases), dict[tuple[str, str], int]()
+    for item in each.items:
+        has = gone.get(item.ref)
+        if has is not None and item.open.currency == currency and item.open.minor > 0:
+            key = (has.status, has.words)
+            sums[key] = sums.get(key, 0) + item.open.minor
+    if not sums:
+        return {}
+    status, words = max(sums, key=lambda key: (sums[key], key))
+    return {"away": sum(sums.values()), "away_status": status, "away_words": words}
+
+
+def promise_values(each: Worked, currency: str) -> dict[str, Any]:
+    """The promises that stand, else the last one if it was broken."""
+    ours = [
+        promise
+        for name, promise in each.dossier.promises.items()
+        if promise.amount.currency == currency and name in each.verdicts
+    ]
+    standing = [promise for promise in ours if each.verdicts[promise.id].state == "open"]
+    counting = promises.counting(standing)
+    if counting is not None:
+        amount, due = counting
+        return {"promise_minor": amount.minor, "promise_due": due}
+    judged = [
+        promise
+        for promise in ours
+        if each.verdicts[promise.id].state in ("kept", "partly kept", "broken")
+    ]
+    if not judged:
+        return {}
+    last = max(judged, key=lambda promise: (promise.t, promise.id))
+    verdict_ = each.verdicts[last.id]
+    if verdict_.state == "kept":
+        return {}
+    return {
+        "broken_minor": last.amount.minor, "broken_on": verdict_.judged_on,
+        "partly": verdict_.state == "partly kept",
+    }  # fmt: skip
+
+
+def plan_values(each: Worked, currency: str) -> dict[str, Any]:
+    """The plan that runs, or one that broke and nobody has spoken about yet."""
+    ours = [plan for plan in each.plans if plan.currency == currency]
+    for plan in ours:
+        watch = each.watches.get(plan.id)
+        if plan.state == "active" and watch is not None and not watch.completed:
+            return {
+                "plan": plan.id, "plan_state": watch.worst, "plan_since": watch.worst_since,
+                "plan_kept": watch.worst not in WATCHED and watch.received.minor > 0,
+            }  # fmt: skip
+    heard = each.dossier.last_contact or date.min
+    for plan in reversed(ours):
+        if plan.state == "broken" and plan.ended_on is not None and plan.ended_on >= heard:
+            return {"plan": plan.id, "plan_state": "broken", "plan_since": plan.ended_on}
+    return {}

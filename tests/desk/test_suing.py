@@ -1,0 +1,109 @@
+"""Legal cases: costs in the journal, as of an earlier day, roles, undo, export and back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from builders import M
+from desk_book import DeskBook
+
+from ledgerlane.desk import care, cases, exports, foresight, interest, people, undo
+from ledgerlane.domain.errors import Refused
+
+
+@pytest.fixture
+def court(kept: DeskBook) -> DeskBook:
+    """The book of the desk, with lena of the legal role."""
+    kept.sit(kept.me)
+    people.add(kept.desk, "lena")
+    people.grant(kept.desk, "lena", "legal", [])
+    return kept
+
+
+def asked(kept: DeskBook, *items: str) -> str:
+    desk = kept.sit("anna")
+    case = cases.open_(desk, "legal", "C1", {"text": "nothing else is left"}, items)
+    cases.move(desk, case, "strength", {"strong": "yes", "text": "signed order"})
+    cases.move(desk, case, "assets", {"assets": "yes", "source": "land register"})
+    cases.move(desk, case, "ask", {})
+    return case
+
+
+def test_all_that_is_overdue_is_sued_for_where_nothing_is_named(court: DeskBook) -> None:
+    name = asked(court)
+    case, _ = cases.load(court.desk, name)
+    assert [each.ref for each in case.items] == ["ledger/1001", "ledger/1002"]
+    assert case.about == M("1500.00 EUR")
+
+
+def test_costs_are_in_the_journal_once_somebody_else_charged_them(court: DeskBook) -> None:
+    case = asked(court, "1001")
+    desk = court.sit("lena")
+    cases.move(desk, case, "authorise", {})
+    cases.move(desk, case, "charge", {"outlay": "150", "text": "court fee"})
+    found, view = cases.load(desk, case)
+    [charge] = view.charges
+    assert (charge.id, charge.state, charge.fee) == (
+        found.word("charge"), "proposed", M("150.00 EUR"),
+    )  # fmt: skip
+    interest.charge(court.sit("sam"), [charge.id])
+    [entry] = [e for e in exports.journal(court.desk) if "Court costs" in e.text]
+    assert entry.text == f"Court costs {charge.id} on 1001"
+    assert {leg.account: leg.amount for leg in entry.postings} == {
+        "assets:receivables": M("150.00 EUR"),
+        "income:late-fees": M("-150.00 EUR"),
+    }
+    assert care.verify(court.desk, deep=True) == []
+
+
+def test_as_of_a_day_before_it_was_not_authorised(court: DeskBook) -> None:
+    case = asked(court)
+    court.clock.turn(date(2026, 7, 3))
+    cases.move(court.sit("lena"), case, "authorise", {})
+    past = court.sit("lena", as_of=date(2026, 7, 2))
+    assert cases.load(past, case)[0].state == "asked"
+    assert [row.state for row in cases.list_(past, kind="legal")] == ["asked"]
+
+
+def test_a_court_that_was_filed_by_mistake_is_undone_with_its_deadline(
+    court: DeskBook,
+) -> None:
+    case = asked(court)
+    desk = court.sit("lena")
+    cases.move(desk, case, "authorise", {})
+    cases.move(desk, case, "file", {"court": "ordinary", "where": "Oslo tingrett"})
+    undo.undo(desk)
+    assert cases.load(desk, case)[0].state == "authorised"
+    undo.redo(desk)
+    assert cases.load(desk, case)[0].state == "filed"
+
+
+def test_a_form_shows_what_is_authorised(court: DeskBook) -> None:
+    case = asked(court, "1001")
+    shown = cases.preview(court.sit("lena"), "legal", "authorise", "C1", {}, (), case)
+    assert "CLAIM     1 000.00 EUR (1001 1 000.00 EUR)" in shown
+    assert "STRONG    yes: “signed order”" in shown
+    assert shown[-1].startswith("DIGEST    ")
+    with pytest.raises(Refused, match="1003 is due on 2026-07-15"):
+        cases.preview(court.desk, "legal", "", "C1", {"text": "sue"}, ["1003"])
+    assert cases.preview(court.desk, "legal", "", "C1", {"text": "sue"}, ["1002"]) == [
+        "1002: 500.00 EUR", "text: sue",
+    ]  # fmt: skip
+    with pytest.raises(Refused, match="file does not lead on from there"):
+        cases.preview(
+            court.desk, "legal", "file", "C1", {"court": "small", "where": "x"}, (), case
+        )
+
+
+def test_what_is_before_a_court_is_not_expected_before_it_is_settled(
+    court: DeskBook,
+) -> None:
+    def euros() -> tuple[int, int]:
+        found = next(e for e in foresight.cash_forecast(court.desk) if e.currency == "EUR")
+        return found.open, found.disputed
+
+    case = asked(court, "1001")
+    assert euros() == (209_000, 0)
+    cases.move(court.sit("lena"), case, "authorise", {})
+    assert euros() == (209_000, 100_000)
