@@ -54,9 +54,16 @@ class Doing:
         )
 
     def then(self, what: str, due: date | None = None) -> None:
-        """Set what the collector does next about this case; None: today."""
-        day = due or self.desk.today
-        self.on_account(NextStepSet(on=self.desk.today, due=day, what=what, about=self.id))
+        """Set what the collector does next about this case; None: today.
+
+        It is about the currency of its invoices, where it is about invoices.
+        """
+        currency = self.items[0].amount.currency if self.items else ""
+        step = NextStepSet(
+            on=self.desk.today, due=due or self.desk.today, what=what, about=self.id,
+            currency=currency,
+        )  # fmt: skip
+        self.on_account(step)
 
     def word(self, name: str) -> str:
         """A field's text, or ``""``."""

@@ -125,12 +125,19 @@ def denied(
         for dispute, amount in chosen
     ]  # fmt: skip
     whole = total((amount for _, amount in chosen), chosen[0][1].currency)
-    if not any(step.about == "" for step in view.dossier.steps):
+    if not any(
+        step.about == "" and step.concerns(whole.currency) for step in view.dossier.steps
+    ):
         calendar = BusinessCalendar.of(desk.policy.weekend, desk.policy.holidays)
         due = calendar.add_business_days(
             desk.today, desk.policy.deductions.chase_business_days
         )
         words = f"deduction denied: ask for {whole}"
-        facts.insert(0, NextStepSet(on=desk.today, act=act, due=due, what=words))
+        facts.insert(
+            0,
+            NextStepSet(
+                on=desk.today, act=act, due=due, what=words, currency=whole.currency
+            ),
+        )
     append(desk, {f"customer:{view.customer.ref}": facts})
     return whole

@@ -343,7 +343,7 @@ def _notices(draft: Draft, context: Context) -> tuple[str, ...]:
         step = (
             None
             if draft.next_day is None
-            else Step(draft.next_day, draft.next_words, about)
+            else Step(draft.next_day, draft.next_words, about, context.currency)
         )
         gone = replaced_by(context.steps, step, context.today)
         found += (

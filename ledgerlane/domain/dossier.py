@@ -45,22 +45,35 @@ from ledgerlane.domain.undoing import in_order, undone_ids
 
 
 class Step(NamedTuple):
-    """Something to do on ``due``; ``about`` is the dispute that it follows up, or ``""``."""
+    """Something to do on ``due``; ``about`` is the dispute that it follows up, or ``""``.
+
+    ``currency``: the row that it is about; ``""``: every row of the account.
+    """
 
     due: date
     what: str
     about: str = ""
+    currency: str = ""
+
+    def concerns(self, currency: str) -> bool:
+        """Whether it is about what is owed in a currency; ``""``: about any of the account."""
+        return "" in (self.currency, currency) or self.currency == currency
 
 
 def replaced_by(steps: Iterable[Step], new: Step | None, on: date) -> tuple[Step, ...]:
     """The open steps that end with a new one set on a day; None: nothing more is to be done.
 
     A step replaces the one about the same matter, and every one whose day has come, since the
-    account was worked. The follow-up of another open dispute stands until its own day.
+    account was worked. The follow-up of another open dispute stands until its own day, and so
+    does the step of another currency, whatever its day.
     """
     if new is None:
         return tuple(steps)
-    return tuple(each for each in steps if each.about == new.about or each.due <= on)
+    return tuple(
+        each
+        for each in steps
+        if each.concerns(new.currency) and (each.about == new.about or each.due <= on)
+    )
 
 
 @dataclass(slots=True)
@@ -109,6 +122,10 @@ class Dossier:
     def next_words(self) -> str:
         """What is to be done on that day."""
         return min(self.steps).what if self.steps else ""
+
+    def next_step(self, currency: str) -> Step | None:
+        """The earliest open step about what is owed in a currency, or about the account."""
+        return min((each for each in self.steps if each.concerns(currency)), default=None)
 
     def timeline(self) -> tuple[Activity, ...]:
         """The activities in their order, each told once.
@@ -302,7 +319,7 @@ def _next(made: Dossier, _event: Event, fact: NextStepSet) -> None:
     if fact.act in made.call_backs:
         made.call_backs[fact.act] = fact.due
     same = (d.id for d in made.open_disputes() if fact.act and d.act == fact.act)
-    new = Step(fact.due, fact.what, fact.about or next(same, ""))
+    new = Step(fact.due, fact.what, fact.about or next(same, ""), fact.currency)
     gone = replaced_by(made.steps, new, fact.on)
     made.steps = (*(each for each in made.steps if each not in gone), new)
     made.no_next = False

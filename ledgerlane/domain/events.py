@@ -198,7 +198,10 @@ class NoteAdded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStepSet(Fact):
-    """What is to be done next, and on which day. ``about``: the case that it follows up."""
+    """What is to be done next, and on which day. ``about``: the case that it follows up.
+
+    ``currency``: it is about what is owed in it; ``""``: about the account.
+    """
 
     kind = "step.set"
     private = ("what",)
@@ -206,6 +209,7 @@ class NextStepSet(Fact):
     due: date
     what: str
     about: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,12 @@ def facts(
         found.append(NextStepCleared(on=context.today))
     elif draft.next_day is not None:
         found.append(
-            NextStepSet(on=context.today, due=draft.next_day, what=draft.next_words)
+            NextStepSet(
+                on=context.today,
+                due=draft.next_day,
+                what=draft.next_words,
+                currency=context.currency,
+            )
         )
     return tuple(replace(fact, act=act) for fact in found)
 

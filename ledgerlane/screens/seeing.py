@@ -75,6 +75,7 @@ class AccountLike(Protocol):
 def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> Seen:
     """The account as painted: what is open in the target's currency, and what was done."""
     currency, dossier = target.currency, view.dossier
+    step = dossier.next_step(currency)
     items = tuple(
         sorted(
             (i for i in view.items if i.open.currency == currency and i.open.minor),
@@ -122,8 +123,8 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         plan=_plan_words(view.plans),
         waiting=_waiting_words(view.requests),
         last=_last_words(history, today),
-        next_day=dossier.next_day,
-        next_words=dossier.next_words,
+        next_day=step.due if step is not None else None,
+        next_words=step.what if step is not None else "",
         owner=dossier.owner,
         hold=_hold_words(dossier),
         credit=_TERMS.get(in_force.terms.terms, ""),

@@ -189,8 +189,9 @@ def _more_currencies(
         spoke = [
             activity.currency for activity in each.dossier.activities if activity.currency
         ]
-        if each.dossier.next_day is not None and id_ not in have and not going_on and spoke:
-            going_on.add(spoke[-1])
+        if id_ not in have and not going_on:
+            steps = {step.currency for step in each.dossier.steps}
+            going_on = {code or spoke[-1] for code in steps if code or spoke}
         more |= {(id_, currency) for currency in going_on}
     return more
 
@@ -246,6 +247,7 @@ def _account(
 def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:
     """What our side adds to the standing."""
     dossier = each.dossier
+    step = dossier.next_step(currency)
     waiting = [
         a.id
         for a in each.requests
@@ -254,8 +256,8 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
     values: dict[str, Any] = {
         "request": waiting[0] if waiting else "",
         "dispute_answered": dossier.dispute_answered, "hold": dossier.hold,
-        "snoozed_until": dossier.snoozed_until, "next_day": dossier.next_day,
-        "next_words": dossier.next_words, "no_next": dossier.no_next,
+        "snoozed_until": dossier.snoozed_until, "next_day": step.due if step else None,
+        "next_words": step.what if step else "", "no_next": dossier.no_next,
         "last_contact": dossier.last_contact, "escalated": dossier.escalated, "owner": dossier.owner,
     }  # fmt: skip
     if dossier.contests:  # without any, what the books say stands

@@ -148,7 +148,11 @@ def test_a_promise_alone_is_all_overdue_in_seven_days_and_is_checked_after_its_g
         due=date(2026, 11, 30), items=("erp/8812", "erp/8840"),
     )  # fmt: skip
     assert step == NextStepSet(
-        on=TODAY, act="act-1", due=date(2026, 12, 2), what="check the promise"
+        on=TODAY,
+        act="act-1",
+        due=date(2026, 12, 2),
+        what="check the promise",
+        currency="NOK",
     )
 
 
@@ -359,7 +363,11 @@ def test_a_promise_names_an_invoice_and_all_is_all_of_it() -> None:
 def test_a_time_of_day_is_carried_into_the_next_step() -> None:
     step = record("c fri 14:30")[1]
     assert step == NextStepSet(
-        on=TODAY, act="act-1", due=date(2026, 11, 27), what="call back 14:30"
+        on=TODAY,
+        act="act-1",
+        due=date(2026, 11, 27),
+        what="call back 14:30",
+        currency="NOK",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from builders import TODAY, M, day, dossier, event, history
 
-from ledgerlane.domain.dossier import fold
+from ledgerlane.domain.dossier import Step, fold
 from ledgerlane.domain.events import (
     Assigned,
     BatchUndone,
@@ -173,4 +173,4 @@ def test_the_follow_up_of_a_dispute_stands_beside_the_accounts_next_step() -> No
     worked = NextStepSet(
         on=day("2026-11-20"), due=day("2026-11-27"), what="follow up", act="A4"
     )
-    assert dossier(opened, follow, worked).steps == ((day("2026-11-27"), "follow up", ""),)
+    assert dossier(opened, follow, worked).steps == (Step(day("2026-11-27"), "follow up"),)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
     from ledgerlane.domain.account import Item
     from ledgerlane.domain.aging import Aged
+    from ledgerlane.domain.dossier import Dossier
     from ledgerlane.domain.estimate import Estimate
     from ledgerlane.domain.money import Money
     from ledgerlane.domain.plans import Plan
@@ -190,8 +191,7 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
     if words := line_of(view.items, view.estimates, desk.today):
         yield f"Estimate: {words}"
     yield from _agreement_lines(view)
-    if dossier.next_day:
-        yield f"Next: {dossier.next_day.isoformat()} {dossier.next_words}"
+    yield from next_lines(dossier)
     if dossier.everything():
         yield "History"
     for each in reversed(dossier.timeline()):
@@ -270,3 +270,12 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
     for line in view.pending:
         number = line.item.partition("/")[2] or "unapplied"
         yield f"  pending in the books: {number} {line.amount}, {line.kind}, {line.cause}"
+
+
+def next_lines(dossier: Dossier) -> Iterator[str]:
+    """The earliest step; of several currencies the earliest of each, with its currency."""
+    codes = sorted({step.currency for step in dossier.steps})
+    first = {code: min(s for s in dossier.steps if s.currency == code) for code in codes}
+    for code, step in sorted(first.items(), key=lambda each: each[1]):
+        of = f" ({code})" if code and len(first) > 1 else ""
+        yield f"Next: {step.due.isoformat()} {step.what}{of}"
