@@ -11,6 +11,7 @@ from ledgerlane.desk import accounts, holidays
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
+from ledgerlane.domain import placements
 from ledgerlane.domain.account import Contact, Customer
 from ledgerlane.domain.contact_hours import Zone
 from ledgerlane.domain.contact_policy import CHANNELS
@@ -31,7 +32,7 @@ from ledgerlane.domain.contact_side import (
     preferred_contact,
     spoken_for,
 )
-from ledgerlane.domain.disputes import undisputed
+from ledgerlane.domain.disputes import collectable, undisputed
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.zone_table import zones_by_country
@@ -39,6 +40,7 @@ from ledgerlane.store import awake, rows, settings, worked, zones
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.awake import Place
 from ledgerlane.store.lens import EVERYBODY, some
+from ledgerlane.store.pending import by_item
 from ledgerlane.store.standings import QueueRow
 
 CHUNK = 1_000
@@ -88,8 +90,25 @@ def party_of(desk: Desk, view: AccountView, at: datetime, currency: str = "") ->
     ]
     return party(
         view.customer, view.dossier, desk.policy, where,
-        all_disputed=bool(left) and not any(left),
+        all_disputed=bool(left) and not any(left), placed=_placed(desk, view, currency),
     )  # fmt: skip
+
+
+def _placed(desk: Desk, view: AccountView, currency: str) -> str:
+    """Which agency has all that is overdue and not contested, in its own name; nothing where something is ours."""
+    if not any(placements.is_placed(each) for each in view.cases):
+        return ""
+    known, gone, words = view.dossier.disputes.values(), by_item(view.pending), ""
+    for code in {i.open.currency for i in view.items if currency in ("", i.open.currency)}:
+        late = [i for i in view.items if i.open.currency == code and i.due < desk.today]
+        ours = placements.placed(view.cases, late, known, gone, desk.policy, code)
+        asked = sum(
+            max(0, collectable(i, known).minor - max(0, gone.get(i.ref, 0))) for i in late
+        )
+        if asked > ours.minor:
+            return ""
+        words = ours.words if ours.by_item else words
+    return words
 
 
 def may(

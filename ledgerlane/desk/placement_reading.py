@@ -83,7 +83,8 @@ def _lines(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:
     name, amount = placements.agency_name(case, policy), _principal(case)
     yield f"{case.id}  {amount} to {name} ({case.word('handling')})"
     yield f"CUSTOMER  {view.customer.name} ({view.customer.number})"
-    text = f" · {case.word('text')}" if case.word("text") else ""
+    said = placements.asked_text(case)
+    text = f" · {said}" if said else ""
     yield f"ASKED BY  {case.opened_by} on {case.opened_on.isoformat()}{text}"
     items = {item.ref: item for item in view.items}
     agency, kept = policy.placements.agency(case.word("agency")), 0
@@ -113,7 +114,7 @@ def _why(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:
         desk.store, one(view.id), question(desk), stored_patterns=desk.is_now
     )
     standing = next((a.standing for a in look.accounts if a.row.currency == currency), None)
-    if standing is not None:
+    if standing is not None and case.state == "asked":
         each = look.worked.get(view.id)
         record = each.record if each is not None else Record()
         found = letting_go.proposed(standing, record, policy, today)
@@ -131,6 +132,6 @@ def _why(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:
                     else "none was sent"
                 )
                 yield f"NOTICE    {item.number}  {free.letter or rule.law} {when}"
-    changed = placing.differs(desk, case, view)
+    changed = placing.differs(desk, case, view) if case.state == "asked" else ""
     if changed:
         yield f"CHANGED   {changed}; it cannot be approved as it was asked for"

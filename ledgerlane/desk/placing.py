@@ -77,7 +77,7 @@ def handed_over(doing: Doing) -> None:
         raise Refused(msg)
     refs = {each.ref for each in case.items}
     found, _ = _parts(doing.desk, doing.view, case.id, agency, about.currency, refs)
-    _place(doing, agency, found, doing.values, case.word("text"))
+    _place(doing, agency, found, doing.values, placements.asked_text(case))
 
 
 def differs(desk: Desk, case: Case, view: AccountView) -> str:

@@ -34,6 +34,7 @@ STOPS = (DO_NOT_CONTACT, LAWYER, INSOLVENCY, DECEASED, DISPUTE, CONSENT)
 """What may be recorded as a stop, the strictest first; a consent is withdrawn of one channel."""
 
 WRONG = "wrong contact"
+PLACED = "with an agency"
 QUIET_HOURS = "quiet hours"
 """The rule that asks the customer's clock."""
 
@@ -77,6 +78,7 @@ class Party:
     ``consented`` are channels to which they said yes; for those in ``wrong`` every number or
     address on record reaches nobody. ``agreed``: the day for which a contact was agreed with
     them; ``expected``: that of our own next step. ``quiet_until``: no asking in writing before it.
+    ``placed``: who has all that is overdue, in words.
     """
 
     home: tzinfo = UTC
@@ -93,6 +95,7 @@ class Party:
     expected: date | None = None
     quiet_until: date | None = None
     all_disputed: bool = False
+    placed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ def may_contact(
         *_unconsented(party, channel, rules),
         *(() if role else _unreachable(party, channel)),
         *_disputed(party, rules, purpose),
+        *_placed(party, purpose),
         *_closed(party, channel, at, rules),
         *_too_often(party, channel, day, rules, debt),
         *_quiet(party, channel, day, purpose),
@@ -270,6 +274,12 @@ def _disputed(party: Party, rules: ContactRules, purpose: Purpose) -> Iterable[R
             DISPUTE, "blocked" if strict else "warn", "all that is open is disputed",
             "answer the dispute",
         )  # fmt: skip
+
+
+def _placed(party: Party, purpose: Purpose) -> Iterable[Reason]:
+    """What an agency asks for in its own name is not asked for by us, too."""
+    if party.placed and purpose == "dunning":
+        yield Reason(PLACED, "warn", party.placed, "ask the agency, or `place recall` it")
 
 
 # --- what a clock says -------------------------------------------------------------------

@@ -100,7 +100,7 @@ class Clocks(NamedTuple):
 
 def party(
     customer: Customer, dossier: Dossier, policy: Policy, clocks: Clocks, *,
-    all_disputed: bool = False,
+    all_disputed: bool = False, placed: str = "",
 ) -> Party:  # fmt: skip
     """What `may_contact` is asked about a customer."""
     side = dossier.contacting
@@ -110,7 +110,7 @@ def party(
         consented=side.consented, wrong=wrong_channels(customer.contact, dossier),
         attempts=attempts(dossier, policy), agreed=agreed(dossier, policy),
         expected=dossier.next_day, quiet_until=quiet_until(dossier, policy),
-        all_disputed=all_disputed,
+        all_disputed=all_disputed, placed=placed,
     )  # fmt: skip
 
 

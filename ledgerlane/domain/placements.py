@@ -149,6 +149,11 @@ def placed_on(case: Case) -> date | None:
     return found[0].on if found else None
 
 
+def asked_text(case: Case) -> str:
+    """What the agency and the supervisor have to know, as it was asked."""
+    return str(case.moves[0].values.get("text", ""))
+
+
 def agency_name(case: Case, policy: Policy) -> str:
     """The agency's name as the policy has it, else its code."""
     known = policy.placements.agency(case.word("agency"))

@@ -54,14 +54,14 @@ def credit_lines(desk: Desk) -> Sequence[RequestLine]:
 def placement_lines(desk: Desk) -> Sequence[RequestLine]:
     """Placements that wait for a supervisor."""
     from ledgerlane.desk import placement_reading
-    from ledgerlane.domain.placements import agency_name
+    from ledgerlane.domain.placements import agency_name, asked_text
 
     return [
         RequestLine(
             each.case.id,
             Target(each.view.id, each.amount.currency, each.view.customer.number, each.view.customer.name),
             each.amount.minor, "waiting", each.case.opened_by, each.case.opened_on,
-            f"to {agency_name(each.case, desk.policy)} {each.case.word('text')}".rstrip(), each.off,
+            f"to {agency_name(each.case, desk.policy)} {asked_text(each.case)}".rstrip(), each.off,
             PLACEMENT, f"Place {each.amount} with {agency_name(each.case, desk.policy)} of",
         )
         for each in placement_reading.waiting(desk)

@@ -9,7 +9,9 @@ from builders import M
 from desk_book import DeskBook
 from placing import AGENCIES, named, place
 
-from ledgerlane.desk import care, cases, disputes, letter_run, placements
+from ledgerlane.desk import care, cases, contacting, disputes, letter_run, log, placements
+from ledgerlane.domain.contact_rules import PLACED
+from ledgerlane.domain.errors import Refused
 from ledgerlane.store import queue, views
 from ledgerlane.store.views import Wanted
 
@@ -116,3 +118,15 @@ def test_who_is_proposed_is_a_view(book: DeskBook) -> None:
     assert [each.row.number for each in placements.proposed(book.desk, scope="all")] == [
         "C2"
     ]
+
+
+def test_who_calls_a_customer_of_an_agency_says_why(book: DeskBook) -> None:
+    assert PLACED not in {r.rule for r in contacting.may(book.desk, "C1").reasons}
+    place(book, "1001")
+    assert PLACED not in {r.rule for r in contacting.may(book.desk, "C1").reasons}
+    place(book, "1002")
+    [why] = [r for r in contacting.may(book.desk, "C1").reasons if r.rule == PLACED]
+    assert (why.answer, why.words) == ("warn", "placed with Nordic Inkasso")
+    with pytest.raises(Refused, match="placed with Nordic Inkasso"):
+        log.record(book.desk, "C1", "n")
+    log.record(book.desk, "C1", "n they asked us to call")

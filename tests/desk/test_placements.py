@@ -10,7 +10,17 @@ from builders import M
 from desk_book import DeskBook
 from placing import AGENCIES, named, place
 
-from ledgerlane.desk import board, care, cases, cash, disputes, log, people, undo
+from ledgerlane.desk import (
+    board,
+    care,
+    cases,
+    cash,
+    disputes,
+    log,
+    people,
+    placement_reading,
+    undo,
+)
 from ledgerlane.domain.errors import NotPermitted, Refused
 
 
@@ -222,6 +232,41 @@ def test_undo_takes_a_remittance_and_its_receipt_back_and_then_not_the_placement
     undo.redo(book.desk)
     assert book.row("C1") == before
     assert care.verify(book.desk, deep=True) == []
+
+
+def test_the_agency_reads_what_was_asked_and_not_what_was_noted_since(
+    book: DeskBook,
+) -> None:
+    said = {"agency": "NI", "text": "ask for Kari"}
+    case = cases.open_(book.desk, "placement", "C1", said)
+    cases.move(book.desk, case, "note", {"text": "sam is away"})
+    cases.move(book.sit("sam"), case, "approve", {"text": "go"})
+    found, _ = cases.load(book.desk, case)
+    assert json.loads(found.word("file").splitlines()[0])["text"] == "ask for Kari"
+    lines, _ = placement_reading.shown(book.desk, case)
+    assert lines[2] == "ASKED BY  anna on 2026-06-30 · ask for Kari"
+
+
+def test_what_a_supervisor_reads_names_changes_and_is_bound_to_them(book: DeskBook) -> None:
+    case = place(book)
+    lines, digest = placement_reading.shown(book.desk, case)
+    assert lines[:7] == (
+        f"{case}  1 500.00 EUR to Nordic Inkasso (third-party)",
+        "CUSTOMER  Nordvik Bygg AS (C1)",
+        "ASKED BY  anna on 2026-06-30",
+        "ITEM      1001  1 000.00 EUR of 1 000.00 EUR open, 76 d late",
+        "ITEM      1002  500.00 EUR of 500.00 EUR open, 10 d late",
+        "COSTS     175.00 EUR commission, if all of it is collected",
+        "WHY       last step: agency or write off",
+    )
+    disputes.open_(book.desk, "C1", "1002", M("500.00 EUR"), note="not ordered")
+    with pytest.raises(Refused, match="what was shown has changed meanwhile"):
+        placement_reading.approve(book.sit("sam"), case, digest)
+    lines, digest = placement_reading.shown(book.desk, case)
+    changed = "all that is open is disputed; it cannot be approved as it was asked for"
+    assert f"CHANGED   1002: {changed}" in lines
+    with pytest.raises(Refused, match="not as it was asked for: 1002"):
+        placement_reading.approve(book.desk, case, digest)
 
 
 def test_the_board_counts_what_waits_for_a_supervisor(book: DeskBook) -> None:
