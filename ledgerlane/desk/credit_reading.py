@@ -149,6 +149,14 @@ def _proposed(desk: Desk, name: str) -> AccountView:
     return accounts.load(desk, int(id_))
 
 
+def evidence(
+    desk: Desk, case: Case, view: AccountView
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the book knew when it was last recommended or decided, and what it knows now."""
+    then = tuple(filter(None, case.word("evidence").split("\n")))
+    return then, credit.evidence(desk, view)
+
+
 def _step(name: str, kind: Kind = CREDIT) -> Step:
     found = kind.step(name)
     assert found is not None, name
@@ -194,16 +202,14 @@ def case_lines(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:
     for each in case.moves[1:]:
         text = each.values.get("text", "")
         yield f"          {each.by} {each.step} on {each.on.isoformat()}" + (f": {text}" if text else "")  # fmt: skip
-    last = [each for each in case.moves if each.values.get("evidence")]
-    if not last:
-        return
-    then = str(last[-1].values["evidence"]).split("\n")
-    yield f"EVIDENCE  of {last[-1].on.isoformat()}"
+    then, now = evidence(desk, case, view)
+    last = [each.on for each in case.moves if "evidence" in each.values][-1:]
+    for day in last:
+        yield f"EVIDENCE  of {day.isoformat()}"
     for text in then:
         yield f"  {text}"
     if not case.open:
         return
-    now = credit.evidence(desk, view)
     new, gone = [x for x in now if x not in then], [x for x in then if x not in now]
     yield "NOW       the same" if not new and not gone else "NOW"
     for text in gone:

@@ -190,13 +190,18 @@ def decided(
     if action == REVIEW:
         return ()
     to = OPEN if action == RESTORE else action
-    if credit.terms.terms == to:
+    if credit.terms.terms == to and not (to == HOLD and others_hold(credit.terms)):
         since = f" since {credit.terms.since.isoformat()}" if credit.terms.since else ""
         msg = f"the customer is {TERMS[to]}{since}; there is nothing to {action}"
         if to != OPEN:
             msg = f"the customer is {TERMS[to]} already{since}"
         raise Refused(msg)
     return (CreditTermsSet(on=on, terms=to, case=case, reason=reason),)
+
+
+def others_hold(terms: Terms) -> bool:
+    """Whether a hold is that of the books or of another act, which ends without the credit role."""
+    return bool(terms.cause) or terms.by == BOOKS
 
 
 def _new_limit(action: str, limit: Money | None, credit: Credit) -> Money:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ledgerlane.domain.credit import CASH_ONLY, HOLD
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.policy import Policy, Step
 from ledgerlane.domain.scripts import SCRIPTS
@@ -60,13 +61,28 @@ class Situation:
     language: str = "en"
     usual_days: int = 0
     oldest_document: date | None = None
+    credit: str = ""  # hold or cash-only
 
 
 def points(s: Situation, policy: Policy) -> tuple[str, ...]:
     """The talking points, in the order in which they are said.
 
     What is said to the customer is in their language, what the collector is told in English.
+    Who is late and not delivered to on open account is told so last.
     """
+    found = _points(s, policy)
+    asked = s.overdue > 0 and not (s.hold or s.waiting or _promised(s))
+    key = {HOLD: "credit_hold", CASH_ONLY: "cash_only"}.get(s.credit, "")
+    return (*found, _script(s).say(key)) if asked and key else found
+
+
+def _promised(s: Situation) -> bool:
+    """Whether we wait for a promise or an instalment, which is kept so far."""
+    kept = s.promise is not None and s.promise.state == "open"
+    return kept or (s.due is not None and s.due.day >= s.today)
+
+
+def _points(s: Situation, policy: Policy) -> tuple[str, ...]:
     say = _script(s).say
     if s.hold:
         return (f"Do not collect: {s.hold}.", "If they call: listen, and note it (o).")

@@ -176,6 +176,7 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         language=language_of(_reached(view).language, view.customer.country),
         usual_days=view.pattern.average_late // 10,
         oldest_document=items[0].document_date if items else None,
+        credit=credit.in_force(view.customer, dossier.credit).terms.terms,
     )  # fmt: skip
 
 

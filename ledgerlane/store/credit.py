@@ -50,12 +50,14 @@ def limit_rows(customer: int, side: CreditSide) -> list[tuple[Any, ...]]:
     return made
 
 
-def terms(store: Store, lens: Lens) -> list[TermsRow]:
-    """Everybody whose terms somebody set, open account too, and whom the books hold; by number."""
+def terms(store: Store, lens: Lens | None = None) -> list[TermsRow]:
+    """Everybody whose terms somebody set, open account too; with ``lens`` whom the books hold besides. By number."""
     said = store.db.execute(
         f"SELECT t.customer, {WHO}, t.terms, t.cause, t.reason, t.day, t.actor, t.case_id"
         " FROM credit_terms t"
     ).fetchall()
+    if lens is None:
+        return sorted(map(_read, said), key=lambda row: (row.number, row.customer))
     known = {row[0] for row in said}
     held = store.db.execute(
         "SELECT c.id, c.number, coalesce(p.name, '') FROM customer c LEFT JOIN party p"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledgerlane.domain.errors import Refused
+from ledgerlane.store.collating import collation
 from ledgerlane.store.connection import Store
-from ledgerlane.store.standings import COLUMNS, QueueRow, collation, read_row
+from ledgerlane.store.standings import COLUMNS, QueueRow, read_row
 
 __all__ = [
     "ORDERS",

@@ -15,6 +15,7 @@ from ledgerlane.domain.errors import Unavailable
 from ledgerlane.domain.policy import Policy
 from ledgerlane.store import history, patterns, projections, settings, standings
 from ledgerlane.store.batches import only_importer
+from ledgerlane.store.collating import collation
 from ledgerlane.store.connection import Store
 from ledgerlane.store.ledger import Stage
 from ledgerlane.store.lens import Some, lens, some
@@ -243,7 +244,7 @@ def _index_names(db: Any, which: Some) -> None:
     ).fetchall()
     db.executemany(
         "UPDATE customer_search SET name = ? WHERE rowid = ?",
-        [(f"{name}\n{standings.collation(name)}", id_) for id_, name in spelled],
+        [(f"{name}\n{collation(name)}", id_) for id_, name in spelled],
     )
 
 

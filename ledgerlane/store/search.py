@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from ledgerlane.store.collating import collation
 from ledgerlane.store.connection import Store
-from ledgerlane.store.standings import collation
 
 CANDIDATES = 200
 """So many invoices, or names for a text with a typo, are looked through."""

@@ -6,7 +6,6 @@ looked at one by one.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -30,6 +29,7 @@ from ledgerlane.domain.risk import Judgement, Record, at_stake, classify, far_be
 from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import patterns as pattern_store
 from ledgerlane.store import rows, sums, worked
+from ledgerlane.store.collating import collation
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
 from ledgerlane.store.pending import by_item
@@ -225,7 +225,9 @@ def _account(
         values["kept"] = kept_off(own, each.dossier, policy, sum_.currency)
         changes += _changes(each, pattern, ask)
     limit = None
-    if customer is not None:
+    if customer is not None and (
+        each is not None or customer.credit_limit or customer.credit_hold
+    ):
         known = in_force(
             customer, each.dossier.credit if each is not None else NOTHING_SAID
         )
@@ -413,23 +415,6 @@ def _row(
         rank=ranked, credit=standing.credit, over_limit=over(standing.balance - pending, limit),
         cleared=cleared(standing), refer=refer,
     )  # fmt: skip
-
-
-def collation(name: str) -> str:
-    """A name folded for sorting: no case, no accents; ``Østfold`` sorts as ``ostfold``."""
-    if name.isascii():
-        return name.casefold()
-    plain = name.casefold().translate(_LETTERS)
-    return "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", plain)
-        if not unicodedata.combining(letter)
-    )
-
-
-_LETTERS = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "þ": "th", "ð": "d"}
-)
 
 
 def stored_row(row: QueueRow) -> tuple[Any, ...]:

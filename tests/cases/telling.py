@@ -12,6 +12,8 @@ from ledgerlane.domain import credit as rules
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money, plain
 from ledgerlane.domain.standing import Place
+from ledgerlane.screens.seeing import seen_of
+from ledgerlane.screens.work import Target
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.standings import QueueRow
@@ -159,6 +161,11 @@ def _cases(a: Account) -> str:
     return " / ".join(f"{c.kind.name} {c.topic} {c.state}" for c in a.view.cases)
 
 
+def _script(a: Account) -> str:
+    target = Target(a.view.id, a.currency, a.view.customer.number, a.view.customer.name)
+    return " ".join(seen_of(a.view, target, a.desk.policy, a.desk.today).script)
+
+
 def _points(a: Account) -> str:
     return ", ".join(f"{p.rule} {p.points}" for p in a.place.why) if a.place else ""
 
@@ -193,7 +200,7 @@ TOLD: dict[str, Callable[[Account], str]] = {
     "instalments": _instalments, "dispute": _disputes, "request": _requests,
     "credit": lambda a: rules.words(credit.in_force(a.view)), "limit": _limits,
     "exposure": lambda a: " / ".join(each.words for each in credit.lines(a.view)),
-    "case": _cases,
+    "case": _cases, "script": _script,
     "interest": _interest, "cash": _cash, "pending": _pending,
 }  # fmt: skip
 """By what stands before the colon. A chapter adds its own: one function, one line here."""

@@ -78,7 +78,7 @@ async def test_a_filter_that_makes_no_sense_is_refused_and_the_list_stays(
     shell = await shell_on(office)
     await press(shell, "/status:XYZ")
     assert shell.message[0].startswith(
-        "status:XYZ: status: takes one of wof, hld, stp, snz"
+        "status:XYZ: status: takes one of wof, hld, stp, agy, snz"
     )
     await press(shell, "", "escape", "escape")
     assert "Hansen & Sønn" in as_text(shell.paint())

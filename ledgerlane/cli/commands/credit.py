@@ -84,7 +84,9 @@ def show(session: Session, what: str, as_json: bool) -> None:
         if what.startswith(f"{CREDIT.prefix}-"):
             case, view = verbs.load(desk, what, CREDIT.name)
             if as_json:
-                session.out.json(case_words.one(case, view.customer))
+                then, now = credit_reading.evidence(desk, case, view)
+                told = {"evidence": list(then), "evidence_now": list(now)}
+                session.out.json(case_words.one(case, view.customer) | told)
                 return
             found = credit_reading.case_lines(desk, case, view)
         else:

@@ -25,9 +25,9 @@ def _days(policy: Policy) -> int:
 
 ACTION = Field("action", "what is to be done", CODE, needed=True, choices=ACTIONS)
 LIMIT = Field("limit", "the new limit, of reduce and raise", MONEY)
-EVIDENCE = Field("evidence", "what the book knew then", made=True)
 DIGEST = Field("digest", "what was shown, as one number", CODE, made=True)
-_SHOWN = (EVIDENCE, DIGEST)
+EVIDENCE = ("evidence",)
+"""What the book knew when it was recommended, and when it was decided."""
 
 CREDIT = Kind(
     "credit", "CR",
@@ -43,25 +43,26 @@ CREDIT = Kind(
     opens=Step(
         "recommend", ("",), "waiting", ASKERS, "recommend something about a customer's credit",
         "credit recommended",
-        (ACTION, LIMIT, OWNER, DUE, *_SHOWN, because("why")),
+        (ACTION, LIMIT, OWNER, DUE, DIGEST, because("why")), keeps=EVIDENCE,
     ),
     steps=(
         assign(("waiting", "returned"), ("credit", "supervisor", "admin")),
         note(("waiting", "returned"), ASKERS),
         Step("grant", ("waiting",), "granted", DECIDERS, "do as was asked", "credit granted",
-             (*_SHOWN, because("what there is to say", needed=False)), apart=True),
+             (DIGEST, because("what there is to say", needed=False)), apart=True, keeps=EVIDENCE),
         Step("change", ("waiting",), "changed", DECIDERS, "decide otherwise than was asked",
              "credit decided otherwise",
-             (ACTION, LIMIT, *_SHOWN, because()), apart=True),
+             (ACTION, LIMIT, DIGEST, because()), apart=True, keeps=EVIDENCE),
         Step("deny", ("waiting",), "denied", DECIDERS, "say no", "credit denied",
-             (EVIDENCE, because()), apart=True),
+             (because(),), apart=True, keeps=EVIDENCE),
         Step("return", ("waiting",), "returned", DECIDERS, "ask the one who recommended something",
              "credit asks back", (because("the question"),), apart=True),
         Step("again", ("waiting", "returned"), "waiting", ASKERS,
              "answer the question, or renew the evidence", "credit recommended again",
-             (*_SHOWN, because("the answer"))),
+             (DIGEST, because("the answer")), keeps=EVIDENCE),
         Step("withdraw", ("waiting", "returned"), "withdrawn", ASKERS, "it is not recommended any more",
              "credit recommendation withdrawn", (because(needed=False),)),
     ),
     days=_days, items=False, command="credit", topic="action",
+    tried=True,
 )  # fmt: skip

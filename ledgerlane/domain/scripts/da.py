@@ -34,5 +34,7 @@ DA = Script(
         "two": "Fakturaerne {first} og {second}, i alt {amount}: Hvornår bliver de betalt, og hvor meget i dag?",
         "many": "{count} fakturaer fra {first}, i alt {amount}: Hvornår bliver de betalt, og hvor meget i dag?",
         "none": "{amount} er forfaldent. Hvornår bliver det betalt, og hvor meget i dag?",
+        "cash_only": 'Indtil kontoen er bragt i orden, leverer vi kun mod forudbetaling.',
+        "credit_hold": 'Indtil kontoen er bragt i orden, kan vi ikke levere.',
     },
 )  # fmt: skip

@@ -34,5 +34,7 @@ DE = Script(
         "two": "Rechnungen {first} und {second}, zusammen {amount}: Wann werden sie bezahlt, und wie viel heute?",
         "many": "{count} Rechnungen ab {first}, zusammen {amount}: Wann werden sie bezahlt, und wie viel heute?",
         "none": "{amount} sind überfällig. Wann wird gezahlt, und wie viel heute?",
+        "cash_only": 'Bis Ihr Konto in Ordnung ist, liefern wir nur gegen Vorkasse.',
+        "credit_hold": 'Bis Ihr Konto in Ordnung ist, können wir nicht liefern.',
     },
 )  # fmt: skip

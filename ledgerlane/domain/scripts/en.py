@@ -34,5 +34,7 @@ EN = Script(
         "two": "Invoices {first} and {second}, together {amount}: when will they be paid, and how much today?",
         "many": "{count} invoices from {first} on, together {amount}: when will they be paid, and how much today?",
         "none": "Overdue {amount}: when will it be paid, and how much today?",
+        "cash_only": 'Until your account is in order we deliver against payment in advance only.',
+        "credit_hold": 'Until your account is in order we cannot deliver.',
     },
 )  # fmt: skip

@@ -34,5 +34,7 @@ FR = Script(
         "two": "Factures {first} et {second}, au total {amount} : quand seront-elles réglées, et combien aujourd'hui ?",
         "many": "{count} factures depuis {first}, au total {amount} : quand seront-elles réglées, et combien aujourd'hui ?",
         "none": "{amount} sont échus. Quand sera-ce réglé, et combien aujourd'hui ?",
+        "cash_only": "Jusqu'à la régularisation de votre compte, nous ne livrons plus que contre paiement d'avance.",
+        "credit_hold": "Jusqu'à la régularisation de votre compte, nous ne pouvons pas livrer.",
     },
 )  # fmt: skip

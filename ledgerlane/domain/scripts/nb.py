@@ -34,5 +34,7 @@ NB = Script(
         "two": "Fakturaene {first} og {second}, til sammen {amount}: Når blir de betalt, og hvor mye i dag?",
         "many": "{count} fakturaer fra {first}, til sammen {amount}: Når blir de betalt, og hvor mye i dag?",
         "none": "{amount} er forfalt. Når blir det betalt, og hvor mye i dag?",
+        "cash_only": 'Inntil kontoen er brakt i orden, leverer vi bare mot forskuddsbetaling.',
+        "credit_hold": 'Inntil kontoen er brakt i orden, kan vi ikke levere.',
     },
 )  # fmt: skip

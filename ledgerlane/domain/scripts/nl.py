@@ -34,5 +34,7 @@ NL = Script(
         "two": "Facturen {first} en {second}, samen {amount}: wanneer worden die betaald, en hoeveel vandaag?",
         "many": "{count} facturen vanaf {first}, samen {amount}: wanneer worden die betaald, en hoeveel vandaag?",
         "none": "{amount} is vervallen. Wanneer wordt het betaald, en hoeveel vandaag?",
+        "cash_only": 'Totdat uw rekening op orde is, leveren wij uitsluitend tegen vooruitbetaling.',
+        "credit_hold": 'Totdat uw rekening op orde is, kunnen wij niet leveren.',
     },
 )  # fmt: skip
