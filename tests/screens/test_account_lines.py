@@ -16,6 +16,7 @@ from ledgerlane.screens.account_lines import (
     item_columns,
     item_heading,
     item_line,
+    peek,
 )
 from ledgerlane.screens.build import build
 from ledgerlane.screens.painting import text_of
@@ -160,3 +161,14 @@ async def test_the_view_line_counts_what_was_done_today() -> None:
     ):
         await press(shell, keys)
         assert words in text_of(shell.paint()[1])
+
+
+def test_the_head_says_on_which_terms_they_are_and_how_much_of_the_limit_is_used() -> None:
+    seen = FakeOffice().account(USD)
+    limit = replace(seen.customer, credit_limit=Money(50_000_00, seen.target.currency))
+    over = replace(seen, customer=limit, not_due=0, buckets=(60_000_00, 0, 0, 0), unapplied=0,
+                   credit="CASH ONLY", pending=1_000_00)  # fmt: skip
+    head = text_of(customer_head(over, "", 120)[0]).rstrip()
+    assert head.endswith("CASH ONLY   limit 50 000.00  used 118%"), head
+    assert "CASH ONLY" in text_of(peek(over, None, TODAY, 120, True)[0])
+    assert "CREDIT HOLD" not in head

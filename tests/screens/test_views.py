@@ -39,7 +39,7 @@ def test_nonsense_is_refused_with_what_would_be_accepted() -> None:
     with pytest.raises(Refused, match="priority, open, old, name, next"):
         parse("sort:beauty")
     with pytest.raises(
-        Refused, match="status:XYZ: status: takes one of wof, hld, stp, snz, brk"
+        Refused, match="status:XYZ: status: takes one of wof, hld, stp, agy, snz, brk"
     ):
         parse("status:XYZ")
     with pytest.raises(Refused, match="off: takes one of show, hide"):
