@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from ledgerlane.desk import groups
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.past import question
 from ledgerlane.domain import credit as rules
 from ledgerlane.domain import credit_evidence
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.credit import Credit, Line
 from ledgerlane.domain.money import Money
+from ledgerlane.store import credit as store
 from ledgerlane.store.accounts import AccountView
 
 KIND = "credit"
@@ -54,7 +56,11 @@ def evidence(desk: Desk, view: AccountView) -> tuple[str, ...]:
 
 def group_lines(desk: Desk, view: AccountView) -> tuple[str, ...]:
     """``group of 900: exposure 20 000.00 EUR of 25 000.00 EUR`` in each currency; nothing for who stands alone."""
-    found = []
+    who, found = view.customer, list[str]()
+    if not who.parent and not store.has_children(
+        desk.store, question(desk).lens, who.number
+    ):
+        return ()
     for each in groups.exposures(desk, view.customer.number):
         if len(each.members) > 1 or each.payer != view.customer.number:
             line = Line(each.currency, each.balance, each.limit or None)

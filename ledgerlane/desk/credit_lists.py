@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledgerlane.desk import accounts, queue
+from ledgerlane.desk import queue
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import credit as rules
@@ -37,7 +37,7 @@ class Held:
 def held(desk: Desk, since: date | None = None) -> list[Held]:
     """Everybody on hold or cash-only, by number; with ``since`` whoever changed from that day on, restored too."""
     with as_asked(desk):
-        known = store.terms(desk.store, question(desk).lens)
+        known, then = store.terms(desk.store, question(desk).lens), queue.then(desk)
         kept = [
             row
             for row in known
@@ -47,14 +47,22 @@ def held(desk: Desk, since: date | None = None) -> list[Held]:
                 else (row.since or date.min) >= since
             )
         ]
-        gone = restorable(desk, known, queue.then(desk))
-        exposed = _exposures(desk, {row.customer for row in kept})
-    return [Held(row, exposed[row.customer], row.customer in gone) for row in kept]
+        return _held(desk, kept, restorable(desk, known, then), then)
 
 
 def proposed(desk: Desk) -> list[Held]:
     """Those for whom the program proposes open account again."""
-    return [each for each in held(desk) if each.restore]
+    with as_asked(desk):
+        known, then = store.terms(desk.store), queue.then(desk)
+        gone = restorable(desk, known, then)
+        return _held(desk, [row for row in known if row.customer in gone], gone, then)
+
+
+def _held(
+    desk: Desk, kept: Sequence[TermsRow], gone: set[int], then: Sequence[QueueRow] | None
+) -> list[Held]:  # fmt: skip
+    exposed = _exposures(desk, {row.customer for row in kept}, then)
+    return [Held(row, exposed[row.customer], row.customer in gone) for row in kept]
 
 
 def restorable(
@@ -78,18 +86,23 @@ def restorable(
     return ours - owing - store.asked(desk.store)
 
 
-def _exposures(desk: Desk, customers: set[int]) -> dict[int, tuple[Line, ...]]:
+def _exposures(
+    desk: Desk, customers: set[int], then: Sequence[QueueRow] | None
+) -> dict[int, tuple[Line, ...]]:
     """Exposure against limit of these customers, at least one line each."""
     exposed = defaultdict[int, dict[str, int]](dict)
-    for row in accounts.aging(desk, net=True) if customers else ():
-        if row.id in customers:
-            exposed[row.id][row.currency] = row.balance
+    if then is None:
+        for id_, code, minor in store.exposures(desk.store, customers):
+            exposed[id_][code] = minor
+    else:
+        for row in then:
+            if row.customer in customers:
+                exposed[row.customer][row.currency] = row.balance - row.pending
     who = rows.customers(desk.store.db, some(sorted(customers)), question(desk).lens)
-    ours = store.limits(desk.store)
-    found = {}
+    ours, found = store.limits(desk.store), {}
     for id_ in customers:
         amounts = exposed[id_]
-        limits = limits_of(who.get(id_), id_, ours)
+        limits = limits_of(who.get(id_), ours.get(id_, {}))
         found[id_] = tuple(
             Line(code, amounts.get(code, 0), limits.get(code))
             for code in sorted({*amounts, *limits} or {desk.currency})
@@ -97,13 +110,11 @@ def _exposures(desk: Desk, customers: set[int]) -> dict[int, tuple[Line, ...]]:
     return found
 
 
-def limits_of(
-    customer: Customer | None, id_: int, ours: dict[tuple[int, str], int]
-) -> dict[str, int]:
+def limits_of(customer: Customer | None, ours: Mapping[str, int]) -> dict[str, int]:
     """Limits in force by currency, in minor units: ours above the books'."""
     said = customer.credit_limit if customer is not None else None
     found = {said.currency: said.minor} if said is not None and said.minor > 0 else {}
-    return found | {code: minor for (who, code), minor in ours.items() if who == id_}
+    return found | dict(ours)
 
 
 def over(desk: Desk) -> list[QueueRow]:

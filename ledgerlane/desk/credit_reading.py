@@ -101,12 +101,10 @@ def _waiting(
 def shown(desk: Desk, name: str) -> tuple[tuple[str, ...], str]:
     """Exactly what is decided on, and the digest of it."""
     if name.startswith(PROPOSED):
-        lines = tuple(_proposal_lines(desk, _proposed(desk, name)))
+        found = tuple(_proposal_lines(desk, _proposed(desk, name)))
     else:
-        case, view = cases.load(desk, name)
-        prospect = case.kind.name == PROSPECT.name
-        lines = tuple(prospect_lines(case) if prospect else case_lines(desk, case, view))
-    return lines, hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        found = tuple(lines(desk, *cases.load(desk, name)))
+    return found, hashlib.sha256("\n".join(found).encode()).hexdigest()
 
 
 def grant(desk: Desk, name: str, digest: str) -> str:
@@ -170,6 +168,13 @@ def _proposal_lines(desk: Desk, view: AccountView) -> Iterator[str]:
     yield "EVIDENCE"
     for text in credit.evidence(desk, view):
         yield f"  {text}"
+
+
+def lines(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:
+    """A recommendation or a prospect as the credit role reads it."""
+    if case.kind.name == PROSPECT.name:
+        return prospect_lines(case)
+    return case_lines(desk, case, view)
 
 
 def prospect_lines(case: Case) -> Iterator[str]:

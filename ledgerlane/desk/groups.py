@@ -43,7 +43,7 @@ def exposures(desk: Desk, payer: str | None = None) -> list[Exposure]:
     with as_asked(desk):
         ours = store.limits(desk.store)
     for id_, each in who.items():
-        for currency, minor in limits_of(each, id_, ours).items():
+        for currency, minor in limits_of(each, ours.get(id_, {})).items():
             group = found.get((top[each.number], currency))
             if group is not None:
                 group.limit += minor

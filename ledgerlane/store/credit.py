@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,10 +80,23 @@ def _read(row: tuple[Any, ...]) -> TermsRow:
     return TermsRow(customer, number, name, terms, cause, reason, since, by, case)
 
 
-def limits(store: Store) -> dict[tuple[int, str], int]:
-    """Our limits, by customer and currency, in minor units."""
-    found = store.db.execute("SELECT customer, currency, minor FROM credit_limit")
-    return {(row[0], row[1]): row[2] for row in found}
+def limits(store: Store) -> dict[int, dict[str, int]]:
+    """Our limits, by customer and then currency, in minor units."""
+    found = defaultdict[int, dict[str, int]](dict)
+    for customer, currency, minor in store.db.execute(
+        "SELECT customer, currency, minor FROM credit_limit"
+    ):
+        found[customer][currency] = minor
+    return found
+
+
+def has_children(store: Store, lens: Lens, number: str) -> bool:
+    """Whether any customer names this number as their parent."""
+    found = store.db.execute(
+        f"SELECT EXISTS (SELECT 1 FROM customer c WHERE c.parent = ? AND {lens.seen('c')})",
+        [number],
+    )
+    return bool(found.fetchone()[0])
 
 
 def uncleared(store: Store) -> set[int]:
@@ -127,3 +142,13 @@ def named_like(store: Store, lens: Lens, number: str, name: str) -> list[tuple[i
         [number, name],
     )
     return [(row[0], row[1]) for row in found]
+
+
+def exposures(store: Store, customers: set[int]) -> list[tuple[int, str, int]]:
+    """Customer, currency and exposure of today: open less credit and less what is pending in the books."""
+    found = store.db.execute(
+        "SELECT customer, currency, not_due + overdue - unapplied - pending FROM queue"
+        " WHERE customer IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(customers))],
+    )
+    return [(row[0], row[1], row[2]) for row in found]

@@ -6,6 +6,7 @@ import pytest
 
 from ledgerlane.desk.listing import Wanted
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.standing import STATUSES
 from ledgerlane.screens.views import View, parse, totals
 
 
@@ -38,9 +39,8 @@ def test_nonsense_is_refused_with_what_would_be_accepted() -> None:
     )
     with pytest.raises(Refused, match="priority, open, old, name, next"):
         parse("sort:beauty")
-    with pytest.raises(
-        Refused, match="status:XYZ: status: takes one of wof, hld, stp, agy, snz, brk"
-    ):
+    known = ", ".join(status.casefold() for status in STATUSES)
+    with pytest.raises(Refused, match=f"status:XYZ: status: takes one of {known}"):
         parse("status:XYZ")
     with pytest.raises(Refused, match="off: takes one of show, hide"):
         parse("off:all")

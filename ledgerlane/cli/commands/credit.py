@@ -81,14 +81,17 @@ def show(session: Session, what: str, as_json: bool) -> None:
     from ledgerlane.desk import cases as verbs
 
     with session.desk() as desk:
-        if what.startswith(f"{CREDIT.prefix}-"):
-            case, view = verbs.load(desk, what, CREDIT.name)
+        kind = next(
+            (x for x in (CREDIT, PROSPECT) if f"{what}-".startswith(f"{x.prefix}-")), None
+        )
+        if kind is not None:
+            case, view = verbs.load(desk, what, kind.name)
             if as_json:
                 then, now = credit_reading.evidence(desk, case, view)
                 told = {"evidence": list(then), "evidence_now": list(now)}
                 session.out.json(case_words.one(case, view.customer) | told)
                 return
-            found = credit_reading.case_lines(desk, case, view)
+            found = credit_reading.lines(desk, case, view)
         else:
             view = accounts.show(desk, what)
             if as_json:
