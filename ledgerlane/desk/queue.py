@@ -21,6 +21,11 @@ SCOPES = ("mine+nobody", "mine", "all")
 CHUNK = 1_000
 
 
+def acts_for(desk: Desk) -> tuple[str, ...]:
+    """For whom the one at the desk stands in on the desk's day."""
+    return people.load(desk.store).acts_for(desk.actor, desk.today)
+
+
 def view_of(desk: Desk, wanted: Wanted, scope: str = "mine+nobody") -> View:
     """The store's view of what is wanted; where that names no owner, of mine and nobody's, mine, or all.
 
@@ -29,7 +34,7 @@ def view_of(desk: Desk, wanted: Wanted, scope: str = "mine+nobody") -> View:
     if scope not in SCOPES:
         msg = f"{scope!r} is no scope of the queue: {', '.join(SCOPES)}"
         raise Refused(msg)
-    mine = (desk.actor, *people.load(desk.store).acts_for(desk.actor, desk.today))
+    mine = (desk.actor, *acts_for(desk))
     whose = {"mine+nobody": (*mine, ""), "mine": mine, "all": None}[scope]
     owners = whose if wanted.owners is None else wanted.owners
     readable = own.customers(desk)

@@ -18,6 +18,7 @@ from ledgerlane.screens.plans import PlansArea
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.registry import Keymap
 from ledgerlane.screens.shell import Modes, Shell
+from ledgerlane.screens.staff import Staff
 from ledgerlane.screens.verbs import Verbs
 from ledgerlane.screens.waiting import WaitingArea
 from ledgerlane.screens.work import Work
@@ -73,6 +74,7 @@ def build(
         waiting.which = kind
         await area("waiting")
 
+    shell.verbs |= Staff(shell, queue, casework).verbs()
     shell.verbs |= {
         "area.waiting": partial(of, ""), "waiting.support": partial(of, "support"),
         "waiting.claim": partial(of, "claim"), "queue.claim": casework.opener("claim"),

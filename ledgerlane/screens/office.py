@@ -18,6 +18,7 @@ from ledgerlane.screens.office_agreements import Agreements
 from ledgerlane.screens.office_cases import CaseOffice
 from ledgerlane.screens.office_cash import CashDesk
 from ledgerlane.screens.office_outlook import Outlook
+from ledgerlane.screens.office_staff import StaffOffice
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.seeing import seen_of
 from ledgerlane.screens.work import (
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 
-class DeskOffice(Agreements, CaseOffice, CashDesk, Outlook):
+class DeskOffice(Agreements, CaseOffice, CashDesk, StaffOffice, Outlook):
     """Verbs on one open book. Everything here runs on the work thread."""
 
     def __init__(self, desk: Desk) -> None:

@@ -50,6 +50,7 @@ class QueueArea:
     done: int | None = None
     _fresh: bool = False
     _peek: tuple[Target, Seen] | None = None
+    _acts_for: frozenset[str] = frozenset()
 
     @property
     def table(self) -> Table[Row]:
@@ -80,6 +81,7 @@ class QueueArea:
             table.replace(table.count, wanted[0], rows)
         if self.done is None:
             self.done = await work.do(work.office.done_today)
+            self._acts_for = await work.do(work.office.acts_for)
         row = table.selected
         if row is None:
             self._peek = None
@@ -312,7 +314,7 @@ class QueueArea:
         if count:
             rows += self.listing.paint(
                 shown,
-                lambda row: cells(row, shown, today),
+                lambda row: cells(row, shown, today, self._acts_for),
                 lambda row: target_of(row) in self.marks,
                 width,
             )

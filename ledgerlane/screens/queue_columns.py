@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from ledgerlane.screens.painting import amount, dashes, short_day
@@ -88,9 +88,18 @@ def _buckets(row: Row) -> tuple[int, int, int, int]:
     return row.b1, row.b2, row.b3, row.b4
 
 
-def cells(row: Row, columns: Sequence[Column], today: date) -> list[Cell]:
-    """What a queue row says in these columns."""
-    return [cell(row, column.heading, today) for column in columns]
+def cells(
+    row: Row, columns: Sequence[Column], today: date, acts_for: Collection[str] = ()
+) -> list[Cell]:
+    """What a queue row says in these columns; a row of somebody one stands in for names them."""
+    return [_marked(row, column.heading, today, acts_for) for column in columns]
+
+
+def _marked(row: Row, heading: str, today: date, acts_for: Collection[str]) -> Cell:
+    said = cell(row, heading, today)
+    if heading == "Why now" and row.owner in acts_for:
+        return Cell(f"for {row.owner}: {said.text}", said.style)
+    return said
 
 
 def cell(row: Row, heading: str, today: date) -> Cell:

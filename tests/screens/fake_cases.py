@@ -41,3 +41,15 @@ class FakeCases:
 
     def cases(self, target: Target) -> Sequence[CaseLine]:
         return []
+
+    def people(self) -> Sequence[str]:
+        return ["anna  collector"]
+
+    def owners(self) -> Sequence[tuple[str, str]]:
+        return [("anna", "3 accounts")]
+
+    def acts_for(self) -> frozenset[str]:
+        return frozenset()
+
+    def contact_wish(self, target: Target, what: str, values: dict[str, str]) -> str:
+        return f"{what} of {target.words}"

@@ -1,0 +1,81 @@
+"""The part of the office that speaks of people, and of what customers wish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ledgerlane.screens.painting import amount, short_day
+from ledgerlane.screens.work import Target
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.desk import Desk
+    from ledgerlane.domain.people import Person
+
+
+class StaffOffice:
+    """Verbs on people and customers' wishes. Everything here runs on the work thread."""
+
+    desk: Desk
+
+    def people(self) -> Sequence[str]:
+        """Everybody who acts here: login, name, roles with limits and last days, deputy."""
+        from ledgerlane.desk import assignment, people
+
+        away = assignment.standing_in(self.desk)
+        found = [each for each in people.list_(self.desk) if each.revoked is None]
+        wide = max((12, *(len(each.login) for each in found)))
+        return [
+            f"{each.login:<{wide}}  " + "  ".join(filter(None, (
+                each.name, self._roles(each),
+                f"{away[each.login]} stands in" if each.login in away else "",
+            )))
+            for each in found
+        ]  # fmt: skip
+
+    def _roles(self, person: Person) -> str:
+        today, parts = self.desk.clock_day, list[str]()
+        for grant in person.grants:
+            if not grant.holds(today):
+                continue
+            limits = ", ".join(
+                f"{amount(each.minor, each.currency)} {each.currency}"
+                for each in grant.limits
+            )
+            until = f"until {short_day(grant.until, today)}" if grant.until else ""
+            parts.append(" ".join(filter(None, (grant.role, limits, until))))
+        return ", ".join(parts) or "no role"
+
+    def owners(self) -> Sequence[tuple[str, str]]:
+        """Who owns how much, and who stands in for them."""
+        from ledgerlane.desk import assignment
+
+        return [
+            (
+                each.owner,
+                ("acts no more · " if each.gone else "")
+                + (f"{each.deputy} stands in · " if each.deputy else "")
+                + f"{each.accounts} account{'' if each.accounts == 1 else 's'}, {each.late} overdue,"
+                f" {each.listed} on the list, {each.orphans} without a next step",
+            )
+            for each in assignment.owners(self.desk)
+        ]
+
+    def acts_for(self) -> frozenset[str]:
+        """For whom the one at the desk stands in today."""
+        from ledgerlane.desk import queue
+
+        return frozenset(queue.acts_for(self.desk))
+
+    def contact_wish(self, target: Target, what: str, values: dict[str, str]) -> str:
+        """Record when and how a customer is to be contacted, or a consent."""
+        from ledgerlane.desk import contact_stops
+
+        name, said = (target.customer, target.currency), dict(values)
+        told = ", ".join(f"{key} {text}" for key, text in values.items() if text)
+        if what == "consent":
+            contact_stops.consent(self.desk, name, said.pop("channel"), **said)
+            return f"{target.words}: consent, {told}"
+        clear = [each.strip() for each in said.pop("clear").split(",") if each.strip()]
+        contact_stops.prefer(self.desk, name, clear=clear, **said)
+        return f"{target.words}: {told}"
