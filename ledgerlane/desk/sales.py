@@ -108,11 +108,13 @@ def visit_for(
 ) -> dict[str, list[Fact]]:
     """The visit that is asked for where a large account is handed up; nothing where it is, or nobody sells."""
     handed = next((each for each in facts if isinstance(each, Escalated)), None)
+    if handed is None:
+        return {}
     aged = view.aged.get(currency)
     overdue = sum(aged.buckets) if aged is not None else 0
     known = people.load(desk.store)
     owner, somebody = whose(desk, known, view.customer.salesperson)
-    if handed is None or not somebody or visit_open(view.cases):
+    if not somebody or visit_open(view.cases):
         return {}
     if not _large(desk, overdue, currency):
         return {}

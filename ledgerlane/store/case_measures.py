@@ -35,7 +35,9 @@ def complaints(
     ) in store.db.execute(
         "SELECT coalesce(nullif(currency, ''), ?), topic, department, cause,"
         " coalesce(body ->> '$.values.outcome', ''), opened_day, state IN ('open', 'answered'),"
-        " due_day, minor FROM case_file WHERE kind = 'complaint' AND state <> 'withdrawn'"
+        " due_day,"
+        " iif(state = 'open' OR coalesce(body ->> '$.values.outcome', '') = 'upheld', minor, 0)"
+        " FROM case_file WHERE kind = 'complaint' AND state <> 'withdrawn'"
         " AND opened_day BETWEEN ? AND ? ORDER BY opened_day, id",
         [base, window.first.toordinal(), window.last.toordinal()],
     ):

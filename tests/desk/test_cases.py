@@ -220,7 +220,29 @@ def test_complaints_are_reported_by_cause_with_the_money_held_back(kept: DeskBoo
     assert inputs == {"opened": 2, "answered": 1, "upheld": 1, "still open": 1, "late": 0, "held back now": 20_000}  # fmt: skip
     causes = {row[1]: row[4].number for row in measure.rows if row[0] == "cause"}  # type: ignore[union-attr]
     assert causes == {"not answered yet": 20_000, "price or discount wrong": 0}
+    months = {row[1]: row[2].number for row in measure.rows if row[0] == "month"}  # type: ignore[union-attr]
+    assert months == {"2026-06": 2}
     [why] = reports.report(kept.desk, ["causes"], over, currency="EUR")
     assert ("root cause", "price or discount wrong (complaint 1)") in [
         row[:2] for row in why.rows
     ]
+
+
+def test_complaints_month_by_month_and_what_was_not_right_is_not_held_back(
+    kept: DeskBook,
+) -> None:
+    early = complain(kept, "1001", disputed="200")
+    kept.clock.turn(date(2026, 7, 10))
+    complain(kept, "1002", disputed="100")
+    over = Window(date(2026, 6, 1), date(2026, 7, 31))
+
+    def held() -> dict[str, tuple[object, ...]]:
+        [measure] = reports.report(kept.desk, ["complaints"], over, currency="EUR")
+        return {
+            str(row[1]): (row[2].number, row[4].number)  # type: ignore[union-attr]
+            for row in measure.rows if row[0] == "month"
+        }  # fmt: skip
+
+    assert held() == {"2026-06": (1, 20_000), "2026-07": (1, 10_000)}
+    cases.move(kept.sit("sam"), early, "answer", {**ANSWER, "outcome": "rejected"})
+    assert held() == {"2026-06": (1, 0), "2026-07": (1, 10_000)}  # told, not yet closed

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 from letter_cases import bare, every, letters
 
 from ledgerlane.domain.letter import LANGUAGES, TEMPLATES, Letter
+from ledgerlane.domain.money import Money
 from ledgerlane.domain.plain_text import is_clean, width
 from ledgerlane.letters.phrases import law, phrases
 from ledgerlane.letters.rendering import render
@@ -127,3 +129,16 @@ def test_the_digest_is_of_the_exact_text() -> None:
     assert one.digest == other.digest
     assert len(one.digest) == 64
     assert one.digest != render(letters("nb")["final"]).digest
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_denied_deduction_is_named_in_every_language(language: str) -> None:
+    letter = letters(language)["reminder-2"]
+    first, *more = letter.lines
+    denied = replace(first, denied=Money(1_230, letter.currency))
+    plain = render(letter).text.splitlines()
+    text = render(replace(letter, lines=(denied, *more))).text
+    told = " ".join(line for line in text.splitlines() if line not in plain)
+    assert first.number in told
+    assert "12" in told
+    assert untidy(text) == []

@@ -21,7 +21,10 @@ NO_ANSWER = "not answered yet"
 
 
 class Complaint(NamedTuple):
-    """One complaint: ``held`` is what the customer holds back for it while it is open, minor units."""
+    """One complaint: ``held`` is what the customer holds back for it while it is open, minor units.
+
+    Nothing of it once it was answered as not right: that is asked for again.
+    """
 
     about: str
     department: str
