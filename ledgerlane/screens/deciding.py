@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
 
 
-PLACEMENT = "placement"
+PLACEMENT, LEGAL = "placement", "legal"
 CREDIT = "credit"
 """The kind of what the credit role decides, among requests."""
 
@@ -68,6 +68,35 @@ def placement_lines(desk: Desk) -> Sequence[RequestLine]:
     ]  # fmt: skip
 
 
+def suit_lines(desk: Desk) -> Sequence[RequestLine]:
+    """Suits that wait for legal's word."""
+    from ledgerlane.desk import suit_reading
+
+    return [
+        RequestLine(
+            each.case.id,
+            Target(each.view.id, each.amount.currency, each.view.customer.number, each.view.customer.name),
+            each.amount.minor, "waiting", each.case.brought_by, each.case.moves[-1].on,
+            each.why, each.off, LEGAL, f"Go to court over {each.amount} with",
+        )
+        for each in suit_reading.waiting(desk)
+    ]  # fmt: skip
+
+
+def is_suit(request: str) -> bool:
+    """Whether this is for the legal role."""
+    return request.startswith("LC-")
+
+
+def decide_suit(desk: Desk, request: str, what: str, value: str) -> str:
+    """Authorise exactly what was shown, decline it, or ask back."""
+    from ledgerlane.desk import suit_reading
+
+    if what == "accept":
+        return suit_reading.authorise(desk, request, value)
+    return suit_reading.answer(desk, request, what, value)
+
+
 def is_placement(request: str) -> bool:
     """Whether this is a placement with an agency."""
     return request.startswith("PL-")
@@ -107,6 +136,10 @@ def shown(desk: Desk, request: str) -> Shown:
         from ledgerlane.desk import placement_reading
 
         return Shown(*placement_reading.shown(desk, request), "")
+    if is_suit(request):
+        from ledgerlane.desk import suit_reading
+
+        return Shown(*suit_reading.shown(desk, request), "")
     from ledgerlane.desk import requests
 
     seen: Any = requests.shown(desk, request)

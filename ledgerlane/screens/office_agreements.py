@@ -130,10 +130,13 @@ class Agreements:
             credit_lines,
             placement_lines,
             request_lines,
+            suit_lines,
         )
 
         desk = self.desk
-        return [*request_lines(desk), *placement_lines(desk), *credit_lines(desk)]
+        return [
+            *request_lines(desk), *placement_lines(desk), *suit_lines(desk), *credit_lines(desk),
+        ]  # fmt: skip
 
     def shown(self, request: str) -> Shown:
         """The request as it will be signed."""
@@ -147,12 +150,16 @@ class Agreements:
         from ledgerlane.screens.deciding import (
             decide_credit,
             decide_placement,
+            decide_suit,
             is_credit,
             is_placement,
+            is_suit,
         )
 
         if is_placement(request):
             return decide_placement(self.desk, request, what, value)
+        if is_suit(request):
+            return decide_suit(self.desk, request, what, value)
         if is_credit(request):
             return decide_credit(self.desk, request, what, value)
         if what == "accept":

@@ -144,9 +144,8 @@ async def test_what_of_mine_is_late_is_said_when_the_app_starts(kept: DeskBook) 
         assert build(Work(office)).message[0] == said
 
 
-async def test_the_form_that_authorises_shows_all_that_it_binds(
-    kept: DeskBook, golden: Golden
-) -> None:
+def suit(kept: DeskBook) -> str:
+    """A legal case of C1 that waits for lena of the legal role."""
     people.add(kept.desk, "lena")
     people.grant(kept.desk, "lena", "legal", [])
     desk = kept.sit("anna")
@@ -159,9 +158,46 @@ async def test_the_form_that_authorises_shows_all_that_it_binds(
         ("ask", {}),
     ):
         cases.move(desk, case, step, said)
+    return case
+
+
+async def test_the_form_that_authorises_shows_all_that_it_binds(
+    kept: DeskBook, golden: Golden
+) -> None:
+    case = suit(kept)
     shell = await on_c1(kept, "lena")
     await press(shell, ":cases⏎⏎authorise⏎")
     text = as_text(shell.paint()).replace(case, "LC-7K3FQ2")
     golden("authorise-80x24.txt", re.sub(r"[0-9a-f]{64}", "0" * 64, text))
     await press(shell, "⏎")
     assert cases.load(kept.desk, case)[0].state == "authorised"
+
+
+async def test_legal_reads_it_among_the_approvals_and_authorises_what_was_shown(
+    kept: DeskBook, golden: Golden
+) -> None:
+    case = suit(kept)
+    shell = build(Work(DeskOffice(kept.sit("lena"))))
+    await shell.go("approve")
+    text = as_text(shell.paint()).replace(case, "LC-7K3FQ2")
+    golden("approve-suit-80x24.txt", re.sub(r"[0-9a-f]{64}", "0" * 64, text))
+    await press(shell, "a")
+    assert "Go to court over 1 000.00 EUR with" in as_text(shell.paint())
+    await press(shell, "⏎")
+    assert shell.message[0] == f"authorised: {case}"
+    assert cases.load(kept.desk, case)[0].state == "authorised"
+
+
+async def test_who_is_not_of_legal_reads_why_not_and_legal_asks_back(
+    kept: DeskBook,
+) -> None:
+    case = suit(kept)
+    shell = build(Work(DeskOffice(kept.sit("sam"))))
+    await shell.go("approve")
+    await press(shell, "a")
+    assert "needs legal" in shell.message[0]
+    shell = build(Work(DeskOffice(kept.sit("lena"))))
+    await shell.go("approve")
+    await press(shell, "dno proof⏎")
+    assert shell.message[0] == f"declined: {case}"
+    assert cases.load(kept.desk, case)[0].state == "declined"
