@@ -6,6 +6,7 @@ treatment plan at their end say when. Nothing is placed by it: a person decides.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.risk import Record, collectable_per_mille
 from ledgerlane.domain.standing import Standing
-from ledgerlane.domain.treatment import first_day, ordinal
+from ledgerlane.domain.treatment import Timed, first_day, ordinal, timetable
 from ledgerlane.domain.waiting import steps_of
 
 SILENCE, PROMISES, CHANCE, STEPS = "silence", "promises", "chance", "steps"
@@ -46,8 +47,11 @@ def proposed(s: Standing, record: Record, policy: Policy, today: date) -> Propos
         return NOTHING
     go = policy.placements.letting_go
     left = s.owed - s.disputed - s.called_for
-    least = max(1, go.least_units * policy.sizes.unit(s.currency))
-    if left < least or s.oldest_due is None or s.promise_due is not None:
+    if (
+        left < _least(policy, s.currency)
+        or s.oldest_due is None
+        or s.promise_due is not None
+    ):
         return NOTHING
     if s.request or s.hold or s.kept or (s.plan and s.plan_state != "broken"):
         return NOTHING
@@ -98,12 +102,34 @@ def _last_step(s: Standing, policy: Policy) -> int | None:
     """The first day of the last step of the account's treatment plan."""
     if not policy.placements.letting_go.steps or s.oldest_due is None:
         return None
-    steps = steps_of(s, policy)
-    if not steps:
+    size = max(0, bisect_right(_edges(policy, s.currency), s.overdue) - 1)
+    last = _last(policy, s.risk, size, s.average_late // 10)
+    if last is None:
         return None
-    return first_day(
-        steps[-1], s.oldest_due.toordinal(), ordinal(s.oldest_document), policy
-    )
+    document = s.oldest_document if last.from_invoice else None
+    return _first_day(policy, last, s.oldest_due.toordinal(), ordinal(document))
+
+
+@lru_cache(maxsize=256)
+def _edges(policy: Policy, currency: str) -> tuple[int, ...]:
+    return policy.sizes.edges(currency)
+
+
+@lru_cache(maxsize=256)
+def _least(policy: Policy, currency: str) -> int:
+    units = policy.placements.letting_go.least_units
+    return max(1, units * policy.sizes.unit(currency))
+
+
+@lru_cache(maxsize=2_048)
+def _last(policy: Policy, risk: str, size: int, usual_days: int) -> Timed | None:
+    steps = timetable(policy, risk, size, usual_days, late=True)
+    return steps[-1] if steps else None
+
+
+@lru_cache(maxsize=8_192)
+def _first_day(policy: Policy, timed: Timed, due: int, document: int | None) -> int | None:
+    return first_day(timed, due, document, policy)
 
 
 def words(
