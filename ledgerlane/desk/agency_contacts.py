@@ -40,9 +40,9 @@ def take(desk: Desk, path: Path) -> Came:
 
     Raises Refused naming each line that is wrong and what would be right.
     """
-    rows = _rows(path)
     with desk.store.writing():
         require(desk, COLLECTORS, "take an agency's contacts in")
+        rows = _rows(path)
         act, facts, troubles = desk.new_id("act"), dict[str, list[Fact]](), list[str]()
         seen, known = dict[str, set[ContactLogged]](), 0
         for line, row in enumerate(rows, start=2):

@@ -154,8 +154,12 @@ def elsewhere(view: AccountView, today: date, but: str = "") -> dict[str, str]:
                 each.ref: f"{request.id} waits for a decision" for each in request.items
             }
     for case in view.cases:
-        if case.kind.name == NAME and case.open and case.id != but:
-            words = f"{case.state} already, {case.id}"
+        if not case.open or case.id == but:
+            continue
+        if case.kind.name == NAME:
+            found |= {each.ref: f"{case.state} already, {case.id}" for each in case.items}
+        elif case.kind.away is not None:
+            words = f"in the {case.kind.name} case {case.id}, {case.state}"
             found |= {each.ref: words for each in case.items}
     return found
 

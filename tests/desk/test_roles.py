@@ -12,6 +12,7 @@ from desk_book import DeskBook
 from roles_table import MAY
 
 from ledgerlane.desk import (
+    agency_contacts,
     approvals,
     assignment,
     care,
@@ -83,6 +84,7 @@ VERBS: dict[tuple[str, str], Verb] = {
     ("write_offs", "record a recovery"): lambda d: write_offs.recover(d, NONE, M("1 EUR")),
     ("write_offs", "take a recovery back"): lambda d: write_offs.take_recovery_back(d, NONE, NONE, "x"),
     ("undo", "take an act back"): undo.undo,
+    ("agency_contacts", "take an agency's contacts in"): lambda d: agency_contacts.take(d, Path(NONE)),
     ("assignment", "assign accounts"): lambda d: assignment.assign(d, [NONE], "collector"),
     ("assignment", "name a deputy"): lambda d: assignment.deputy(d, NONE, d.actor, PAST),
     ("assignment", "end a deputy's time"): lambda d: assignment.end_deputy(d, d.actor),
