@@ -187,7 +187,9 @@ def _place(
             credit_hold.put(desk, view, CAUSE, f"{doing.id} placed with {agency.name}"),
         )
     if _nothing_else(doing, found):
-        if any(step.due > desk.today for step in view.dossier.steps):
+        steps, currency = view.dossier.steps, found[0].amount.currency
+        mine = all(step.concerns(currency) for step in steps)  # another row's steps stay
+        if mine and any(step.due > desk.today for step in steps):
             doing.on_account(NextStepCleared(on=desk.today))  # it is the agency's to do now
         doing.then(f"{agency.name}: how does {doing.id} stand?"[:80], due)
 
