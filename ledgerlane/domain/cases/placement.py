@@ -108,6 +108,6 @@ PLACEMENT = Kind(
                  Field("text", "in its own words", main=True),
              )),
     ),
-    command="place", bare=True, tried=True,
+    command="place", bare=True, tried=True, topic="agency",
     untold=frozenset(("handling", "left-out", "sha256", "interest", "fees", "for", "agreed", "due")),
 )  # fmt: skip
