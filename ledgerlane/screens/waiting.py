@@ -32,6 +32,7 @@ TITLES = {
     "sales help": "Sales: what is asked for",
     "claim": "Claims to confirm or deny",
 }
+STEPS = "waiting.steps"
 KEYS = {"waiting.yes": YES, "waiting.no": NO}
 
 
@@ -113,13 +114,13 @@ class WaitingArea:
             if chosen is not None:
                 await self.customer.open(chosen.target)
             return True
-        if not action.startswith("waiting."):
+        if action != STEPS and action not in KEYS:
             return False
         if chosen is None or self._shown is None:
             self.shell.refuse("nothing waits here")
         elif self.shell.modes.readonly:
             self.shell.refuse(f"no decision: {self.shell.modes.why_readonly}")
-        elif action == "waiting.steps":
+        elif action == STEPS:
             steps = self._shown[1].steps
             await self.casework.steps(chosen.id, chosen.kind, steps, chosen.target)
         else:

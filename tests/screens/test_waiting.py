@@ -124,6 +124,21 @@ async def test_enter_opens_the_account_and_e_chooses_a_step(kept: DeskBook) -> N
     assert shell.area_name == "customer"
 
 
+async def test_one_list_leads_to_another(kept: DeskBook) -> None:
+    ask(kept)
+    shell = await opened(kept, "sue", "support list")
+    for line, title in (
+        ("complaints", "Open complaints"),
+        ("claims", "Claims to confirm or deny"),
+        ("goods list", "Goods back"),
+        ("sales list", "Sales: what is asked for"),
+        ("support list", "Support: what is asked for"),
+        ("waiting", "What waits for you"),
+    ):
+        await press(shell, f":{line}⏎")
+        assert f" {title}" in screen(shell)
+
+
 async def test_one_key_sends_a_copy_or_asks_support(kept: DeskBook) -> None:
     anna = kept.sit("anna")
     contacts.record(anna, "C1", Contact("Kari Moe", email="kari@nordvik.example"))
