@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ledgerlane.desk import credit_lists, own, queue
+from ledgerlane.desk import credit_lists, own, queue, suing
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import board as boards
@@ -246,6 +246,9 @@ def _cases(shown: _Shown) -> Iterator[Line]:
     number, minor = case_tasks.waiting(desk.store, "legal", "asked", currency)
     words = boards.number_words(number, "case waits", "cases wait")
     yield Line(f"{words} for legal's word", number, minor, area="legal")
+    number, minor = suing.paid(desk, currency)
+    words = boards.number_words(number, "case in court is paid", "cases in court are paid")
+    yield Line(f"{words}: legal collect ends it", number, minor, area="legal")
     yesterday, week = today - timedelta(days=1), today + timedelta(days=WEEK)
     for kind, first, last, one, many in (
         ("legal", today, week, "day of a court or lawyer within a week", "days of courts and lawyers within a week"),

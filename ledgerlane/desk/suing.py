@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.past import question
 from ledgerlane.desk.requests import held
 from ledgerlane.domain import suits
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.cases.case import Case
-from ledgerlane.domain.cases.legal import LEGAL_CASE
+from ledgerlane.domain.cases.legal import IN_COURT, LEGAL_CASE
 from ledgerlane.domain.charges import COURT
 from ledgerlane.domain.courts import INTERRUPTS, limit_of
 from ledgerlane.domain.deadlines import days_of
@@ -21,7 +22,10 @@ from ledgerlane.domain.money import Money
 from ledgerlane.domain.pieces import OUT
 from ledgerlane.domain.placements import is_placed
 from ledgerlane.domain.suits import Seen
+from ledgerlane.store import cases as store_cases
+from ledgerlane.store import rows
 from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.lens import some
 
 if TYPE_CHECKING:
     from ledgerlane.desk.case_doing import Doing
@@ -63,6 +67,22 @@ def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = Fal
     return Seen(
         tuple(open_), country, limit, barred, met.get(LIMITATION), tuple(sorted(letters))
     )
+
+
+def paid(desk: Desk, currency: str) -> tuple[int, int]:
+    """Cases with the lawyer of whose items nothing is open any more, and what they were about."""
+    found = [
+        row
+        for row in store_cases.cases(desk.store, kind=LEGAL_CASE.name, open_only=True)
+        if row.state in IN_COURT and row.currency == currency
+    ]
+    if not found:
+        return 0, 0
+    which = some(sorted({row.customer for row in found}))
+    items = rows.open_items(desk.store.db, which, question(desk).lens)
+    owing = {item.ref for each in items.values() for item in each if item.open.minor > 0}
+    over = [row for row in found if owing.isdisjoint(ref for ref, _ in row.items)]
+    return len(over), sum(row.minor for row in over)
 
 
 def lines(desk: Desk, view: AccountView, case: Case) -> list[str]:
