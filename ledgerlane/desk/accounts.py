@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from ledgerlane.desk import own
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import as_asked, question
+from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store import accounts, rows, search
 from ledgerlane.store.accounts import AccountView, AgingRow
@@ -82,6 +83,11 @@ def load(
 def nobody(desk: Desk) -> AccountView:
     """The account of cases about nobody in the ledger yet, on the desk's day."""
     return accounts.nobody(desk.store, question(desk))
+
+
+def net(desk: Desk, view: AccountView) -> AccountView:
+    """The account less what is pending in the books: what is still asked for, and can still be used."""
+    return accounts.net(view, desk.today, Buckets(desk.policy.bucket_edges))
 
 
 def names(desk: Desk, customers: Sequence[int]) -> dict[int, tuple[str, str]]:

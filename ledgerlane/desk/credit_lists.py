@@ -97,7 +97,7 @@ def _exposures(
     else:
         for row in then:
             if row.customer in customers:
-                exposed[row.customer][row.currency] = row.balance - row.pending
+                exposed[row.customer][row.currency] = row.balance
     who = rows.customers(desk.store.db, some(sorted(customers)), question(desk).lens)
     ours, found = store.limits(desk.store), {}
     for id_ in customers:

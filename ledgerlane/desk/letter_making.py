@@ -64,7 +64,7 @@ def dunning(
     level: int, language: str, *, minimum: Money | None = None, by_date: date | None = None,
 ) -> Letter:  # fmt: skip
     """A courtesy letter, reminder, demand or final letter over these items."""
-    rules = desk.policy.dunning
+    rules, view = desk.policy.dunning, accounts.net(desk, view)
     known = {item.ref: item for item in view.items}
     waiting = _charged(desk, view, currency, {each.item for each in items})
     interest = {each.item: each.interest for each in waiting}
@@ -178,7 +178,8 @@ def language(desk: Desk, view: AccountView) -> str:
 
 
 def statement(desk: Desk, view: AccountView, currency: str) -> Letter:
-    """All open items, unapplied cash, columns of age and the balance."""
+    """All open items, unapplied cash, columns of age and the balance, less what is pending in the books."""
+    view = accounts.net(desk, view)
     items = [i for i in view.items if i.open.currency == currency]
     return _letter(
         desk, view, Kind.STATEMENT, currency, language(desk, view),
@@ -206,6 +207,7 @@ def asked_for(
 
 def confirmation(desk: Desk, view: AccountView, currency: str) -> Letter:
     """The promise or plan that stands, and the conversation it came from. Refused where none does."""
+    view = accounts.net(desk, view)
     spoke = [
         a for a in view.dossier.activities
         if a.kind in ("call", "visit", "promise") and not a.undone
@@ -248,7 +250,7 @@ def terms(desk: Desk, view: AccountView, currency: str) -> Letter:
 
 def attorney(desk: Desk, view: AccountView, currency: str) -> Letter:
     """All that is overdue and not disputed, on the lawyer's letterhead. Refused without lawyer or debt."""
-    counsel = desk.policy.counsel
+    counsel, view = desk.policy.counsel, accounts.net(desk, view)
     if not counsel.name:
         msg = "the policy names no lawyer: set [counsel], with name and address"
         raise Refused(msg)
@@ -266,6 +268,9 @@ def attorney(desk: Desk, view: AccountView, currency: str) -> Letter:
     letter = dunning(
         desk, view, currency, items, Kind.ATTORNEY, 0, language(desk, view), by_date=by_date
     )
+    if letter.to_pay.minor <= 0:
+        msg = f"{letter.cash_total} that came in and is not matched covers it"
+        raise Refused(msg)
     return replace(letter, counsel=counsel, next_step="court")
 
 

@@ -236,7 +236,7 @@ def _holds(pieces: Iterable[Piece], today: date) -> dict[str, str]:
 def situation(desk: Desk, debtor: Debtor) -> Situation:
     """What else the rules look at."""
     s, today, policy = debtor.standing, desk.today, desk.policy
-    small = policy.promises.is_small(s.promise_minor, s.overdue)
+    small = policy.promises.is_small(s.promise_minor, s.owed)
     promised = s.promise_due is not None and not small
     due = short_day(s.promise_due, today) if s.promise_due is not None else ""
     snoozed = s.snoozed_until is not None and today < s.snoozed_until
@@ -247,16 +247,27 @@ def situation(desk: Desk, debtor: Debtor) -> Situation:
     )
     return Situation(
         country=debtor.who.country or desk.country,
-        size=policy.sizes.name(s.overdue, s.currency), risk=s.risk, may=no_paper, no_mail=no_mail if debtor.contact.email else "",
+        size=policy.sizes.name(s.owed, s.currency), risk=s.risk, may=no_paper, no_mail=no_mail if debtor.contact.email else "",
         hold=s.hold, letters_held=_holds(debtor.pieces.values(), today).get("", ""),
         request=s.request, plan=s.plan if s.plan_state != "broken" else "",
         promise=f"promise {Money(s.promise_minor, s.currency)} by {due}" if promised else "",
         disputed=debtor.disputed, elsewhere=debtor.elsewhere or (s.away_words if _all_away(debtor, _away(debtor)) else ""),
         snoozed=f"snoozed until {short_day(s.snoozed_until, today)}" if snoozed and s.snoozed_until else "",
-        credit_minor=s.unapplied, covered=s.covered, heard=s.last_contact,
+        credit_minor=_credit(debtor), covered=s.covered, heard=s.last_contact,
         unpayable=unpayable(policy.letterhead),
         mail=bool(debtor.contact.email) and not no_mail, mail_wrong=debtor.contact.wrong,
     )  # fmt: skip
+
+
+def _credit(debtor: Debtor) -> int:
+    """Unmatched cash and credit notes, minor units: the ledger's less what was matched here, and what was posted."""
+    currency = debtor.standing.currency
+    found = debtor.worked.pending if debtor.worked is not None else ()
+    return debtor.standing.unapplied + sum(
+        line.amount.minor
+        for line in found
+        if line.amount.currency == currency and (not line.item or line.amount.minor < 0)
+    )
 
 
 @dataclass(frozen=True, slots=True)

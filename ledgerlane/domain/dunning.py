@@ -75,7 +75,7 @@ class Proposal:
     """The letter that is to be decided on; ``items`` have the level they get by it.
 
     ``rises`` are the references of those whose level goes up; ``minimum`` by ``by_date`` is
-    what a demand asks for at least.
+    what a demand asks for at least. ``credit_minor`` lies on the account and is taken off.
     """
 
     paper: str
@@ -87,11 +87,17 @@ class Proposal:
     by_date: date
     minimum: Money | None = None
     why: str = ""
+    credit_minor: int = 0
 
     @property
     def amount(self) -> Money:
-        """What is asked for."""
+        """What the items come to."""
         return Money(sum(each.amount.minor for each in self.items), self.currency)
+
+    @property
+    def asked(self) -> Money:
+        """What is asked for: the items less the credit."""
+        return Money(max(0, self.amount.minor - max(0, self.credit_minor)), self.currency)
 
     @property
     def digest(self) -> str:
@@ -101,6 +107,8 @@ class Proposal:
             "minimum": self.minimum.minor if self.minimum is not None else None,
             "items": sorted((i.item, i.level, i.amount.minor) for i in self.items),
         }  # fmt: skip
+        if self.credit_minor > 0:
+            said["credit"] = self.credit_minor
         text = json.dumps(said, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -218,7 +226,7 @@ def _letter(
         today + timedelta(days=max(level.pay_days, notice_days(level.paper, situation.country))),
         catch_up(overdue, currency, situation.credit_minor, rules, today)
         if level.paper == "demand" else None,
-        _why(overdue, today),
+        _why(overdue, today), situation.credit_minor,
     )  # fmt: skip
 
 
@@ -276,7 +284,18 @@ def _courtesy_letter(
     rises = tuple(each.ref for each in soon if each.level == NEVER)
     channel = _channel(Level("Courtesy", "courtesy", 0), situation, rules)
     why = f"due {short_day(first, today)}"
-    return Proposal("courtesy", COURTESY, currency, channel, items, rises, first, None, why)
+    return Proposal(
+        "courtesy",
+        COURTESY,
+        currency,
+        channel,
+        items,
+        rises,
+        first,
+        None,
+        why,
+        situation.credit_minor,
+    )
 
 
 def _kept(

@@ -173,7 +173,7 @@ def rank(score: int, standing: Standing, policy: Policy) -> int:
     Money counts in units that are alike in every currency (`Sizes.unit`), so that accounts
     of equal points are called in the order of what they owe.
     """
-    units = max(0, standing.overdue) // policy.sizes.unit(standing.currency)
+    units = max(0, standing.owed) // policy.sizes.unit(standing.currency)
     due = standing.oldest_due.toordinal() if standing.oldest_due else _LAST_DAY
     age = _LAST_DAY - min(due, _LAST_DAY)
     return (score * (_MOST_UNITS + 1) + min(units, _MOST_UNITS)) * (_LAST_DAY + 1) + age
@@ -333,7 +333,7 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool, pressing: boo
     later = s.next_day is not None and not look.reached(s.next_day.toordinal())
     due_now = pressing or (s.next_day is not None and not later)  # such are never hidden
     promised = s.promise_due is not None and not look.reached(s.promise_due.toordinal())
-    small = policy.promises.is_small(s.promise_minor, s.overdue)
+    small = policy.promises.is_small(s.promise_minor, s.owed)
     snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
     debt = s.overdue if s.overdue > 0 else max(s.not_due, 0)
     rules = (

@@ -15,7 +15,8 @@ class Standing:
 
     Amounts are minor units of ``currency``. ``next_edge`` is the first later day on which
     an open item crosses a bucket's edge. Of what the ledger does not show yet, ``pending`` is
-    written off, ``paid`` pays what is overdue or lies unapplied, ``paid_early`` what is not due.
+    written off, ``paid`` pays what is overdue or lies unapplied, ``paid_early`` what is not due;
+    ``gone`` is what of all this what is overdue falls by.
     ``oldest_due`` is of what is none of these.
     """
 
@@ -30,6 +31,7 @@ class Standing:
     pending: int = 0
     paid: int = 0
     paid_early: int = 0
+    gone: int = 0
     paid_on: date | None = None  # the last day on which something was posted or matched
     items: int = 0
     oldest_due: date | None = None
@@ -82,8 +84,7 @@ class Standing:
     @property
     def owed(self) -> int:
         """What is past due, ours to collect, not pending in the books and not placed with an agency."""
-        ours = self.overdue - self.away - self.placed
-        return max(0, ours - self.pending - max(0, self.paid))
+        return max(0, self.overdue - self.away - self.placed - self.gone)
 
     @property
     def elsewhere(self) -> bool:

@@ -35,7 +35,7 @@ def waiting(s: Standing, policy: Policy, reached: Callable[[int], bool]) -> Time
 
 def steps_of(s: Standing, policy: Policy) -> tuple[Timed, ...]:
     """The account's timetable; by risk class, size and, for a habitual payer, the usual days."""
-    size = policy.sizes.index(s.overdue if s.overdue > 0 else s.not_due, s.currency)
+    size = policy.sizes.index(s.owed if s.overdue > 0 else s.not_due, s.currency)
     return timetable(policy, s.risk, size, s.average_late // 10, late=s.overdue > 0)
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledgerlane.domain.account import Customer, Item, Pattern, Receipt, Settlement
-from ledgerlane.domain.aging import Aged, Buckets, by_currency
+from ledgerlane.domain.aging import Aged, Buckets, age, by_currency
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.claims import Claims
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, of_items
+from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan, PlanWatch
@@ -24,7 +25,7 @@ from ledgerlane.domain.risk import Record, classify
 from ledgerlane.store import estimates, patterns, rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, lens, one
-from ledgerlane.store.pending import NOBODY, HeldRow
+from ledgerlane.store.pending import NOBODY, HeldRow, by_item
 from ledgerlane.store.sums import Sum
 from ledgerlane.store.worked import Question, Worked
 
@@ -132,6 +133,44 @@ def nobody(store: Store, ask: Question) -> AccountView:
         id=NOBODY, customer=Customer(ref="", number="", name=""), items=(), receipts=(),
         settlements=(), dossier=Dossier(), plans=(), requests=(), pattern=Pattern(), aged={},
         verdicts={}, watches={}, cases=each.cases if each is not None else (),
+    )  # fmt: skip
+
+
+def net(view: AccountView, as_of: date, buckets: Buckets) -> AccountView:
+    """The account with what the ledger does not show yet taken off it (rulings.md 20).
+
+    Items are what is left of them, receipts what is not used of them, those posted here
+    among them; ``aged`` follows. Nothing is pending of it any more.
+    """
+    gone = by_item(view.pending)
+    items = tuple(
+        replace(item, open=Money(item.open.minor - gone[item.ref], item.open.currency))
+        if item.ref in gone
+        else item
+        for item in view.items
+    )
+    ours = {held.ledger or held.cash.ref: held for held in view.held}
+    receipts = [
+        replace(each, unapplied=Money(ours[each.ref].unmatched, each.unapplied.currency))
+        if each.ref in ours
+        else each
+        for each in view.receipts
+    ]
+    known = {each.ref for each in receipts}
+    receipts += [
+        Receipt(
+            held.cash.ref, held.value_date, held.cash.t // 1000, Money(held.minor, held.currency),
+            Money(held.unmatched, held.currency), reference=held.cash.reference,
+        )
+        for ref, held in ours.items() if ref not in known
+    ]  # fmt: skip
+    open_ = tuple(item for item in items if item.open.minor)
+    return replace(
+        view, items=open_, receipts=tuple(receipts), pending=(), held=(),
+        aged={
+            currency: age(open_, receipts, as_of, currency=currency, buckets=buckets)
+            for currency in view.aged
+        },
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.codes import CONVERSATION
+from ledgerlane.domain.columns import Columns, less_pending
 from ledgerlane.domain.contact_side import kept_off
 from ledgerlane.domain.credit import NOTHING_SAID, OPEN, cleared, in_force, over
 from ledgerlane.domain.dossier import CONTACT_KINDS, Dossier
@@ -40,7 +41,11 @@ from ledgerlane.store.worked import Question, Worked
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One customer in one currency, as table ``queue`` has it. Amounts in its minor units."""
+    """One customer in one currency, as table ``queue`` has it. Amounts in its minor units.
+
+    The columns are the ledger's less ``pending`` (rulings.md 20): posted cash that is for no
+    item pays the oldest first, what is over joins ``unapplied``.
+    """
 
     customer: int
     currency: str
@@ -203,15 +208,21 @@ def _account(
     policy, today = ask.policy, ask.today
     record = each.record if each is not None else Record(unpaid_since=unpaid)
     judged = classify(pattern, record, policy, today)
+    of_ledger = Columns(
+        sum_.not_due, sum_.b1, sum_.b2, sum_.b3, sum_.b4, sum_.credits + sum_.cash
+    )
+    left = less_pending(
+        of_ledger, each.pending if each is not None else (), sum_.currency, today, buckets
+    )
     values: dict[str, Any] = {
-        "not_due": sum_.not_due, "b1": sum_.b1, "b2": sum_.b2, "b3": sum_.b3, "b4": sum_.b4,
+        "gone": sum_.overdue - left.overdue, "not_due": sum_.not_due, "b1": sum_.b1, "b2": sum_.b2, "b3": sum_.b3, "b4": sum_.b4,
         "unapplied": sum_.credits + sum_.cash, "disputed": sum_.disputed, "items": sum_.items,
         "oldest_due": date.fromordinal(sum_.oldest) if sum_.oldest is not None else None,
         "oldest_document": date.fromordinal(sum_.first_document) if sum_.first_document else None,
         "next_edge": sums.next_edge(sum_, buckets), "risk": judged.name,
         "average_late": pattern.average_late,
         "at_stake": at_stake(
-            (sum_.b1, sum_.b2, sum_.b3, sum_.b4), buckets.edges, policy.risk.collectable
+            (left.b1, left.b2, left.b3, left.b4), buckets.edges, policy.risk.collectable
         ),
     }  # fmt: skip
     changes = [] if ahead is None else [date.fromordinal(ahead)]
@@ -241,7 +252,7 @@ def _account(
     ranked = rank(placed.score, standing, policy)
     least = limit.amount.minor if limit is not None else None
     row = _row(
-        sum_, standing, placed, customer, first, ranked, least, ",".join(refer.rules)
+        sum_, standing, left, placed, customer, first, ranked, least, ",".join(refer.rules)
     )
     return Account(standing, placed, row, judged)
 
@@ -396,8 +407,8 @@ def _plan_days(plan: Plan, pattern: Pattern, ask: Question) -> list[date]:
 
 
 def _row(
-    sum_: Sum, standing: Standing, placed: Place, customer: Customer | None, change: date,
-    ranked: int, limit: int | None, refer: str,
+    sum_: Sum, standing: Standing, left: Columns, placed: Place, customer: Customer | None,
+    change: date, ranked: int, limit: int | None, refer: str,
 ) -> QueueRow:  # fmt: skip
     name = customer.name if customer is not None else ""
     pending = standing.pending + standing.paid + standing.paid_early
@@ -405,9 +416,9 @@ def _row(
     return QueueRow(
         customer=sum_.customer, currency=sum_.currency,
         number=customer.number if customer is not None else "", name=name,
-        collation=collation(name), not_due=standing.not_due, b1=standing.b1, b2=standing.b2,
-        b3=standing.b3, b4=standing.b4, unapplied=standing.unapplied, disputed=standing.disputed,
-        pending=pending, overdue=standing.overdue, items=standing.items,
+        collation=collation(name), not_due=left.not_due, b1=left.b1, b2=left.b2,
+        b3=left.b3, b4=left.b4, unapplied=left.unapplied, disputed=standing.disputed,
+        pending=pending, overdue=left.overdue, items=standing.items,
         oldest_due=standing.oldest_due, risk=standing.risk, score=placed.score,
         priority=placed.priority, status=placed.status,
         why=placed.headline, next_day=placed.next_day, next_words=placed.next_words,

@@ -64,7 +64,7 @@ def test_a_part_leaves_the_account_on_the_list_with_what_is_left(kept: DeskBook)
     row = queue.row(kept.desk, 1, "EUR")
     assert row is not None
     assert (row.overdue, row.pending, row.oldest_due) == (
-        150_000,
+        50_000,
         100_000,
         date(2026, 6, 20),
     )

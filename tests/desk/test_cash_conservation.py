@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from ledgerlane.desk import accounts, care, cash, exports, matching, undo
+from ledgerlane.desk import accounts, care, cash, exports, matching, queue, undo
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
@@ -148,6 +148,8 @@ class Book(RuleBasedStateMachine):
                     assert facts[0].id not in undone_ids(facts)
         for id_ in moved:
             after = net[id_].balance if id_ in net else 0
+            row = queue.row(desk, id_, "EUR") if id_ is not None else None
+            assert row is None or row.balance == after
             before = ledger[id_].balance if id_ in ledger else 0
             assert before - after == moved[id_]
         assert self.exported("items", "open_amount") == sum(

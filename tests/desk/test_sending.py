@@ -16,6 +16,7 @@ from ledgerlane.desk import (
     board,
     care,
     cases,
+    cash,
     contacts,
     copies,
     letter_run,
@@ -334,6 +335,22 @@ def test_a_lawyer_s_letter_is_over_what_is_overdue_and_undisputed(
         False,
         *[True] * (len(overdue) - 1),
     ]
+
+
+def test_a_lawyer_s_letter_that_posted_cash_covers_stays_and_says_so(
+    ours: DeskBook, post: Office
+) -> None:
+    file = ours.folder / "policy.toml"
+    file.write_text(
+        f'{HEAD}\n[counsel]\nname = "Lind"\nemail = "post@lind.example"\n', "utf-8"
+    )
+    policy.set_(ours.sit(ours.me), file)
+    papers.accept(ours.sit("sam"), "C1", "attorney")
+    cash.post(ours.sit("tom"), M("1500.00 EUR"), customer="C1")
+    done = send(ours.sit("sam"), post)
+    assert (done.sent, [words for _, words in done.stopped]) == (
+        0, ["C1: 1 500.00 EUR that came in and is not matched covers it"],
+    )  # fmt: skip
 
 
 def test_one_sender_at_a_time(ours: DeskBook, post: Office) -> None:

@@ -65,7 +65,7 @@ def test_pending_is_apart_from_the_balance_and_taken_off_on_request(
     assert (ledger.b4, ledger.balance, ledger.pending) == (50_000, 50_000, 30_000)
     assert (net.b4, net.balance, net.pending) == (20_000, 20_000, 30_000)
     [row] = queue.page(book.store, queue.View())
-    assert (row.pending, row.overdue) == (30_000, 50_000)
+    assert (row.pending, row.overdue) == (30_000, 20_000)
 
 
 @pytest.mark.parametrize(

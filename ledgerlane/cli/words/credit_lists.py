@@ -112,7 +112,7 @@ def over(rows: Sequence[QueueRow]) -> Table:
     """Accounts over their limit, those most over first in each currency."""
     cells, json = [], []
     for row in rows:
-        code, exposure = row.currency, row.balance - row.pending
+        code, exposure = row.currency, row.balance
         limit = exposure - row.over_limit
         cells.append([
             row.number, row.name, code, plain(exposure, code), plain(limit, code),
