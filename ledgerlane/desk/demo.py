@@ -54,7 +54,7 @@ def make(path: Path, size: str, today: date) -> None:
 
     Raises Refused when ``size`` is not known or something stands at ``path`` already.
     """
-    from ledgerlane.desk import book, imports
+    from ledgerlane.desk import book, demo_letters, imports
 
     if size not in portfolio.SIZES:
         msg = f"size {size}: known are {', '.join(portfolio.SIZES)}"
@@ -64,6 +64,7 @@ def make(path: Path, size: str, today: date) -> None:
         raise Refused(msg)
     desk = book.init(path, currency="NOK", zone="Europe/Oslo", country="NO", practice=True)
     _people(path)
+    demo_letters.head(path, today)
     with tempfile.TemporaryDirectory(prefix="ledgerlane-demo-") as folder:
         imports.import_files(desk, portfolio.write(Path(folder), size, today))
     desk.store.close()
@@ -81,7 +82,7 @@ def _people(path: Path) -> None:
 
 
 def _history(path: Path, today: date) -> None:
-    from ledgerlane.desk import book, queue
+    from ledgerlane.desk import book, demo_letters, queue
 
     desk = book.open_book(path)
     rows = [
@@ -91,6 +92,7 @@ def _history(path: Path, today: date) -> None:
     ][:60]
     desk.store.close()
     _own(path, rows, today)
+    demo_letters.send(path, rows, today)
     calls = sorted(
         (today - timedelta(days=ago), login, f"{row.number}/{row.currency}", line)
         for row, story in zip(rows, STORIES * 4, strict=False)

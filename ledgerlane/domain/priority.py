@@ -20,7 +20,7 @@ from ledgerlane.domain.money import minor_digits, plain
 from ledgerlane.domain.policy import Band, Policy, Step, lookup
 from ledgerlane.domain.standing import Place, Point, Standing
 from ledgerlane.domain.treatment import first_day, ordinal
-from ledgerlane.domain.waiting import steps_of, waiting
+from ledgerlane.domain.waiting import is_planned, steps_of, waiting
 
 WATCHED = ("looming", "short", "late", "missed", "broken")
 """States of a plan's worst instalment that bring its account onto the list."""
@@ -157,7 +157,8 @@ def decide(standing: Standing, policy: Policy, today: date) -> Place:
         not exit_
         and standing.overdue > 0
         and standing.next_day is None
-        and not standing.no_next,
+        and not standing.no_next
+        and not is_planned(standing, policy, look.reached),
         standing.next_day,
         standing.next_words,
         date.fromordinal(look.change),

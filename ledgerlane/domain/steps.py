@@ -11,6 +11,9 @@ class Step:
 
     ``clock`` ``invoice``: these are days after the invoice's date, and the step ends with them.
     ``escalates``: it hands the account up; to do that before its day is a departure.
+    ``after_contact``: it threatens or hands on, so it waits until somebody was in contact since
+    the debt fell due; before that the account begins with the first step after the due date,
+    as urgent as this one.
     """
 
     name: str
@@ -22,6 +25,7 @@ class Step:
     demand: bool = False
     clock: str = "due"
     escalates: bool = False
+    after_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,11 @@ NET_DAYS = 30
 
 
 def _step(name: str, first: int, last: int, words: str, points: int, channel: str = "phone",
-          *, demand: bool = False, clock: str = "due", escalates: bool = False) -> Step:  # fmt: skip
-    return Step(name, first, last, words, points, channel, demand, clock, escalates)
+          *, demand: bool = False, clock: str = "due", escalates: bool = False,
+          after_contact: bool = False) -> Step:  # fmt: skip
+    return Step(
+        name, first, last, words, points, channel, demand, clock, escalates, after_contact
+    )
 
 
 LARGE_STEPS = (
@@ -55,9 +62,9 @@ LARGE_STEPS = (
     _step("courtesy", -7, -5, "pre-due courtesy call", 6),
     _step("call-1", 5, 10, "call 1, then mail", 14),
     _step("call-2", 15, 20, "call 2, then mail", 16),
-    _step("manager", 25, 30, "supervisor + visit", 18, escalates=True),
-    _step("demand", 35, 40, "final demand", 20, demand=True),
-    _step("agency", 50, 55, "agency review", 20),
+    _step("manager", 25, 30, "supervisor + visit", 18, escalates=True, after_contact=True),
+    _step("demand", 35, 40, "final demand", 20, demand=True, after_contact=True),
+    _step("agency", 50, 55, "agency review", 20, after_contact=True),
 )
 SMALL_STEPS = (
     _step("service", 7, 12, "service survey", 1, "mail", clock="invoice"),
@@ -65,8 +72,8 @@ SMALL_STEPS = (
     _step("letter-1", 5, 10, "mail or letter 1", 8, "mail"),
     _step("letter-2", 15, 20, "mail or letter 2", 9, "mail"),
     _step("letter-3", 25, 30, "mail or letter 3", 10, "mail"),
-    _step("demand", 35, 40, "final demand", 14, demand=True),
-    _step("agency", 50, 55, "agency or write off", 14),
+    _step("demand", 35, 40, "final demand", 14, demand=True, after_contact=True),
+    _step("agency", 50, 55, "agency or write off", 14, after_contact=True),
 )
 
 TIMINGS = (

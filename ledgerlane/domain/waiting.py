@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ledgerlane.domain.policy import Policy, Step
 from ledgerlane.domain.standing import Standing
@@ -21,16 +22,44 @@ def waiting(s: Standing, policy: Policy, reached: Callable[[int], bool]) -> Time
     if s.oldest_due is None or (s.overdue <= 0 and s.not_due <= 0):
         return None
     due, document = s.oldest_due.toordinal(), ordinal(s.oldest_document)
-    for timed in reversed(steps_of(s, policy)):
+    plan = steps_of(s, policy)
+    for timed in reversed(plan):
         first = first_day(timed, due, document, policy)
         anchor = anchor_day(timed, due, document)
         if first is None or anchor is None or not reached(first):
             continue
+        if timed.step.after_contact and not _heard(s, due):
+            timed = _beginning(plan, timed)
+            anchor = anchor_day(timed, due, document) or due
         ends = timed.step.last < 0 or timed.step.clock == "invoice"
         over = over_day(timed, due, document, policy) if ends else None
         gone = over is not None and reached(over)
         return None if gone or _done(timed.step, s, anchor + timed.first, due) else timed
     return None
+
+
+def is_planned(s: Standing, policy: Policy, reached: Callable[[int], bool]) -> bool:
+    """Whether the plan has a step for this account: one that waits, or one still to come."""
+    if s.oldest_due is None:
+        return False
+    due, document = s.oldest_due.toordinal(), ordinal(s.oldest_document)
+    firsts = (first_day(timed, due, document, policy) for timed in steps_of(s, policy))
+    last = max((first for first in firsts if first is not None), default=0)
+    return not reached(last) or waiting(s, policy, reached) is not None
+
+
+def _heard(s: Standing, due: int) -> bool:
+    """Whether anybody was in contact with them since the debt fell due."""
+    return s.last_contact is not None and s.last_contact.toordinal() >= due
+
+
+def _beginning(plan: tuple[Timed, ...], reached: Timed) -> Timed:
+    """The first step for what is late, as urgent as the one that is ``reached``: old debts begin there."""
+    for timed in plan:
+        step = timed.step
+        if step.first > 0 and step.clock == "due" and not step.after_contact:
+            return replace(timed, step=replace(step, points=reached.step.points))
+    return reached
 
 
 def steps_of(s: Standing, policy: Policy) -> tuple[Timed, ...]:

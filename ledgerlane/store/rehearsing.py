@@ -71,9 +71,12 @@ def _paid_between(db: Any, after: int, until: int) -> list[int]:
 
 
 def _listed(account: Account, policy: Policy, today: date) -> Listed:
+    """Its line; the courses themselves make the first contact, so the plan goes on as after one."""
     row, standing = account.row, account.standing
+    due, heard = standing.oldest_due, standing.last_contact
+    if due is not None and (heard is None or heard < due):
+        standing = replace(standing, last_contact=due)
     step = treatment(standing, policy, today)
-    due = standing.oldest_due
     return Listed(
         row.customer, row.currency, row.owner, row.score, row.priority, row.why,
         step.name if step else "", step.channel if step else "",

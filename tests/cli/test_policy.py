@@ -69,7 +69,8 @@ def test_the_present_policy_rehearsed_differs_nowhere(demo: Line, tmp_path: Path
 
 def test_a_shorter_quiet_time_means_more_calls(demo: Line, tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
-    file.write_text("quiet_days = 1\n", "utf-8")
+    shown = demo.ok("policy", "show").out
+    file.write_text(shown.replace("quiet_days = 7\n", "quiet_days = 1\n"), "utf-8")
     done = demo.ok("policy", "rehearse", str(file), *span(14), "--json")
     found = done.json
     assert f"{found['to']}, 10 of 10" in done.err

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 from practice_book import business_day
 
-from ledgerlane.desk import approvals, book, care, demo, disputes, plans, promises, queue
+from ledgerlane.desk import (
+    approvals,
+    book,
+    care,
+    demo,
+    disputes,
+    letter_run,
+    letters,
+    plans,
+    promises,
+    queue,
+)
 from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.planning import plan_lines
 
@@ -25,6 +36,11 @@ def test_everything_that_can_be_seen_is_in_it(tmp_path: Path) -> None:
     assert rest == [("active", "looming"), ("active", "ok")]
     assert [line.number for line in plan_lines(desk)] == [1, 1, 1]
     assert len(disputes.list_(desk, state="open")) >= 1
+    sent = {row.level for row in letters.list_(desk, ("sent",))}
+    assert sent == {1, 2, 3}
+    assert all(row.minor > 0 and row.sha256 for row in letters.list_(desk))
+    assert desk.policy.letterhead.lacks == ()
+    assert {line.paper for line in letter_run.run(desk).waiting} >= {"reminder", "demand"}
     assert [(row.asked_by, why) for row, why in approvals.waiting(desk)] == [
         ("bo", ""), ("anna", ""),
     ]  # fmt: skip

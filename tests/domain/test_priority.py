@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledgerlane.domain.deadlines import DeadlineRule, Deadlines
 from ledgerlane.domain.policy import DEFAULT, Policy, Scoring, Timing
-from ledgerlane.domain.priority import decide, place, priority_class, short
+from ledgerlane.domain.priority import decide, place, priority_class, short, treatment
 from ledgerlane.domain.standing import Standing
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -37,7 +37,8 @@ def test_an_untouched_account_tells_its_points() -> None:
         "money": 20, "age": 12, "collectability": 10, "treatment": 20, "contact": 5,
     }  # fmt: skip
     found = place(owing(), DEFAULT, TODAY)
-    assert (found.score, found.priority, found.exit, found.orphan) == (67, "A", "", True)
+    assert (found.score, found.priority, found.exit, found.orphan) == (67, "A", "", False)
+    assert found.headline == "call 1, then mail"
     assert found.next_change == ago(74) + timedelta(days=91)
 
 
@@ -252,3 +253,28 @@ def test_what_is_remembered_does_not_forget_what_was_met() -> None:
     assert "deadline" not in rules(met, policy)
     before = replace(late, deadlines_met=(("insurance", ago(51)),))
     assert rules(before, policy)["deadline"] == 26
+
+
+@pytest.mark.parametrize("late", [26, 36, 51, 2_400])
+def test_what_threatens_or_hands_on_waits_for_a_first_contact(late: int) -> None:
+    """Nobody goes to an agency who was never called; from then on the plan goes by days again."""
+    headline = {26: "supervisor + visit", 36: "final demand"}.get(late, "agency review")
+    assert place(owing(late=late), DEFAULT, TODAY).headline == "call 1, then mail"
+    early = owing(late=late, last_contact=ago(late + 1), called=ago(late + 1))
+    assert place(early, DEFAULT, TODAY).headline == "call 1, then mail"
+    mailed = owing(late=late, last_contact=ago(late - 1), mailed=ago(late - 1))
+    assert place(mailed, DEFAULT, TODAY).headline == headline
+    left = owing(late=late, departed=(("call-1", ago(1)),))
+    assert treatment(left, DEFAULT, TODAY) is None
+
+
+def test_an_account_of_which_the_plan_has_nothing_more_is_an_orphan() -> None:
+    worked = owing(late=60, last_contact=ago(5), called=ago(5))
+    assert place(worked, DEFAULT, TODAY).orphan
+    assert not place(replace(worked, no_next=True), DEFAULT, TODAY).orphan
+    assert not place(
+        replace(worked, next_day=ago(0), next_words="x"), DEFAULT, TODAY
+    ).orphan
+    assert not place(
+        owing(late=2), DEFAULT, TODAY
+    ).orphan  # the plan's first call is to come

@@ -73,7 +73,7 @@ def test_a_row_of_somebody_nobody_has_worked(book: SmallBook) -> None:
         3,
         1000,
     )
-    assert (row.risk, row.orphan, row.exit) == ("new", True, "")
+    assert (row.risk, row.orphan, row.exit) == ("new", False, "")
     assert row.next_change <= TODAY + timedelta(days=6)
 
 
