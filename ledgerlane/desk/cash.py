@@ -32,12 +32,13 @@ from ledgerlane.store.pending import NOBODY
 def freshness(desk: Desk) -> Freshness:
     """How fresh the cash is: the newest value date, and when that came in.
 
-    Of an earlier day the cash is known to its end, whatever came later.
+    Of an earlier day the cash is known to its end; when what came later came in says nothing
+    of that day, and is left out.
     """
     known = store_cash.freshness(desk.store)
     if known.value_date is None or known.value_date <= desk.today:
         return known
-    return replace(known, value_date=desk.today)
+    return Freshness(desk.today)
 
 
 def list_(desk: Desk, *, state: str | None = None) -> list[CashRow]:

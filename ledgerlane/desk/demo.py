@@ -7,16 +7,19 @@ anna, bo, sam and kim did the rest by verbs of the desk, on earlier business day
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledgerlane.desk import portfolio
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money, plain
+from ledgerlane.store.connection import now_ms
 
 if TYPE_CHECKING:
+    from ledgerlane.desk.demo_letters import Sit
     from ledgerlane.store.queue import QueueRow
 
 PEOPLE = {
@@ -49,8 +52,8 @@ STORIES: tuple[tuple[tuple[int, str, str], ...], ...] = (
 )
 
 
-def make(path: Path, size: str, today: date) -> None:
-    """Make a practice book at ``path``, worked up to ``today``.
+def make(path: Path, size: str, today: date, clock: Callable[[], int] = now_ms) -> None:
+    """Make a practice book at ``path``, worked up to ``today``, the day that ``clock`` says.
 
     Raises Refused when ``size`` is not known or something stands at ``path`` already.
     """
@@ -62,78 +65,81 @@ def make(path: Path, size: str, today: date) -> None:
     if path.exists():
         msg = f"{path} exists already; a demo book is made anew, name another place"
         raise Refused(msg)
-    desk = book.init(path, currency="NOK", zone="Europe/Oslo", country="NO", practice=True)
-    _people(path)
-    demo_letters.head(path, today)
+    sit = partial(book.open_book, path, clock=clock)
+    desk = book.init(
+        path, currency="NOK", zone="Europe/Oslo", country="NO", practice=True, clock=clock
+    )
+    _people(sit)
+    demo_letters.head(sit, today)
     with tempfile.TemporaryDirectory(prefix="ledgerlane-demo-") as folder:
         imports.import_files(desk, portfolio.write(Path(folder), size, today))
     desk.store.close()
-    _history(path, today)
+    _history(sit, today)
 
 
-def _people(path: Path) -> None:
-    from ledgerlane.desk import book, people
+def _people(sit: Sit) -> None:
+    from ledgerlane.desk import people
 
-    desk = book.open_book(path)
+    desk = sit()
     for login, (name, role) in PEOPLE.items():
         people.add(desk, login, name)
         people.grant(desk, login, role, LIMITS if role == "supervisor" else ())
     desk.store.close()
 
 
-def _history(path: Path, today: date) -> None:
-    from ledgerlane.desk import book, demo_letters, queue
+def _history(sit: Sit, today: date) -> None:
+    from ledgerlane.desk import demo_letters, queue
 
-    desk = book.open_book(path)
+    desk = sit()
     rows = [
         row
         for row in queue.rows(desk, scope="all", limit=200)
         if row.oldest_due is not None and (today - row.oldest_due).days > LATE_DAYS
     ][:60]
     desk.store.close()
-    _own(path, rows, today)
-    demo_letters.send(path, rows, today)
+    _own(sit, rows, today)
+    demo_letters.send(sit, rows, today)
     calls = sorted(
         (today - timedelta(days=ago), login, f"{row.number}/{row.currency}", line)
         for row, story in zip(rows, STORIES * 4, strict=False)
         for ago, login, line in story
     )
     for day, login, account, line in calls:
-        _say(path, day, login, account, line)
-    _kept(path, rows, today)
+        _say(sit, day, login, account, line)
+    _kept(sit, rows, today)
     free = rows[41:] or rows
-    planned = _quiet(path, free, today)
-    _plans(path, planned, today)
-    _requests(path, [row for row in free if row not in planned][:2], today)
+    planned = _quiet(sit, free, today)
+    _plans(sit, planned, today)
+    _requests(sit, [row for row in free if row not in planned][:2], today)
 
 
-def _own(path: Path, rows: Sequence[QueueRow], today: date) -> None:
+def _own(sit: Sit, rows: Sequence[QueueRow], today: date) -> None:
     from ledgerlane.desk import assignment, book
 
-    desk = book.open_book(path, as_name="sam", as_of=today - timedelta(days=40))
+    desk = sit(as_name="sam", as_of=today - timedelta(days=40))
     owners = (book.whoami(), "anna", book.whoami(), "bo")
     for start, owner in enumerate(owners):
         assignment.assign(desk, [row.customer for row in rows[start:48:4]], owner)
     desk.store.close()
 
 
-def _say(path: Path, day: date, login: str, account: str, line: str) -> None:
+def _say(sit: Sit, day: date, login: str, account: str, line: str) -> None:
     """Record a line as that person, on that day."""
-    from ledgerlane.desk import book, log
+    from ledgerlane.desk import log
 
-    desk = book.open_book(path, as_name=login, as_of=day)
+    desk = sit(as_name=login, as_of=day)
     try:
         log.record(desk, account, line)
     finally:
         desk.store.close()
 
 
-def _kept(path: Path, rows: Sequence[QueueRow], today: date) -> None:
+def _kept(sit: Sit, rows: Sequence[QueueRow], today: date) -> None:
     """One who promised what then came: the promise is made three days before the money."""
-    from ledgerlane.desk import accounts, book
+    from ledgerlane.desk import accounts
 
     since = today - timedelta(days=25)
-    desk = book.open_book(path)
+    desk = sit()
     found = next(
         (
             (row, receipt)
@@ -151,14 +157,14 @@ def _kept(path: Path, rows: Sequence[QueueRow], today: date) -> None:
         said = receipt.value_date - timedelta(days=3)
         amount = plain(receipt.amount.minor, row.currency).replace(" ", "")
         line = f"p {amount} {receipt.value_date.isoformat()} has it on the list"
-        _say(path, said, "anna", f"{row.number}/{row.currency}", line)
+        _say(sit, said, "anna", f"{row.number}/{row.currency}", line)
 
 
-def _quiet(path: Path, rows: Sequence[QueueRow], today: date) -> list[QueueRow]:
+def _quiet(sit: Sit, rows: Sequence[QueueRow], today: date) -> list[QueueRow]:
     """The first three of these from whom no money came lately: a plan of theirs can be missed."""
-    from ledgerlane.desk import accounts, book
+    from ledgerlane.desk import accounts
 
-    desk = book.open_book(path)
+    desk = sit()
     since = today - timedelta(days=45)
     found: list[QueueRow] = []
     for row in rows:
@@ -171,12 +177,12 @@ def _quiet(path: Path, rows: Sequence[QueueRow], today: date) -> list[QueueRow]:
     return found
 
 
-def _plans(path: Path, rows: Sequence[QueueRow], today: date) -> None:
+def _plans(sit: Sit, rows: Sequence[QueueRow], today: date) -> None:
     """One plan that missed, one whose instalment looms, one on track."""
-    from ledgerlane.desk import book, plans
+    from ledgerlane.desk import plans
 
     for row, ago in zip(rows, (40, 27, 5), strict=False):
-        desk = book.open_book(path, as_name="anna", as_of=today - timedelta(days=ago))
+        desk = sit(as_name="anna", as_of=today - timedelta(days=ago))
         first = today - timedelta(days=ago) + timedelta(days=30)
         plan = plans.propose(
             desk,
@@ -187,12 +193,12 @@ def _plans(path: Path, rows: Sequence[QueueRow], today: date) -> None:
         desk.store.close()
 
 
-def _requests(path: Path, rows: Sequence[QueueRow], today: date) -> None:
+def _requests(sit: Sit, rows: Sequence[QueueRow], today: date) -> None:
     """A write-off of bo's and one of anna's wait for sam."""
-    from ledgerlane.desk import accounts, book, write_offs
+    from ledgerlane.desk import accounts, write_offs
 
     for row, login in zip(rows, ("bo", "anna"), strict=False):
-        desk = book.open_book(path, as_name=login, as_of=today - timedelta(days=2))
+        desk = sit(as_name=login, as_of=today - timedelta(days=2))
         shown = accounts.show(desk, f"{row.number}/{row.currency}")
         oldest = min(
             (item for item in shown.items if item.open.minor > 0), key=lambda item: item.due

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledgerlane.desk.desk import Desk
     from ledgerlane.store.queue import QueueRow
+
+    Sit = Callable[..., Desk]
+    """Sits down at the practice book, as somebody and on a day."""
 
 POLICY = """\
 [letterhead]
@@ -33,24 +39,24 @@ EVERY = 3
 """Every third account is written to; the others are only called."""
 
 
-def head(path: Path, today: date) -> None:
+def head(sit: Sit, today: date) -> None:
     """Whose letters they are: known before the first of them goes out."""
-    from ledgerlane.desk import book, policy
+    from ledgerlane.desk import policy
 
-    desk = book.open_book(path, as_of=today - timedelta(days=RUNS[0] + 2))
+    desk = sit(as_of=today - timedelta(days=RUNS[0] + 2))
     policy.set_text(desk, policy.said(POLICY, "the practice book's policy"), POLICY)
     desk.store.close()
 
 
-def send(path: Path, rows: Sequence[QueueRow], today: date) -> None:
+def send(sit: Sit, rows: Sequence[QueueRow], today: date) -> None:
     """Accept and send, as anna, what the runs of those days propose for some accounts."""
-    from ledgerlane.desk import book, letter_run, letters, sending
+    from ledgerlane.desk import letter_run, letters, sending
     from ledgerlane.store.lens import some
 
     chosen = some(sorted({row.customer for row in rows[1::EVERY]}))
     with tempfile.TemporaryDirectory(prefix="ledgerlane-demo-") as folder:
         for ago in RUNS:
-            desk = book.open_book(path, as_name="anna", as_of=today - timedelta(days=ago))
+            desk = sit(as_name="anna", as_of=today - timedelta(days=ago))
             waiting = [line.key for line in letter_run.run(desk, chosen).waiting]
             if waiting:
                 letters.accept(desk, waiting)

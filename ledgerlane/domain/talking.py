@@ -15,7 +15,7 @@ from ledgerlane.domain.money import plain
 from ledgerlane.domain.policy import Policy, Step
 from ledgerlane.domain.scripts import SCRIPTS
 from ledgerlane.domain.scripts.script import Script
-from ledgerlane.domain.treatment import first_day, ordinal, timetable
+from ledgerlane.domain.treatment import begins_with, first_day, ordinal, timetable
 
 
 class Promised(NamedTuple):
@@ -190,9 +190,20 @@ def _steps(s: Situation, policy: Policy) -> list[tuple[date, Step]]:
 
 
 def step_now(s: Situation, policy: Policy) -> Step | None:
-    """The step of the treatment plan whose day has come last."""
-    reached = [step for day, step in _steps(s, policy) if day <= s.today]
-    return reached[-1] if reached else None
+    """The step of the treatment plan whose day has come last; the first, before any contact."""
+    reached = _reached(s, _steps(s, policy))
+    return reached[1] if reached is not None else None
+
+
+def _reached(s: Situation, steps: list[tuple[date, Step]]) -> tuple[date, Step] | None:
+    """The last step whose day has come, or the one in its place (`treatment.begins_with`)."""
+    come = [(day, step) for day, step in steps if day <= s.today]
+    if not come:
+        return None
+    heard = s.last_contact is not None and s.last_contact >= (s.oldest_due or s.today)
+    if come[-1][1].after_contact and not heard:
+        return next((each for each in come if begins_with(each[1])), come[-1])
+    return come[-1]
 
 
 def ahead(s: Situation, policy: Policy) -> tuple[tuple[date, str], ...]:
@@ -206,9 +217,9 @@ def ahead(s: Situation, policy: Policy) -> tuple[tuple[date, str], ...]:
         return ((s.due.day, f"instalment {s.due.number}, {_sum(s, s.due.minor)}"),)
     coming = list[tuple[date, str]]()
     steps = _steps(s, policy)
-    reached = [(day, step) for day, step in steps if day <= s.today]
-    if reached and s.overdue > 0:
-        since, step = reached[-1]
+    reached = _reached(s, steps)
+    if reached is not None and s.overdue > 0:
+        since, step = reached
         if s.last_contact is None or s.last_contact < since:
             coming.append((s.today, step.words))
     for day, step in steps:

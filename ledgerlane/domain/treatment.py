@@ -102,6 +102,11 @@ def _calendar(policy: Policy) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(policy.weekend), frozenset(day.toordinal() for day in policy.holidays)
 
 
+def begins_with(step: Step) -> bool:
+    """Whether a debt that nobody was asked for can begin with it: late, and no threat nor handing on."""
+    return step.first > 0 and step.clock == "due" and not step.after_contact
+
+
 def ordinal(day: date | None) -> int | None:
     """A day as an ordinal."""
     return day.toordinal() if day is not None else None

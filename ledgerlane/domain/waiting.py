@@ -10,6 +10,7 @@ from ledgerlane.domain.standing import Standing
 from ledgerlane.domain.treatment import (
     Timed,
     anchor_day,
+    begins_with,
     first_day,
     ordinal,
     over_day,
@@ -56,9 +57,9 @@ def _heard(s: Standing, due: int) -> bool:
 def _beginning(plan: tuple[Timed, ...], reached: Timed) -> Timed:
     """The first step for what is late, as urgent as the one that is ``reached``: old debts begin there."""
     for timed in plan:
-        step = timed.step
-        if step.first > 0 and step.clock == "due" and not step.after_contact:
-            return replace(timed, step=replace(step, points=reached.step.points))
+        if begins_with(timed.step):
+            points = reached.step.points
+            return replace(timed, step=replace(timed.step, points=points))
     return reached
 
 

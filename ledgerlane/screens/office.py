@@ -168,8 +168,10 @@ class DeskOffice(Agreements, CaseOffice, CashDesk, StaffOffice, Outlook):
         from ledgerlane.desk import cash
 
         fresh, today = cash.freshness(self.desk), self.desk.today
-        if fresh.value_date is None or fresh.came_in is None:
+        if fresh.value_date is None:
             return "no cash came in"
+        if fresh.came_in is None:
+            return f"cash to {short_day(fresh.value_date, self.desk.clock_day)}"
         came = fresh.came_in.astimezone(ZoneInfo(self.desk.zone))
         return (
             f"cash to {short_day(fresh.value_date, today)},"

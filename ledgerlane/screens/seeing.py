@@ -191,7 +191,10 @@ def _last_words(history: Sequence[HistoryLine], today: date) -> str:
         if each.kind in CONTACT_KINDS:
             return f"{short_day(each.day, today)} {each.words}"
     other = next((each for each in done if each.kind not in _OF_OURS), None)
-    return f"no contact yet; {short_day(other.day, today)} {other.words}" if other else ""
+    if other is None:
+        return ""
+    note = f" {other.note}" if other.note else ""
+    return f"no contact yet; {short_day(other.day, today)} {other.words}{note}"
 
 
 def _last_promise(view: AccountLike, currency: str) -> Promised | None:

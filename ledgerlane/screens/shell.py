@@ -25,6 +25,7 @@ from ledgerlane.screens.painting import (
     long_day,
     pad,
     rule,
+    wrap,
 )
 from ledgerlane.screens.registry import Binding, Keymap
 from ledgerlane.screens.widgets.composer import Composer
@@ -291,12 +292,8 @@ class Shell:
         """The whole screen: exactly ``height`` rows of exactly ``width`` columns."""
         columns, height = self.width, self.height
         if self.too_small:
-            least = f"{SMALLEST[0]}x{SMALLEST[1]}"
-            words = (
-                f"{columns}x{height} is too small; ledgerlane needs {least}; ctrl+q quits"
-            )
-            rows = [pad(line(words), columns), *(blank(columns) for _ in range(height - 1))]
-            return rows[:height]
+            rows = [pad(line(words), columns) for words in _too_small(columns, height)]
+            return rows + [blank(columns)] * (height - len(rows))
         preview = fold(self._preview(), columns)
         if len(preview) == 1 or self.composer.open:
             preview.append(self.composer.paint(columns))
@@ -365,3 +362,18 @@ class Shell:
 _ASCII = str.maketrans(
     {"─": "-", "│": "|", "…": "~", "·": ".", "█": "#", "–": "-", "→": ">"}
 )
+
+
+def _too_small(columns: int, height: int) -> list[str]:
+    """That the window is too small and what is needed, in the longest words that fit into it."""
+    least = f"{SMALLEST[0]}x{SMALLEST[1]}"
+    for words in (
+        f"{columns}x{height} is too small; ledgerlane needs {least}; ctrl+q quits",
+        f"needs {least}; ctrl+q quits",
+        f"needs {least}",
+    ):
+        if max(map(len, words.split())) <= columns:
+            rows = wrap(words, columns)
+            if len(rows) <= height:
+                return rows
+    return [least]

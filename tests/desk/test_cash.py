@@ -23,6 +23,8 @@ from ledgerlane.desk import (
 )
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.pending import Pending
+from ledgerlane.screens.office import DeskOffice
+from ledgerlane.store.cash import Freshness
 
 TODAY = date(2026, 6, 30)
 
@@ -289,7 +291,10 @@ def test_how_fresh_the_cash_is(kept: DeskBook) -> None:
     assert fresh.came_in is not None
     assert fresh.came_in.date() == TODAY
     earlier = kept.sit("tom", as_of=date(2026, 6, 20))
-    assert cash.freshness(earlier).value_date == date(2026, 6, 20)
+    assert cash.freshness(earlier) == Freshness(
+        date(2026, 6, 20)
+    )  # not when today's came in
+    assert DeskOffice(earlier).queue("").cash == "cash to 20 Jun"
 
 
 def test_as_of_an_earlier_day_it_was_not_posted_yet(kept: DeskBook) -> None:

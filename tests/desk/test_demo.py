@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -58,3 +58,40 @@ def test_an_unknown_size_names_those_known(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="size 7: known are demo, 1k"):
         demo.make(tmp_path / "demo.book", "7", date(2026, 6, 30))
     assert not (tmp_path / "demo.book").exists()
+
+
+AWKWARD = ("2026-11-28", "2026-11-29", "2026-11-30", "2026-12-25", "2026-12-31", "2027-01-01", "2028-02-29")  # fmt: skip
+"""A Saturday, a Sunday, the end of a month and of a year, holidays, the last of a leap February."""
+
+
+@pytest.mark.parametrize("day", [date.fromisoformat(text) for text in AWKWARD])
+def test_on_any_day_it_has_what_the_tests_of_the_app_work_on(
+    tmp_path: Path, day: date
+) -> None:
+    """A list to work, several owners, letters to decide on, plans in each state, two requests."""
+    path, noon = tmp_path / "demo.book", datetime.combine(day, time(12), UTC)
+
+    def clock() -> int:
+        return int(noon.timestamp() * 1000)
+
+    demo.make(path, "demo", day, clock)
+    desk = book.open_book(path, clock=clock)
+    assert desk.today == day
+    assert len(queue.rows(desk)) >= 12
+    owned = queue.rows(desk, scope="all", listed=False)
+    assert any(row.owner == "anna" and row.currency != "NOK" for row in owned)
+    assert {p.state for p in promises.list_(desk)} >= {
+        "open",
+        "kept",
+        "superseded",
+    }
+    assert {"PTP", "BRK", "PLN", "DSP", "SNZ", "WOF", "ESC"} <= {
+        row.status for row in owned
+    }
+    assert [p.watch for p in plans.list_(desk)][1:] == ["looming", "ok"]
+    assert (
+        len([line for line in letter_run.run(desk).lines if line.state == "proposed"]) >= 3
+    )
+    assert len(approvals.waiting(desk)) == 2
+    assert len(letters.list_(desk, ("sent",))) >= 12
+    desk.close()

@@ -37,8 +37,9 @@ FRI = date(2026, 11, 20)
         (replace(LATE, waiting=True), "A write-off is asked for: do not press."),
         (replace(LATE, escalated="supervisor"), "Handed to supervisor: say who will call, and when."),
         (replace(LATE, risk="silent"), "Nobody answers: try another number or person (w)."),
-        (replace(LATE, oldest_due=date(2026, 10, 18)), "Final demand: at least 63 000.00 within 10 days."),
-        (replace(LATE, oldest_due=date(2026, 10, 1)), "Last call before the agency: all of 84 310.50,"),
+        (replace(LATE, oldest_due=date(2026, 10, 18), last_contact=date(2026, 10, 19)), "Final demand: at least 63 000.00 within 10 days."),
+        (replace(LATE, oldest_due=date(2026, 10, 1), last_contact=date(2026, 10, 2)), "Last call before the agency: all of 84 310.50,"),
+        (replace(LATE, oldest_due=date(2020, 10, 1)), "Invoices 8812 and 8840, together 84 310.50: when will they be paid, and how much today?"),
         (Situation(TODAY, "EUR", not_due=100), "Did the invoices arrive, and are they right?"),
     ],
 )  # fmt: skip
@@ -134,3 +135,10 @@ def test_a_day_is_said_with_its_year_where_it_is_another() -> None:
 def test_signs_of_a_format_in_a_reason_stay_what_they_are() -> None:
     said = points(replace(LATE, disputed=1, dispute="{amount} {0}", language="nl"), DEFAULT)
     assert said[0] == "U betwist 0.01 ({amount} {0}). Wat hebt u van ons nodig?"
+
+
+def test_what_is_ahead_of_an_old_debt_that_nobody_was_asked_for() -> None:
+    old = replace(LATE, oldest_due=date(2020, 10, 1))
+    assert ahead(old, DEFAULT) == ((LATE.today, "mail or letter 1"),)
+    asked = replace(old, last_contact=date(2020, 10, 2))
+    assert ahead(asked, DEFAULT) == ((LATE.today, "agency or write off"),)

@@ -107,9 +107,31 @@ async def test_in_a_window_too_small_only_quitting_is_heard() -> None:
     shell.resize(50, 12)
     await press(shell, "n2W")
     assert (office.recorded, shell.area_name, shell.overlay) == ([], "queue", None)
-    assert "50x12 is too small; ledgerlane needs 60x15; c" in text_of(shell.paint()[0])
+    rows = [text_of(row).rstrip() for row in shell.paint()]
+    assert rows[:3] == ["50x12 is too small; ledgerlane needs 60x15; ctrl+q", "quits", ""]
     await press(shell, "", "ctrl+q")
     assert shell.effects == [("quit", "")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "says"),
+    [
+        (40, 10, ["40x10 is too small; ledgerlane needs", "60x15; ctrl+q quits"]),
+        (20, 2, ["needs 60x15; ctrl+q", "quits"]),
+        (12, 1, ["needs 60x15"]),
+        (5, 2, ["needs", "60x15"]),
+        (5, 1, ["60x15"]),
+        (3, 1, ["60…"]),
+    ],
+)
+async def test_a_window_too_small_says_what_is_needed_in_words_that_fit(
+    columns: int, rows: int, says: list[str]
+) -> None:
+    shell = build(Work(Large()))
+    await shell.go("queue")
+    shell.resize(columns, rows)
+    shown = [text_of(row).rstrip() for row in shell.paint()]
+    assert [row for row in shown if row] == says
 
 
 async def test_redo_shows_the_account_again() -> None:

@@ -48,9 +48,10 @@ def freshness_json(fresh: Freshness) -> dict[str, Any]:
 
 def freshness_line(fresh: Freshness) -> str:
     """``cash up to 2026-06-29, came in 2026-06-30 07:12 UTC``."""
-    if fresh.value_date is None or fresh.came_in is None:
+    if fresh.value_date is None:
         return "no cash has come in yet: import payments, or post them (cash post)"
-    return f"cash up to {fresh.value_date.isoformat()}, came in {fresh.came_in:%Y-%m-%d %H:%M} UTC"  # fmt: skip
+    came = f", came in {fresh.came_in:%Y-%m-%d %H:%M} UTC" if fresh.came_in else ""
+    return f"cash up to {fresh.value_date.isoformat()}{came}"
 
 
 def unmatched_json(each: Unmatched) -> dict[str, Any]:
