@@ -96,9 +96,47 @@ def find(
         found_ = _nobody(cash, open_, rules, same_name)
     else:
         found_ = _by_amount(cash, open_, rules)
+    if found_.matching is None:
+        found_ = _with_orders(found_, cash, open_, rules)
     if doubt is None or found_.matching is not None:
         return found_
     return doubt._replace(proposals=_each_once((*doubt.proposals, *found_.proposals)))
+
+
+def _with_orders(
+    found: Found, cash: Incoming, items: Sequence[OpenItem], rules: Rules
+) -> Found:
+    """The same, with first what carries an order number that the payer wrote: their own reference.
+
+    It is proposed and never decides: one order is invoiced in parts, and two customers can have
+    the same number for theirs.
+    """
+    written = references.words(cash.text)
+    named: dict[tuple[str, str], list[OpenItem]] = {}
+    for item in items:
+        order = references.bare(item.order)
+        if order in written and not references.weak(item.order):
+            named.setdefault((item.customer, item.order), []).append(item)
+    if not named:
+        return found
+    guesses = [
+        guess
+        for (_, order), mine in named.items()
+        for guess in _of_order(cash, mine, rules, f"their order {order}")
+    ]
+    words = ", ".join(dict.fromkeys(order for _, order in named))
+    why = f"it names no open document, only the customer's order number: {words}"
+    return found._replace(rule=why, proposals=_each_once((*guesses, *found.proposals)))
+
+
+def _of_order(
+    cash: Incoming, items: Sequence[OpenItem], rules: Rules, why: str
+) -> Iterator[Proposal]:
+    """All that one order was invoiced by, where the amount is that; else each of it alone."""
+    together = settle(cash.amount, items, cash.value_date, rules)
+    if together is not None and len(items) > 1:
+        yield Proposal(items[0].customer, together, f"{why}: {_numbers(items)}")
+    yield from _each(cash, items, rules, why)
 
 
 def _doubtful(by: _Named) -> str:

@@ -25,7 +25,7 @@ class OpenItem:
     """An item with what is left of it to pay: open in the ledger less what is pending.
 
     ``customer`` is a reference, ``customer_number`` as people write it; a credit note's
-    ``open`` is negative.
+    ``open`` is negative. ``order`` is the customer's own number for what they ordered, or ``""``.
     """
 
     ref: str
@@ -37,6 +37,7 @@ class OpenItem:
     open: Money
     terms: str = ""
     customer_number: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)

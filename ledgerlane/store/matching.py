@@ -128,7 +128,8 @@ def _texts(store: Store, refs: Sequence[str]) -> dict[str, tuple[str, str]]:
 
 _ITEM = (
     "SELECT q.* FROM (SELECT s.name || '/' || i.key AS ref, i.number, i.kind, cs.name || '/' || c.key AS customer,"
-    " i.doc_day, i.due_day, i.open + {used} AS open, i.currency, i.terms, c.number AS customer_number"
+    " i.doc_day, i.due_day, i.open + {used} AS open, i.currency, i.terms, c.number AS customer_number,"
+    " i.po_number"
     " FROM {source} JOIN source s ON s.id = i.source JOIN customer c ON c.id = i.customer AND {seen_c}"
     " JOIN source cs ON cs.id = c.source WHERE {seen} AND i.doc_day <= {day}) q WHERE q.open <> 0"
     " ORDER BY q.due_day, q.ref"
@@ -172,13 +173,25 @@ def _items(store: Store, look: Lens, source: str, value: str) -> list[OpenItem]:
     rows = store.db.execute(query, [value]).fetchall()
     gone = _pending(store, [row[0] for row in rows])
     made = []
-    for ref, number, kind, customer, doc_day, due_day, open_, currency, terms, who in rows:
+    for (
+        ref,
+        number,
+        kind,
+        customer,
+        doc_day,
+        due_day,
+        open_,
+        currency,
+        terms,
+        who,
+        order,
+    ) in rows:
         left = open_ - gone.get(ref, 0)
         if left:
             made.append(
                 OpenItem(
                     ref, number, kind, customer, date.fromordinal(doc_day),
-                    date.fromordinal(due_day), Money(left, currency), terms, who,
+                    date.fromordinal(due_day), Money(left, currency), terms, who, order,
                 )
             )  # fmt: skip
     return made
@@ -239,9 +252,11 @@ def meant(
             wanted[each.amount.minor, each.amount.currency].append(each.ref)
     ids = defaultdict[str, set[int]](set)
     found: defaultdict[Any, int] = defaultdict(int)
-    for id_, number, currency, minor in _all_open(store, look):
+    for id_, number, order, currency, minor in _all_open(store, look):
         amount = (minor, currency)
         keys: list[Any] = [references.bare(number), (references.short(number),)]
+        if order:
+            keys.append(references.bare(order))
         if amount in wanted and found[amount] < MOST_OF_AN_AMOUNT:
             found[amount] += 1
             keys.append(amount)
@@ -251,13 +266,13 @@ def meant(
     return ids
 
 
-def _all_open(store: Store, look: Lens) -> Iterator[tuple[int, str, str, int]]:
-    """Id, number, currency and open amount of everything that is open."""
+def _all_open(store: Store, look: Lens) -> Iterator[tuple[int, str, str, str, int]]:
+    """Id, number, the customer's order number, currency and open amount of everything that is open."""
     used = later_of_item(look)
     by, is_open = ("", "") if look.later else ("INDEXED BY item_open", "i.open <> 0 AND")
     return iter(
         store.db.execute(
-            f"SELECT i.id, i.number, i.currency, i.open + {used} FROM item i {by}"
+            f"SELECT i.id, i.number, i.po_number, i.currency, i.open + {used} FROM item i {by}"
             f" WHERE {is_open} i.doc_day <= {look.day} AND {look.seen('i')}"
         )
     )

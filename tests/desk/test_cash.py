@@ -318,3 +318,22 @@ def test_what_was_posted_is_not_asked_for_again(kept: DeskBook) -> None:
     log.record(kept.sit("anna"), "C1", "p")
     [promise] = promises.list_(kept.desk)
     assert promise.minor == after.overdue
+
+
+def test_a_payer_who_writes_only_their_order_number_is_found_by_it(kept: DeskBook) -> None:
+    kept.take(
+        "orders",
+        "1004,C1,Nordvik Bygg AS,2026-06-01,2026-06-29,EUR,120.00,120.00,PO-7781\n",
+    )
+    receipt = post(kept, "60.00 EUR", None, remittance="order PO-7781")
+    [row] = [
+        each for each in matching.worklist(kept.desk, None) if each.cash.ref == receipt
+    ]
+    assert (
+        row.found.rule
+        == "it names no open document, only the customer's order number: PO-7781"
+    )
+    first = row.found.proposals[0]
+    assert (first.customer, first.why) == ("ledger/C1", "their order PO-7781: 1004")
+    matching.accept(kept.sit("tom"), receipt, first)
+    assert pending(kept) == [("ledger/1004", "cash", 6_000)]

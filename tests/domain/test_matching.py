@@ -325,3 +325,50 @@ def test_nothing_is_settled_beyond_what_is_open_or_came_in(
             is_open = known[line.item].open.minor
             assert abs(line.settles.minor) + contested.get(line.item, 0) <= abs(is_open)
             assert line.settles.minor * is_open > 0 or line.settles.minor == 0
+
+
+ORDERED = (
+    replace(owed("INV-1", "630.00 EUR", 60), order="PO-7781"),
+    replace(owed("INV-2", "213.10 EUR", 20), order="PO-7781"),
+    replace(owed("INV-3", "158.00 EUR", 5), order="PO-7782"),
+    replace(owed("INV-4", "90.00 EUR", customer="erp/1002"), order="po 7782"),
+    replace(owed("INV-5", "91.00 EUR"), order="12"),
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "customer", "whose", "why", "paid"),
+    [
+        ("843.10 EUR", "order PO-7781", "", MINE, "their order PO-7781: INV-1, INV-2", 84_310),
+        ("700.00 EUR", "your PO 7781", MINE, MINE, "their order PO-7781: INV-1, INV-2", 70_000),
+        ("158.00 EUR", "po7782", "", MINE, "their order PO-7782: INV-3", 15_800),
+    ],
+)  # fmt: skip
+def test_a_customers_own_order_number_is_proposed_and_never_decides(
+    amount: str, text: str, customer: str, whose: str, why: str, paid: int
+) -> None:
+    items = [*ORDERED, owed("INV-9", "77.00 EUR"), owed("INV-8", "77.00 EUR")]
+    found = find(cash(amount, text, customer), items, Cash(subset_items=0))
+    assert found.matching is None
+    assert found.rule.startswith(
+        "it names no open document, only the customer's order number"
+    )
+    first = found.proposals[0]
+    assert (first.customer, first.why) == (whose, why)
+    assert first.matching is not None
+    assert first.matching.cash == paid
+
+
+def test_an_order_number_of_two_customers_is_proposed_of_both() -> None:
+    found = find(cash("90.00 EUR", "PO 7782", ""), ORDERED, RULES)
+    assert found.matching is None
+    assert {(p.customer, p.why) for p in found.proposals} == {
+        (MINE, "their order PO-7782: INV-3"), ("erp/1002", "their order po 7782: INV-4"),
+    }  # fmt: skip
+
+
+def test_a_document_number_stands_before_an_order_number_and_a_short_one_is_none() -> None:
+    found = find(cash("213.10 EUR", "INV-2 for PO-7781"), ORDERED, RULES)
+    assert (found.rule, lines(found)) == ("document number", [("INV-2", 21_310, 0, 0)])
+    short = find(cash("5.00 EUR", "flat 12", ""), ORDERED, RULES)
+    assert not any("order" in proposal.why for proposal in short.proposals)
