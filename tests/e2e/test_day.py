@@ -25,7 +25,8 @@ def account(book: Path) -> str:
     for row in asked(book, "queue", "--as", "anna", "--limit", "0")["rows"]:
         seen = asked(book, "show", row["customer"])
         if (
-            [(sum_["currency"], sum_["unapplied"]) for sum_ in seen["aging"]]
+            row["overdue"] >= 150_000
+            and [(sum_["currency"], sum_["unapplied"]) for sum_ in seen["aging"]]
             == [("NOK", 0)]
             and not (
                 seen["plans"] or seen["requests"] or seen["promises"] or seen["disputes"]
