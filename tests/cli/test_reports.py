@@ -126,9 +126,7 @@ def test_a_pack_where_a_file_stands_is_refused(books: Line, tmp_path: Path) -> N
 def test_the_boards_numbers_are_those_of_the_lists_it_names(books: Line) -> None:
     found = books.ok("board", *AS_OF, "--json").json
     assert (found["columns"], found["balance"]) == ([0, 50000, 0, 0, 0], 50000)
-    assert [each["what"] for each in found["attention"]] == [
-        "overdue without a next step", "overdue, and nobody's"
-    ]  # fmt: skip
+    assert [each["what"] for each in found["attention"]] == ["overdue, and nobody's"]
     for each in found["attention"]:
         rows = books.ok(
             "queue", "--view", each["view"], "--limit", "0", "--json", *AS_OF

@@ -9,6 +9,8 @@ from e2e.app import app, cursors, painted, quit_app
 from e2e.terminal import ENTER, ESC, Terminal
 from program import asked
 
+from ledgerlane.domain.plain_text import width
+
 DOWN = "\x1b[B"
 
 
@@ -34,7 +36,7 @@ def test_another_size_is_painted_anew_and_a_tiny_one_says_so(book: Path) -> None
         terminal.resize(140, 40)
         screen = terminal.expect("61-90")
         assert screen.splitlines()[0].startswith(" ledgerlane [1 Queue]")
-        assert all(len(row) <= 140 for row in screen.splitlines())
+        assert all(width(row) <= 140 for row in screen.splitlines())
         terminal.resize(40, 10)
         terminal.expect("40x10 is too small")
         terminal.resize(80, 24)
