@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from year import chapters
 from year.world import World
 
 Run = Callable[..., tuple[int, str, str]]
@@ -18,8 +19,10 @@ Run = Callable[..., tuple[int, str, str]]
 ROLES = {
     "anna": "collector", "bo": "collector", "sam": "supervisor", "clara": "clerk", "ove": "auditor",
     "mark": "marketing", "sara": "supervisor",
+    **chapters.ROLES,
 }  # fmt: skip
-POLICY = """
+POLICY = (
+    """
 [interest]
 regime = "eu"
 by_country = [
@@ -39,6 +42,8 @@ signer = "Anna Berg"
 name = "Advokatfirmaet Lind"
 address = ["Rådhusgata 9", "0151 Oslo"]
 """
+    + chapters.POLICY
+)
 LIMITS = ("1000000 NOK", "1000000 EUR", "1000000 DKK", "1000000 GBP", "1000000 INR")
 PER_DAY = 3
 
@@ -53,6 +58,7 @@ class Office:
     today: date = date.min
     did: dict[str, int] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    reviewed: set[str] = field(default_factory=set)
 
     def count(self, what: str) -> None:
         self.did[what] = self.did.get(what, 0) + 1
@@ -86,6 +92,8 @@ class Office:
             self.deadlines()
         for who in ("anna", "bo"):
             self.collect(who)
+        if today.weekday() == 0:
+            chapters.week(self)
         if today.weekday() == 1:
             self.plan()
             self.give_up()

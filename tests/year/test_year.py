@@ -32,7 +32,7 @@ EXPORTS = (
 )  # fmt: skip
 
 LISTS = (
-    "letters list --json", "disputes --json", "approve list --state all --json", "assign list --json",
+    "case list --all --json", "report agencies --json", "letters list --json", "disputes --json", "approve list --state all --json", "assign list --json",
     "queue --all --why", "report all --json", "report forecast --json", "board --json",
 )  # fmt: skip
 
@@ -118,6 +118,13 @@ def test_everything_that_people_do_was_done(year: Played) -> None:
         "dispute settled",
         "undo",
         "reports",
+        "complaint closed",
+        "support answered",
+        "goods credited",
+        "credit grant",
+        "credit deny",
+        "remitted",
+        "legal file",
     } <= set(did)
     assert (
         did["import"] - 1
@@ -137,6 +144,12 @@ EXPECTED = (
     "do not contact since",
     "a lawyer speaks for them since",
     "insolvent since",
+    "can be placed",
+    "is not as it was asked for",
+    "nothing can be credited",
+    "its invoice is not open any more",
+    "is open and not yet disputed",
+    "which item?",  # it is paid here, and open in the books until tomorrow
 )
 """What the rules may refuse in such a year; anything else is a surprise."""
 
