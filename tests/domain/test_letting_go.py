@@ -85,7 +85,7 @@ def test_the_last_step_of_the_treatment_plan() -> None:
         {"disputed": 100_000},
         {"placed": 100_000},
         {"called_for": 100_000},
-        {"paid": 100_000},
+        {"gone": 100_000},
         {"b2": 0, "not_due": 100_000},
     ],
     ids=lambda more: next(iter(more)),
