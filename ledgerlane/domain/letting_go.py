@@ -15,7 +15,7 @@ from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.risk import Record, collectable_per_mille
 from ledgerlane.domain.standing import Standing
 from ledgerlane.domain.treatment import Timed, first_day, ordinal, timetable
-from ledgerlane.domain.waiting import steps_of
+from ledgerlane.domain.waiting import heard, steps_of
 
 SILENCE, PROMISES, CHANCE, STEPS = "silence", "promises", "chance", "steps"
 RULES = {
@@ -40,8 +40,9 @@ NOTHING = Proposed((), None)
 def proposed(s: Standing, record: Record, policy: Policy, today: date) -> Proposed:
     """Which rules propose an account for referral on a day.
 
-    Not while a promise or plan runs, a write-off waits, it is held or may not be contacted; nor
-    where what is overdue, uncontested and not with an agency already is less than the policy's least.
+    Age alone proposes nobody who was never asked since the debt fell due. Not while a promise
+    or plan runs, a write-off waits, it is held or may not be contacted; nor where
+    what is overdue, uncontested and not with an agency already is less than the policy's least.
     """
     if s.overdue <= 0:
         return NOTHING
@@ -62,7 +63,7 @@ def proposed(s: Standing, record: Record, policy: Policy, today: date) -> Propos
         found.append(PROMISES)
     later = list[int]()
     for rule, day in ((CHANCE, _chance(s, policy)), (STEPS, _last_step(s, policy))):
-        if day is None:
+        if day is None or not heard(s):
             continue
         if day <= today.toordinal():
             found.append(rule)

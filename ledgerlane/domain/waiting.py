@@ -29,7 +29,7 @@ def waiting(s: Standing, policy: Policy, reached: Callable[[int], bool]) -> Time
         anchor = anchor_day(timed, due, document)
         if first is None or anchor is None or not reached(first):
             continue
-        if timed.step.after_contact and not _heard(s, due):
+        if timed.step.after_contact and not heard(s):
             timed = _beginning(plan, timed)
             anchor = anchor_day(timed, due, document) or due
         ends = timed.step.last < 0 or timed.step.clock == "invoice"
@@ -49,9 +49,11 @@ def is_planned(s: Standing, policy: Policy, reached: Callable[[int], bool]) -> b
     return not reached(last) or waiting(s, policy, reached) is not None
 
 
-def _heard(s: Standing, due: int) -> bool:
-    """Whether anybody was in contact with them since the debt fell due."""
-    return s.last_contact is not None and s.last_contact.toordinal() >= due
+def heard(s: Standing) -> bool:
+    """Whether anybody was in contact with them since the oldest debt fell due."""
+    if s.last_contact is None or s.oldest_due is None:
+        return False
+    return s.last_contact >= s.oldest_due
 
 
 def _beginning(plan: tuple[Timed, ...], reached: Timed) -> Timed:

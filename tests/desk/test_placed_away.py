@@ -99,6 +99,9 @@ def test_the_day_on_which_the_agency_is_asked_brings_the_account_back(
 
 
 def test_who_is_proposed_is_a_view(book: DeskBook) -> None:
+    assert placements.proposed(book.desk, scope="all") == []  # nobody was asked yet
+    for number in ("C1", "C2/EUR"):
+        log.record(book.sit("anna"), number, "l asked for it")
     found = queue.page(
         book.desk.store,
         views.view(Wanted(conditions=("refer",), listed=False), book.desk.today),

@@ -257,7 +257,7 @@ def test_what_a_supervisor_reads_names_changes_and_is_bound_to_them(book: DeskBo
         "ITEM      1001  1 000.00 EUR of 1 000.00 EUR open, 76 d late",
         "ITEM      1002  500.00 EUR of 500.00 EUR open, 10 d late",
         "COSTS     175.00 EUR commission, if all of it is collected",
-        "WHY       last step: agency or write off",
+        "WHY       no rule of letting go proposes it",
     )
     disputes.open_(book.desk, "C1", "1002", M("500.00 EUR"), note="not ordered")
     with pytest.raises(Refused, match="what was shown has changed meanwhile"):

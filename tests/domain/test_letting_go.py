@@ -25,8 +25,10 @@ def only(**rules: int) -> Policy:
 
 
 def owing(days: int, **more: object) -> Standing:
-    values: dict[str, object] = {"b2": 100_000, "risk": "prompt", **more}
     due = TODAY - timedelta(days=days)
+    values: dict[str, object] = {
+        "b2": 100_000, "risk": "prompt", "last_contact": due, **more
+    }  # fmt: skip
     return Standing("EUR", oldest_due=due, oldest_document=due, **values)  # type: ignore[arg-type]  # a test's values
 
 
@@ -44,6 +46,15 @@ def test_the_chance_falls_below_seventy_per_cent_after_86_days() -> None:
     assert words(("chance",), owing(180), Record(), policy, TODAY) == (
         "chance 51.3 % at 180 days, let go below 70.0 %"
     )
+
+
+def test_age_alone_proposes_nobody_who_was_never_asked() -> None:
+    """A book of old debts begins with calls, not with the agency."""
+    before = TODAY - timedelta(days=2_001)
+    for contact in (None, before):
+        owed = owing(2_000, last_contact=contact)
+        assert proposed(owed, Record(), DEFAULT, TODAY) == ((), None)
+    assert proposed(owing(2_000), Record(), DEFAULT, TODAY).rules == ("chance", "steps")
 
 
 @pytest.mark.parametrize(("attempts", "rules"), [(4, ()), (5, ("silence",))])
