@@ -262,6 +262,8 @@ def _legal(office: Office, random: Random, row: Row) -> None:
         more = ["--settled", "50.00"] if verb == "settle" else []
         if office.say(who, "legal", verb, *words, *more, fine=FINE):
             office.count(f"legal {verb}")
+        elif verb == "authorise":
+            office.say("anna", "legal", "ask", name, fine=FINE)
 
 
 _ON: dict[str, Callable[[Office, Random, Row], None]] = {

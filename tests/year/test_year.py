@@ -146,6 +146,7 @@ EXPECTED = (
     "insolvent since",
     "can be placed",
     "is not as it was asked for",
+    "reads otherwise than when it was asked for",
     "nothing can be credited",
     "its invoice is not open any more",
     "is open and not yet disputed",
