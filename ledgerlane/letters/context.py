@@ -73,10 +73,11 @@ def context(letter: Letter, speech: Speech) -> dict[str, object]:
     words = phrases(letter.language)["letter"]
     name, creditor = outside(letter.to.attention), outside(letter.sender.name)
     greeting = words["greeting_named"].format(name=name) if name else words["greeting"]
-    late = total(
+    past = total(
         (each.open for each in letter.lines if each.days_late(letter.day) and each.open.minor > 0),
         letter.currency,
     )  # fmt: skip
+    late = Money(max(0, past.minor - max(0, letter.cash_total.minor)), letter.currency)
     numbers = [outside(line.number) for line in letter.lines]
     return {
         "greeting": greeting,

@@ -32,7 +32,7 @@ WORDS = {
     "compensation": "the fixed compensation, or nothing",
     "fee": "the fee for the reminder, or nothing",
     "documents_total": "the sum of the documents alone",
-    "overdue": "what of the documents is past due",
+    "overdue": "what of the documents is past due, less money that belongs to none yet",
     "late": "whether anything is past due",
     "balance": "documents less unapplied cash",
     "owes": "whether the balance is above zero",

@@ -45,6 +45,8 @@ def test_posted_and_not_matched_is_taken_off_the_sum(kept: DeskBook) -> None:
     post(kept, "600.00 EUR", [])
     assert sums(reminder(kept)) == ([("1001", 100_000), ("1002", 50_000)], [60_000], 90_000)
     assert sums(statement(kept))[1:] == ([60_000], 115_000)
+    said = letter_making.words(kept.desk, statement(kept)).text
+    assert "Of this, EUR 900.00 is overdue." in said.replace("\u00a0", " ")
 
 
 def test_matched_is_taken_off_its_document_and_only_once(kept: DeskBook) -> None:
