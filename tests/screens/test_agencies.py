@@ -7,7 +7,7 @@ from desk_book import DeskBook
 from placing import AGENCIES, named, place
 from screens.fake import press
 
-from ledgerlane.desk import cases
+from ledgerlane.desk import cases, log
 from ledgerlane.screens.build import build
 from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text
@@ -81,6 +81,7 @@ async def test_the_lists_open_their_accounts(book: DeskBook) -> None:
     shell = await on_c1(book)
     await press(shell, ":placements⏎")
     assert shell.message[0] == "nothing is with an agency"
+    log.record(book.desk, "C1", "n")
     await press(shell, ":propose placement⏎")
     shown = as_text(shell.paint())
     assert "C1 Nordvik Bygg AS" in shown
@@ -97,6 +98,7 @@ async def test_the_lists_open_their_accounts(book: DeskBook) -> None:
 async def test_a_supervisor_reads_it_among_the_approvals_and_places_what_was_shown(
     book: DeskBook,
 ) -> None:
+    log.record(book.desk, "C1", "n")
     case = place(book)
     shell = build(Work(DeskOffice(book.sit("sam"))))
     await shell.go("approve")
