@@ -20,6 +20,7 @@ class Doing:
     """A step that is being taken: ``values`` and ``items`` may be added to, ``facts`` too.
 
     ``case`` None: it is being opened. ``currency``: the one that the account was named with.
+    ``parts``: how much of which item the step itself is about, as money of an agency is.
     """
 
     desk: Desk
@@ -33,6 +34,7 @@ class Doing:
     facts: dict[str, list[Fact]] = field(default_factory=dict)
     act: str = ""
     currency: str = ""
+    parts: tuple[PlanItem, ...] = ()
 
     def __post_init__(self) -> None:
         self.act = self.desk.new_id("act")

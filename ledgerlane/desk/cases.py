@@ -161,7 +161,7 @@ def move(
         rules.move(case, what, values, desk.today)  # what its kind refuses is said first
         _also(doing)
         fact = rules.move(case, what, values, desk.today)
-        _record(doing, replace(fact, act=doing.act))
+        _record(doing, replace(fact, act=doing.act, items=doing.parts))
         return load(desk, case.id)[0]
 
 

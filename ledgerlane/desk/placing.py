@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from ledgerlane.desk import accounts, credit_hold, directly, placement_file
@@ -323,8 +323,8 @@ def remitted(doing: Doing) -> None:
     ))  # fmt: skip
     values |= {
         "day": day, "commission": kept, "agreed": agreed, "net": gross - kept, "receipt": receipt,
-        "for": ", ".join(f"{ref}={amount}" for ref, amount in lines.items()),
     }  # fmt: skip
+    _about(doing, lines)
 
 
 def told(doing: Doing) -> None:
@@ -338,8 +338,14 @@ def told(doing: Doing) -> None:
     doing.values |= {
         "direct": total((each.amount for each in found), currency),
         "commission-due": total((each.commission for each in found), currency),
-        "for": ", ".join(f"{each.ref}={each.amount}" for each in found),
     }  # fmt: skip
+    _about(doing, {each.ref: each.amount for each in found})
+
+
+def _about(doing: Doing, lines: Mapping[str, Money]) -> None:
+    """How much of which item a step is about: for the program, and in words for people."""
+    doing.parts = tuple(PlanItem(ref, amount) for ref, amount in lines.items())
+    doing.values["for"] = ", ".join(f"{ref}={amount}" for ref, amount in lines.items())
 
 
 def _lines(doing: Doing, gross: Money) -> dict[str, Money]:

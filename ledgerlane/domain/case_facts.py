@@ -58,7 +58,10 @@ class CaseOpened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMoved(Fact):
-    """A step of its kind was taken: what it says replaces what was said of the same fields."""
+    """A step of its kind was taken: what it says replaces what was said of the same fields.
+
+    ``items``: how much of which item the step itself is about, where it is about some.
+    """
 
     kind = "case.moved"
     private = ("texts",)
@@ -70,6 +73,7 @@ class CaseMoved(Fact):
     days: tuple[CaseDay, ...] = ()
     amounts: tuple[CaseAmount, ...] = ()
     texts: tuple[CaseWord, ...] = ()
+    items: tuple[PlanItem, ...] = ()
 
 
 CASE_FACTS = (CaseOpened, CaseMoved)

@@ -82,6 +82,12 @@ class Money:
             raise Refused(msg)
         return cls(int(minor), currency)
 
+    @classmethod
+    def printed(cls, text: str) -> Money:
+        """Read what `str` printed, its thousands in groups: ``"1 000.00 EUR"``."""
+        number, _, currency = text.rpartition(" ")
+        return cls.parse(f"{number.replace(' ', '')} {currency}")
+
     def __str__(self) -> str:
         return f"{plain(self.minor, self.currency)} {self.currency}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from ledgerlane.domain import disputes
 from ledgerlane.domain.account import Item, Settlement
-from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.cases.case import Case, Move
 from ledgerlane.domain.cases.placement import NAME
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
@@ -241,8 +242,8 @@ def remitted(case: Case) -> dict[str, int]:
     """What of each item the agency remitted, minor units."""
     found = Counter[str]()
     for move in case.taken("remit"):
-        for ref, amount in _items_of(str(move.values["for"])):
-            found[ref] += amount.minor
+        for each in about(case, move):
+            found[each.ref] += each.amount.minor
     return found
 
 
@@ -250,8 +251,8 @@ def told(case: Case) -> dict[str, int]:
     """What of each item the agency was told of as paid to us directly, minor units."""
     found = Counter[str]()
     for move in case.taken("tell"):
-        for ref, amount in _items_of(str(move.values.get("for", ""))):
-            found[ref] += amount.minor
+        for each in about(case, move):
+            found[each.ref] += each.amount.minor
     return found
 
 
@@ -284,22 +285,31 @@ def journal_entries(case: Case, policy: Policy) -> list[JournalEntry]:
     rules, found = policy.placements, list[JournalEntry]()
     for move in case.taken("remit"):
         gross, kept = move.values["gross"], move.values["commission"]
-        lines = _items_of(str(move.values["for"]))
         assert isinstance(gross, Money), case.id
         assert isinstance(kept, Money), case.id
         legs = [Posting(rules.bank, gross - kept)]
         if kept.minor:
             legs.append(Posting(rules.commission, kept))
-        legs += [Posting(rules.receivable, -amount, ref) for ref, amount in lines]
+        legs += [
+            Posting(rules.receivable, -each.amount, each.ref) for each in about(case, move)
+        ]
         text = f"Agency {case.word('agency')} remitted on {case.id}"
         found.append(JournalEntry(move.event, move.on, text, case.customer, tuple(legs)))
     return found
 
 
-def _items_of(text: str) -> list[tuple[str, Money]]:
-    """``ledger/8840=100.10 EUR, ...`` as it was recorded."""
-    parts = (part.rpartition("=") for part in text.split(", ") if part)
-    return [(ref, Money.parse(amount)) for ref, _, amount in parts]
+def about(case: Case, move: Move) -> tuple[PlanItem, ...]:
+    """How much of which item a step was about.
+
+    Steps of before 2026-11-26 say it in words alone, ``ledger/8840=1 000.10 EUR, ...``: of the
+    case's own items, so that no comma or equals sign in a document's number misleads.
+    """
+    if move.items:
+        return move.items
+    refs = sorted((each.ref for each in case.items), key=len, reverse=True)
+    part = rf"({'|'.join(map(re.escape, refs))})=(-?[0-9][0-9 ]*(?:\.[0-9]+)? [A-Z]{{3}})(?:, |$)"
+    found = re.findall(part, str(move.values.get("for", "")))
+    return tuple(PlanItem(ref, Money.printed(amount)) for ref, amount in found)
 
 
 def ended_on(case: Case) -> date | None:

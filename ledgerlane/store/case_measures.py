@@ -82,7 +82,7 @@ def placed(store: Store, window: Window, policy: Policy) -> dict[str, list[Place
 
 
 def _minor(text: str) -> int:
-    return Money.parse(text).minor
+    return Money.printed(text).minor
 
 
 def root_causes(

@@ -30,7 +30,10 @@ NONE: Values = {}
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step that was taken; the opening is the first. ``event`` is its id, ``t`` microseconds."""
+    """One step that was taken; the opening is the first. ``event`` is its id, ``t`` microseconds.
+
+    ``items``: how much of which item it is about.
+    """
 
     step: str
     on: date
@@ -38,6 +41,7 @@ class Move:
     t: int
     event: str
     values: Values
+    items: tuple[PlanItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,9 @@ def fold(events: Iterable[Event]) -> Case | None:
 
 def _moved(found: Case, to: str, event: Event, fact: CaseMoved) -> Case:
     said = values_of(fact)
-    move_ = Move(fact.step, fact.on, event.actor, event.t, event.id, said)
+    move_ = Move(
+        fact.step, fact.on, event.actor, event.t, event.id, said, fact.items
+    )  # fmt: skip
     return replace(
         found, state=to, values={**found.values, **said}, moves=(*found.moves, move_)
     )
