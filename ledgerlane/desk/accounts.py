@@ -8,7 +8,9 @@ from contextlib import nullcontext
 from ledgerlane.desk import own
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import as_asked, question
+from ledgerlane.domain.account import Customer
 from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store import accounts, rows, search
 from ledgerlane.store.accounts import AccountView, AgingRow
@@ -83,6 +85,27 @@ def load(
 def nobody(desk: Desk) -> AccountView:
     """The account of cases about nobody in the ledger yet, on the desk's day."""
     return accounts.nobody(desk.store, question(desk))
+
+
+def gone(desk: Desk, customers: Sequence[int]) -> dict[int, str]:
+    """Which of these customers the ledger of the desk's day does not have, and why."""
+    there = names(desk, customers)
+    return {
+        id_: accounts.gone(desk.store, id_)
+        for id_ in dict.fromkeys(customers)
+        if id_ not in there
+    }
+
+
+def of_case(desk: Desk, case: Case, customer: int) -> AccountView:
+    """The account of a case; an empty one with its reference where the ledger has lost the customer."""
+    if not case.kind.account:
+        return nobody(desk)
+    if not gone(desk, [customer]):
+        return load(desk, customer)
+    who = Customer(ref=case.customer, number=case.customer.rpartition("/")[2], name="")
+    own.must_read(desk, customer, who.number)
+    return accounts.not_in_ledger(desk.store, customer, who, question(desk))
 
 
 def net(desk: Desk, view: AccountView) -> AccountView:

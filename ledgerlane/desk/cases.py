@@ -28,6 +28,7 @@ from ledgerlane.domain.cases.table import Kind, Step
 from ledgerlane.domain.cases.values import Reading
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import PlanItem
+from ledgerlane.domain.people import People
 from ledgerlane.domain.timeline import short_day
 from ledgerlane.store import case_tasks, people
 from ledgerlane.store import cases as store
@@ -35,6 +36,10 @@ from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.case_tasks import TaskRow
 from ledgerlane.store.cases import CaseRow
 from ledgerlane.store.pending import NOBODY
+
+NOTE = "note"
+GIVEN_UP = ("declined", "denied", "recalled", "withdrawn")
+"""States in which nothing comes of a case for the account; they need no account."""
 
 Texts = Mapping[str, str]
 """Fields of a step as somebody typed them, by name."""
@@ -88,7 +93,7 @@ def load(desk: Desk, name: str, kind: str | None = None) -> tuple[Case, AccountV
     if kind is not None and found.kind.name != kind:
         msg = f"{found.id} is a case of {found.kind.name}, not of {kind}"
         raise Refused(msg)
-    view = accounts.load(desk, customer) if found.kind.account else accounts.nobody(desk)
+    view = accounts.of_case(desk, found, customer)
     case = next((each for each in view.cases if each.id == found.id), None)
     if case is None:
         msg = f"{found.id} was not opened yet on {desk.today.isoformat()}"
@@ -154,6 +159,7 @@ def move(
             raise Refused(msg)
         known_people = people.load(desk.store)
         rules.permit(case.kind, what, known_people, desk.actor, desk.clock_day, case)
+        _in_ledger(desk, case, what, view)
         money = case.about
         currency = money.currency if money is not None else None
         values = read(desk, view, what, texts, currency, case)
@@ -163,6 +169,30 @@ def move(
         fact = rules.move(case, what, values, desk.today)
         _record(doing, replace(fact, act=doing.act, items=doing.parts))
         return load(desk, case.id)[0]
+
+
+def stops(desk: Desk, case: Case, view: AccountView, step: Step, known: People) -> str:
+    """Why the one at the desk may not take this step, or nothing."""
+    off = rules.stops(case, step, known, desk.actor, desk.clock_day)
+    if not off:
+        try:
+            _in_ledger(desk, case, step, view)
+        except Refused as refusal:
+            off = str(refusal)
+    return off
+
+
+def _in_ledger(desk: Desk, case: Case, step: Step, view: AccountView) -> None:
+    """Refused where the ledger has lost the customer: such a case is only noted on or given up."""
+    if not case.kind.account or step.name == NOTE or step.to in GIVEN_UP:
+        return
+    lost = accounts.gone(desk, [view.id])
+    if lost:
+        ways = [
+            x.name for x in case.kind.steps if case.state in x.froms and x.to in GIVEN_UP
+        ]
+        msg = f"{lost[view.id]}; {case.id} takes only {', '.join([*ways, NOTE])} until it is back"
+        raise Refused(msg)
 
 
 def preview(
@@ -266,7 +296,11 @@ def read(
     case: Case | None = None,
 ) -> dict[str, Value]:  # fmt: skip
     """The values of a step from texts; amounts that name no currency are the account's."""
-    code = accounts.currency_of(desk, view, currency) if currency else _currency(desk, view)
+    about = case.about if case is not None else None
+    if currency and (about is None or about.currency != currency):
+        code = accounts.currency_of(desk, view, currency)
+    else:
+        code = currency or _currency(desk, view)
     known = people.load(desk.store)
     against = Reading(
         desk.clock_day, code, desk.policy, known, partial(log.day, desk), case

@@ -16,7 +16,6 @@ from ledgerlane.desk import (
     credit_lists,
 )
 from ledgerlane.desk.desk import Desk
-from ledgerlane.domain.cases import case as rules
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.credit import CREDIT, DECIDERS
 from ledgerlane.domain.cases.prospect import PROSPECT
@@ -57,7 +56,7 @@ def waiting(desk: Desk) -> list[Waiting]:
     grant = _step("grant")
     for row in cases.list_(desk, kind=CREDIT.name, state="waiting"):
         case, view = cases.load(desk, row.id)
-        off = rules.stops(case, grant, known, desk.actor, desk.clock_day)
+        off = cases.stops(desk, case, view, grant, known)
         off = off or credit_acts.took_part(case, desk.actor)
         found.append(
             _waiting(desk, case.id, view, case.opened_by, case.opened_on,
@@ -66,7 +65,7 @@ def waiting(desk: Desk) -> list[Waiting]:
     approve = _step("approve", PROSPECT)
     for row in cases.list_(desk, kind=PROSPECT.name, state="asked"):
         case, view = cases.load(desk, row.id)
-        off = rules.stops(case, approve, known, desk.actor, desk.clock_day)
+        off = cases.stops(desk, case, view, approve, known)
         limit = case.amount("limit")
         assert limit is not None, case.id
         said = (

@@ -33,9 +33,10 @@ class Direct:
 
 def list_(desk: Desk, agency: str | None = None) -> list[Direct]:
     """All of it that no agency was told of, by placement."""
-    found = list[Direct]()
-    for row in cases.cases(desk.store, kind=NAME):
-        if agency in (None, row.values.get("agency")):
+    found, placed = list[Direct](), cases.cases(desk.store, kind=NAME)
+    lost = accounts.gone(desk, [row.customer for row in placed])
+    for row in placed:
+        if row.customer not in lost and agency in (None, row.values.get("agency")):
             view = accounts.load(desk, row.customer, with_settlements=True)
             case = next((each for each in view.cases if each.id == row.id), None)
             if case is not None:

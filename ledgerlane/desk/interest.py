@@ -119,7 +119,7 @@ def _dues(
     since = desk.today - timedelta(days=policy.look_back_days)
     taken = store_charges.taken(desk.store.db, one(view.id), look)
     received = {row.cash.ref: row.value_date for row in view.held}
-    ours = rules.matched(view.pending, received, desk.today)
+    ours = rules.gone_here(view.pending, received, desk.today)
     noted = {each.item for each in view.charges if each.state != "accrued"}
     planned = {
         item.ref: plan.id for plan in view.plans if plan.state == "active" for item in plan.items

@@ -11,7 +11,6 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.evidence import worked
 from ledgerlane.desk.past import question
 from ledgerlane.domain import letting_go, placements, write_offs
-from ledgerlane.domain.cases import case as rules
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.placement import NAME, PLACEMENT
 from ledgerlane.domain.errors import Refused
@@ -41,7 +40,7 @@ def waiting(desk: Desk) -> list[Waiting]:
     assert approve is not None
     for row in cases.list_(desk, kind=NAME, state="asked"):
         case, view = cases.load(desk, row.id)
-        off = rules.stops(case, approve, known, desk.actor, desk.clock_day)
+        off = cases.stops(desk, case, view, approve, known)
         found.append(Waiting(case, view, _principal(case), off))
     return found
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ledgerlane.desk import cases, suing
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain import suits
-from ledgerlane.domain.cases import case as rules
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.common import word
 from ledgerlane.domain.cases.legal import ASKED, LEGAL_CASE
@@ -42,7 +41,7 @@ def waiting(desk: Desk) -> list[Waiting]:
         case, view = cases.load(desk, row.id)
         claim = suing.seen(desk, view, case).claim
         assert claim is not None, case.id
-        off = rules.stops(case, authorise, known, desk.actor, desk.clock_day)
+        off = cases.stops(desk, case, view, authorise, known)
         found.append(Waiting(case, view, claim, off))
     return found
 

@@ -28,7 +28,7 @@ from ledgerlane.domain.events import (
 from ledgerlane.domain.interest import Accrual, Line, accrue, per_cent_text, principal_of
 from ledgerlane.domain.journal import JournalEntry, Posting
 from ledgerlane.domain.money import Money, minor_digits, total
-from ledgerlane.domain.pending import GIVEN_UP, Pending
+from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.people import People
 from ledgerlane.domain.policy import Interest
 from ledgerlane.domain.statutes import Statute
@@ -163,16 +163,17 @@ def _moved(
     return moved
 
 
-def matched(
+def gone_here(
     found: Iterable[Pending], received: Mapping[str, date], until: date
 ) -> dict[str, list[tuple[date, int, bool]]]:
-    """What was matched here and the ledger does not show, by item, from the day it was received.
+    """What was matched or given up here and the ledger does not show, by item, with its day.
 
-    ``received``: the value date of each receipt that our people handled.
+    Money counts from the day it was received (``received``: the value date of each receipt that
+    our people handled), a write-off or credit memo from the day it was decided.
     """
     by_item: dict[str, list[tuple[date, int, bool]]] = {}
     for line in found:
-        if line.item and line.kind not in GIVEN_UP and line.amount.minor > 0:
+        if line.item and line.amount.minor > 0:
             day = min(received.get(line.cause, line.day), until)
             by_item.setdefault(line.item, []).append((day, line.amount.minor, False))
     return by_item

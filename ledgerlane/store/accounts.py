@@ -66,7 +66,7 @@ class AccountView:
     cases: tuple[Case, ...] = ()
 
 
-def _gone(store: Store, customer: int) -> str:
+def gone(store: Store, customer: int) -> str:
     """Why an account that a list still shows cannot be opened."""
     row = store.db.execute(
         "SELECT number FROM customer WHERE id = ? ORDER BY gen_from DESC LIMIT 1",
@@ -93,7 +93,7 @@ def load(
     look = lens(store, as_of, known_ms)
     who = rows.customers(store.db, one(customer), look).get(customer)
     if who is None:
-        raise Refused(_gone(store, customer))
+        raise Refused(gone(store, customer))
     fresh = look.later or known_ms is not None
     found = (
         patterns.patterns(store.db, one(customer), look)
@@ -126,14 +126,19 @@ def load(
     )  # fmt: skip
 
 
-def nobody(store: Store, ask: Question) -> AccountView:
-    """The account of cases about nobody in the ledger yet: it has those, and nothing else."""
-    each = worked.load(store, one(NOBODY), ask, {}).get(NOBODY)
+def not_in_ledger(store: Store, customer: int, who: Customer, ask: Question) -> AccountView:
+    """The account of cases about somebody whom the ledger does not have: it has those, and nothing else."""
+    each = worked.load(store, one(customer), ask, {}).get(customer)
     return AccountView(
-        id=NOBODY, customer=Customer(ref="", number="", name=""), items=(), receipts=(),
-        settlements=(), dossier=Dossier(), plans=(), requests=(), pattern=Pattern(), aged={},
-        verdicts={}, watches={}, cases=each.cases if each is not None else (),
+        id=customer, customer=who, items=(), receipts=(), settlements=(), dossier=Dossier(),
+        plans=(), requests=(), pattern=Pattern(), aged={}, verdicts={}, watches={},
+        cases=each.cases if each is not None else (),
     )  # fmt: skip
+
+
+def nobody(store: Store, ask: Question) -> AccountView:
+    """The account of cases about nobody in the ledger yet."""
+    return not_in_ledger(store, NOBODY, Customer(ref="", number="", name=""), ask)
 
 
 def net(view: AccountView, as_of: date, buckets: Buckets) -> AccountView:

@@ -11,6 +11,7 @@ from builders import M
 from desk_book import DeskBook
 
 from ledgerlane.desk import (
+    approvals,
     care,
     cash,
     exports,
@@ -19,7 +20,9 @@ from ledgerlane.desk import (
     matching,
     plans,
     policy,
+    requests,
     undo,
+    write_offs,
 )
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Misused, NotPermitted, Refused
@@ -231,6 +234,35 @@ def test_what_is_matched_here_stops_interest_on_that_part_until_it_bounces(
     cash.reverse(charging.sit("tom"), receipt, "no cover")
     assert accrued(charging.desk)["1001"] == ("21.13 EUR", "40.00 EUR", "5.11 EUR")
     assert care.verify(charging.desk, deep=True) == []
+
+
+def test_what_was_given_up_bears_interest_until_the_day_it_was_decided(
+    charging: DeskBook,
+) -> None:
+    """400.00 of 1,000.00 are written off on 30 June, the rest on 30 July."""
+    asked = write_offs.request(charging.sit("anna"), "C1", ["1001=400"], "uncollectible")
+    assert accrued(charging.desk)["1001"][0] == "21.13 EUR"
+    approve(charging, asked)
+    charging.clock.turn(date(2026, 7, 30))
+    [first, *_] = interest.show(charging.sit("anna"), "C1").dues
+    assert [arithmetic(line) for line in first.accrual.lines] == [
+        "1 000.00 EUR x 10.15 % x 76/365 = 21.13424658",
+        "600.00 EUR x 10.15 % x 30/365 = 5.00547945",
+    ]
+    approve(
+        charging, write_offs.request(charging.desk, "C1", ["1001=600"], "uncollectible")
+    )
+    charging.clock.turn(date(2026, 12, 1))
+    [made] = interest.propose(charging.sit("anna"), "C1", ["1001"])
+    assert made.interest == M("26.14 EUR")
+    assert interest.charge(charging.sit("sam"), [made.charge])[0].id == made.charge
+    assert care.verify(charging.desk, deep=True) == []
+
+
+def approve(book: DeskBook, request: str) -> None:
+    """Sam approves a request on what is shown."""
+    desk = book.sit("sam")
+    approvals.approve(desk, request, requests.shown(desk, request).digest)
 
 
 def test_a_proposal_is_not_charged_while_a_plan_runs(charging: DeskBook) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -15,10 +16,13 @@ from ledgerlane.desk import (
     care,
     cases,
     cash,
+    credit_reading,
+    directly,
     disputes,
     log,
     people,
     placement_reading,
+    taking_back,
     undo,
 )
 from ledgerlane.domain.errors import NotPermitted, Refused
@@ -276,3 +280,33 @@ def test_the_board_counts_what_waits_for_a_supervisor(book: DeskBook) -> None:
     assert [(each.words, each.minor) for each in waiting] == [
         ("request waits for a decision", 150_000)
     ]
+
+
+def test_a_customer_whose_import_was_taken_back_breaks_no_list(book: DeskBook) -> None:
+    """D9's placement waits; the ledger loses D9: it is still listed, withdrawn, declined, never approved."""
+    book.take("items", "9001,D9,Ghost,2026-03-16,2026-04-15,EUR,5000.00,5000.00\n")
+    book.sit("anna")
+    first, second, placed = (
+        place(book, who="D9"),
+        place(book, who="C1"),
+        place(book, "2001", who="C2"),
+    )
+    hold = cases.open_(book.desk, "credit", "D9", {"action": "hold", "text": "?"})
+    assert taking_back.undo_batch(book.sit(book.me), "2").committed
+    desk = book.sit("sam")
+    waits = {each.case.id: each for each in placement_reading.waiting(desk)}
+    assert list(waits) == [first, second]
+    gone = f"customer D9 is not in the ledger.*{first} takes only decline, withdraw, note"
+    assert waits[second].off == ""
+    assert re.match(gone, waits[first].off)
+    assert waits[first].amount == M("5000.00 EUR")
+    lines, digest = placement_reading.shown(desk, first)
+    assert lines[1] == "CUSTOMER   (D9)"
+    with pytest.raises(Refused, match=gone):
+        placement_reading.approve(desk, first, digest)
+    assert directly.list_(desk) == []
+    [asked] = [each for each in credit_reading.waiting(desk) if each.id == hold]
+    assert (asked.number, "D9 is not in the ledger" in asked.off) == ("D9", False)
+    assert placement_reading.decline(desk, first, "who is that?") == f"declined: {first}"
+    cases.move(book.sit("anna"), placed, "note", {"text": "C2 is here"})
+    assert care.verify(book.desk, deep=True) == []

@@ -8,7 +8,17 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import care, cases, exports, foresight, interest, people, undo
+from ledgerlane.desk import (
+    care,
+    cases,
+    exports,
+    foresight,
+    interest,
+    people,
+    suit_reading,
+    taking_back,
+    undo,
+)
 from ledgerlane.domain.errors import Refused
 
 
@@ -21,9 +31,9 @@ def court(kept: DeskBook) -> DeskBook:
     return kept
 
 
-def asked(kept: DeskBook, *items: str) -> str:
+def asked(kept: DeskBook, *items: str, who: str = "C1") -> str:
     desk = kept.sit("anna")
-    case = cases.open_(desk, "legal", "C1", {"text": "nothing else is left"}, items)
+    case = cases.open_(desk, "legal", who, {"text": "nothing else is left"}, items)
     cases.move(desk, case, "strength", {"strong": "yes", "text": "signed order"})
     cases.move(desk, case, "assets", {"assets": "yes", "source": "land register"})
     cases.move(desk, case, "ask", {})
@@ -107,3 +117,23 @@ def test_what_is_before_a_court_is_not_expected_before_it_is_settled(
     assert euros() == (209_000, 0)
     cases.move(court.sit("lena"), case, "authorise", {})
     assert euros() == (209_000, 100_000)
+
+
+def test_a_suit_whose_customer_the_ledger_lost_still_waits_and_is_declined(
+    court: DeskBook,
+) -> None:
+    court.take("items", "9001,D9,Ghost,2026-03-16,2026-04-15,EUR,5000.00,5000.00\n")
+    lost, kept = asked(court, "9001", who="D9"), asked(court)
+    assert taking_back.undo_batch(court.sit(court.me), "2").committed
+    desk = court.sit("lena")
+    waits = {each.case.id: each for each in suit_reading.waiting(desk)}
+    assert {name: str(each.amount) for name, each in waits.items()} == {
+        lost: "0.00 EUR", kept: "1 500.00 EUR",
+    }  # fmt: skip
+    assert "customer D9 is not in the ledger" in waits[lost].off
+    _, digest = suit_reading.shown(desk, lost)
+    with pytest.raises(Refused, match=f"{lost} takes only decline, withdraw, note"):
+        suit_reading.authorise(desk, lost, digest)
+    cases.move(court.sit("anna"), lost, "note", {"text": "who is that?"})
+    assert cases.move(court.desk, lost, "withdraw", {"text": "gone"}).state == "withdrawn"
+    assert care.verify(court.desk, deep=True) == []
