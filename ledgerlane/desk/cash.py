@@ -163,11 +163,16 @@ def post(
         if view is not None:
             keep_apart(desk, [(fact.customer, amount.currency)])
         if not again:
-            known = view.receipts if view is not None else _called(desk, reference)
-            _require_new(desk, known, amount, fact.value_date, reference)
-            _require_unposted(desk, view.id if view is not None else NOBODY, fact)
+            require_once(desk, view, fact)
         append(desk, {f"receipt:{fact.receipt}": [replace(fact, act=desk.new_id("act"))]})
     return fact.receipt
+
+
+def require_once(desk: Desk, view: AccountView | None, fact: CashPosted) -> None:
+    """Ask (`Twice`) about money that the ledger shows or somebody posted; every way of posting does."""
+    known = view.receipts if view is not None else _called(desk, fact.reference)
+    _require_new(desk, known, fact.amount, fact.value_date, fact.reference)
+    _require_unposted(desk, view.id if view is not None else NOBODY, fact)
 
 
 def _called(desk: Desk, reference: str) -> list[Receipt]:

@@ -7,14 +7,15 @@ from datetime import date, timedelta
 
 from ledgerlane.desk import accounts, credit_hold, directly, placement_file
 from ledgerlane.desk.case_doing import Doing
+from ledgerlane.desk.cash import require_once
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import Facts
 from ledgerlane.domain import cash, placements
 from ledgerlane.domain.cases.case import Case, Value
 from ledgerlane.domain.cases.placement import NAME
-from ledgerlane.domain.cash_facts import CashMatched, MatchLine
+from ledgerlane.domain.cash_facts import CashMatched, CashPosted, MatchLine
 from ledgerlane.domain.contact_rules import INSOLVENCY
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import Refused, Twice
 from ledgerlane.domain.events import NextStepCleared, PlanItem
 from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.notices import notice_of
@@ -311,10 +312,12 @@ def remitted(doing: Doing) -> None:
     kept = _commission(doing, gross, agreed)
     receipt, match = desk.new_id("receipt"), desk.new_id("match")
     cash.keep_apart(desk.actor, view.requests, tuple(lines), currency)
-    doing.add(f"receipt:{receipt}", cash.post(
+    posted = cash.post(
         receipt, gross, day, desk.today, customer=view.customer.ref, method="agency",
         reference=doing.word("reference"), payer=agency.name,
-    ))  # fmt: skip
+    )  # fmt: skip
+    _require_once(doing, posted)
+    doing.add(f"receipt:{receipt}", posted)
     zero = Money(0, currency)
     doing.add(f"receipt:{receipt}", CashMatched(
         on=desk.today, receipt=receipt, match=match, customer=view.customer.ref,
@@ -325,6 +328,17 @@ def remitted(doing: Doing) -> None:
         "day": day, "commission": kept, "agreed": agreed, "net": gross - kept, "receipt": receipt,
     }  # fmt: skip
     _about(doing, lines)
+
+
+def _require_once(doing: Doing, posted: CashPosted) -> None:
+    """Ask about a statement of the agency that was taken in before."""
+    if doing.word("again"):
+        return
+    try:
+        require_once(doing.desk, doing.view, posted)
+    except Twice as why:
+        msg = f"{why}; `--again yes` records another one"
+        raise Twice(msg) from None
 
 
 def told(doing: Doing) -> None:

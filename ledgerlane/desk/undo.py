@@ -146,11 +146,18 @@ def _must_be_last_of_its_case(desk: Desk, act: Sequence[Event]) -> None:
             by = later[-1].actor
             msg = f"{by} has gone on with {fact.case} since; it is taken back step by step"
             raise Refused(msg)
-        kind = KINDS[fact.matter]
-        step = kind.opens if isinstance(fact, CaseOpened) else kind.step(fact.step)
-        if step is not None and step.stands:
-            msg = f"{fact.case}: {step.told} stands; {step.stands.format(case=fact.case)}"
-            raise Refused(msg)
+    for event in mine:
+        _must_not_stand(event.fact)
+
+
+def _must_not_stand(fact: Fact) -> None:
+    """Refused for a step that has left the book: a verb of its own ends it."""
+    assert isinstance(fact, CaseOpened | CaseMoved), fact
+    kind = KINDS[fact.matter]
+    step = kind.opens if isinstance(fact, CaseOpened) else kind.step(fact.step)
+    if step is not None and step.stands:
+        msg = f"{fact.case}: {step.told} stands; {step.stands.format(case=fact.case)}"
+        raise Refused(msg)
 
 
 def _must_have_asked_nobody(act: Sequence[Event]) -> None:

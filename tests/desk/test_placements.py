@@ -25,7 +25,7 @@ from ledgerlane.desk import (
     taking_back,
     undo,
 )
-from ledgerlane.domain.errors import NotPermitted, Refused
+from ledgerlane.domain.errors import NotPermitted, Refused, Twice
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def test_recall_and_closing_bring_the_items_back_with_a_next_step(book: DeskBook
     assert care.verify(book.desk, deep=True) == []
 
 
-def test_undo_takes_a_remittance_and_its_receipt_back_and_then_not_the_placement(
+def test_undo_takes_a_remittance_and_its_receipt_back_and_never_the_placement(
     book: DeskBook,
 ) -> None:
     case = place(book, "1001")
@@ -230,12 +230,43 @@ def test_undo_takes_a_remittance_and_its_receipt_back_and_then_not_the_placement
     assert undo.undo(book.sit("tom")).startswith(f"taken back: agency remitted, {case}")
     _, view = cases.load(book.desk, case)
     assert view.pending == ()
-    before = book.row("C1")
-    undo.undo(book.sit("anna"))
-    assert cases.list_(book.desk) == []
-    undo.redo(book.desk)
-    assert book.row("C1") == before
+    with pytest.raises(
+        Refused, match=f"handed over stands; `place recall {case}` takes it"
+    ):
+        undo.undo(book.sit("anna"))
+    book.clock.turn(date(2026, 7, 20))
+    with pytest.raises(
+        Refused, match=f"handed over stands; `place recall {case}` takes it"
+    ):
+        undo.undo(book.sit("anna"), older=True)
+    assert cases.move(book.desk, case, "recall", {"reason": "error"}).state == "recalled"
     assert care.verify(book.desk, deep=True) == []
+
+
+def test_an_approval_that_placed_it_is_not_undone(book: DeskBook) -> None:
+    case = place(book)
+    cases.move(book.sit("sam"), case, "approve", {})
+    with pytest.raises(Refused, match=f"placement approved stands; `place recall {case}`"):
+        undo.undo(book.desk)
+
+
+def test_the_same_statement_of_an_agency_is_asked_about(book: DeskBook) -> None:
+    case = place(book, "1001")
+    remit(book, case, gross="100", reference="S-7")
+    with pytest.raises(
+        Twice, match=r"tom posted 100.00 EUR .* `--again yes` records another"
+    ):
+        remit(book, case, gross="100", reference="S-7")
+    remit(book, case, gross="100", reference="S-8")
+    remit(book, case, gross="100", reference="S-7", again="yes")
+    assert [row.minor for row in cash.list_(book.desk)] == [10_000] * 3
+
+
+def test_what_the_ledger_has_of_an_agency_already_is_asked_about(book: DeskBook) -> None:
+    case = place(book, "1001")
+    book.take("payments", f"R1,C1,{book.desk.today.isoformat()},EUR,100.00,0.00\n")
+    with pytest.raises(Twice, match=r"the ledger has 100.00 EUR of .* `--again yes`"):
+        remit(book, case, gross="100")
 
 
 def test_the_agency_reads_what_was_asked_and_not_what_was_noted_since(

@@ -29,6 +29,10 @@ FILE = "file"
 """The placement file, kept whole as it went out."""
 
 
+RECALL = "`place recall {case}` takes it back from the agency"
+"""What ends a placement whose file went out: no undo reaches the agency."""
+
+
 def _agencies(policy: Policy) -> tuple[str, ...]:
     return tuple(each.code for each in policy.placements.agencies) or (NOBODY,)
 
@@ -67,9 +71,9 @@ PLACEMENT = Kind(
     steps=(
         Step("hand-over", ("asked",), "placed", WORKERS,
              "place what needs no second person by the policy",
-             "handed over", keeps=(FILE,)),
+             "handed over", stands=RECALL, keeps=(FILE,)),
         Step("approve", ("asked",), "placed", SUPERVISORS, "agree, and place it", "placement approved",
-             (because("what there is to say", needed=False),), apart=True, keeps=(FILE,)),
+             (because("what there is to say", needed=False),), apart=True, stands=RECALL, keeps=(FILE,)),
         Step("decline", ("asked",), "declined", SUPERVISORS, "say why it is not placed",
              "placement declined", (because(),), apart=True),
         Step("withdraw", ("asked",), "withdrawn", WORKERS, "it is not asked for any more",
@@ -90,6 +94,7 @@ PLACEMENT = Kind(
                  Field("day", "when it came in", DAY),
                  Field("reference", "the agency's reference", REFERENCE),
                  Field("for", "invoices, with commas; NUMBER=AMOUNT; empty: the oldest first", REFERENCE),
+                 Field("again", "yes: another remittance, though one like it is there", CODE, choices=("yes",)),
                  Field("text", "why the commission is another than agreed", main=True),
              )),
         Step("tell", _OUT, "", (*WORKERS, "clerk"),
@@ -109,5 +114,5 @@ PLACEMENT = Kind(
              )),
     ),
     command="place", bare=True, tried=True, topic="agency",
-    untold=frozenset(("handling", "left-out", "sha256", "interest", "fees", "for", "agreed", "due")),
+    untold=frozenset(("handling", "left-out", "sha256", "interest", "fees", "for", "again", "agreed", "due")),
 )  # fmt: skip
