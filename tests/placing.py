@@ -14,6 +14,8 @@ agencies = [
   { code = "OUR", name = "Kall Senter", handling = "first-party", currencies = ["EUR"], commission = [{ days = 0, per_cent = "4" }] },
 ]
 """
+FREELY = AGENCIES.replace("1_200", "5_000")
+"""The same agencies, with nothing to approve of what the book's customers owe."""
 
 
 def named(kept: DeskBook, agencies: str) -> DeskBook:

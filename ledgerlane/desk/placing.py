@@ -10,7 +10,7 @@ from ledgerlane.desk.case_doing import Doing
 from ledgerlane.desk.cash import require_once
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import Facts
-from ledgerlane.domain import cash, placements
+from ledgerlane.domain import cash, disputes, placements
 from ledgerlane.domain.cases.case import Case, Value
 from ledgerlane.domain.cases.placement import NAME
 from ledgerlane.domain.cash_facts import CashMatched, CashPosted, MatchLine
@@ -51,7 +51,7 @@ def asked(doing: Doing) -> None:
     if left:
         doing.values["left-out"] = _said(left)
     principal = total((each.amount for each in found), currency)
-    if placements.needs_approval(principal, desk.policy):
+    if _needs_approval(doing, principal):
         doing.then(f"placement {doing.id}: approved?", desk.today + timedelta(days=2))
     else:
         values = dict[str, Value]()
@@ -65,11 +65,9 @@ def handed_over(doing: Doing) -> None:
     assert case is not None, doing.id
     about = case.about
     assert about is not None, case.id
-    if doing.step.name == "hand-over" and placements.needs_approval(
-        about, doing.desk.policy
-    ):
+    if doing.step.name == "hand-over" and _needs_approval(doing, about):
         over = doing.desk.policy.placements.approve_over_units
-        msg = f"{case.id} places {about}; over {over} units a supervisor approves it (place approve)"
+        msg = f"{case.id} places {about}{_besides(doing, about)}; over {over} units a supervisor approves it (place approve)"
         raise Refused(msg)
     agency = _agency(doing, case.word("agency"))
     why = differs(doing.desk, case, doing.view)
@@ -79,6 +77,23 @@ def handed_over(doing: Doing) -> None:
     refs = {each.ref for each in case.items}
     found, _ = _parts(doing.desk, doing.view, case.id, agency, about.currency, refs)
     _place(doing, agency, found, doing.values, placements.asked_text(case))
+
+
+def _needs_approval(doing: Doing, principal: Money) -> bool:
+    before = _before(doing, principal)
+    return placements.needs_approval(principal, before, doing.desk.policy)
+
+
+def _before(doing: Doing, principal: Money) -> Money:
+    desk = doing.desk
+    return placements.unapproved(
+        doing.view.cases, doing.items, principal.currency, desk.policy, desk.today
+    )
+
+
+def _besides(doing: Doing, principal: Money) -> str:
+    before = _before(doing, principal)
+    return f" besides {before} placed without approval" if before.minor else ""
 
 
 def differs(desk: Desk, case: Case, view: AccountView) -> str:
@@ -121,8 +136,9 @@ def _parts(
     ]  # fmt: skip
     country = view.customer.country or desk.country
     rule = None if agency.handling == FIRST_PARTY else notice_of(country, desk.today)
+    known = tuple(view.dossier.disputes.values())
     standing = placements.Standing(
-        desk.today, tuple(view.dossier.disputes.values()), by_item(view.pending),
+        desk.today, known, disputes.of_account(view.items, known), by_item(view.pending),
         elsewhere(view, desk.today, but=case), view.pieces, rule,
     )  # fmt: skip
     return placements.parts(items, standing)
@@ -222,9 +238,9 @@ def _free(doing: Doing) -> None:
 def _nothing_else(doing: Doing, found: Sequence[Part]) -> bool:
     """Whether nothing that is overdue and asked for is left to us: a later step would hide it."""
     view, today = doing.view, doing.desk.today
-    standing = placements.Standing(
-        today, tuple(view.dossier.disputes.values()), by_item(view.pending)
-    )
+    known = tuple(view.dossier.disputes.values())
+    account = disputes.of_account(view.items, known)
+    standing = placements.Standing(today, known, account, by_item(view.pending))
     currency, theirs = found[0].amount.currency, {each.item.ref for each in found}
     theirs |= {
         i.ref for case in view.cases if placements.is_placed(case) for i in case.items

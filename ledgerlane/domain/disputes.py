@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -109,6 +110,23 @@ def undisputed(items: Iterable[Item], disputes: Iterable[Dispute], currency: str
         collectable(item, known).minor for item in items if item.open.currency == currency
     )
     return Money(max(rest - account, 0), currency)
+
+
+def of_account(items: Iterable[Item], disputes: Iterable[Dispute]) -> dict[str, int]:
+    """What is contested of the account, as parts of its items, the oldest due first, minor units.
+
+    So a credit memo for it would be asked for, if they are right.
+    """
+    known, left, found = list(disputes), Counter[str](), dict[str, int]()
+    for each in known:
+        if each.stands and not each.item:
+            left[each.amount.currency] += each.contested.minor
+    for item in sorted(items, key=lambda each: (each.due, each.ref)):
+        part = min(left[item.open.currency], collectable(item, known).minor)
+        if part > 0:
+            left[item.open.currency] -= part
+            found[item.ref] = part
+    return found
 
 
 def open_(

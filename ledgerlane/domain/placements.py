@@ -33,13 +33,14 @@ Words = Mapping[str, str]
 class Standing:
     """What else counts of an account when its items are placed; each by the item's reference.
 
-    ``gone`` is what is pending in the books of an item, minor units; ``elsewhere`` why the
+    ``contested`` is what is disputed of the account of an item, ``gone`` what is pending in the books of an item, minor units; ``elsewhere`` why the
     item is not free: a plan, a promise, a request, another placement. ``notice`` None: the
     country asks for none, or the agency acts in our name.
     """
 
     today: date
     disputes: tuple[Dispute, ...] = ()
+    contested: Mapping[str, int] = field(default_factory=dict)
     gone: Mapping[str, int] = field(default_factory=dict)
     elsewhere: Words = field(default_factory=dict)
     pieces: tuple[Piece, ...] = ()
@@ -76,6 +77,7 @@ def free(item: Item, standing: Standing) -> Money:
     """What of an item is neither contested nor pending in the books."""
     pending = max(0, standing.gone.get(item.ref, 0))
     asked = disputes.collectable(item, standing.disputes).minor - pending
+    asked -= standing.contested.get(item.ref, 0)
     return Money(max(0, asked), item.open.currency)
 
 
@@ -89,6 +91,7 @@ def _why_not(item: Item, standing: Standing) -> str:
         return standing.elsewhere[item.ref]
     if not free(item, standing).minor:
         contested = disputes.disputed(item, standing.disputes).minor
+        contested += standing.contested.get(item.ref, 0)
         return (
             "all that is open is disputed"
             if contested
@@ -121,10 +124,33 @@ def must_take(agency: Agency, currency: str) -> None:
         raise Refused(msg)
 
 
-def needs_approval(amount: Money, policy: Policy) -> bool:
-    """Whether somebody else than who asks has to agree."""
+def needs_approval(amount: Money, before: Money, policy: Policy) -> bool:
+    """Whether somebody else than who asks has to agree.
+
+    ``before`` is what of the customer was placed without (`unapproved`): parts count as the whole.
+    """
     over = policy.placements.approve_over_units * policy.sizes.unit(amount.currency)
-    return amount.minor > over
+    return (amount + before).minor > over
+
+
+def unapproved(
+    cases: Iterable[Case], asked: Iterable[PlanItem], currency: str, policy: Policy, today: date
+) -> Money:  # fmt: skip
+    """What else of a customer was handed over on nobody else's word: what is placed, and the window's.
+
+    What is ``asked`` for again counts once. The window is that of what is given up.
+    """
+    since = today - timedelta(days=policy.write_offs.limits.window_days - 1)
+    found, again = dict[str, int](), {each.ref for each in asked}
+    for case in cases:
+        if case.kind.name == NAME and case.taken("hand-over"):
+            on = placed_on(case)
+            assert on is not None, case.id
+            if is_placed(case) or on >= since:
+                for each in case.items:
+                    if each.amount.currency == currency and each.ref not in again:
+                        found[each.ref] = max(found.get(each.ref, 0), each.amount.minor)
+    return Money(sum(found.values()), currency)
 
 
 def same(asked: Sequence[PlanItem], now: Iterable[Part]) -> bool:

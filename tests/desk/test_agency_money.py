@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from builders import M
 from desk_book import DeskBook
-from placing import AGENCIES, named, place
+from placing import AGENCIES, FREELY, named, place
 
 from ledgerlane.desk import (
     agency_contacts,
@@ -100,6 +100,7 @@ def agencies(book: DeskBook) -> Measure:
 
 
 def test_agencies_are_compared_by_what_they_brought_in(book: DeskBook) -> None:
+    named(book, FREELY)
     case = place(book, "1001")
     place(book, "1002", agency="OUR")
     book.clock.turn(date(2026, 7, 10))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from builders import M
 from desk_book import DeskBook
-from placing import AGENCIES, named, place
+from placing import AGENCIES, FREELY, named, place
 
 from ledgerlane.desk import care, cases, contacting, disputes, letter_run, log, placements
 from ledgerlane.domain.contact_rules import PLACED
@@ -47,6 +47,7 @@ def test_all_that_is_overdue_placed_is_off_the_list_and_held_out_of_letters(
 def test_the_customer_is_on_the_credit_hold_list_until_the_last_placement_ends(
     book: DeskBook,
 ) -> None:
+    named(book, FREELY)
     first, second = place(book, "1001"), place(book, "1002")
 
     def terms() -> tuple[str, str]:
@@ -79,6 +80,7 @@ def test_what_is_contested_of_a_placed_account_stays_a_dispute(book: DeskBook) -
 
 
 def test_in_our_name_the_letters_go_on(book: DeskBook) -> None:
+    named(book, FREELY)
     before = letters(book)["C1"]
     place(book, "1001", agency="OUR")
     place(book, "1002", agency="OUR")
@@ -89,6 +91,7 @@ def test_in_our_name_the_letters_go_on(book: DeskBook) -> None:
 def test_the_day_on_which_the_agency_is_asked_brings_the_account_back(
     book: DeskBook,
 ) -> None:
+    named(book, FREELY)
     place(book, "1001")
     place(book, "1002")
     assert book.row("C1")[1] == "placed with Nordic Inkasso"
@@ -124,6 +127,7 @@ def test_who_is_proposed_is_a_view(book: DeskBook) -> None:
 
 
 def test_who_calls_a_customer_of_an_agency_says_why(book: DeskBook) -> None:
+    named(book, FREELY)
     assert PLACED not in {r.rule for r in contacting.may(book.desk, "C1").reasons}
     place(book, "1001")
     assert PLACED not in {r.rule for r in contacting.may(book.desk, "C1").reasons}

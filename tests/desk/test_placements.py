@@ -341,3 +341,34 @@ def test_a_customer_whose_import_was_taken_back_breaks_no_list(book: DeskBook) -
     assert placement_reading.decline(desk, first, "who is that?") == f"declined: {first}"
     cases.move(book.sit("anna"), placed, "note", {"text": "C2 is here"})
     assert care.verify(book.desk, deep=True) == []
+
+
+def test_what_is_disputed_of_the_account_is_not_placed_the_oldest_first(
+    book: DeskBook,
+) -> None:
+    """900.00 of 1,750.00 are contested: 100.00 of 1001 can be placed, and all of 1002."""
+    log.record(book.desk, "C1", "d 900= all pallets broken")
+    case, _ = cases.load(book.desk, place(book))
+    assert [(each.ref, str(each.amount)) for each in case.items] == [
+        ("ledger/1001", "100.00 EUR"), ("ledger/1002", "500.00 EUR"),
+    ]  # fmt: skip
+    assert case.state == "placed"
+    log.record(book.desk, "C2/EUR", "d 300= nothing of it came")
+    with pytest.raises(Refused, match="2001: all that is open is disputed"):
+        place(book, "2001", who="C2")
+
+
+def test_parts_of_a_debt_count_as_the_whole_when_it_is_approved(book: DeskBook) -> None:
+    """1,000.00 pass at once; 500.00 more of the same customer are over 1,200 together."""
+    first, second = place(book, "1001"), place(book, "1002")
+    assert cases.load(book.desk, first)[0].state == "placed"
+    assert cases.load(book.desk, second)[0].state == "asked"
+    with pytest.raises(
+        Refused, match=r"places 500\.00 EUR besides 1 000\.00 EUR placed without approval"
+    ):
+        cases.move(book.desk, second, "hand-over", {})
+    assert cases.load(book.desk, place(book, "2001", who="C2"))[0].state == "placed"
+    cases.move(book.desk, first, "recall", {"reason": "error"})
+    assert cases.load(book.desk, place(book, "1001"))[0].state == "placed"
+    assert cases.move(book.sit("sam"), second, "approve", {}).state == "placed"
+    assert care.verify(book.desk, deep=True) == []
