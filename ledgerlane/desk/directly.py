@@ -81,7 +81,7 @@ def _of(desk: Desk, case: Case, view: AccountView) -> list[Direct]:
     items = {
         i.ref: i for i in rows.items_named(desk.store.db, list(left), question(desk).lens)
     }
-    agency = desk.policy.placements.agency(case.word("agency"))
+    agency = rules.agreed(case, desk.policy)
     share = Fraction(agency.direct_per_cent) / 100 if agency is not None else Fraction(0)
     found = list[Direct]()
     for ref, minor in left.items():

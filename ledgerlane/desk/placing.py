@@ -196,7 +196,7 @@ def _place(
     due = desk.today + timedelta(days=desk.policy.placements.report_days)
     values |= {
         "interest": interest, "fees": fees, "sha256": placement_file.digest(file), "due": due,
-        "file": file,
+        "file": file, "rates": placements.rates(agency), "direct-rate": agency.direct_per_cent,
     }  # fmt: skip
     if agency.handling != FIRST_PARTY and desk.policy.placements.credit_hold:
         _also(
@@ -321,7 +321,9 @@ def remitted(doing: Doing) -> None:
         msg = f"{doing.id} is in {currency}, not in {gross.currency}"
         raise Refused(msg)
     lines = _lines(doing, gross)
-    agency = _agency(doing, doing.case.word("agency"))
+    agency = placements.agreed(doing.case, desk.policy) or _agency(
+        doing, doing.case.word("agency")
+    )
     dues = {item.ref: item.due for item in view.items}
     shared = placements.shares(doing.case, lines, dues, agency)
     agreed = total((each.commission for each in shared), currency)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from ledgerlane.domain.money import Money
 from ledgerlane.domain.notices import Notice, free_from
 from ledgerlane.domain.pending import CASH, Pending
 from ledgerlane.domain.pieces import Piece
-from ledgerlane.domain.placement_policy import FIRST_PARTY, Agency
+from ledgerlane.domain.placement_policy import FIRST_PARTY, Agency, Commission
 from ledgerlane.domain.plan_facts import PlanItem
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.timeline import short_day
@@ -185,6 +185,29 @@ def agency_name(case: Case, policy: Policy) -> str:
     """The agency's name as the policy has it, else its code."""
     known = policy.placements.agency(case.word("agency"))
     return known.name if known is not None else case.word("agency")
+
+
+def rates(agency: Agency) -> str:
+    """Its commission as it is kept with a hand-over: ``0=10 61=12.5``, days and per cent."""
+    table = agency.commission or (Commission(0, "0"),)
+    return " ".join(f"{each.days}={each.per_cent}" for each in table)
+
+
+def agreed(case: Case, policy: Policy) -> Agency | None:
+    """The agency on the terms on which it was given the case, whatever the policy says since.
+
+    Placements of before 2026-11-26 kept no terms: those of the policy, None where it has none.
+    """
+    code, kept = case.word("agency"), case.word("rates")
+    known = policy.placements.agency(code)
+    if not kept:
+        return known
+    table = (part.partition("=") for part in kept.split(" "))
+    return replace(
+        known or Agency(code, code), handling=case.word("handling"),
+        commission=tuple(Commission(int(days), share) for days, _, share in table),
+        direct_per_cent=case.word("direct-rate"),
+    )  # fmt: skip
 
 
 class Placed(NamedTuple):

@@ -61,6 +61,24 @@ def test_what_is_paid_to_us_meanwhile_is_told_with_its_commission(book: DeskBook
     assert care.verify(book.desk, deep=True) == []
 
 
+def test_commission_is_as_agreed_when_it_was_placed_whatever_the_policy_says_since(
+    book: DeskBook,
+) -> None:
+    case = place(book, "1001")
+    paid(book, date(2026, 7, 6), "1001", "80.00", "920.00")
+    named(book, AGENCIES.replace('"12.5"', '"50"').replace('"10"', '"40"'))
+    [found] = directly.list_(book.desk)
+    assert (found.amount, found.commission) == (M("80.00 EUR"), M("10.00 EUR"))  # 12.5 %
+    moved = cases.move(book.sit("tom"), case, "remit", {"gross": "400"})
+    assert moved.amount("agreed") == M("50.00 EUR")
+    named(book, "[placements]\nagencies = []\n")
+    moved = cases.move(book.sit("tom"), case, "remit", {"gross": "200"})
+    assert (moved.amount("commission"), moved.amount("net")) == (
+        M("25.00 EUR"),
+        M("175.00 EUR"),
+    )
+
+
 def test_what_the_agency_remitted_is_not_paid_directly(book: DeskBook) -> None:
     case = place(book, "1001")
     cases.move(book.sit("tom"), case, "remit", {"gross": "400"})

@@ -114,5 +114,6 @@ PLACEMENT = Kind(
              )),
     ),
     command="place", bare=True, tried=True, topic="agency",
-    untold=frozenset(("handling", "left-out", "sha256", "interest", "fees", "for", "again", "agreed", "due")),
+    untold=frozenset(("handling", "left-out", "sha256", "interest", "fees", "for", "again", "agreed", "due",
+                      "rates", "direct-rate")),
 )  # fmt: skip
