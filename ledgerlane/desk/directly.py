@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from ledgerlane.desk import accounts
@@ -14,6 +15,7 @@ from ledgerlane.domain.account import Customer
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.placement import NAME
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.pending import GIVEN_UP
 from ledgerlane.store import cases, rows
 from ledgerlane.store.accounts import AccountView
 
@@ -71,7 +73,8 @@ def _of(desk: Desk, case: Case, view: AccountView) -> list[Direct]:
     money = {receipt.ref for receipt in view.receipts}
     settled = [each for each in view.settlements if each.receipt in money]
     pending = [each for each in view.pending if each.cause not in agencys]
-    paid = rules.paid_directly(case, settled, pending, +shown)
+    gone = +shown + _given_up(view, since)
+    paid = rules.paid_directly(case, settled, pending, gone)
     known = rules.told(case)
     left = {ref: minor - known.get(ref, 0) for ref, minor in paid.items()}
     left = {ref: minor for ref, minor in left.items() if minor > 0}
@@ -96,3 +99,22 @@ def _of(desk: Desk, case: Case, view: AccountView) -> list[Direct]:
             amount, amount.share(rate / 100 * share),
         ))  # fmt: skip
     return found
+
+
+def _given_up(view: AccountView, since: date) -> Counter[str]:
+    """What of each item the books closed by our own write-off or credit memo, minor units.
+
+    Where no cash file comes that looks like money: a receipt is inferred from the fall.
+    """
+    guessed, ours = Counter[str](), Counter[str]()
+    inferred = {receipt.ref for receipt in view.receipts if receipt.inferred}
+    for each in view.settlements:
+        if each.receipt in inferred and since <= each.day:
+            guessed[each.item] += each.cash.minor
+    for asked in view.requests:
+        for item in asked.items if asked.state == "approved" else ():
+            ours[item.ref] += item.amount.minor
+    for line in view.pending:
+        if line.kind in GIVEN_UP:
+            ours[line.item] -= line.amount.minor
+    return guessed & ours

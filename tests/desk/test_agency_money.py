@@ -16,13 +16,16 @@ from placing import AGENCIES, FREELY, named, place
 
 from ledgerlane.desk import (
     agency_contacts,
+    approvals,
     care,
     cases,
     directly,
     exports,
     placements,
     reports,
+    requests,
     undo,
+    write_offs,
 )
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.metrics.measure import Measure, Window
@@ -239,3 +242,19 @@ def test_an_auditor_takes_nothing_in(book: DeskBook) -> None:
     case = place(book, "1002", agency="OUR")
     with pytest.raises(NotPermitted, match="may not take an agency's contacts in"):
         agency_contacts.take(book.sit("eva"), calls(book, f"{case},2026-06-30,n,,,"))
+
+
+def test_a_write_off_that_the_books_show_is_no_direct_payment(book: DeskBook) -> None:
+    """400.00 written off here and then gone from the books without a receipt; 600.00 were paid."""
+    place(book, "1001")
+    asked = write_offs.request(book.desk, "C1", ["1001=400"], "uncollectible")
+    desk = book.sit("sam")
+    approvals.approve(desk, asked, requests.shown(desk, asked).digest)
+    row = "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,"
+    book.clock.turn(date(2026, 7, 3))
+    book.take("items", f"{row}600.00\n")
+    assert directly.list_(book.sit("anna")) == []
+    book.clock.turn(date(2026, 7, 6))
+    book.take("items", f"{row}0.00\n")
+    [came] = directly.list_(book.sit("anna"))
+    assert (came.number, str(came.amount)) == ("1001", "600.00 EUR")
