@@ -424,7 +424,10 @@ def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
     for _, events in history.all_events(desk.store, "case:", desk.as_of, desk.known_ms):
         case = cases.fold(events)
         if case is not None and case.kind.name == PLACEMENT:
-            entries += placements.journal_entries(case, desk.policy)
+            names = [f"receipt:{ref}" for ref in placements.remittances(case)]
+            cash = history.events_of(desk.store, names, desk.as_of, desk.known_ms)
+            by_ref = {agg.partition(":")[2]: found for agg, found in cash.items()}
+            entries += placements.journal_entries(case, by_ref, desk.policy)
     for customer, charge in charges_of_book(desk.store, desk.as_of, desk.known_ms):
         entries += charges.journal_entries(customer, charge, desk.policy.interest)
     kept = [entry for entry in entries if since is None or entry.booked_on >= since]

@@ -291,7 +291,8 @@ def closed(doing: Doing) -> None:
 def room(doing: Doing) -> dict[str, Money]:
     """What the agency can still collect of each item, in their order: of what was placed, as far as it is open."""
     assert doing.case is not None
-    gone, came = by_item(doing.view.pending), placements.remitted(doing.case)
+    stands = (held.cash for held in doing.view.held if held.state != "reversed")
+    gone, came = by_item(doing.view.pending), placements.remitted(doing.case, stands)
     items = {each.ref: each for each in doing.view.items}
     found = dict[str, Money]()
     for each in doing.items:
@@ -340,7 +341,7 @@ def remitted(doing: Doing) -> None:
     doing.add(f"receipt:{receipt}", CashMatched(
         on=desk.today, receipt=receipt, match=match, customer=view.customer.ref,
         lines=tuple(MatchLine(ref, amount, zero, zero) for ref, amount in lines.items()),
-        rule=f"agency {doing.id}",
+        rule=placements.rule_of(doing.id),
     ))  # fmt: skip
     values |= {
         "day": day, "commission": kept, "agreed": agreed, "net": gross - kept, "receipt": receipt,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,8 +14,11 @@ from ledgerlane.domain import disputes
 from ledgerlane.domain.account import Item, Settlement
 from ledgerlane.domain.cases.case import Case, Move
 from ledgerlane.domain.cases.placement import NAME
+from ledgerlane.domain.cash import CashReceipt
+from ledgerlane.domain.cash_facts import CashMatched, CashReversed, CashUnmatched
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.fact import Event
 from ledgerlane.domain.journal import JournalEntry, Posting
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.notices import Notice, free_from
@@ -25,6 +28,7 @@ from ledgerlane.domain.placement_policy import FIRST_PARTY, Agency, Commission
 from ledgerlane.domain.plan_facts import PlanItem
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.timeline import short_day
+from ledgerlane.domain.undoing import in_order, undone_ids
 
 Words = Mapping[str, str]
 
@@ -287,12 +291,23 @@ def remittances(case: Case) -> tuple[str, ...]:
     return tuple(str(move.values["receipt"]) for move in case.taken("remit"))
 
 
-def remitted(case: Case) -> dict[str, int]:
-    """What of each item the agency remitted, minor units."""
-    found = Counter[str]()
-    for move in case.taken("remit"):
-        for each in about(case, move):
-            found[each.ref] += each.amount.minor
+def rule_of(case: str) -> str:
+    """What the matches of a placement's money say as their rule."""
+    return f"agency {case}"
+
+
+def remitted(case: Case, cash: Iterable[CashReceipt]) -> dict[str, int]:
+    """What of each item the agency remitted and stands, minor units.
+
+    ``cash``: the customer's receipts that were not reversed; their matches carry the truth,
+    so what bounced, or is for something else by now, is not remitted.
+    """
+    ours, found = set(remittances(case)), Counter[str]()
+    for receipt in cash:
+        for match in receipt.matches:
+            if receipt.ref in ours or match.rule == rule_of(case.id):
+                for line in match.lines:
+                    found[line.item] += line.cash.minor
     return found
 
 
@@ -329,8 +344,14 @@ def paid_directly(
     return {ref: minor for ref, minor in found.items() if ref in refs and minor > 0}
 
 
-def journal_entries(case: Case, policy: Policy) -> list[JournalEntry]:
-    """What the agency's remittances do to the books: bank and commission against the items."""
+def journal_entries(
+    case: Case, cash: Mapping[str, Sequence[Event]], policy: Policy
+) -> list[JournalEntry]:
+    """What the agency's remittances do to the books: bank and commission against the items.
+
+    ``cash``: the events of each receipt. What was exported stays: money that is unmatched or
+    bounces is an entry of its own, under that event's id.
+    """
     rules, found = policy.placements, list[JournalEntry]()
     for move in case.taken("remit"):
         gross, kept = move.values["gross"], move.values["commission"]
@@ -343,8 +364,31 @@ def journal_entries(case: Case, policy: Policy) -> list[JournalEntry]:
             Posting(rules.receivable, -each.amount, each.ref) for each in about(case, move)
         ]
         text = f"Agency {case.word('agency')} remitted on {case.id}"
-        found.append(JournalEntry(move.event, move.on, text, case.customer, tuple(legs)))
+        entry = JournalEntry(move.event, move.on, text, case.customer, tuple(legs))
+        found += [entry, *_taken_back(entry, cash.get(str(move.values["receipt"]), ()))]
     return found
+
+
+def _taken_back(entry: JournalEntry, events: Sequence[Event]) -> Iterator[JournalEntry]:
+    """What became of a remittance in the books: for no item any more, and gone from the bank."""
+    gone, match = undone_ids(events), ""
+    for event in in_order(events):
+        fact = event.fact
+        if event.id in gone:
+            continue
+        if isinstance(fact, CashMatched):
+            match = match or fact.match
+        elif isinstance(fact, CashUnmatched) and match in fact.matches:
+            legs = [leg for leg in entry.postings if leg.item]
+            freed = [Posting(leg.account, leg.amount) for leg in legs]
+            back = [Posting(leg.account, -leg.amount, leg.item) for leg in legs]
+            text = f"Unmatched: {entry.text}"
+            yield JournalEntry(event.id, fact.on, text, entry.customer, (*freed, *back))
+            kept = [leg for leg in entry.postings if not leg.item]
+            entry = replace(entry, postings=(*kept, *freed))
+        elif isinstance(fact, CashReversed):
+            yield entry.mirrored(event.id, fact.on, f"Reversal of {entry.text}")
+            return
 
 
 def about(case: Case, move: Move) -> tuple[PlanItem, ...]:

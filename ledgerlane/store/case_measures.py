@@ -52,6 +52,7 @@ def complaints(
 def placed(store: Store, window: Window, policy: Policy) -> dict[str, list[Placed]]:
     """By currency, what was handed to agencies in a window, and what came of it by its last day."""
     found = defaultdict[str, list[Placed]](list)
+    bounced = {row[0] for row in store.db.execute("SELECT receipt FROM cash WHERE state = 'reversed'")}  # fmt: skip
     for currency, minor, state, body in store.db.execute(
         "SELECT currency, minor, state, body FROM case_file WHERE kind = 'placement'"
         " AND opened_day <= ? ORDER BY opened_day, id",
@@ -70,6 +71,7 @@ def placed(store: Store, window: Window, policy: Policy) -> dict[str, list[Place
         came = [
             Remitted(date.fromisoformat(values["day"]), _minor(values["gross"]), _minor(values["commission"]))
             for step, _, values in steps if step == "remit" and date.fromisoformat(values["day"]) <= window.last
+            and values["receipt"] not in bounced
         ] + [
             Remitted(day, 0, 0, _minor(values["direct"]))
             for step, day, values in steps if step == "tell" and day <= window.last

@@ -19,6 +19,7 @@ from ledgerlane.desk import (
     approvals,
     care,
     cases,
+    cash,
     directly,
     exports,
     placements,
@@ -109,8 +110,71 @@ def test_a_remittance_is_one_balanced_entry_with_the_commission_beside(
         ("expenses:collection-fees", M("41.67 EUR"), ""),
         ("assets:receivables", M("-333.33 EUR"), "ledger/1001"),
     ]
-    undo.undo(book.desk)
-    assert exports.journal(book.desk) == []
+    with pytest.raises(
+        Refused, match="agency remitted stands; `cash reverse` of its receipt"
+    ):
+        undo.undo(book.desk)
+    assert exports.journal(book.desk) == [entry]
+
+
+def legs(book: DeskBook) -> list[list[tuple[str, str, str]]]:
+    """The journal's entries: account, amount and item of each leg."""
+    return [
+        [
+            (leg.account.partition(":")[2], str(leg.amount), leg.item)
+            for leg in entry.postings
+        ]
+        for entry in exports.journal(book.desk)
+    ]
+
+
+def test_money_of_an_agency_that_bounces_is_owed_again_and_leaves_the_journal_by_its_mirror(
+    book: DeskBook,
+) -> None:
+    case = place(book, "1001")
+    cases.move(book.sit("tom"), case, "remit", {"gross": "400"})
+    [before] = legs(book)
+    [came] = cash.list_(book.desk)
+    cash.reverse(book.desk, came.receipt, "the agency's bank took it back")
+    assert legs(book) == [
+        before,
+        [
+            ("bank", "-350.00 EUR", ""),
+            ("collection-fees", "-50.00 EUR", ""),
+            ("receivables", "400.00 EUR", "ledger/1001"),
+        ],
+    ]
+    value = agencies(book).value
+    assert value is not None
+    assert value.number == 0
+    cases.move(book.desk, case, "remit", {"gross": "600"})
+    with pytest.raises(Refused, match=r"400.00 EUR of it is open still"):
+        cases.move(book.sit("anna"), case, "close", {"result": "paid"})
+    cases.move(book.sit("tom"), case, "remit", {"gross": "400", "again": "yes"})
+    cases.move(book.sit("anna"), case, "close", {"result": "paid"})
+    assert care.verify(book.desk, deep=True) == []
+
+
+def test_money_of_an_agency_that_is_unmatched_is_for_no_item_in_the_journal(
+    book: DeskBook,
+) -> None:
+    case = place(book, "1001")
+    cases.move(book.sit("tom"), case, "remit", {"gross": "400"})
+    [came] = cash.list_(book.desk)
+    cash.unmatch(book.desk, came.receipt, why="another invoice")
+    assert legs(book)[1:] == [
+        [("receivables", "-400.00 EUR", ""), ("receivables", "400.00 EUR", "ledger/1001")]
+    ]
+    cash.reverse(book.desk, came.receipt, "bounced")
+    assert legs(book)[2:] == [
+        [
+            ("bank", "-350.00 EUR", ""),
+            ("collection-fees", "-50.00 EUR", ""),
+            ("receivables", "400.00 EUR", ""),
+        ]
+    ]
+    cases.move(book.desk, case, "remit", {"gross": "1000"})
+    assert [len(entry) for entry in legs(book)] == [3, 2, 3, 3]
 
 
 def agencies(book: DeskBook) -> Measure:

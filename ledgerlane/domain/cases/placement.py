@@ -96,7 +96,7 @@ PLACEMENT = Kind(
                  Field("for", "invoices, with commas; NUMBER=AMOUNT; empty: the oldest first", REFERENCE),
                  Field("again", "yes: another remittance, though one like it is there", CODE, choices=("yes",)),
                  Field("text", "why the commission is another than agreed", main=True),
-             )),
+             ), stands="`cash reverse` of its receipt takes it back"),
         Step("tell", _OUT, "", (*WORKERS, "clerk"),
              "say that the agency was told what was paid to us directly", "agency told of direct payments",
              (because("how it was told", needed=False),)),
