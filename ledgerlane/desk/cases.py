@@ -117,7 +117,7 @@ def open_(
         rules.permit(what, what.opens, known, desk.actor, desk.clock_day, None)
         view, currency = _about(desk, what, customer)
         named = _items(view, what, items)
-        values = read(desk, view, what.opens, texts, currency)
+        values = read(desk, view, what.opens, texts, currency, items=named)
         if what.days is not None and "due" not in values:
             values["due"] = question(desk).calendar.add_business_days(
                 desk.today, what.days(desk.policy)
@@ -160,9 +160,7 @@ def move(
         known_people = people.load(desk.store)
         rules.permit(case.kind, what, known_people, desk.actor, desk.clock_day, case)
         _in_ledger(desk, case, what, view)
-        money = case.about
-        currency = money.currency if money is not None else None
-        values = read(desk, view, what, texts, currency, case)
+        values = read(desk, view, what, texts, None, case, case.items)
         doing = Doing(desk, view, case.kind, what, case.id, values, list(case.items), case)
         rules.move(case, what, values, desk.today)  # what its kind refuses is said first
         _also(doing)
@@ -209,7 +207,8 @@ def preview(
     view, currency = _about(desk, what, customer)
     named = _items(view, what, items)
     of = load(desk, case, kind)[0] if case else None
-    values = read(desk, view, found, texts, currency, of)
+    about = of.items if of is not None else named
+    values = read(desk, view, found, texts, currency, of, about)
     if of is None:
         rules.complete(what, found, values)
     else:
@@ -293,17 +292,19 @@ def _about(desk: Desk, kind: Kind, customer: Who) -> tuple[AccountView, str | No
 
 def read(
     desk: Desk, view: AccountView, step: Step, texts: Texts, currency: str | None,
-    case: Case | None = None,
+    case: Case | None = None, items: Sequence[PlanItem] = (),
 ) -> dict[str, Value]:  # fmt: skip
-    """The values of a step from texts; amounts that name no currency are the account's."""
-    about = case.about if case is not None else None
-    if currency and (about is None or about.currency != currency):
-        code = accounts.currency_of(desk, view, currency)
-    else:
-        code = currency or _currency(desk, view)
+    """The values of a step from texts.
+
+    Amounts are in the currency of ``items``; where there are none, those that name no currency
+    are in the account's.
+    """
+    only = items[0].amount.currency if items else ""
+    said = accounts.currency_of(desk, view, currency) if currency and not only else ""
+    code = only or said or _currency(desk, view)
     known = people.load(desk.store)
     against = Reading(
-        desk.clock_day, code, desk.policy, known, partial(log.day, desk), case
+        desk.clock_day, code, desk.policy, known, partial(log.day, desk), case, only
     )
     return reading.read(step, texts, against)
 

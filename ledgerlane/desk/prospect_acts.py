@@ -46,9 +46,15 @@ def _approved(doing: Doing) -> None:
 
 
 def _linked(doing: Doing) -> None:
-    """The limit and terms that were agreed are the customer's from now, above those of the books."""
+    """The limit and terms that were agreed are the customer's from now, above those of the books.
+
+    It sets a limit, so never whoever recorded the prospect says whose it is.
+    """
     case, desk = doing.case, doing.desk
     assert case is not None, doing.id
+    if case.opened_by == desk.actor:
+        msg = f"{desk.actor} recorded {case.id}; somebody else of the credit role must link it."
+        raise NotPermitted(msg)
     view = accounts.load(desk, accounts.resolve(desk, doing.word("number"))[0])
     side = view.dossier.credit
     if side.limits or side.terms is not None:

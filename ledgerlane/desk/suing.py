@@ -157,6 +157,15 @@ def _now(doing: Doing) -> tuple[Case, Seen]:
     return doing.case, seen(doing.desk, doing.view, doing.case)
 
 
+def _costed(doing: Doing) -> None:
+    """No more is expected than is claimed."""
+    case, _ = _now(doing)
+    expect, claim = doing.values.get("expect"), case.about
+    if isinstance(expect, Money) and claim is not None and expect > claim:
+        msg = f"expect: {expect} is more than the {claim} that is claimed"
+        raise Refused(msg)
+
+
 def _asked(doing: Doing) -> None:
     """What is asked for is what is shown now."""
     case, now = _now(doing)
@@ -236,6 +245,7 @@ def _ended(words: str) -> Callable[[Doing], None]:
 
 ACTS: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("legal", "open"): _opened,
+    ("legal", "cost"): _costed,
     ("legal", "ask"): _asked,
     ("legal", "authorise"): _authorised,
     ("legal", "file"): _filed,

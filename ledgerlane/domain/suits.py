@@ -41,13 +41,15 @@ class Seen:
 def expected(case: Case, seen: Seen) -> tuple[Money, Money, Money] | None:
     """What may be won (chance of what is expected), what it costs, and the difference.
 
-    None where cost and chance were not said. Rounded once, half-even, to the minor unit.
+    None where cost and chance were not said, or not in the claim's currency. Rounded once, half-even, to the minor unit.
     """
     chance, cost, claim = case.word("chance"), case.amount("cost"), seen.claim
     won = case.amount("expect") or claim
     if not chance or cost is None or won is None:
         return None
     fee = case.amount("fee") or Money(0, cost.currency)
+    if len({won.currency, cost.currency, fee.currency}) > 1:
+        return None
     share = won.share(Fraction(int(chance), 100))
     return share, cost + fee, share - (cost + fee)
 

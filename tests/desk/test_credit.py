@@ -21,7 +21,7 @@ from ledgerlane.desk import (
 )
 from ledgerlane.desk.entry import append_act
 from ledgerlane.domain.credit import digest
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import NotPermitted, Refused
 
 ASKED = {"action": "reduce", "limit": "500", "text": "later every month"}
 
@@ -168,7 +168,10 @@ def test_a_prospect_is_nobodys_case_until_it_is_linked(kept: DeskBook) -> None:
     said = credit_reading.grant(kept.desk, id_, digest)
     assert said == f"approved: {id_} Ny Kunde AS, 800.00 EUR"
     assert [each.number for each in credit_lists.arrived(kept.desk)] == ["C4"]
-    cases.move(kept.sit("anna"), id_, "link", {"number": "C4"})
+    with pytest.raises(NotPermitted, match=r"anna may not link .* that needs credit"):
+        cases.move(kept.sit("anna"), id_, "link", {"number": "C4"})
+    assert credit.in_force(accounts.show(kept.desk, "C4")).limits == {}
+    cases.move(kept.sit(kept.me), id_, "link", {"number": "C4"})
     assert credit.in_force(accounts.show(kept.desk, "C4")).limits["EUR"].amount == M(
         "800.00 EUR"
     )

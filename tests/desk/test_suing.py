@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -19,6 +20,8 @@ from ledgerlane.desk import (
     taking_back,
     undo,
 )
+from ledgerlane.desk.entry import append
+from ledgerlane.domain.cases.case import Values, moved
 from ledgerlane.domain.errors import Refused
 
 
@@ -137,3 +140,60 @@ def test_a_suit_whose_customer_the_ledger_lost_still_waits_and_is_declined(
     cases.move(court.sit("anna"), lost, "note", {"text": "who is that?"})
     assert cases.move(court.desk, lost, "withdraw", {"text": "gone"}).state == "withdrawn"
     assert care.verify(court.desk, deep=True) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"cost": "100 USD", "chance": "50"}, "cost: 100.00 USD is not in EUR, the currency of the invoices"),
+        ({"cost": "-900", "chance": "50"}, "cost: -900.00 EUR is below zero; an amount is 0 or more"),
+        ({"cost": "100", "fee": "-1", "chance": "50"}, "fee: -1.00 EUR is below zero"),
+        ({"cost": "100", "chance": "5", "expect": "1000.01"},
+         "expect: 1 000.01 EUR is more than the 1 000.00 EUR that is claimed"),
+    ],
+)  # fmt: skip
+def test_what_a_suit_costs_is_an_amount_in_the_currency_of_its_invoices(
+    court: DeskBook, said: dict[str, str], why: str
+) -> None:
+    desk = court.sit("anna")
+    case = cases.open_(desk, "legal", "C1", {"text": "nothing else is left"}, ["1001"])
+    with pytest.raises(Refused, match=re.escape(why)):
+        cases.move(desk, case, "cost", said)
+    assert cases.move(desk, case, "cost", {"cost": "100", "chance": "50"}).amount(
+        "cost"
+    ) == M("100.00 EUR")
+
+
+def test_what_the_court_and_a_settlement_bring_is_in_the_currency_of_the_invoices(
+    court: DeskBook,
+) -> None:
+    case = asked(court, "1001")
+    desk = court.sit("lena")
+    cases.move(desk, case, "authorise", {})
+    cases.move(desk, case, "file", {"court": "ordinary", "where": "Oslo tingrett"})
+    for step, said, why in (
+        ("judgment", {"amount": "1000", "costs": "-5 USD"}, "costs: -5.00 USD is below zero"),
+        ("judgment", {"amount": "1000", "interest": "3 USD"}, "interest: 3.00 USD is not in EUR"),
+        ("settle", {"settled": "900 USD", "text": "quick"}, "settled: 900.00 USD is not in EUR"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=why):
+            cases.move(desk, case, step, said)
+    assert cases.load(desk, case)[0].state == "filed"
+
+
+def test_a_cost_in_another_currency_that_a_book_has_already_counts_as_not_said(
+    court: DeskBook,
+) -> None:
+    desk = court.sit("anna")
+    name = cases.open_(desk, "legal", "C1", {"text": "nothing else is left"}, ["1001"])
+    case, view = cases.load(desk, name)
+    step = case.kind.step("cost")
+    assert step is not None
+    said: Values = {"cost": M("100.00 USD"), "chance": "50"}
+    with desk.store.writing():
+        append(desk, {f"case:{name}": [moved(case.kind, name, step, said, desk.today)]})
+    case, view = cases.load(desk, name)
+    assert "COST      not said" in cases.more(desk, view, case)
+    cases.move(desk, name, "cost", {"cost": "100", "chance": "50"})
+    case, view = cases.load(desk, name)
+    assert "RESULT    500.00 EUR - 100.00 EUR = 400.00 EUR" in cases.more(desk, view, case)

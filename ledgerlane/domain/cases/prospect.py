@@ -1,8 +1,8 @@
 """Prospects: what is known and agreed before the first credit sale (procedure.md 3).
 
 A prospect is a case about nobody in the ledger yet. The credit role decides, never who recorded it,
-and not before the terms were given and explained. Once the ledger shows the customer, the limit that
-was agreed becomes theirs.
+and not before the terms were given and explained. Once the ledger shows the customer, the credit role
+says that it is them, and the limit that was agreed becomes theirs.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ PROSPECT = Kind(
     states=(
         State("asked", "waits for the credit role", waits_for="credit"),
         State("returned", "credit asked something back", waits_for=OPENER),
-        State("approved", "waits until the ledger shows them", waits_for=OPENER),
+        State("approved", "waits until the ledger shows them", waits_for="credit"),
         State("customer", "a customer of the ledger", ends=True),
         State("denied", "no sale on credit", ends=True),
         State("withdrawn", "not wanted any more", ends=True),
@@ -100,7 +100,7 @@ PROSPECT = Kind(
              (because("the question"),), apart=True),
         Step("again", ("returned",), "asked", ASKERS, "answer credit's question", "prospect answered",
              (because("the answer"),)),
-        Step("link", ("approved",), "customer", ASKERS, "say which customer of the ledger they are",
+        Step("link", ("approved",), "customer", DECIDERS, "say which customer of the ledger they are",
              "prospect is a customer",
              (Field("number", "the customer's number", NAME, needed=True),)),
         Step("withdraw", ("asked", "returned", "approved"), "withdrawn", ASKERS,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class Reading:
     """What texts are read against: amounts without a currency are in ``currency``.
 
+    ``only``: the currency of the invoices that the case is about; no amount is in another.
     ``on`` is the day on which people are asked about: the clock's.
     """
 
@@ -31,6 +32,7 @@ class Reading:
     people: People
     day: Callable[[str], date]
     case: Case | None = None
+    only: str = ""
 
 
 LONGEST = 2_000
@@ -103,7 +105,21 @@ def _value(field: Field, text: str, reading: Reading) -> Value:
 
 
 def _money(field: Field, text: str, reading: Reading) -> Money:
-    """An amount, in the account's currency where it names none."""
+    """An amount of zero or more, in the currency of the case's invoices."""
+    found = _amount(field, text, reading)
+    if found.minor < 0:
+        msg = f"{field.name}: {found} is below zero; an amount is 0 or more"
+        raise Refused(msg)
+    if reading.only and found.currency != reading.only:
+        msg = (
+            f"{field.name}: {found} is not in {reading.only}, the currency of the invoices"
+        )
+        raise Refused(msg)
+    return found
+
+
+def _amount(field: Field, text: str, reading: Reading) -> Money:
+    """What was typed, in the account's currency where it names none."""
     try:
         if text[-1].isalpha():
             return read_money(text)
