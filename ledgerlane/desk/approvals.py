@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, time
 
 from ledgerlane.desk import accounts, own, post_mortems
 from ledgerlane.desk import requests as asked_for
@@ -21,7 +22,7 @@ from ledgerlane.domain.events import (
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.request_limits import Agreed, Limits, window_begins
 from ledgerlane.domain.requests import Request, limits_of
-from ledgerlane.store import people, requests
+from ledgerlane.store import people, requests, settings
 from ledgerlane.store.requests import RequestRow
 
 
@@ -69,9 +70,10 @@ def approve(desk: Desk, name: str, digest: str) -> str:
 
 
 def _agreed(desk: Desk, asked: Request, customer: int, limits: Limits) -> Agreed:
-    """What was approved of the kind and currency in the window that ends today."""
-    today = desk.clock_day
-    return requests.agreed(desk.store, asked, customer, window_begins(limits, today), today)
+    """What was approved of the kind and currency in the window that ends today, by date or by clock."""
+    since = window_begins(limits, desk.clock_day)
+    begins = settings.moment(desk.zone, datetime.combine(since, time()))
+    return requests.agreed(desk.store, asked, customer, since, begins)
 
 
 def decline(desk: Desk, name: str, reason: str) -> None:

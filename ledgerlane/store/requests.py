@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ledgerlane.domain.events import PlanItem
+from ledgerlane.domain.events import PlanItem, RequestApproved
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.plans import fold as fold_plan
@@ -56,15 +56,22 @@ class RequestRow:
         )  # fmt: skip
 
 
-def agreed(store: Store, asked: Request, customer: int, since: date, until: date) -> Agreed:
-    """What was approved of this kind and currency, of the customer and for the requester."""
+def agreed(
+    store: Store, asked: Request, customer: int, since: date, since_ms: int
+) -> Agreed:
+    """What was approved of this kind and currency, of the customer and for the requester.
+
+    It counts from ``since`` by the day that it is dated, and from ``since_ms`` by the clock,
+    whatever day it is dated: what is recorded for a day before is given up now all the same.
+    """
     row = store.db.execute(
         "SELECT coalesce(sum(minor) FILTER (WHERE customer = ?1), 0),"
         " coalesce(sum(minor) FILTER (WHERE asked_by = ?2), 0) FROM request"
         " WHERE state = 'approved' AND kind = ?3 AND currency = ?4 AND id <> ?5"
-        " AND decided_day BETWEEN ?6 AND ?7",
+        " AND (decided_day >= ?6 OR EXISTS (SELECT 1 FROM event e"
+        " WHERE e.agg = 'request:' || request.id AND e.kind = ?7 AND e.t >= ?8))",
         [customer, asked.asked_by, asked.kind, asked.amount.currency, asked.id,
-         since.toordinal(), until.toordinal()],
+         since.toordinal(), RequestApproved.kind, since_ms * 1000],
     ).fetchone()  # fmt: skip
     return Agreed(*row)
 

@@ -104,6 +104,30 @@ def test_the_window_rolls_on(limited: DeskBook, days: int, left: bool) -> None:
             agree(limited, "lea", request)
 
 
+def test_what_is_approved_for_an_earlier_day_counts_in_the_window_of_the_clock(
+    limited: DeskBook,
+) -> None:
+    march = date(2026, 3, 31)
+    for part in ("1001=100.00", "1001=100.00", "1001=100.00", "1001=99.99"):
+        asked = write_offs.request(limited.sit("anna", as_of=march), "C1", [part], "settled")
+        desk = limited.sit("sam", as_of=march)
+        approvals.approve(desk, asked, requests.shown(desk, asked).digest)
+    [first, *_] = approvals.list_(limited.desk)
+    assert first.decided_day == march
+    over = r"200\.02 EUR and the 399\.99 EUR approved for this customer since 2026-04-02 are over"
+    today = ask(limited, "1002=200.02")
+    with pytest.raises(NotPermitted, match=over):
+        agree(limited, "lea", today)
+    asked = write_offs.request(
+        limited.sit("bo", as_of=march), "C1", ["1001=200.02"], "settled"
+    )
+    desk = limited.sit("lea", as_of=march)
+    with pytest.raises(NotPermitted, match=over):
+        approvals.approve(desk, asked, requests.shown(desk, asked).digest)
+    limited.clock.turn(date(2026, 6, 30) + timedelta(days=90))
+    assert "a second person decides" in agree(limited, "lea", today)
+
+
 def test_a_reversed_write_off_counts_no_more(limited: DeskBook) -> None:
     first = ask(limited, "1001=500.00")
     agree(limited, "sam", first)
