@@ -232,7 +232,9 @@ def keep_apart(
             view = accounts.load(desk, id_)
             pending = {each.cause for each in view.pending}
             alive = [
-                r for r in view.requests if refs or r.state == "waiting" or r.id in pending
+                each
+                for each in view.requests
+                if refs or each.state in ("waiting", "returned") or each.id in pending
             ]
             rules.keep_apart(desk.actor, alive, refs, currency)
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from ledgerlane.desk import credit
 from ledgerlane.domain import credit as rules
 from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.cases.credit import DECIDERS
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.money import Money
+from ledgerlane.store import people
 
 if TYPE_CHECKING:
     from ledgerlane.desk.case_doing import Doing
@@ -67,6 +69,13 @@ def _asked_back(doing: Doing) -> None:
 
 
 def _withdrawn(doing: Doing) -> None:
+    """By who recommended it, or by the credit role."""
+    case, desk = doing.case, doing.desk
+    assert case is not None, doing.id
+    known = people.load(desk.store).roles(desk.actor, desk.clock_day)
+    if desk.actor != case.opened_by and known.isdisjoint(DECIDERS):
+        msg = f"{case.opened_by} recommended {case.id}; only they, or the credit role, may withdraw it."
+        raise NotPermitted(msg)
     doing.then("credit recommendation withdrawn, go on")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from ledgerlane.desk import accounts, credit, log
@@ -11,12 +12,13 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append_act, require
 from ledgerlane.domain import credit as rules
 from ledgerlane.domain.cases import values as reading
-from ledgerlane.domain.cases.credit import CREDIT, DECIDERS
+from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.cases.credit import CREDIT, DECIDERS, OWN_DAYS
 from ledgerlane.domain.cases.values import Reading
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import Fact
 from ledgerlane.domain.money import Money
-from ledgerlane.store import people
+from ledgerlane.store import people, settings
 from ledgerlane.store.accounts import AccountView
 
 LIMIT = "limit"
@@ -43,7 +45,7 @@ def decide(
 def _dry(
     desk: Desk, customer: Who, action: str, amount: str, reason: str
 ) -> AccountView:  # fmt: skip
-    view, why = _alone(desk, customer), _why(reason)
+    view, why = _alone(desk, customer, action), _why(reason)
     if action == LIMIT:
         _limit(desk, view, customer, amount, why)
     else:
@@ -64,7 +66,7 @@ def terms(
     """
     with desk.store.writing():
         sure()
-        view = _alone(desk, customer)
+        view = _alone(desk, customer, action)
         known = credit.in_force(view)
         facts = rules.decided(action, None, known, desk.today, reason=_why(reason))
         return _record(desk, view, facts)
@@ -73,7 +75,7 @@ def terms(
 def limit(desk: Desk, customer: Who, amount: str, reason: str) -> AccountView:
     """Set the limit of a customer, up or down; the account as it is then. Raises as `terms`."""
     with desk.store.writing():
-        view = _alone(desk, customer)
+        view = _alone(desk, customer, LIMIT)
         facts = _limit(desk, view, customer, amount, _why(reason))
         return _record(desk, view, facts)
 
@@ -91,7 +93,7 @@ def _limit(
 def books_limit(desk: Desk, customer: Who, currency: str, reason: str) -> AccountView:
     """End our limit in a currency: that of the books counts again. Raises as `terms`."""
     with desk.store.writing():
-        view = _alone(desk, customer)
+        view = _alone(desk, customer, LIMIT)
         known = credit.in_force(view)
         fact = rules.ended(currency, known, desk.today, reason=_why(reason))
         return _record(desk, view, (fact,))
@@ -102,20 +104,36 @@ def _record(desk: Desk, view: AccountView, facts: tuple[Fact, ...]) -> AccountVi
     return accounts.load(desk, view.id)
 
 
-def _alone(desk: Desk, customer: Who) -> AccountView:
-    """The account, where nobody's recommendation waits for a decision of its own."""
+def _alone(desk: Desk, customer: Who, action: str) -> AccountView:
+    """The account, where nobody's recommendation waits, and this was not one's own of late."""
     require(desk, DECIDERS, "decide on credit")
     view = accounts.load(desk, accounts.resolve(desk, customer)[0])
     for case in credit.cases(view):
-        if not case.open:
-            continue
         asked = credit.asked_words(case)
+        if not case.open:
+            _not_ones_own(desk, case, action, asked)
+            continue
         if case.opened_by == desk.actor:
             msg = f"{desk.actor} recommended {asked}, {case.id}; somebody else must decide it."
             raise NotPermitted(msg)
         msg = f"{case.id} ({asked}) waits for an answer: credit grant, change or deny {case.id}"
         raise Refused(msg)
     return view
+
+
+def _not_ones_own(desk: Desk, case: Case, action: str, asked: str) -> None:
+    """Refuse what one recommended oneself and withdrew, or was denied, in the last days of the clock."""
+    last, what = case.moves[-1], str(case.moves[0].values.get("action", ""))
+    same = what == action or (what in (rules.REDUCE, rules.RAISE) and action == LIMIT)
+    ended = settings.day_in(desk.zone, last.t // 1000)
+    until = ended + timedelta(days=OWN_DAYS)
+    mine = desk.actor == case.opened_by and case.state in ("withdrawn", "denied")
+    if mine and same and desk.clock_day < until:
+        msg = (
+            f"{desk.actor} recommended {asked}, {case.id}, which was {case.state} on {ended.isoformat()};"
+            f" until {until.isoformat()} somebody else must decide it."
+        )
+        raise NotPermitted(msg)
 
 
 def _why(reason: str) -> str:

@@ -283,7 +283,10 @@ def keep_apart(
     Raises `NotPermitted`.
     """
     for asked in requests:
-        if asked.state not in ("waiting", "approved") or actor not in asked.parties:
+        if (
+            asked.state not in ("waiting", "returned", "approved")
+            or actor not in asked.parties
+        ):
             continue
         if asked.amount.currency == currency and (
             not refs or any(line.ref in refs for line in asked.items)

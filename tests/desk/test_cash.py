@@ -10,6 +10,7 @@ from desk_book import DeskBook
 
 from ledgerlane.desk import (
     accounts,
+    approvals,
     care,
     cash,
     imports,
@@ -264,6 +265,20 @@ def test_who_asked_for_a_write_off_does_not_post_its_cash(kept: DeskBook) -> Non
     assert "of the customer's cash is unapplied" not in str(
         requests.shown(kept.desk, request).warnings
     )
+
+
+def test_who_asked_for_a_write_off_that_was_returned_does_not_post_its_cash(
+    kept: DeskBook,
+) -> None:
+    request = write_offs.request(kept.sit(kept.me), "C3", ["3001"], "settled")
+    approvals.return_(kept.sit("sam"), request, "which address?")
+    with pytest.raises(NotPermitted, match=f"part in the write-off {request}"):
+        cash.post(kept.sit(kept.me), M("40.00 EUR"), customer="C3")
+    receipt = post(kept, "40.00 EUR", "C3")
+    with pytest.raises(NotPermitted, match="somebody else must post and match"):
+        matching.match(kept.sit(kept.me), receipt, ["3001"])
+    requests.withdraw(kept.desk, request)
+    matching.match(kept.desk, receipt, ["3001"])
 
 
 def test_posted_cash_that_is_not_matched_stands_against_a_write_off(kept: DeskBook) -> None:

@@ -17,6 +17,7 @@ from ledgerlane.desk import (
     credit_hold,
     credit_lists,
     credit_reading,
+    people,
     undo,
 )
 from ledgerlane.desk.entry import append_act
@@ -182,3 +183,28 @@ def test_a_prospect_is_nobodys_case_until_it_is_linked(kept: DeskBook) -> None:
     assert care.verify(kept.desk, deep=True) == []
     yesterday = kept.sit("anna", as_of=date(2026, 6, 29))
     assert cases.list_(yesterday, kind="prospect") == []
+
+
+@pytest.mark.parametrize("end", ["withdraw", "deny"])
+def test_what_one_recommended_and_came_to_nothing_one_does_not_decide_oneself(
+    kept: DeskBook, end: str
+) -> None:
+    people.add(kept.sit(kept.me), "cleo")
+    people.grant(kept.desk, "cleo", "credit", [])
+    asked = {"action": "reduce", "limit": "900", "text": "later every month"}
+    id_ = cases.open_(kept.sit("cleo"), "credit", "C1", asked)
+    cases.move(kept.sit("cleo" if end == "withdraw" else kept.me), id_, end, {"text": "no"})
+    desk = kept.sit("cleo")
+    with pytest.raises(NotPermitted, match=r"cleo recommended reduce to 900\.00 EUR, CR-.*; until 2026-09-28 somebody else"):  # fmt: skip
+        credit_deciding.limit(desk, "C1", "800", "as I said")
+    credit_deciding.terms(desk, "C1", "hold", "another thing")
+    kept.clock.turn(date(2026, 9, 28))
+    credit_deciding.limit(kept.sit("cleo"), "C1", "800", "as I said")
+    assert care.verify(kept.desk, deep=True) == []
+
+
+def test_a_recommendation_is_withdrawn_by_who_made_it_or_by_credit(kept: DeskBook) -> None:
+    id_ = cases.open_(kept.sit("anna"), "credit", "C1", ASKED)
+    with pytest.raises(NotPermitted, match=f"anna recommended {id_}; only they, or the credit role"):  # fmt: skip
+        cases.move(kept.sit("bo"), id_, "withdraw", {})
+    assert cases.move(kept.sit(kept.me), id_, "withdraw", {}).state == "withdrawn"

@@ -109,7 +109,9 @@ def test_what_is_approved_for_an_earlier_day_counts_in_the_window_of_the_clock(
 ) -> None:
     march = date(2026, 3, 31)
     for part in ("1001=100.00", "1001=100.00", "1001=100.00", "1001=99.99"):
-        asked = write_offs.request(limited.sit("anna", as_of=march), "C1", [part], "settled")
+        asked = write_offs.request(
+            limited.sit("anna", as_of=march), "C1", [part], "settled"
+        )
         desk = limited.sit("sam", as_of=march)
         approvals.approve(desk, asked, requests.shown(desk, asked).digest)
     [first, *_] = approvals.list_(limited.desk)

@@ -234,6 +234,8 @@ def asked(by: str, state: str, decided: str = "") -> Request:
     ("request_", "refs", "currency", "apart"),
     [
         (asked("tom", "waiting"), ["erp/A"], "EUR", True),
+        (asked("tom", "returned", "sam"), ["erp/A"], "EUR", True),
+        (asked("tom", "returned", "sam"), [], "EUR", True),
         (asked("tom", "approved", "sam"), ["erp/A"], "EUR", True),
         (asked("anna", "approved", "tom"), ["erp/A"], "EUR", True),
         (asked("anna", "approved", "sam"), ["erp/A"], "EUR", False),

@@ -26,6 +26,9 @@ def _days(policy: Policy) -> int:
 ACTION = Field("action", "what is to be done", CODE, needed=True, choices=ACTIONS)
 LIMIT = Field("limit", "the new limit, of reduce and raise", MONEY)
 DIGEST = Field("digest", "what was shown, as one number", CODE, made=True)
+OWN_DAYS = 90
+"""So long who recommended something that came to nothing does not decide it themselves."""
+
 EVIDENCE = ("evidence",)
 """What the book knew when it was recommended, and when it was decided."""
 
