@@ -31,6 +31,27 @@ phone = "+47 22 00 00 00"
 email = "reskontro@fjordpapir.example"
 signer = "Anna Berg"
 title = "Collector"
+
+[counsel]
+name = "Advokatfirmaet Lind"
+address = ["Rådhusgata 9", "0151 Oslo"]
+
+[interest]
+by_country = [
+  { country = "DK", regime = "dk" }, { country = "GB", regime = "uk" },
+  { country = "IN", regime = "in" }, { country = "NL", regime = "eu" },
+  { country = "NO", regime = "no" }, { country = "SE", regime = "eu" },
+]
+
+[placements]
+agencies = [
+  { code = "NI", name = "Nordic Inkasso", commission = [
+    { days = 0, per_cent = "10" }, { days = 91, per_cent = "15" },
+  ] },
+  { code = "KS", name = "Kall Senter", handling = "first-party", commission = [
+    { days = 0, per_cent = "4" },
+  ] },
+]
 """
 RUNS = (38, 26, 13)
 """Days ago on which letters went out."""

@@ -128,19 +128,22 @@ class Dossier:
         return min((each for each in self.steps if each.concerns(currency)), default=None)
 
     def timeline(self) -> tuple[Activity, ...]:
-        """The activities in their order, each told once.
+        """The activities in the order of their business days, each told once.
 
-        A next step set along with something else is part of that; what was taken back is
-        marked so, the taking back is no line of its own. Interest on several items at once
-        is one line.
+        A next step set along with something else is part of that, and so is the review of a
+        letter that left; what was taken back is marked so, the taking back is no line of its
+        own. Interest on several items at once is one line.
         """
         told_already = {each.act for each in self.activities if each.kind != "step"} - {""}
+        left = {each.subject: each.t for each in self.activities if each.kind == "letter"}
         shown = (
             each
             for each in self.everything()
-            if each.kind != "undo" and (each.kind != "step" or each.act not in told_already)
+            if each.kind != "undo"
+            and (each.kind != "step" or each.act not in told_already)
+            and not (each.kind == "letter review" and each.t < left.get(each.subject, 0))
         )
-        return tuple(_together(shown))
+        return tuple(sorted(_together(shown), key=lambda each: each.day))
 
     def everything(self) -> tuple[Activity, ...]:
         """Every line there is, in the order it was recorded."""
