@@ -118,10 +118,7 @@ def open_(
         view, currency = _about(desk, what, customer)
         named = _items(view, what, items)
         values = read(desk, view, what.opens, texts, currency, items=named)
-        if what.days is not None and "due" not in values:
-            values["due"] = question(desk).calendar.add_business_days(
-                desk.today, what.days(desk.policy)
-            )
+        _until(desk, what, values)
         doing = Doing(
             desk,
             view,
@@ -193,6 +190,13 @@ def _in_ledger(desk: Desk, case: Case, step: Step, view: AccountView) -> None:
         raise Refused(msg)
 
 
+def _until(desk: Desk, what: Kind, values: dict[str, Value]) -> None:
+    """By when a case is to be settled, where that was not said: the business days of its kind."""
+    if what.days is not None and "due" not in values:
+        days = what.days(desk.policy)
+        values["due"] = question(desk).calendar.add_business_days(desk.today, days)
+
+
 def preview(
     desk: Desk, kind: str, step: str, customer: Who, texts: Texts, items: Sequence[str] = (),
     case: str = "",
@@ -210,6 +214,7 @@ def preview(
     about = of.items if of is not None else named
     values = read(desk, view, found, texts, currency, of, about)
     if of is None:
+        _until(desk, what, values)
         rules.complete(what, found, values)
     else:
         rules.move(of, found, values, desk.today)

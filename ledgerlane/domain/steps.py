@@ -67,8 +67,8 @@ LARGE_STEPS = (
     _step("agency", 50, 55, "agency review", 20, after_contact=True),
 )
 SMALL_STEPS = (
-    _step("service", 7, 12, "service survey", 1, "mail", clock="invoice"),
-    _step("survey", -10, -7, "pre-due survey", 3, "mail"),
+    _step("service", 7, 12, "service survey", -20, "mail", clock="invoice"),
+    _step("survey", -10, -7, "pre-due survey", -20, "mail"),
     _step("letter-1", 5, 10, "mail or letter 1", 8, "mail"),
     _step("letter-2", 15, 20, "mail or letter 2", 9, "mail"),
     _step("letter-3", 25, 30, "mail or letter 3", 10, "mail"),

@@ -208,3 +208,11 @@ def test_a_recommendation_is_withdrawn_by_who_made_it_or_by_credit(kept: DeskBoo
     with pytest.raises(NotPermitted, match=f"anna recommended {id_}; only they, or the credit role"):  # fmt: skip
         cases.move(kept.sit("bo"), id_, "withdraw", {})
     assert cases.move(kept.sit(kept.me), id_, "withdraw", {}).state == "withdrawn"
+
+
+@pytest.mark.parametrize("action", ["hold", "cash-only", "review"])
+def test_a_recommendation_is_shown_before_it_is_made(kept: DeskBook, action: str) -> None:
+    said = {"action": action, "text": "late for weeks"}
+    lines = cases.preview(kept.desk, "credit", "", "C1", said)
+    assert f"action: {action}" in lines
+    assert "due: 2026-07-03" in lines
