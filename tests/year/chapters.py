@@ -130,17 +130,22 @@ def send_back(office: Office, _: Random, row: Row) -> None:
         office.count("goods offered")
 
 
-def _goods(office: Office, random: Random, row: Row) -> None:
-    if row["state"] == "offered" and random.random() < 0.3:
+def _goods(office: Office, _: Random, row: Row) -> None:
+    if row["state"] == "offered" and office.did.get("goods agreed", 0) > office.did.get(
+        "goods refused", 0
+    ):
         office.say("sam", "goods", "refuse", row["case"], "they were used", fine=FINE)
         office.count("goods refused")
     elif row["state"] == "offered":
-        if not office.say("sam", "goods", "agree", row["case"], fine=FINE):
+        if office.say("sam", "goods", "agree", row["case"], fine=FINE):
+            office.count("goods agreed")
+        else:
             office.say("bo", "goods", "withdraw", row["case"], "they paid", fine=FINE)
     elif row["state"] == "agreed":
         office.say("stig", "goods", "receive", row["case"], "four boxes", fine=FINE)
-    elif row["state"] == "received":
-        office.say("sam", "goods", "credit", row["case"], fine=FINE)
+    elif row["state"] == "received" and office.say(
+        "sam", "goods", "credit", row["case"], fine=FINE
+    ):
         office.count("goods credited")
 
 
@@ -160,10 +165,11 @@ def recommend(office: Office, random: Random, row: Row) -> None:
     office.count("credit recommended")
 
 
-def _credit(office: Office, random: Random, row: Row) -> None:
-    verb = random.choice(["grant", "deny"])
-    office.say("cleo", "credit", verb, row["case"], "seen the file", fine=FINE)
-    office.count(f"credit {verb}")
+def _credit(office: Office, _: Random, row: Row) -> None:
+    more = office.did.get("credit grant", 0) > office.did.get("credit deny", 0)
+    verb = "deny" if more else "grant"
+    if office.say("cleo", "credit", verb, row["case"], "seen the file", fine=FINE):
+        office.count(f"credit {verb}")
 
 
 def place(office: Office, random: Random, row: Row) -> None:
@@ -184,7 +190,7 @@ def _placement(office: Office, random: Random, row: Row) -> None:
         return
     drawn = random.random()
     if drawn < 0.3:
-        office.say("anna", "place", "status", row["case"], "--status", "in contact", "--due", _soon(office, 14), fine=FINE)  # fmt: skip
+        office.say("anna", "place", "status", row["case"], "--status", "contacted", "--due", _soon(office, 14), fine=FINE)  # fmt: skip
     elif drawn < 0.7:
         reference = f"NI-{row['case']}-{office.today:%m%d}"
         office.say(
