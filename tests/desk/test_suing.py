@@ -101,7 +101,7 @@ def test_a_form_shows_what_is_authorised(court: DeskBook) -> None:
     with pytest.raises(Refused, match="1003 is due on 2026-07-15"):
         cases.preview(court.desk, "legal", "", "C1", {"text": "sue"}, ["1003"])
     assert cases.preview(court.desk, "legal", "", "C1", {"text": "sue"}, ["1002"]) == [
-        "1002: 500.00 EUR", "text: sue",
+        "1002: 500.00 EUR", "text: sue", "due: 2026-07-14",
     ]  # fmt: skip
     with pytest.raises(Refused, match="file does not lead on from there"):
         cases.preview(
