@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ledgerlane.domain.requests import CREDIT_MEMO
+from ledgerlane.screens.listed import Listed
 from ledgerlane.screens.painting import (
     Line,
     amount,
-    blank,
     line,
     pad,
-    rule,
     short_day,
     sides,
 )
-from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Ask, Prompt, Reader
-from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.widgets.table import Cell, Column
 from ledgerlane.screens.work import RequestLine, Shown, Target
 
 HINTS = tuple("approve.accept approve.return approve.decline go.open".split())
@@ -54,21 +52,13 @@ def cells(request: RequestLine, today: date) -> list[Cell]:
 
 
 @dataclass
-class ApproveArea:
+class ApproveArea(Listed[RequestLine]):
     """Requests, and the evidence of the selected one."""
 
-    shell: Shell
-    listing: Table[RequestLine] = field(default_factory=Table)
-    fresh: bool = False
+    nothing = "nothing waits for a decision"
     name: str = "approve"
     hints: tuple[str, ...] = HINTS
-    first_row: int = 3
     _shown: tuple[str, Shown] | None = None
-
-    @property
-    def table(self) -> Table[RequestLine]:
-        """The requests."""
-        return self.listing
 
     async def show(self) -> None:
         """Load the requests once, and what the selected one shows."""
@@ -82,18 +72,6 @@ class ApproveArea:
             self._shown = None
         elif self._shown is None or self._shown[0] != request.id:
             self._shown = request.id, await work.do(work.office.shown, request.id)
-
-    async def ready(self) -> None:
-        """Everything is here."""
-
-    async def later(self) -> bool:
-        """Nothing comes later."""
-        return False
-
-    async def reload(self) -> None:
-        """Read the requests again."""
-        self.fresh = False
-        await self.show()
 
     def targets(self) -> list[Target]:
         """Account verbs are not heard here."""
@@ -109,9 +87,9 @@ class ApproveArea:
         if not action.startswith("approve."):
             return False
         if request is None or shown is None:
-            self.shell.refuse("nothing waits for a decision")
-        elif self.shell.modes.readonly:
-            self.shell.refuse(f"no decision: {self.shell.modes.why_readonly}")
+            self.shell.refuse(self.nothing)
+        elif self.is_readonly():
+            pass
         elif action == "approve.verify":
             self.shell.say(f"digest {shown[1].digest} is of exactly what is shown")
         elif request.off:
@@ -160,23 +138,12 @@ class ApproveArea:
         """Requests above, the selected one's evidence below."""
         today, shown = self.shell.work.today, columns(width)
         lower = min(height - 6, max(8, height // 2))
-        self.listing.height = max(2, height - 3 - lower)
-        self.listing.settle()
+        self.settle(height, lower)
         waiting = [self.listing.row(at) for at in range(self.listing.count)]
         mine = sum(1 for request in waiting if request is not None and not request.off)
         head = line((f" Approvals: {mine} for you", "header2"))
-        rows = [
-            sides(head, self._waiting(waiting, today), width, "header2"),
-            heading(shown, width),
-        ]
-        if self.listing.count:
-            rows += self.listing.paint(
-                shown, lambda r: cells(r, today), lambda _: False, width
-            )
-        else:
-            rows.append(pad(line(("   nothing waits for a decision", "dim")), width))
-            rows += [blank(width)] * (self.listing.height - 1)
-        rows.append(rule(width))
+        head = sides(head, self._waiting(waiting, today), width, "header2")
+        rows = self.upper(head, shown, lambda each: cells(each, today), width)
         if self._shown is not None:
             texts = self._shown[1].lines
             rows += [pad(line(" " + text), width) for text in texts[: lower - 1]]

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
 from ledgerlane.screens.finder import Finder
+from ledgerlane.screens.listed import Listed
 from ledgerlane.screens.office_cash import OLDEST_FIRST, PAGE
 from ledgerlane.screens.painting import (
     Line,
     amount,
-    blank,
     fold,
     line,
     long_day,
     pad,
-    rule,
     short_day,
     sides,
 )
-from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.form import Field, Form
 from ledgerlane.screens.widgets.overlay import Ask, Prompt
-from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.widgets.table import Cell, Column
 from ledgerlane.screens.work import ReceiptLine, ReceiptProposal, Target
 
 HINTS = tuple(
@@ -55,26 +53,18 @@ def cells(each: ReceiptLine, today: date) -> list[Cell]:
 
 
 @dataclass
-class CashArea:
+class CashArea(Listed[ReceiptLine]):
     """Receipts above, the selected one with its proposals below."""
 
-    shell: Shell
     customer: CustomerArea
     drafting: Drafting
-    listing: Table[ReceiptLine] = field(default_factory=Table)
-    fresh: bool = False
+    nothing = "no receipt waits to be matched"
     name: str = "cash"
     hints: tuple[str, ...] = HINTS
-    first_row: int = 3
     off: str = ""
     at: int = 0
     _of: str = ""
     _running: bool = False
-
-    @property
-    def table(self) -> Table[ReceiptLine]:
-        """The receipts."""
-        return self.listing
 
     async def show(self) -> None:
         """Read the first receipts once, and those that the cursor came to."""
@@ -94,18 +84,6 @@ class CashArea:
         chosen = self.listing.selected
         if chosen is not None and chosen.receipt != self._of:
             self._of, self.at = chosen.receipt, 0
-
-    async def ready(self) -> None:
-        """The rows come as the cursor goes."""
-
-    async def later(self) -> bool:
-        """Nothing comes later."""
-        return False
-
-    async def reload(self) -> None:
-        """Read the receipts again."""
-        self.fresh = False
-        await self.show()
 
     @property
     def proposal(self) -> ReceiptProposal | None:
@@ -132,11 +110,11 @@ class CashArea:
             return False
         what = action.removeprefix("cash.")
         if chosen is None:
-            self.shell.refuse("no receipt waits to be matched")
+            self.shell.refuse(self.nothing)
         elif what == "proposal":
             self._next_proposal(chosen)
-        elif self.shell.modes.readonly:
-            self.shell.refuse(f"no decision: {self.shell.modes.why_readonly}")
+        elif self.is_readonly():
+            pass
         elif self.off:
             self.shell.refuse(self.off)
         else:
@@ -262,20 +240,13 @@ class CashArea:
         """Receipts above, the selected one below."""
         today, shown = self.shell.work.today, columns(width)
         lower = min(height - 6, max(9, height * 2 // 5))
-        self.listing.height = max(2, height - 3 - lower)
-        self.listing.settle()
+        self.settle(height, lower)
         count = self.listing.count
         words = f"{count} receipt{'' if count == 1 else 's'}"
-        head = line((" Cash: receipts to be matched", "header2"))
-        rows = [sides(head, words, width, "header2"), heading(shown, width)]
-        if count:
-            rows += self.listing.paint(
-                shown, lambda each: cells(each, today), lambda _: False, width
-            )
-        else:
-            rows.append(pad(line(("   no receipt waits to be matched", "dim")), width))
-            rows += [blank(width)] * (self.listing.height - 1)
-        rows.append(rule(width))
+        head = sides(
+            line((" Cash: receipts to be matched", "header2")), words, width, "header2"
+        )
+        rows = self.upper(head, shown, lambda each: cells(each, today), width)
         if self.off:
             rows += [pad(row, width) for row in fold(line((f" {self.off}", "warn")), width)]
         chosen = self.listing.selected

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from ledgerlane.screens.listed import Listed
 from ledgerlane.screens.painting import (
     Line,
     amount,
     blank,
     line,
     pad,
-    rule,
     short_day,
     sides,
 )
-from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Ask, Prompt, Reader
-from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.widgets.table import Cell, Column
 from ledgerlane.screens.work import LetterLine, LetterRun, Target
 
 HINTS = (
@@ -55,22 +54,14 @@ def _subject(texts: Sequence[str]) -> int:
 
 
 @dataclass
-class LettersArea:
+class LettersArea(Listed[LetterLine]):
     """The run above, the selected letter below."""
 
-    shell: Shell
-    listing: Table[LetterLine] = field(default_factory=Table)
-    fresh: bool = False
+    nothing = "no letter is due"
     name: str = "letters"
     hints: tuple[str, ...] = HINTS
-    first_row: int = 3
     _run: LetterRun | None = None
     _text: tuple[Target, str, Sequence[str]] | None = None
-
-    @property
-    def table(self) -> Table[LetterLine]:
-        """The letters."""
-        return self.listing
 
     async def show(self) -> None:
         """Work the run out once, and the words of the selected letter."""
@@ -94,18 +85,6 @@ class LettersArea:
     def _take(self, lines: Sequence[LetterLine]) -> None:
         self.listing.replace(len(lines), 0, lines)
 
-    async def ready(self) -> None:
-        """Everything is here."""
-
-    async def later(self) -> bool:
-        """Nothing comes later."""
-        return False
-
-    async def reload(self) -> None:
-        """Work the run out again."""
-        self.fresh = False
-        await self.show()
-
     def targets(self) -> list[Target]:
         """The selected account, for what names one."""
         chosen = self.listing.selected
@@ -124,9 +103,9 @@ class LettersArea:
             return False
         what = action.removeprefix("letters.")
         if chosen is None:
-            self.shell.refuse("no letter is due")
-        elif self.shell.modes.readonly and what != "print":
-            self.shell.refuse(f"no decision: {self.shell.modes.why_readonly}")
+            self.shell.refuse(self.nothing)
+        elif what != "print" and self.is_readonly():
+            pass
         elif what == "print":
             self._print(chosen)
         elif what == "accept_rest":
@@ -202,18 +181,11 @@ class LettersArea:
         mixed = len({each.target.currency for each in self._lines()}) > 1
         shown = columns(width, mixed)
         lower = min(height - 6, max(10, height * 3 // 5))
-        self.listing.height = max(2, height - 3 - lower)
-        self.listing.settle()
-        rows = [self._head(width), heading(shown, width)]
-        if self.listing.count:
-            rows += self.listing.paint(
-                shown, lambda each: cells(each, mixed), lambda _: False, width
-            )
-        else:
-            words = "   no letter is due" if self._run is not None else "   working out ..."
-            rows.append(pad(line((words, "dim")), width))
-            rows += [blank(width)] * (self.listing.height - 1)
-        rows.append(rule(width))
+        self.settle(height, lower)
+        words = self.nothing if self._run is not None else "working out ..."
+        rows = self.upper(
+            self._head(width), shown, lambda each: cells(each, mixed), width, words
+        )
         if self._text is not None:
             rows.append(pad(line((f" {self._text[1]}", "header2")), width))
             rows.append(blank(width))

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ledgerlane.screens.asking import Asking
+from ledgerlane.screens.listed import Listed
 from ledgerlane.screens.painting import (
     Line,
     amount,
-    blank,
     line,
     pad,
     right,
-    rule,
     short_day,
     sides,
 )
-from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Ask, Prompt
-from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.widgets.table import Cell, Column
 from ledgerlane.screens.work import PlanLine, Target
 
 HINTS = tuple(
@@ -79,40 +77,21 @@ def state_words(plan: PlanLine, today: date) -> str:
 
 
 @dataclass
-class PlansArea:
+class PlansArea(Listed[PlanLine]):
     """The plan watch."""
 
-    shell: Shell
     asking: Asking
-    listing: Table[PlanLine] = field(default_factory=Table)
-    fresh: bool = False
+    nothing = "no plan runs; P on an account proposes one"
     name: str = "plans"
     hints: tuple[str, ...] = HINTS
-    first_row: int = 3
-
-    @property
-    def table(self) -> Table[PlanLine]:
-        """The plans."""
-        return self.listing
 
     async def show(self) -> None:
         """Load the plans once; a reload asks again."""
         if not self.fresh:
-            await self.reload()
-
-    async def ready(self) -> None:
-        """Everything is here."""
-
-    async def later(self) -> bool:
-        """Nothing comes later."""
-        return False
-
-    async def reload(self) -> None:
-        """Read the plans."""
-        work = self.shell.work
-        plans = await work.do(work.office.plans)
-        self.listing.replace(len(plans), 0, plans)
-        self.fresh = True
+            work = self.shell.work
+            plans = await work.do(work.office.plans)
+            self.listing.replace(len(plans), 0, plans)
+            self.fresh = True
 
     def targets(self) -> list[Target]:
         """The selected plan's customer."""
@@ -180,22 +159,15 @@ class PlansArea:
         """Totals, plans, rule, the selected plan's instalments."""
         today, plan = self.shell.work.today, self.listing.selected
         lower = 8 if height >= 20 else 6
-        self.listing.height = max(2, height - 3 - lower)
-        self.listing.settle()
+        self.settle(height, lower)
         shown = columns(width)
-        count = self._count()
-        head = line((" Plans: due or at risk first", "header2"))
-        rows = [sides(head, count, width, "header2"), heading(shown, width)]
-        if self.listing.count:
-            rows += self.listing.paint(
-                shown, lambda p: cells(p, today, width), lambda _: False, width
-            )
-        else:
-            rows.append(
-                pad(line(("   no plan runs; P on an account proposes one", "dim")), width)
-            )
-            rows += [blank(width)] * (self.listing.height - 1)
-        rows.append(rule(width))
+        head = sides(
+            line((" Plans: due or at risk first", "header2")),
+            self._count(),
+            width,
+            "header2",
+        )
+        rows = self.upper(head, shown, lambda each: cells(each, today, width), width)
         rows += instalments(plan, today, width, lower) if plan is not None else []
         return rows
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ledgerlane.domain.cases.table import NO, YES
 from ledgerlane.screens.casework import CaseForm, Casework, WaitingLine, Waits
 from ledgerlane.screens.customer import CustomerArea
+from ledgerlane.screens.listed import Listed
 from ledgerlane.screens.painting import (
     Line,
     amount,
-    blank,
     fold,
     line,
     pad,
-    rule,
     short_day,
     sides,
 )
-from ledgerlane.screens.shell import Shell
-from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
+from ledgerlane.screens.widgets.table import Cell, Column
 from ledgerlane.screens.work import Target
 
 HINTS = ("waiting.yes", "waiting.no", "waiting.steps", "go.open")
@@ -58,24 +56,16 @@ def cells(each: WaitingLine, today: date) -> list[Cell]:
 
 
 @dataclass
-class WaitingArea:
+class WaitingArea(Listed[WaitingLine]):
     """Cases above, the selected one step by step below. ``which``: one kind, or mine of all."""
 
-    shell: Shell
     customer: CustomerArea
     casework: Casework
-    listing: Table[WaitingLine] = field(default_factory=Table)
     which: str = ""
-    fresh: bool = False
+    nothing = "nothing waits here"
     name: str = "waiting"
     hints: tuple[str, ...] = HINTS
-    first_row: int = 3
     _shown: tuple[str, Waits] | None = None
-
-    @property
-    def table(self) -> Table[WaitingLine]:
-        """The cases."""
-        return self.listing
 
     async def show(self) -> None:
         """Read the list once, and the selected one."""
@@ -89,18 +79,6 @@ class WaitingArea:
             self._shown = None
         elif self._shown is None or self._shown[0] != chosen.id:
             self._shown = chosen.id, await work.do(work.office.waits_shown, chosen)
-
-    async def ready(self) -> None:
-        """Everything is here."""
-
-    async def later(self) -> bool:
-        """Nothing comes later."""
-        return False
-
-    async def reload(self) -> None:
-        """Read the list again."""
-        self.fresh = False
-        await self.show()
 
     def targets(self) -> list[Target]:
         """Whose case it is."""
@@ -117,9 +95,9 @@ class WaitingArea:
         if action != STEPS and action not in KEYS:
             return False
         if chosen is None or self._shown is None:
-            self.shell.refuse("nothing waits here")
-        elif self.shell.modes.readonly:
-            self.shell.refuse(f"no decision: {self.shell.modes.why_readonly}")
+            self.shell.refuse(self.nothing)
+        elif self.is_readonly():
+            pass
         elif action == STEPS:
             steps = self._shown[1].steps
             await self.casework.steps(chosen.id, chosen.kind, steps, chosen.target)
@@ -142,20 +120,12 @@ class WaitingArea:
         """The list above, the selected one below."""
         today, shown = self.shell.work.today, columns(width)
         lower = min(height - 6, max(8, height * 2 // 5))
-        self.listing.height = max(2, height - 3 - lower)
-        self.listing.settle()
+        self.settle(height, lower)
         count = self.listing.count
         head = line((f" {TITLES.get(self.which, self.which)}", "header2"))
         words = f"{count} case{'' if count == 1 else 's'}"
-        rows = [sides(head, words, width, "header2"), heading(shown, width)]
-        if count:
-            rows += self.listing.paint(
-                shown, lambda each: cells(each, today), lambda _: False, width
-            )
-        else:
-            rows.append(pad(line(("   nothing waits here", "dim")), width))
-            rows += [blank(width)] * (self.listing.height - 1)
-        rows.append(rule(width))
+        head = sides(head, words, width, "header2")
+        rows = self.upper(head, shown, lambda each: cells(each, today), width)
         chosen = self.listing.selected
         if chosen is not None and self._shown is not None and self._shown[0] == chosen.id:
             rows += self._below(self._shown[1], width, height - len(rows))
