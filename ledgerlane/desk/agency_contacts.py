@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 
 from ledgerlane.desk import cases
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import placements
+from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.placement import NAME
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION, Code
 from ledgerlane.domain.errors import Refused
@@ -38,16 +40,19 @@ class Came:
 def take(desk: Desk, path: Path) -> Came:
     """Record a file of contacts as one act, all or none.
 
-    Raises Refused naming each line that is wrong and what would be right.
+    Raises Refused naming each line that is wrong and what would be right. The file is read
+    before anybody else has to wait, and each placement once.
     """
+    require(desk, COLLECTORS, "take an agency's contacts in")
+    rows = _rows(path)
     with desk.store.writing():
         require(desk, COLLECTORS, "take an agency's contacts in")
-        rows = _rows(path)
+        placed = cache(partial(cases.load, desk, kind=NAME))
         act, facts, troubles = desk.new_id("act"), dict[str, list[Fact]](), list[str]()
         seen, known = dict[str, set[ContactLogged]](), 0
         for line, row in enumerate(rows, start=2):
             try:
-                view, fact = _read(desk, row)
+                view, fact = _read(desk, row, placed)
             except Refused as why:
                 troubles.append(f"line {line}: {why}")
                 continue
@@ -103,9 +108,11 @@ def _rows(path: Path) -> list[Mapping[str, str]]:
     return rows
 
 
-def _read(desk: Desk, row: Mapping[str, str]) -> tuple[AccountView, ContactLogged]:
+def _read(
+    desk: Desk, row: Mapping[str, str], placed: Callable[[str], tuple[Case, AccountView]]
+) -> tuple[AccountView, ContactLogged]:
     said = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    case, view = cases.load(desk, said["placement"] or "?", NAME)
+    case, view = placed(said["placement"] or "?")
     since, ended = placements.placed_on(case), placements.ended_on(case)
     if since is None:
         msg = f"{case.id} was never handed over"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ledgerlane.desk import accounts, own, queue
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.past import question
+from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain.cases import case as rules
 from ledgerlane.domain.cases.sales import SALES, VISIT, is_of, visit_open
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import Escalated, Fact
 from ledgerlane.domain.people import People
 from ledgerlane.domain.timeline import Activity
-from ledgerlane.store import people
+from ledgerlane.store import cases, people, sales
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
@@ -65,16 +66,22 @@ def lines(
             msg = f"nobody here is called {of!r}; people list says who is"
             raise Refused(msg)
     mine = own.of(desk, of) if of else own.customers(desk)
+    if mine is None:
+        mine = sales.customers_of(desk.store, sales.salespersons(desk.store))
+    asked = defaultdict[int | None, list[str]](list)
+    with as_asked(desk):
+        for case in cases.cases(desk.store, kind=SALES.name, state="asked"):
+            asked[case.customer].append(case.id)
     found = list[SalesLine]()
     for row in queue.viewed(desk, Wanted(listed=False), "all", None):
-        if mine is not None and row.customer not in mine:
-            continue
-        large = _large(desk, row.overdue, row.currency)
-        view = accounts.load(desk, row.customer)
-        asked = tuple(each.id for each in view.cases if each.kind.name == SALES.name and each.state == "asked")  # fmt: skip
-        if (large or asked or everything) and (view.customer.salesperson or of or mine):
+        wanted = (
+            everything or row.customer in asked or _large(desk, row.overdue, row.currency)
+        )
+        if row.customer in mine and wanted:
+            view = accounts.load(desk, row.customer)
             happened = _happened(view, desk.today, days)
-            found.append(SalesLine(row, view.customer.salesperson, happened, asked))
+            waits = tuple(asked.get(row.customer, ()))
+            found.append(SalesLine(row, view.customer.salesperson, happened, waits))
     return found
 
 

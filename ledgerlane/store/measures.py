@@ -109,20 +109,22 @@ def _parts(lens: Lens, first: int, cohort: Window) -> str:
     ``minor`` is what it took off the item, ``cash`` what of that was money or credit, ``valued``
     the day of the money; rows that settle no item have no ``due_day``. Of what was settled by
     the day ``first`` only write-offs and the cohort's items are still asked about. ``charge``:
-    the item is an interest note or a fee; ``debt``: it is no credit note.
+    the item is an interest note or a fee; ``debt``: it is no credit note; ``inferred``: a fall of
+    what was open that no receipt explains (rulings.md 19).
     """
     due = f"BETWEEN {cohort.first.toordinal()} AND {cohort.last.toordinal()}"
     kind = "i.kind IN ('interest', 'fee') AS charge, i.amount > 0 AS debt"
     item = f"i.currency, i.due_day, i.doc_day, {kind}"
     return (
         f"SELECT i.id AS item, {item}, i.open AS minor, {_NEVER} AS day, 0 AS cash, 0 AS writeoff,"
-        f" NULL AS valued FROM item i WHERE i.open <> 0 AND {lens.seen('i')}"
+        f" NULL AS valued, 0 AS inferred FROM item i WHERE i.open <> 0 AND {lens.seen('i')}"
         f" UNION ALL SELECT i.id, coalesce(i.currency, r.currency), i.due_day, i.doc_day, {kind},"
-        " a.cash + a.discount + a.writeoff, a.day, a.cash, a.writeoff, r.value_day FROM allocation a"
+        " a.cash + a.discount + a.writeoff, a.day, a.cash, a.writeoff, r.value_day,"
+        " coalesce(r.origin = 'inferred', 0) FROM allocation a"
         f" LEFT JOIN item i ON i.id = a.item AND {lens.seen('i')}"
         f" LEFT JOIN receipt r ON a.day > {first} AND r.id = a.receipt AND {lens.seen('r')}"
         f" WHERE (a.day > {first} OR a.writeoff <> 0 OR i.due_day {due}) AND {lens.seen('a')}"
-        f" UNION ALL SELECT i.id, {item}, -a.cash, a.day, 0, 0, NULL FROM allocation a"
+        f" UNION ALL SELECT i.id, {item}, -a.cash, a.day, 0, 0, NULL, 0 FROM allocation a"
         f" CROSS JOIN item i ON i.id = a.credit AND {lens.seen('i')}"
         f" WHERE a.credit IS NOT NULL AND {lens.seen('a')}"
     )
@@ -276,7 +278,9 @@ def _given_up(db: Any, lens: Lens, window: Window, found: dict[str, LedgerFacts]
     """Written off in the window by either side, and the money of the window on what was given up.
 
     Table ``request`` says what our approved requests gave up. What the books wrote off of the
-    same item since it was asked for shows that, and is the books' own as far as it is more.
+    same item since it was asked for shows that, and is the books' own as far as it is more. A
+    fall that is one of those amounts, or all of them, is the books' entry and no money
+    (`write_offs.still_pending`).
     """
     first, last = window.first.toordinal(), window.last.toordinal()
     ours: dict[str, int] = dict(
@@ -287,13 +291,15 @@ def _given_up(db: Any, lens: Lens, window: Window, found: dict[str, LedgerFacts]
         ).fetchall()
     )
     known = (
-        "WITH ours AS MATERIALIZED (SELECT i.id AS item, min(q.decided_day) AS day,"
-        " min(q.asked_day) AS asked, sum(j.value ->> 'minor') AS minor FROM request q,"
+        "WITH each AS MATERIALIZED (SELECT i.id AS item, q.decided_day AS day,"
+        " q.asked_day AS asked, j.value ->> 'minor' AS minor FROM request q,"
         " json_each(q.items) j JOIN source s ON s.name = substr(j.value ->> 'ref', 1,"
         " instr(j.value ->> 'ref', '/') - 1) JOIN item i ON i.source = s.id"
         " AND i.key = substr(j.value ->> 'ref', instr(j.value ->> 'ref', '/') + 1)"
         f" AND {lens.seen('i')}"
-        " WHERE q.state = 'approved' AND q.kind = 'write-off' GROUP BY i.id),"
+        " WHERE q.state = 'approved' AND q.kind = 'write-off'),"
+        " ours AS MATERIALIZED (SELECT item, min(day) AS day, min(asked) AS asked,"
+        " sum(minor) AS minor FROM each GROUP BY item),"
         " gone AS MATERIALIZED (SELECT item, min(day) AS day FROM (SELECT item, day FROM ours"
         " UNION ALL SELECT item, day FROM temp.part WHERE writeoff > 0) GROUP BY item)"
     )
@@ -310,7 +316,9 @@ def _given_up(db: Any, lens: Lens, window: Window, found: dict[str, LedgerFacts]
     back = db.execute(
         f"{known} SELECT p.currency, sum(p.cash) FROM temp.part p CROSS JOIN gone g"
         " ON g.item = p.item WHERE p.valued IS NOT NULL AND p.day > g.day"
-        " AND p.day BETWEEN ? AND ? GROUP BY p.currency",
+        " AND p.day BETWEEN ? AND ? AND NOT (p.inferred AND EXISTS (SELECT 1 FROM (SELECT item, minor"
+        " FROM each UNION ALL SELECT item, minor FROM ours) x WHERE x.item = p.item AND x.minor = p.cash))"
+        " GROUP BY p.currency",
         [first, last],
     ).fetchall()
     for currency in {*ours, *dict(books), *dict(back)}:

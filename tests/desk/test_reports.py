@@ -189,6 +189,24 @@ def test_write_offs_of_both_sides_and_what_came_after_all(kept: DeskBook) -> Non
 
 
 @pytest.mark.parametrize(
+    ("still_open", "recovered"),
+    [("0.00", 0), ("10.00", 3_000), ("39.99", 1)],  # the books' own entry; money that came
+)
+def test_the_books_entry_of_a_write_off_is_no_recovery(
+    kept: DeskBook, still_open: str, recovered: int
+) -> None:
+    desk = kept.sit("anna", date(2026, 6, 1))
+    request = write_offs.request(desk, "C3/EUR", ["3001"], "uncollectible")
+    desk = kept.sit("sam", date(2026, 6, 2))
+    approvals.approve(desk, request, requests.shown(desk, request).digest)
+    kept.sit(kept.me)
+    kept.take("items", f"3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,{still_open}\n")
+    rate, recovery = asked(kept, "writeoffs")
+    assert inputs(rate)["approved here"] == money(4_000)
+    assert inputs(recovery)["recovered"] == money(recovered)
+
+
+@pytest.mark.parametrize(
     ("books", "theirs", "whole"),
     [
         ("1001,2026-06-10,0.00,400.00", 0, 40_000),  # what we gave up, as it was asked
