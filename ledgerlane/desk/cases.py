@@ -232,7 +232,9 @@ def preview(
             currency=currency or "",
         )
         _also(doing)
-        left_out = what.keeps | what.untold
+        left_out = (
+            what.keeps | what.untold | {each.name for each in found.fields if each.made}
+        )
         values = {name: v for name, v in values.items() if name not in left_out}
         named = [] if of is not None else named
         lines = [f"left out: {doing.word('left-out')}"] if doing.word("left-out") else []
