@@ -23,6 +23,7 @@ HEADINGS = {
     "payments": "payment_id,customer_id,value_date,currency,amount,unapplied",
     "receipts": "payment_id,customer_id,value_date,currency,amount,unapplied,bank_reference",
     "allocations": "payment_id,doc_id,alloc_date,cash",
+    "credits": "payment_id,credit_doc_id,doc_id,alloc_date,cash",
 }
 LEDGER = """\
 1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,1000.00

@@ -35,6 +35,9 @@ from ledgerlane.domain.letter import (
 from ledgerlane.domain.letter_facts import LetterItem
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pieces import OUT
+from ledgerlane.domain.plan_facts import InstalmentTerms
+from ledgerlane.domain.plan_relief import in_force
+from ledgerlane.domain.plans import Plan
 from ledgerlane.store import rows
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.lens import lens, one
@@ -235,10 +238,17 @@ def confirmation(desk: Desk, view: AccountView, currency: str) -> Letter:
         promise=Promise(promise.amount, promise.due, promise.made_on, promise.by)
         if promise is not None else None,
         plan=Agreed(
-            plan.id, plan.instalments, plan.rate_per_cent, plan.acceleration,
+            plan.id, _awaited(view, plan), plan.rate_per_cent, plan.acceleration,
             tuple(plan.guarantees),
         ) if plan is not None else None,
     )  # fmt: skip
+
+
+def _awaited(view: AccountView, plan: Plan) -> tuple[InstalmentTerms, ...]:
+    """The instalments as they are to be paid: without what is gone of the debt."""
+    watch = view.watches.get(plan.id)
+    parts = in_force(plan, watch.relieved if watch is not None else 0)
+    return tuple(part for part in parts if part.amount.minor) or plan.instalments
 
 
 def terms(desk: Desk, view: AccountView, currency: str) -> Letter:

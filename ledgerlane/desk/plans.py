@@ -14,6 +14,7 @@ from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import disputes
 from ledgerlane.domain import plan_money as money
+from ledgerlane.domain import plan_relief as relief
 from ledgerlane.domain import plans as rules
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.cases.elsewhere import away_words
@@ -73,18 +74,25 @@ def _proposed(
 
 
 def _free(desk: Desk, view: AccountView, currency: str, terms: Terms) -> list[PlanItem]:
-    """The chosen items, each with what is collectable of it. Refused where a plan has one already."""
+    """The chosen items, each with what is collectable of it and not pending in the books.
+
+    Refused where a plan has one already.
+    """
     planned = {
         item.ref for plan in view.plans if plan.state in ("proposed", "active")
         for item in plan.items
     }  # fmt: skip
-    known = view.dossier.disputes.values()
+    left, nothing = _left(view), relief.Left(0, 0)
+    wanted = _chosen(view, currency, terms.scope, desk.today)
     chosen = [
-        PlanItem(item.ref, disputes.collectable(item, known))
-        for item in _chosen(view, currency, terms.scope, desk.today)
+        PlanItem(item.ref, Money(left.get(item.ref, nothing).asked, currency))
+        for item in wanted
     ]
     if chosen and not any(item.amount.minor > 0 for item in chosen):
-        msg = "no plan: all of it is disputed; settle the dispute first, or choose other items"
+        if any(left[ref].open > 0 for ref in (item.ref for item in wanted) if ref in left):
+            msg = "no plan: all of it is disputed; settle the dispute first, or choose other items"
+        else:
+            msg = "no plan: all of it is paid, credited or given up here, pending in the books; choose other items"
         raise Refused(msg)
     chosen = [item for item in chosen if item.amount.minor > 0]
     twice = [item.ref for item in chosen if item.ref in planned]
@@ -177,10 +185,33 @@ def _replanned(
 
 
 def _collectable(view: AccountView) -> list[tuple[str, Money]]:
-    """What is collectable of each item, the oldest due first."""
-    known = view.dossier.disputes.values()
+    """What is collectable of each item and not pending in the books, the oldest due first."""
+    left = _left(view)
     oldest = sorted(view.items, key=lambda item: (item.due, item.ref))
-    return [(item.ref, disputes.collectable(item, known)) for item in oldest]
+    return [
+        (item.ref, Money(left[item.ref].asked, item.open.currency))
+        for item in oldest
+        if item.ref in left
+    ]
+
+
+def _left(view: AccountView) -> dict[str, relief.Left]:
+    """What is left of each open debt when what is pending in the books is taken off."""
+    return relief.left_of(view.items, view.pending, view.dossier.disputes.values())
+
+
+def careful(desk: Desk, plan: str) -> str:
+    """What to know before a plan is agreed or settled: it asks for more than there is; or ``""``."""
+    known, customer = requests.load_plan(desk.store, plan)
+    view = accounts.load(desk, customer)
+    watch = view.watches.get(known.id)
+    gone = watch.relieved if watch is not None else 0
+    received = (watch.received + watch.surplus).minor if watch is not None else 0
+    found = relief.too_much(known, gone, received, _left(view))
+    if found is None:
+        return ""
+    owed, asked = found
+    return f"more than is left: {owed} of debt, {asked} is open and undisputed"
 
 
 def settlement(desk: Desk, plan: str, due: date | None = None) -> Settlement:

@@ -104,10 +104,13 @@ def charge_line(each: Charge, books: str = "") -> str:
 
 
 def settlement_lines(found: Settlement) -> Iterator[str]:
-    """Debt, fee, earned interest with its arithmetic, what came in, and what is owed."""
+    """Debt, what of it is gone, fee, earned interest with its arithmetic, what came in, and what is owed."""
     currency, earned = found.debt.currency, found.earned
     yield f"{found.plan.id}  if all is paid by {found.on.isoformat()}"
     yield f"  debt      {plain(found.debt.minor, currency)} {currency}"
+    if found.relieved.minor:
+        gone = plain(found.relieved.minor, currency)
+        yield f"  gone      {gone} of it: credited, given up, or paid past the instalments"
     if found.fee.minor:
         yield f"  fee       {plain(found.fee.minor, currency)}"
     if earned.lines and earned.exact:

@@ -21,6 +21,7 @@ from ledgerlane.domain.events import (
 )
 from ledgerlane.domain.interest import Accrual, Rate, accrue
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.plan_relief import in_force, principal
 from ledgerlane.domain.plan_watch import PlanWatch
 from ledgerlane.domain.plans import Plan, must_run
 
@@ -30,8 +31,9 @@ BREACHED = ("missed", "short")
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What ends a plan on a day: debt + fee + earned interest - received = owed - surplus.
+    """What ends a plan on a day: debt - relieved + fee + earned interest - received = owed - surplus.
 
+    ``relieved`` is what of the debt is gone without the plan's money; it bears no interest.
     ``earned`` is the arithmetic; ``rebate`` is agreed interest that is not earned by then.
     """
 
@@ -42,11 +44,12 @@ class Settlement:
     earned: Accrual
     rebate: Money
     received: Money
+    relieved: Money
 
     @property
     def total(self) -> Money:
-        """Debt, fee and earned interest."""
-        return self.debt + self.fee + self.earned.amount
+        """What is left of the debt, fee and earned interest."""
+        return self.debt - self.relieved + self.fee + self.earned.amount
 
     @property
     def owed(self) -> Money:
@@ -57,9 +60,10 @@ class Settlement:
 def settlement(plan: Plan, watch: PlanWatch, on: date) -> Settlement:
     """What is owed on a day if everything is paid then. Refused unless the plan is active."""
     must_run(plan, on, "settled")
-    earned = earned_until(plan, on)
+    earned = earned_until(plan, on, watch.relieved)
     agreed = Money(sum(part.interest.minor for part in plan.agreed), plan.currency)
-    fee = Money(sum(part.fee.minor for part in plan.agreed), plan.currency)
+    left = in_force(plan, watch.relieved, plan.agreed)
+    fee = Money(sum(part.fee.minor for part in left), plan.currency)
     return Settlement(
         plan,
         on,
@@ -68,14 +72,19 @@ def settlement(plan: Plan, watch: PlanWatch, on: date) -> Settlement:
         earned,
         agreed - earned.amount,
         watch.received + watch.surplus,
+        Money(watch.relieved, plan.currency),
     )
 
 
-def earned_until(plan: Plan, on: date) -> Accrual:
-    """The agreed interest that is earned by the end of a day; all of it from the last instalment on."""
-    left, owed = plan.debt.minor, [(plan.proposed_on, plan.debt)]
-    for part in plan.agreed:
-        left -= part.amount.minor - part.interest.minor - part.fee.minor
+def earned_until(plan: Plan, on: date, gone: int = 0) -> Accrual:
+    """The agreed interest that is earned by the end of a day; all of it from the last instalment on.
+
+    What is ``gone`` of the debt (minor units) bears none.
+    """
+    left = max(0, plan.debt.minor - gone)
+    owed = [(plan.proposed_on, Money(left, plan.currency))]
+    for part in in_force(plan, gone, plan.agreed):
+        left -= principal(part)
         owed.append((part.due, Money(left, plan.currency)))
     rate = Rate(plan.proposed_on, Fraction(plan.rate_per_cent))
     until = max(plan.proposed_on, min(on, plan.agreed[-1].due))
@@ -86,7 +95,11 @@ def settle(plan: Plan, watch: PlanWatch, on: date, due: date) -> PlanSettled:
     """Agree that all that is left is paid by ``due`` in one sum. Refused when nothing is left."""
     found = settlement(plan, watch, due)
     if found.owed.minor == 0:
-        msg = f"nothing is left of {plan.id}: {found.received} of {found.total} came in"
+        gone = f", {found.relieved} of the debt was credited, given up or paid otherwise"
+        more = gone if found.relieved.minor else ""
+        msg = (
+            f"nothing is left of {plan.id}: {found.received} of {found.total} came in{more}"
+        )
         raise Refused(msg)
     if due < on:
         msg = f"{plan.id} cannot be settled on {due.isoformat()}, before {on.isoformat()}"
@@ -118,7 +131,7 @@ def _in_one_sum(
 ) -> tuple[InstalmentTerms, ...]:
     """The instalments that are filled, as they were, and all the rest in one.
 
-    They sum to debt + fee + earned interest; interest and fees go to the earlier ones first.
+    They sum to what is left of the debt + fee + earned interest; interest and fees go to the earlier ones first.
     """
     left = [found.total.minor, found.earned.amount.minor, found.fee.minor]
     parts: list[InstalmentTerms] = []
@@ -128,7 +141,8 @@ def _in_one_sum(
         parts.append(InstalmentTerms(day, *amounts))
         left[:] = [rest - part for rest, part in zip(left, used, strict=True)]
 
-    for agreed, line in zip(found.plan.instalments, watch.instalments, strict=True):
+    parts_in_force = in_force(found.plan, watch.relieved)
+    for agreed, line in zip(parts_in_force, watch.instalments, strict=True):
         minor = agreed.amount.minor
         if line.received.minor < minor or minor > left[0]:
             break

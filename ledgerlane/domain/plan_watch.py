@@ -11,20 +11,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledgerlane.domain.account import Pattern, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.money import Money, minor_digits
+from ledgerlane.domain.plan_relief import Left, came_while, in_force, relieved
 from ledgerlane.domain.policy import Plans as PlanPolicy
 from ledgerlane.domain.timeline import short_day
 
 if TYPE_CHECKING:
     from ledgerlane.domain.plans import Plan
 
-OVER = "over"
-WORST_FIRST = (OVER, "missed", "short", "late", "looming", "ok", "prepaid", "paid")
+OVER, DROPPED = "over", "dropped"
+WORST_FIRST = (OVER, "missed", "short", "late", "looming", "ok", "prepaid", "paid", DROPPED)
+DONE = ("prepaid", "paid", DROPPED)
+"""States in which nothing is awaited of an instalment."""
 _WORKING_DAYS = BusinessCalendar()
 _HABIT_DAYS_MAX = 30
 
 
 class InstalmentWatch(NamedTuple):
-    """An instalment against what came in. ``received_on``: the day of the money that filled it."""
+    """An instalment against what came in. ``received_on``: the day of the money that filled it.
+
+    ``amount`` is what is asked for: of the agreed one what is not gone (`plan_relief.in_force`).
+    """
 
     number: int
     due: date
@@ -41,6 +47,7 @@ class PlanWatch:
 
     ``worst_since`` is the day on which the worst state began, where it asks for something.
     ``used`` says how much of which receipt (by reference) went into it, in minor units.
+    ``relieved`` is what of the debt is gone without the plan's money (`plan_relief.relieved`).
     """
 
     instalments: tuple[InstalmentWatch, ...]
@@ -54,6 +61,7 @@ class PlanWatch:
     completed: bool
     worst_since: date | None = None
     used: tuple[tuple[str, int], ...] = ()
+    relieved: int = 0
 
 
 def watch_all(
@@ -65,11 +73,13 @@ def watch_all(
     pattern: Pattern | None = None,
     *,
     calendar: BusinessCalendar = _WORKING_DAYS,
+    left: Mapping[str, Left] | None = None,
 ) -> dict[str, PlanWatch]:
     """How each plan of a customer that was accepted does, by id; no money counts twice.
 
     ``settled`` says, by receipt, what it paid. What paid a plan's items is the plan's, what
-    paid others is not; the rest goes to the plans in the order of their acceptance.
+    paid others is not; the rest goes to the plans in the order of their acceptance. What is
+    ``left`` of the items (None: nobody asks) says what of a plan is gone without its money.
     """
     found: dict[str, PlanWatch] = {}
     given = Counter[str]()  # of each receipt's rest, to earlier plans
@@ -84,12 +94,14 @@ def watch_all(
             paid = settled.get(receipt.ref, ())
             own[receipt.ref] = sum(each.cash.minor for each in paid if each.item in refs)
             others = sum(each.cash.minor for each in paid if each.item not in refs)
-            left = max(receipt.amount.minor - max(others, 0) - given[receipt.ref], 0)
-            money.append(replace(receipt, amount=Money(left, plan.currency)))
+            rest = max(receipt.amount.minor - max(others, 0) - given[receipt.ref], 0)
+            money.append(replace(receipt, amount=Money(rest, plan.currency)))
         unapplied = Money(sum(each.unapplied.minor for each in money), plan.currency)
+        gone = 0 if left is None else relieved(plan, money, settled, left, today)
         watch = monitor(
-            plan, money, policy, today, pattern, calendar=calendar, unapplied=unapplied
-        )
+            plan, money, policy, today, pattern, calendar=calendar, unapplied=unapplied,
+            gone=gone,
+        )  # fmt: skip
         for ref, minor in watch.used:
             given[ref] += max(minor - own[ref], 0)
         found[plan.id] = watch
@@ -105,6 +117,7 @@ def monitor(
     *,
     calendar: BusinessCalendar = _WORKING_DAYS,
     unapplied: Money | None = None,
+    gone: int = 0,
 ) -> PlanWatch:
     """Pay the instalments in order with what came in after acceptance, and say how each stands.
 
@@ -113,20 +126,22 @@ def monitor(
     unapplied); ``late`` (in the days of grace); after them ``short`` with something
     received, ``missed`` with nothing; ``ok``. Of a plan that is over, what was not filled is
     ``over``: nothing of it is awaited. ``money`` is either the customer's receipts
-    or the settlements of the plan's items: what is given is what is counted.
+    or the settlements of the plan's items: what is given is what is counted. So much of the
+    debt is ``gone`` without money: an instalment of which nothing is left is ``dropped``.
     """
     incoming = sorted(_incoming(plan, money, today))
-    filled = _fill([part.amount.minor for part in plan.instalments], incoming)
+    parts = in_force(plan, gone)
+    filled = _fill([part.amount.minor for part in parts], incoming)
     taken = sum(minor for minor, _ in filled)
     slack = policy.tolerance_units * 10 ** minor_digits(plan.currency)
     window = _window(policy, pattern, unapplied)
     lines: list[InstalmentWatch] = []
     waiting: InstalmentWatch | None = None
-    for number, (part, (minor, on)) in enumerate(
-        zip(plan.instalments, filled, strict=True), start=1
-    ):
-        enough = minor >= max(part.amount.minor - slack, 1)
+    for number, (part, (minor, on)) in enumerate(zip(parts, filled, strict=True), start=1):
+        enough = minor >= max(part.amount.minor - slack, 1) or not part.amount.minor
         state = _state(part.due, minor, enough, policy, today, window, calendar)
+        if not part.amount.minor:
+            state = DROPPED
         if plan.ended_on is not None and not enough:
             state = OVER
         line = InstalmentWatch(
@@ -143,7 +158,7 @@ def monitor(
         tuple(lines), Money(taken, plan.currency), Money(all_ - taken, plan.currency), worst,
         waiting.number if waiting else None, waiting.due if waiting else None, rest,
         _recommendation(plan, lines, today, unapplied), waiting is None,
-        _since(waiting, worst, policy, window, calendar), _used(incoming, taken),
+        _since(waiting, worst, policy, window, calendar), _used(incoming, taken), gone,
     )  # fmt: skip
 
 
@@ -172,15 +187,8 @@ def _incoming(
         if isinstance(each, Settlement):
             if each.item in refs and since <= each.day <= until and each.cash.minor > 0:
                 yield each.day, each.cash.minor, each.receipt
-        elif (
-            each.amount.currency == plan.currency
-            and each.amount.minor > 0
-            and each.value_date <= until
-            and (each.reversed_on is None or each.reversed_on > today)
-            and (
-                each.value_date > since
-                or (each.value_date == since and each.known_ms * 1000 > plan.accepted_t)
-            )
+        elif came_while(plan, each, until) and (
+            each.reversed_on is None or each.reversed_on > today
         ):
             yield each.value_date, each.amount.minor, each.ref
 
@@ -253,7 +261,7 @@ def _recommendation(
     owing = Money(sum((x.amount - x.received).minor for x in behind), plan.currency)
     if behind and unapplied is not None and unapplied.minor >= owing.minor:
         return f"match the unapplied {unapplied} first"
-    left = [line for line in lines if line.state not in ("paid", "prepaid")]
+    left = [line for line in lines if line.state not in DONE]
     if plan.revised and left:
         rest = Money(sum((x.amount - x.received).minor for x in left), plan.currency)
         verb = "demand" if plan.revised == "accelerated" else "ask for"
@@ -276,5 +284,6 @@ def _recommendation(
         rest = looming.amount - looming.received
         return f"courtesy call: {rest} due {short_day(looming.due, today)}"
     if not left:
-        return "all paid"
+        gone = any(line.state == DROPPED for line in lines)
+        return "nothing left: paid, credited or given up" if gone else "all paid"
     return "nothing to do"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from math import lcm
 from typing import Literal
 
 from ledgerlane.domain.account import Item
@@ -27,7 +26,8 @@ from ledgerlane.domain.events import (
     PlanReplaced,
     PlanSettled,
 )
-from ledgerlane.domain.money import Money, round_half_even, split
+from ledgerlane.domain.money import Money
+from ledgerlane.domain.plan_relief import interest
 from ledgerlane.domain.plan_watch import InstalmentWatch, PlanWatch, monitor, watch_all
 from ledgerlane.domain.undoing import in_order, undone_ids
 
@@ -109,30 +109,6 @@ def due_dates(first: date, count: int, frequency: Frequency) -> tuple[date, ...]
         return tuple(in_month(first, n) for n in range(count))
     days = 7 if frequency == "weekly" else 14
     return tuple(first + timedelta(days=days * n) for n in range(count))
-
-
-def interest(
-    principals: Sequence[int],
-    days: Sequence[date],
-    start: date,
-    rate: Fraction,
-    day_count: str,
-) -> tuple[int, ...]:
-    """Simple interest of each instalment, in minor units, on what is still owed before it.
-
-    ``rate`` is a share a year. Rounded once, half to even, for the whole plan; the parts
-    are cut from that sum by largest remainders.
-    """  # fmt: skip
-    left, since, exact = sum(principals), start, list[Fraction]()
-    for principal, day in zip(principals, days, strict=True):
-        exact.append(left * rate * year_fraction(since, day, day_count))
-        left, since = left - principal, day
-    whole = round_half_even(sum(exact, Fraction(0)))
-    if not whole:
-        return (0,) * len(exact)
-    scale = lcm(*(part.denominator for part in exact))
-    weights = [int(part * scale) for part in exact]
-    return split(whole, weights) if any(weights) else (0,) * (len(exact) - 1) + (whole,)
 
 
 def propose(

@@ -5,12 +5,13 @@ Who may agree is a matter of all requests (`ledgerlane.domain.requests`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ledgerlane.domain import requests
-from ledgerlane.domain.account import Item
+from ledgerlane.domain.account import Item, Receipt, Settlement
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import RecoveryReversed, WriteOffRecovered, WriteOffRequested
 from ledgerlane.domain.money import Money
@@ -184,6 +185,35 @@ def still_pending(
     rest = list(left)
     _take(rest, max(opened, 0))
     return [minor - over for minor, over in zip(left, rest, strict=True)]
+
+
+def shown_as_paid(
+    receipts: Iterable[Receipt], settled: Mapping[str, Sequence[Settlement]],
+    known: Iterable[Request],
+) -> frozenset[str]:  # fmt: skip
+    """The receipts (by reference) that nobody paid: the books' own entry of what was given up here.
+
+    A fall of an item that no receipt explains is taken for money (rulings.md 19). Where it is one
+    of the amounts that were asked for before and approved, or all of them, it is their entry;
+    each is once.
+    """
+    waiting = defaultdict[str, list[tuple[int, int]]](
+        list
+    )  # of an item: since when, how much
+    for asked in known:
+        for line in asked.items if asked.state == "approved" else ():
+            waiting[line.ref].append((asked.asked_t, line.amount.minor))
+    found = set[str]()
+    for receipt in sorted(receipts, key=lambda each: (each.known_ms, each.ref)):
+        for each in settled.get(receipt.ref, ()) if receipt.inferred else ():
+            before = [x for x in waiting[each.item] if x[0] < receipt.known_ms * 1000]
+            shown = [x for x in before if x[1] == each.cash.minor][:1]
+            if before and sum(minor for _, minor in before) == each.cash.minor:
+                shown = before
+            for one in shown:
+                waiting[each.item].remove(one)
+                found.add(receipt.ref)
+    return frozenset(found)
 
 
 def _take(amounts: list[int], minor: int) -> None:

@@ -66,6 +66,12 @@ class Agreements:
 
         return rest(self.desk, plan)
 
+    def plan_careful(self, plan: str) -> Sequence[str]:
+        """What to know before a plan is agreed."""
+        from ledgerlane.screens.planning import careful
+
+        return careful(self.desk, plan)
+
     def replan_preview(
         self, plan: str, target: Target, terms: dict[str, str]
     ) -> Sequence[str]:

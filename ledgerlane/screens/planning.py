@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import plain
+from ledgerlane.domain.plan_watch import DONE
 from ledgerlane.screens.painting import long_day, right
 from ledgerlane.screens.work import PlanLine, Target
 
@@ -112,7 +113,15 @@ def rest(desk: Desk, plan: str) -> Sequence[str]:
     from ledgerlane.desk import plans
     from ledgerlane.domain.interest_words import settlement_lines
 
-    return list(settlement_lines(plans.settlement(desk, plan)))
+    return [*careful(desk, plan), *settlement_lines(plans.settlement(desk, plan))]
+
+
+def careful(desk: Desk, plan: str) -> Sequence[str]:
+    """What to know before a plan is agreed: that it asks for more than there is."""
+    from ledgerlane.desk import plans
+
+    words = plans.careful(desk, plan)
+    return [f"! {words}"] if words else []
 
 
 def act(desk: Desk, plan: str, what: str, why: str) -> str:
@@ -164,7 +173,7 @@ def _line(row: Any) -> PlanLine:
 
 def _record(row: Any) -> str:
     """``2 of 6 paid, proposed by anna``."""
-    paid = sum(1 for part in row.instalments if part.state in ("paid", "prepaid"))
+    paid = sum(1 for part in row.instalments if part.state in DONE)
     interest = f"interest {plain(row.interest, row.currency)}" if row.interest else ""
     said = (f"{paid} of {len(row.instalments)} paid", interest, f"proposed by {row.actor}")
     return ", ".join(part for part in said if part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from ledgerlane.screens.asking import Asking
 from ledgerlane.screens.listed import Listed
@@ -25,7 +26,7 @@ HINTS = tuple(
 )
 WATCH_STYLES = {
     "missed": "bad", "broken": "bad", "late": "bad", "short": "warn", "looming": "warn",
-    "prepaid": "good", "paid": "good",
+    "prepaid": "good", "paid": "good", "dropped": "good",
 }  # fmt: skip
 
 
@@ -106,7 +107,7 @@ class PlansArea(Listed[PlanLine]):
         elif action.startswith("plans.") and plan is None:
             self.shell.refuse("no plan is selected")
         elif action == "plans.accept" and plan is not None:
-            self._accept(plan)
+            await self._accept(plan)
         elif action == "plans.break" and plan is not None:
             self._break(plan)
         elif action == "plans.new_terms" and plan is not None:
@@ -119,7 +120,7 @@ class PlansArea(Listed[PlanLine]):
             return False
         return True
 
-    def _accept(self, plan: PlanLine) -> None:
+    async def _accept(self, plan: PlanLine) -> None:
         if plan.state != "proposed":
             self.shell.refuse(f"accept: plan {plan.id} is {plan.state} already")
             return
@@ -127,8 +128,11 @@ class PlansArea(Listed[PlanLine]):
         async def yes() -> None:
             await self._act(plan, "accept", "")
 
+        work = self.shell.work
+        rows = await work.do(work.office.plan_careful, plan.id)
         words = f"{plan.target.words} agrees to {plan.count} instalments?"
-        self.shell.overlay = Ask(words, yes, lambda: self.shell.say("still a proposal"))
+        no = partial(self.shell.say, "still a proposal")
+        self.shell.overlay = Ask(words, yes, no, rows)
 
     def _break(self, plan: PlanLine) -> None:
         async def done(why: str) -> None:

@@ -76,6 +76,11 @@ class PlanRow:
         """What to do about it now, in words."""
         return str(self.terms.get("recommendation", ""))
 
+    @property
+    def relieved(self) -> int:
+        """What of the debt is gone without the plan's money, minor units."""
+        return int(self.terms.get("relieved", 0))
+
 
 @dataclass(frozen=True, slots=True)
 class DisputeRow:

@@ -285,6 +285,7 @@ def _plan_row(customer: int, plan: Plan, each: Worked | None) -> tuple[Any, ...]
         "revised": plan.revised, "replaces": plan.replaces, "replaced_by": plan.replaced_by,
         "acceleration": plan.acceleration, "guarantees": list(plan.guarantees), "note": plan.note,
         "recommendation": watch.recommendation if watch is not None else "",
+        "relieved": watch.relieved if watch is not None else 0,
     }, ensure_ascii=False)  # fmt: skip
     return (
         plan.id, customer, plan.currency, state, plan.debt.minor, plan.interest.minor,

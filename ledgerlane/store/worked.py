@@ -13,7 +13,7 @@ from typing import Any
 from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import charges as charge_rules
 from ledgerlane.domain import claims as claim_rules
-from ledgerlane.domain import disputes
+from ledgerlane.domain import disputes, write_offs
 from ledgerlane.domain import dossier as dossiers
 from ledgerlane.domain import pieces as piece_rules
 from ledgerlane.domain import plans as plan_rules
@@ -32,6 +32,7 @@ from ledgerlane.domain.events import Event
 from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.placements import is_placed
+from ledgerlane.domain.plan_relief import left_of
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.promises import Verdict, judge_all
@@ -104,7 +105,8 @@ def load(
 ) -> dict[int, Worked]:
     """Every customer of these that has a history, by id.
 
-    Without ``all_items`` only those with an open dispute, or something pending, have their items.
+    Without ``all_items`` only those with an open dispute, a running plan, or something pending
+    have their items.
     """
     refs = _refs(store.db, which, then=ask.as_of is not None or ask.known_ms is not None)
     if not refs:
@@ -122,11 +124,12 @@ def load(
         if all_items
         or each.pending
         or each.dossier.contests
+        or any(plan.state == "active" for plan in each.plans)
         or any(map(is_placed, each.cases))
         or elsewhere(each.cases)
     ]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
-    planned = [id_ for id_, each in found.items() if _watched(each)]
+    planned = [id_ for id_, each in found.items() if _watched(each) or _booked(each)]
     paid = defaultdict[str, list[Settlement]](list)
     for settlement in (
         rows.settlements(store.db, some(planned), ask.lens, since) if planned else ()
@@ -136,6 +139,9 @@ def load(
         each.items = tuple(items.get(id_, ()))
         for settlement in each.paid:
             paid[settlement.receipt].append(settlement)
+        if _booked(each):
+            none = write_offs.shown_as_paid(each.money, paid, each.requests)
+            each.money = tuple(got for got in each.money if got.ref not in none)
         each.verdicts = judge_all(
             each.dossier.promises.values(), each.money, ask.policy.promises, ask.today,
             ask.calendar,
@@ -248,6 +254,12 @@ def _since(worked: Worked, policy: Policy) -> int:
     return min(first, *(day - policy.cash.near_days for day in valued)) if valued else first
 
 
+def _booked(worked: Worked) -> bool:
+    """Whether money that came in may be the books' entry of what was given up here."""
+    given = any(asked.state == "approved" for asked in worked.requests)
+    return given and any(receipt.inferred for receipt in worked.money)
+
+
 def _watched(worked: Worked) -> bool:
     return any(plan.accepted_on is not None for plan in worked.plans)
 
@@ -293,4 +305,5 @@ def _watches(
     return plan_rules.watch_all(
         worked.plans, worked.money, paid, ask.policy.plans, ask.today, pattern,
         calendar=ask.calendar,
+        left=left_of(worked.items, worked.pending, worked.dossier.disputes.values()),
     )  # fmt: skip

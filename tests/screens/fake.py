@@ -319,6 +319,9 @@ class FakeOffice(FakeLetters, FakeCash, FakeCases):
         self.recorded.append((plan, f"{what} {why}".strip()))
         return f"{what}: {plan}"
 
+    def plan_careful(self, plan: str) -> Sequence[str]:
+        return []
+
     def plan_rest(self, plan: str) -> Sequence[str]:
         return [f"{plan}  if all is paid today", "  owed      16 000.00 NOK"]
 

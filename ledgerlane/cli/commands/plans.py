@@ -165,7 +165,10 @@ def accept(session: Session, name: str, by: str) -> None:
     from ledgerlane.desk import plans as verbs
 
     with session.desk() as desk:
+        careful = verbs.careful(desk, name)
         verbs.accept(desk, name, by=by)
+    if careful:
+        session.out.say(careful)
     session.out.line(f"plan {name} runs")
 
 
@@ -220,7 +223,10 @@ def settle(session: Session, name: str, due: date | None, agree: bool, as_json: 
 
     with session.desk() as desk:
         act = verbs.settle if agree else verbs.settlement
+        careful = verbs.careful(desk, name)
         found = act(desk, name, due)
+    if careful:
+        session.out.say(careful)
     if as_json:
         session.out.json({"v": 1, "agreed": agree} | words.settlement(found))
         return

@@ -8,7 +8,8 @@ from ledgerlane.domain.account import Contact
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.disputes import disputed
 from ledgerlane.domain.estimate import line_of
-from ledgerlane.domain.money import plain
+from ledgerlane.domain.money import Money, plain
+from ledgerlane.domain.plan_relief import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from ledgerlane.domain.aging import Aged
     from ledgerlane.domain.dossier import Dossier
     from ledgerlane.domain.estimate import Estimate
-    from ledgerlane.domain.money import Money
-    from ledgerlane.domain.plans import Plan
+    from ledgerlane.domain.plans import Plan, PlanWatch
     from ledgerlane.domain.promises import Promise, Verdict
     from ledgerlane.domain.requests import Request
     from ledgerlane.domain.timeline import Activity
@@ -59,7 +59,7 @@ def as_json(desk: Desk, view: AccountView) -> dict[str, Any]:
              "opened": d.opened_on.isoformat(), "reason": d.reason, "note": d.note}
             for d in view.dossier.disputes.values()
         ],
-        "plans": [_plan(each) for each in view.plans],
+        "plans": [_plan(each, view.watches.get(each.id)) for each in view.plans],
         "requests": [_request(each) for each in view.requests],
         "interest": [charge(each) for each in view.charges],
         "cash": [_cash(each) for each in view.held],
@@ -111,17 +111,18 @@ def _promise(promise: Promise, verdict: Verdict | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
+def _plan(plan: Plan, watch: PlanWatch | None) -> dict[str, Any]:
+    gone = watch.relieved if watch is not None else 0
     return {
         "id": plan.id, "state": plan.state, "proposed": plan.proposed_on.isoformat(),
-        "by": plan.actor, "debt": money(plan.debt), "interest": money(plan.interest),
-        "fee": money(plan.fee), "rate_per_cent": plan.rate_per_cent,
+        "by": plan.actor, "debt": money(plan.debt), "relieved": money(Money(gone, plan.currency)),
+        "interest": money(plan.interest), "fee": money(plan.fee), "rate_per_cent": plan.rate_per_cent,
         "revised": plan.revised, "replaces": plan.replaces, "replaced_by": plan.replaced_by,
         "items": [{"id": part.ref, "amount": money(part.amount)} for part in plan.items],
         "instalments": [
             {"due": part.due.isoformat(), "amount": money(part.amount),
              "interest": money(part.interest), "fee": money(part.fee)}
-            for part in plan.instalments
+            for part in in_force(plan, gone)
         ],
     }  # fmt: skip
 
