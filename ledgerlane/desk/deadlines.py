@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ledgerlane.desk import accounts
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import append, require
 from ledgerlane.desk.past import question
-from ledgerlane.domain.deadlines import days_of, require_what
+from ledgerlane.domain.deadlines import LIMITATION, days_of, debts, require_what
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import DeadlineMet, DeadlineSet, Fact
+from ledgerlane.domain.events import DeadlineMet, DeadlineSet
 from ledgerlane.store import rows, standings
 from ledgerlane.store.lens import Some
+from ledgerlane.store.pending import by_item
 
 WORKERS = ("collector", "supervisor", "credit", "legal", "admin")
 CHUNK = 1_000
 
 
-def set_(desk: Desk, customer: Who, what: str, due: date, note: str = "") -> None:
-    """``what`` has to be done on the account by a day; an earlier day of the same kind is replaced."""
+def set_(
+    desk: Desk, customer: Who, what: str, due: date, note: str = "", items: Sequence[str] = ()
+) -> None:  # fmt: skip
+    """``what`` has to be done on the account by a day; an earlier day of the same kind is replaced.
+
+    ``items``: about these open invoices only, by number or reference; none: about what is unpaid now.
+    """
     require_what(what)
     if due < desk.today:
         msg = f"{due.isoformat()} is over; a deadline is {desk.today.isoformat()} or later"
         raise Refused(msg)
-    _record(desk, customer, DeadlineSet(on=desk.today, act=desk.new_id("act"), what=what, due=due, note=note))  # fmt: skip
+    with desk.store.writing():
+        require(desk, WORKERS, "keep deadlines")
+        view = accounts.show(desk, customer)
+        refs = tuple(item_of(view, name).ref for name in items)
+        if what == LIMITATION and not debts(view.items, by_item(view.pending)):
+            msg = f"nothing of {view.customer.number} is open; a limitation is over what is"
+            raise Refused(msg)
+        fact = DeadlineSet(
+            on=desk.today, act=desk.new_id("act"), what=what, due=due, note=note, items=refs
+        )
+        append(desk, {f"customer:{view.customer.ref}": [fact]})
 
 
 def met(desk: Desk, customer: Who, what: str, note: str = "") -> None:
     """It was done. Refused where the account has no such deadline."""
     require_what(what)
-    known = accounts.show(desk, customer).dossier.deadlines
-    ruled = {rule.what for rule in desk.policy.deadlines.rules}
-    if what not in dict(known) and what not in ruled:
-        has = ", ".join(name for name, _ in known) or "none"
-        msg = f"no {what} deadline is set here: {has}"
-        raise Refused(msg)
-    _record(desk, customer, DeadlineMet(on=desk.today, act=desk.new_id("act"), what=what, note=note))  # fmt: skip
-
-
-def _record(desk: Desk, customer: Who, fact: Fact) -> None:
     with desk.store.writing():
         require(desk, WORKERS, "keep deadlines")
         view = accounts.show(desk, customer)
+        known = [each.what for each in view.dossier.deadlines]
+        if what not in {*known, *(rule.what for rule in desk.policy.deadlines.rules)}:
+            msg = f"no {what} deadline is set here: {', '.join(known) or 'none'}"
+            raise Refused(msg)
+        fact = DeadlineMet(on=desk.today, act=desk.new_id("act"), what=what, note=note)
         append(desk, {f"customer:{view.customer.ref}": [fact]})
 
 
@@ -68,11 +81,8 @@ def list_(desk: Desk) -> list[DeadlineLine]:
         which = Some(first=first, last=first + CHUNK - 1)
         for each in standings.look(desk.store, which, ask, stored_patterns=desk.is_now).accounts:  # fmt: skip
             s, row = each.standing, each.row
-            late = s.overdue > 0
-            days = days_of(
-                s.deadlines, dict(s.deadlines_met), desk.policy.deadlines,
-                s.oldest_due if late else None, s.oldest_document if late else None,
-            )  # fmt: skip
+            met_, rules = dict(s.deadlines_met), desk.policy.deadlines
+            days = days_of(s.deadlines, met_, rules, s.owed_since)
             found += [
                 DeadlineLine(date.fromordinal(day), what, row.number, row.name, row.currency,
                              row.overdue, s.owner)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.desk.requests import held
-from ledgerlane.domain import suits
+from ledgerlane.domain import deadlines, suits
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.cases.case import Case
-from ledgerlane.domain.cases.legal import IN_COURT, LEGAL_CASE
+from ledgerlane.domain.cases.legal import IN_COURT, LEGAL_CASE, filed, filed_on
 from ledgerlane.domain.charges import COURT
 from ledgerlane.domain.courts import INTERRUPTS, limit_of
-from ledgerlane.domain.deadlines import days_of
+from ledgerlane.domain.deadlines import LIMITATION, Debt, Owed
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import DeadlineMet, InterestProposed, PlanItem
+from ledgerlane.domain.events import InterestProposed, PlanItem
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pieces import OUT
 from ledgerlane.domain.placements import is_placed
@@ -30,8 +30,6 @@ from ledgerlane.store.lens import some
 if TYPE_CHECKING:
     from ledgerlane.desk.case_doing import Doing
 
-LIMITATION = "limitation"
-
 
 def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = False) -> Seen:
     """What the book says now of a case's items, its court, its letters and the day it is barred.
@@ -40,18 +38,19 @@ def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = Fal
     """
     known = {item.ref: item for item in view.items}
     given_up = held(view, approved_only=approved_only)
-    open_, dues = list[tuple[str, Money]](), list[tuple[date, date]]()
+    open_, unpaid = list[tuple[str, Money]](), list[Debt]()
     for each in case.items:
         item, none = known.get(each.ref), Money(0, each.amount.currency)
         number = item.number if item is not None else each.ref.rpartition("/")[2]
         left = item.open - given_up.get(each.ref, none) if item is not None else none
         open_.append((number, left))
         if item is not None and left.minor > 0:
-            dues.append((item.due, item.document_date))
+            unpaid.append(Debt(item.due, item.document_date, item.ref))
     country = view.customer.country or desk.country
-    due, document = min(dues, default=(None, None))
-    met = dict(view.dossier.deadlines_met)
-    days = days_of(view.dossier.deadlines, met, desk.policy.deadlines, due, document)
+    met, suits_ = dict(view.dossier.deadlines_met), filed(view.cases)
+    said = deadlines.standing(view.dossier.deadlines, unpaid, suits_)
+    owed = Owed.of(unpaid, suits_, desk.today)
+    days = deadlines.days_of(said, met, desk.policy.deadlines, owed)
     barred = next((date.fromordinal(day) for day, what in days if what == LIMITATION), None)
     limit = None
     if case.items:
@@ -64,9 +63,8 @@ def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = Fal
         for each in view.pieces
         if each.paper == "attorney" and each.state in OUT and each.sent_on is not None
     ]
-    return Seen(
-        tuple(open_), country, limit, barred, met.get(LIMITATION), tuple(sorted(letters))
-    )
+    stopped = filed_on(case) or met.get(LIMITATION)
+    return Seen(tuple(open_), country, limit, barred, stopped, tuple(sorted(letters)))
 
 
 def paid(desk: Desk, currency: str) -> tuple[int, int]:
@@ -183,14 +181,11 @@ def _authorised(doing: Doing) -> None:
 
 
 def _filed(doing: Doing) -> None:
-    """Filing stops the limitation; the law that says so is named where it is known."""
+    """Filing stops the limitation of its invoices while it stands; the law that says so is named where known."""
     case, now = _now(doing)
     suits.must_be_in_time(case, now, doing.desk.today)
     suits.must_fit(doing.word("court"), now)
-    if now.barred is not None:
-        law = INTERRUPTS.get(now.country, "ask the lawyer under which law")
-        note = f"{case.id} filed: {law}"
-        doing.on_account(DeadlineMet(on=doing.desk.today, what=LIMITATION, note=note))
+    doing.values["law"] = INTERRUPTS.get(now.country, "the lawyer says by which")
 
 
 def _charged(doing: Doing) -> None:

@@ -10,7 +10,10 @@ from ledgerlane.domain.fact import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineSet(Fact):
-    """``what`` (limitation, insurance, lien, insolvency, other) has to be done by ``due``."""
+    """``what`` (limitation, insurance, lien, insolvency, other) has to be done by ``due``.
+
+    ``items``: about these invoices only; none: what was unpaid on the day it was set.
+    """
 
     kind = "deadline.set"
     private = ("note",)
@@ -18,6 +21,7 @@ class DeadlineSet(Fact):
     what: str
     due: date
     note: str = ""
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,21 @@ invoice. What law or contract says is the book's to enter; none is assumed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ledgerlane.domain.account import Item
 
 from ledgerlane.domain.errors import Refused
 
+LIMITATION = "limitation"
+"""The one that a suit interrupts, invoice by invoice, while it stands filed."""
+
 WHATS = {
-    "limitation": "the claim is time-barred after it",
+    LIMITATION: "the claim is time-barred after it",
     "insurance": "the credit insurer must have been told",
     "lien": "the lien must have been entered",
     "insolvency": "the claim must have been filed with the trustee",
@@ -45,24 +52,85 @@ NO_RULES = Deadlines()
 Days = tuple[tuple[str, date], ...]
 
 
+class Said(NamedTuple):
+    """A deadline set by hand on the day ``on``; ``items``: about these only, none: what there was then."""
+
+    what: str
+    due: date
+    on: date
+    items: tuple[str, ...] = ()
+
+
+class Debt(NamedTuple):
+    """An unpaid invoice as deadlines see it, whoever collects it."""
+
+    due: date
+    document: date
+    ref: str
+
+
+class Owed(NamedTuple):
+    """What deadlines count from: the overdue invoice that is due first, None: nothing is overdue.
+
+    ``unfiled``: the first of those over which no suit stands filed.
+    """
+
+    unpaid: Debt | None = None
+    unfiled: Debt | None = None
+
+    @classmethod
+    def of(cls, debts: Iterable[Debt], filed: Container[str], today: date) -> Owed:
+        """What counts of these invoices on a day."""
+        late = sorted(each for each in debts if each.due < today)
+        open_ = (each for each in late if each.ref not in filed)
+        return cls(next(iter(late), None), next(open_, None))
+
+
+NOTHING_OWED = Owed()
+
+
+def debts(items: Iterable[Item], gone: Mapping[str, int]) -> list[Debt]:
+    """What of these items is unpaid; ``gone``: what is pending in the books of each, minor units."""
+    return [
+        Debt(item.due, item.document_date, item.ref)
+        for item in items
+        if item.open.minor > max(0, gone.get(item.ref, 0))
+    ]
+
+
+def standing(
+    said: Iterable[Said], debts: Iterable[Debt], filed: Container[str]
+) -> tuple[tuple[str, date], ...]:
+    """Those set by hand that stand: a limitation while no suit is filed over something that it is about.
+
+    ``debts`` are what is unpaid, due or not.
+    """
+    left = [each for each in debts if each.ref not in filed]
+    return tuple(
+        (each.what, each.due)
+        for each in said
+        if each.what != LIMITATION or any(_concerns(each, debt) for debt in left)
+    )
+
+
+def _concerns(said: Said, debt: Debt) -> bool:
+    return debt.ref in said.items if said.items else debt.document <= said.on
+
+
 def days_of(
-    said: Days,
-    met: Mapping[str, date],
-    rules: Deadlines,
-    due: date | None,
-    document: date | None,
+    said: Days, met: Mapping[str, date], rules: Deadlines, owed: Owed
 ) -> list[tuple[int, str]]:
     """Ordinals of the deadlines that are not met, the nearest first.
 
-    One set by hand stands for the rule's of the same kind. ``due`` and ``document`` are of the
-    oldest unpaid invoice, None where nothing is overdue.
+    ``said`` are those set by hand that stand (`standing`); one stands for the rule's of the same kind.
     """
     found = {what: day.toordinal() for what, day in said}
     for rule in rules.rules:
-        anchor = document if rule.clock == "invoice" else due
+        debt = owed.unfiled if rule.what == LIMITATION else owed.unpaid
         done = met.get(rule.what)
-        if anchor is None or due is None or rule.what in found or (done and done >= due):
+        if debt is None or rule.what in found or (done and done >= debt.due):
             continue
+        anchor = debt.document if rule.clock == "invoice" else debt.due
         found[rule.what] = anchor.toordinal() + rule.days
     return sorted((day, what) for what, day in found.items())
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from ledgerlane.domain import credit
+from ledgerlane.domain import credit, deadlines
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.contact_side import NOTHING_SAID, ContactSide, changed
 from ledgerlane.domain.credit import CreditSide
@@ -100,7 +100,7 @@ class Dossier:
     last_words: str = ""
     escalated: str = ""
     departed: tuple[tuple[str, date], ...] = ()  # steps left out with a reason
-    deadlines: tuple[tuple[str, date], ...] = ()  # set by hand and not met
+    deadlines: tuple[deadlines.Said, ...] = ()  # set by hand and not met
     deadlines_met: tuple[tuple[str, date], ...] = ()  # the last day of each kind
     said: tuple[
         PaymentSaid, ...
@@ -389,9 +389,10 @@ def _departed(made: Dossier, _event: Event, fact: StepDeparted) -> None:
 
 
 def _deadline(made: Dossier, _event: Event, fact: DeadlineSet | DeadlineMet) -> None:
-    kept = tuple(each for each in made.deadlines if each[0] != fact.what)
+    kept = tuple(each for each in made.deadlines if each.what != fact.what)
     if isinstance(fact, DeadlineSet):
-        made.deadlines = (*kept, (fact.what, fact.due))
+        new = deadlines.Said(fact.what, fact.due, fact.on, fact.items)
+        made.deadlines = (*kept, new)
     else:
         others = (each for each in made.deadlines_met if each[0] != fact.what)
         made.deadlines, made.deadlines_met = kept, (*others, (fact.what, fact.on))

@@ -59,7 +59,7 @@ def place(standing: Standing, policy: Policy, today: date) -> Place:
         is None
         and s.dispute_answered is None
         and s.called is s.mailed is None
-        and not (s.departed or s.deadlines or s.deadlines_met)
+        and not (s.departed or s.deadlines or s.deadlines_met or s.counted)
         and not (s.plan or s.request or s.hold or s.credit or s.escalated or s.no_next)
         and not (s.pending or s.paid or s.paid_early or s.kept or s.agency or s.away)
         and not (s.disputed or s.denied or s.unapplied or s.next_words or s.broken_minor)
@@ -306,8 +306,7 @@ def _treatment(s: Standing, policy: Policy, look: _Look) -> Step | None:
 
 def _deadline(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     """A day that may not be missed and is near: no promise, plan or later step waits for it."""
-    due, document = (s.oldest_due, s.oldest_document) if s.overdue > 0 else (None, None)
-    days = days_of(s.deadlines, dict(s.deadlines_met), policy.deadlines, due, document)
+    days = days_of(s.deadlines, dict(s.deadlines_met), policy.deadlines, s.owed_since)
     found = warning(days, policy.deadlines, look.reached)
     return [Point("deadline", *found)] if found is not None else []
 

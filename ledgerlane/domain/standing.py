@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ledgerlane.domain.contact_side import Kept
+from ledgerlane.domain.deadlines import NOTHING_OWED, Days, Debt, Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ class Standing:
     mailed: date | None = (
         None  # the last day on which we wrote to them or they were spoken to
     )
-    deadlines: tuple[tuple[str, date], ...] = ()  # set by hand, not met
-    deadlines_met: tuple[tuple[str, date], ...] = ()
+    deadlines: Days = ()  # set by hand, not met
+    deadlines_met: Days = ()
+    counted: Owed | None = None  # what deadlines count from; None: what is due first
     departed: tuple[tuple[str, date], ...] = ()  # steps left out with a reason, and the day
     escalated: str = ""
     owner: str = ""
@@ -101,6 +103,16 @@ class Standing:
         paid = self.paid + (self.paid_early if self.overdue <= 0 else 0)
         debt = self.overdue if self.overdue > 0 else self.not_due
         return paid > 0 and 0 < debt <= paid + self.pending + max(0, self.unapplied)
+
+    @property
+    def owed_since(self) -> Owed:
+        """What deadlines count from."""
+        if self.counted is not None:
+            return self.counted
+        if self.overdue <= 0 or self.oldest_due is None:
+            return NOTHING_OWED
+        oldest = Debt(self.oldest_due, self.oldest_document or self.oldest_due, "")
+        return Owed(oldest, oldest)
 
     @property
     def balance(self) -> int:

@@ -65,7 +65,7 @@ def lines(case: Case, seen: Seen) -> tuple[str, ...]:
             *_cost(case, seen),
             *_court(seen),
             ("LETTER", _letter(case, seen)),
-            ("BARRED", _barred(seen)),
+            ("BARRED", _barred(case, seen)),
         )
     )
 
@@ -129,11 +129,12 @@ def _letter(case: Case, seen: Seen) -> str:
     return f"attorney's letter sent {max(days).isoformat()}"
 
 
-def _barred(seen: Seen) -> str:
+def _barred(case: Case, seen: Seen) -> str:
     if seen.barred is not None:
         return f"after {seen.barred.isoformat()}"
     if seen.interrupted is not None:
-        return f"interrupted {seen.interrupted.isoformat()}"
+        law = f" ({case.word('law')})" if case.word("law") else ""
+        return f"interrupted {seen.interrupted.isoformat()}{law}"
     return "no day is known (deadline set ACCOUNT limitation DAY)"
 
 

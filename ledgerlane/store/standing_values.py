@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ledgerlane.domain import promises
+from ledgerlane.domain import deadlines, promises
 from ledgerlane.domain.cases.elsewhere import elsewhere
+from ledgerlane.domain.cases.legal import filed
+from ledgerlane.domain.deadlines import Owed
 from ledgerlane.domain.priority import WATCHED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ledgerlane.store.worked import Worked
 
 
@@ -25,6 +29,20 @@ def away_values(each: Worked, currency: str) -> dict[str, Any]:
         return {}
     status, words = max(sums, key=lambda key: (sums[key], key))
     return {"away": sum(sums.values()), "away_status": status, "away_words": words}
+
+
+def deadline_values(
+    each: Worked, currency: str, today: date, gone: Mapping[str, int]
+) -> dict[str, Any]:
+    """The deadlines that stand, and what they count from: what is unpaid, whoever collects it."""
+    suits = filed(each.cases)
+    unpaid = deadlines.debts(
+        (item for item in each.items if item.open.currency == currency), gone
+    )
+    return {
+        "deadlines": deadlines.standing(each.dossier.deadlines, unpaid, suits),
+        "counted": Owed.of(unpaid, suits, today),
+    }
 
 
 def promise_values(each: Worked, currency: str) -> dict[str, Any]:

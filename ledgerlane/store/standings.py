@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain import disputes, letting_go, placements
+from ledgerlane.domain import deadlines, disputes, letting_go, placements
 from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.cases.elsewhere import elsewhere
@@ -34,7 +34,12 @@ from ledgerlane.store.collating import collation
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
 from ledgerlane.store.pending import by_item
-from ledgerlane.store.standing_values import away_values, plan_values, promise_values
+from ledgerlane.store.standing_values import (
+    away_values,
+    deadline_values,
+    plan_values,
+    promise_values,
+)
 from ledgerlane.store.sums import Sum
 from ledgerlane.store.worked import Question, Worked
 
@@ -292,6 +297,8 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
     if each.pending or ours.by_item or away:
         values |= _pending_values(each, currency, ask.today, ours.by_item) | away
     values |= _contact_values(dossier, ask.policy)
+    if each.items:
+        values |= deadline_values(each, currency, ask.today, gone)
     return values | promise_values(each, currency) | plan_values(each, currency)
 
 
@@ -312,8 +319,8 @@ def _contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
     return {
         "called": called if called > date.min else None,
         "mailed": mailed if mailed > date.min else None,
-        "departed": dossier.departed, "deadlines": dossier.deadlines,
-        "deadlines_met": dossier.deadlines_met,
+        "departed": dossier.departed, "deadlines_met": dossier.deadlines_met,
+        "deadlines": deadlines.standing(dossier.deadlines, (), ()),
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.cases import case as case_rules
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.elsewhere import elsewhere
+from ledgerlane.domain.cases.legal import filed
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.claims import Claims
@@ -105,8 +106,7 @@ def load(
 ) -> dict[int, Worked]:
     """Every customer of these that has a history, by id.
 
-    Without ``all_items`` only those with an open dispute, a running plan, or something pending
-    have their items.
+    Without ``all_items`` only those of whom it matters which item is which have their items.
     """
     refs = _refs(store.db, which, then=ask.as_of is not None or ask.known_ms is not None)
     if not refs:
@@ -127,6 +127,8 @@ def load(
         or any(plan.state == "active" for plan in each.plans)
         or any(map(is_placed, each.cases))
         or elsewhere(each.cases)
+        or each.dossier.deadlines
+        or filed(each.cases)
     ]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
     planned = [id_ for id_, each in found.items() if _watched(each) or _booked(each)]

@@ -26,13 +26,24 @@ def deadline() -> None:
 @click.argument("what", type=Known(_whats))
 @click.argument("due", type=DAY)
 @click.option("--note", default="", help="What has to be done.")
+@click.option(
+    "--invoice",
+    "items",
+    multiple=True,
+    help="Of this invoice only; may be repeated. Without: of what is unpaid now.",
+)
 @pass_session
-def set_(session: Session, customer: str, what: str, due: date, note: str) -> None:
-    """WHAT has to be done for CUSTOMER by the day DUE."""
+def set_(
+    session: Session, customer: str, what: str, due: date, note: str, items: tuple[str, ...]
+) -> None:  # fmt: skip
+    """WHAT has to be done for CUSTOMER by the day DUE.
+
+    A limitation ends with its invoices: each is interrupted while a suit over it stands filed.
+    """
     from ledgerlane.desk import deadlines
 
     with session.desk() as desk:
-        deadlines.set_(desk, customer, what, due, note)
+        deadlines.set_(desk, customer, what, due, note, items)
     session.out.line(f"{customer}: {what} by {due.isoformat()}")
 
 

@@ -27,9 +27,13 @@ from ledgerlane.domain.cases.table import (
 from ledgerlane.domain.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from ledgerlane.domain.cases.case import Case, Values
     from ledgerlane.domain.policy import Policy
 
+MATTER = "legal"
 LEGAL = ("legal",)
 """Who authorises and goes to court."""
 
@@ -50,6 +54,7 @@ FILED, JUDGED, LOST, APPEALED, ENFORCING = (
     "appealed",
     "enforcing",
 )
+WITHDRAWN = "withdrawn"
 IN_COURT = (AUTHORISED, FILED, JUDGED, LOST, APPEALED, ENFORCING)
 """States in which dunning and calls stop: the matter is the lawyer's."""
 
@@ -96,6 +101,22 @@ def away(case: Case) -> Away | None:
     return Away("LEG", f"{words}: {case.id}")
 
 
+def filed_on(case: Case) -> date | None:
+    """The day it was filed with the court; None where it was not, or was taken back from it."""
+    found = case.taken("file")
+    return found[-1].on if found and case.state != WITHDRAWN else None
+
+
+def filed(cases: Iterable[Case]) -> dict[str, date]:
+    """By item, the day since which a suit stands filed: over these, and no others, limitation does not run."""
+    return {
+        item.ref: day
+        for case in cases
+        if case.kind.name == MATTER and (day := filed_on(case)) is not None
+        for item in case.items
+    }
+
+
 def answers(case: Case) -> dict[str, str]:
     """The two questions without whose answers nothing is authorised: yes, no, or ``""``."""
     return {"strong": case.word("strong"), "assets": case.word("assets")}
@@ -126,7 +147,7 @@ def _days(policy: Policy) -> int:
 
 
 LEGAL_CASE = Kind(
-    "legal", "LC",
+    MATTER, "LC",
     "Overdue items are taken to court: assessed, authorised by the legal role, filed, judged, enforced.",
     states=(
         State(ASSESSING, "waits for what the claim rests on", waits_for=OPENER),
@@ -141,7 +162,7 @@ LEGAL_CASE = Kind(
         State("settled", "settled for less, or out of court", ends=True),
         State("uncollectable", "nothing to be had; to be written off", ends=True),
         State("declined", "legal does not take it to court", ends=True),
-        State("withdrawn", "not pursued; back to collection", ends=True),
+        State(WITHDRAWN, "not pursued; back to collection", ends=True),
     ),
     opens=Step(
         "open", ("",), ASSESSING, WORKERS,
@@ -195,6 +216,7 @@ LEGAL_CASE = Kind(
                  Field("where", "which court", needed=True),
                  Field("number", "the court's number of it", NAME),
                  because("what is claimed besides", needed=False),
+                 Field("law", "by which that stops the limitation", NAME, made=True),
              ), verb="file a suit"),
         Step("hearing", (FILED, APPEALED), "", LEGAL, "the day of a hearing", "legal: hearing", (
             Field("hearing", "the day", DAY, needed=True),
@@ -239,9 +261,9 @@ LEGAL_CASE = Kind(
         Step("give-up", (AUTHORISED, JUDGED, LOST, ENFORCING), "uncollectable", LEGAL,
              "nothing is to be had; the collector is told to ask for the write-off",
              "legal: uncollectable", (because(),), verb="give a suit up"),
-        Step("withdraw", _BEFORE, "withdrawn", (*WORKERS, *LEGAL), "it is not to go to court",
+        Step("withdraw", _BEFORE, WITHDRAWN, (*WORKERS, *LEGAL), "it is not to go to court",
              "legal case withdrawn", (because(),), verb="withdraw a legal case"),
-        Step("discontinue", IN_COURT, "withdrawn", LEGAL, "take it back from the court",
+        Step("discontinue", IN_COURT, WITHDRAWN, LEGAL, "take it back from the court",
              "legal: discontinued", (because(),), verb="discontinue a suit"),
         Step("assign", (*_BEFORE, *IN_COURT), "", (*WORKERS, *LEGAL), "say who handles it",
              "legal case assigned", (OWNER, DUE), verb="assign a legal case"),
