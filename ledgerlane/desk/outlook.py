@@ -63,8 +63,8 @@ def expected(desk: Desk, currency: str) -> tuple[Line, ...]:
         return ()
     lines = [_week(desk, forecast, at, week) for at, week in enumerate(forecast.lines())]
     rest = (
-        ("later", forecast.later), ("disputed", forecast.disputed), ("never", forecast.never),
-        ("paid by credit", forecast.covered),
+        ("later", forecast.later), ("disputed", forecast.disputed),
+        ("in court", forecast.in_court), ("never", forecast.never), ("paid by credit", forecast.covered),
     )  # fmt: skip
     return (*lines, *(Line(label, minor=minor) for label, minor in rest if minor))
 

@@ -1,7 +1,7 @@
 """What cash will come, week by week, with a range: each amount counted once.
 
-Of what is open, written-off money is never expected and disputed money not before it is
-answered. Of the rest a plan's instalments count first, then promises, then the payer's habits,
+Of what is open, written-off money is never expected, disputed money not before it is
+answered, and of what is in court nobody knows when it comes. Of the rest a plan's instalments count first, then promises, then the payer's habits,
 and where nobody ever paid anything the due date. Week by week means spans of seven days that
 begin on the day after the as-of date. Only what is open on that date is forecast: invoices yet
 to be written are nobody's debt.
@@ -46,8 +46,8 @@ _SHARE = 10_000
 class OpenItem(NamedTuple):
     """What is open of an invoice, in minor units; ``due`` is an ordinal.
 
-    ``disputed``, ``given_up`` (approved, not yet in the books) and ``paid`` (matched here, not
-    yet in the books) are parts of it.
+    ``disputed``, ``given_up`` (approved, not yet in the books), ``paid`` (matched here, not
+    yet in the books) and ``in_court`` (a legal case has it) are parts of it.
     """
 
     due: int
@@ -56,6 +56,7 @@ class OpenItem(NamedTuple):
     given_up: int = 0
     ref: str = ""
     paid: int = 0
+    in_court: int = 0
 
 
 class Named(NamedTuple):
@@ -87,7 +88,7 @@ class Owing:
 class Part(NamedTuple):
     """A part of an account's open money: why, and from which day (an ordinal) it is expected.
 
-    ``kind``: plan, promise, said, habit, disputed, given up.
+    ``kind``: plan, promise, said, habit, disputed, in court, given up.
     """
 
     kind: str
@@ -104,9 +105,18 @@ def parts(owing: Owing) -> tuple[list[Part], int]:
         gone = min(item.given_up, item.minor)
         paid = min(item.paid, item.minor - gone)
         covered += paid
-        asked = min(item.disputed, item.minor - gone - paid)
-        found += [Part("given up", gone, item.due, 0), Part("disputed", asked, item.due, 0)]
-        left.append(item.minor - gone - paid - asked)
+        rest = item.minor - gone - paid
+        court = min(item.in_court, rest)
+        asked = min(item.disputed, rest - court)
+        found += [
+            Part(kind, minor, item.due, 0)
+            for kind, minor in (
+                ("given up", gone),
+                ("in court", court),
+                ("disputed", asked),
+            )
+        ]
+        left.append(rest - court - asked)
     credit = owing.credit
     for at, minor in enumerate(left):
         used = min(minor, max(credit, 0))
@@ -192,7 +202,7 @@ class Week(NamedTuple):
 
 @dataclass(slots=True)
 class Forecast:
-    """One currency. Weeks + ``later`` + ``disputed`` + ``never`` = ``open`` - ``covered``.
+    """One currency. Weeks + ``later`` + ``disputed`` + ``in_court`` + ``never`` = ``open`` - ``covered``.
 
     Amounts in minor units. ``never`` is what will not be collected, what was given up counted
     in; ``covered`` is open money that the customers' own credit pays, or what was matched here. ``payers`` are, by week,
@@ -206,6 +216,7 @@ class Forecast:
     covered: int = 0
     later: int = 0
     disputed: int = 0
+    in_court: int = 0
     never: int = 0
     expected: dict[str, list[int]] = field(default_factory=dict)
     variance: list[int] = field(default_factory=list)
@@ -220,7 +231,8 @@ class Forecast:
     @property
     def total(self) -> int:
         """What is expected to come at all."""
-        return sum(map(sum, self.expected.values())) + self.later + self.disputed
+        weeks = sum(map(sum, self.expected.values()))
+        return weeks + self.later + self.disputed + self.in_court
 
     def lines(self) -> list[Week]:
         """The weeks, each with its range."""
@@ -248,6 +260,8 @@ class Forecast:
                 self.never += part.minor
             elif part.kind == "disputed":
                 self.disputed += part.minor
+            elif part.kind == "in court":
+                self.in_court += part.minor
             else:
                 weights = _weights(part, owing, tail, self.as_of, self.weeks)
                 self._spread(part, weights, deviations, mine)

@@ -132,7 +132,7 @@ def _measure(each: Line, width: int, *, plain: bool) -> list[str]:
 def _week(each: Line, currency: str, largest: int, width: int, *, plain: bool) -> list[str]:
     """Days, amount, range, and a bar where there is room."""
     words = f"{fit(each.words, DAYS)}{right(amount(each.minor or 0, currency), AMOUNT)}  {each.detail}"
-    if not each.detail:  # later, disputed: no week
+    if not each.detail:  # later, disputed, in court: no week
         return [words.rstrip()]
     words = f"{words}{' ' * max(1, DAYS + AMOUNT + 32 - columns_of(words))}"
     room = width - columns_of(words) - 5

@@ -79,7 +79,7 @@ def _worked(
 ) -> Owing:
     """An account with a history of ours: what was promised, agreed, disputed, paid and given up.
 
-    What others collect is as good as disputed: not expected before it is settled. What was
+    What is disputed of the account as a whole is so of its oldest items. What was
     posted or matched here has come: it covers its item, and what is for no item, or uses a
     credit note, changes the credit. Only what was approved is given up.
     """
@@ -94,16 +94,27 @@ def _worked(
         else:
             credit += line.amount.minor
     ours, nothing = each.dossier.disputes.values(), Money(0, currency)
-    away = elsewhere(each.cases)  # before a court nobody knows when it comes
+    away = elsewhere(each.cases)
+    open_ = [
+        replace(item, disputed=nothing)
+        for item in each.items
+        if item.open.currency == currency and item.open.minor > 0
+    ]
+    asked = [
+        replace(item, open=Money(item.open.minor - taken, currency))
+        for item in open_
+        if item.ref not in away
+        and item.open.minor > (taken := gone[item.ref] + paid[item.ref])
+    ]
+    of_account = disputes.of_account(asked, ours)
     items = tuple(
         OpenItem(
             item.due.toordinal(), item.open.minor,
-            item.open.minor if item.ref in away
-            else disputes.disputed(replace(item, disputed=nothing), ours).minor,
+            disputes.disputed(item, ours).minor + of_account.get(item.ref, 0),
             gone[item.ref], item.ref, paid[item.ref],
+            item.open.minor if item.ref in away else 0,
         )
-        for item in each.items
-        if item.open.currency == currency and item.open.minor > 0
+        for item in open_
     )  # fmt: skip
     record = each.record
     return Owing(

@@ -48,12 +48,13 @@ def test_csv_and_words_say_the_same(small: Line) -> None:
     rows = list(csv.DictReader(io.StringIO(small.ok(*day, "--csv").out)))
     assert [(r["currency"], r["week"], r["expected"]) for r in rows] == [
         ("EUR", "1", "66.66"), ("EUR", "2", "33.66"), ("NOK", "1", "0.00"), ("NOK", "2", "0.00"),
-        ("EUR", "later", "50.18"), ("EUR", "disputed", "0.00"), ("EUR", "never", "0.00"),
-        ("NOK", "later", "620.10"), ("NOK", "disputed", "0.00"), ("NOK", "never", "279.90"),
+        ("EUR", "later", "50.18"), ("EUR", "disputed", "0.00"), ("EUR", "in court", "0.00"),
+        ("EUR", "never", "0.00"), ("NOK", "later", "620.10"), ("NOK", "disputed", "0.00"),
+        ("NOK", "in court", "0.00"), ("NOK", "never", "279.90"),
     ]  # fmt: skip
     words = small.ok(*day).out
     assert "As of 2026-06-30, 2 weeks, range 80 %" in words
-    assert "EUR: weeks 100.32 + later 50.18 + disputed 0.00 + never 0.00 = open 150.50 - covered by credit or cash 0.00" in words  # fmt: skip
+    assert "EUR: weeks 100.32 + later 50.18 + disputed 0.00 + in court 0.00 + never 0.00 = open 150.50 - covered by credit or cash 0.00" in words  # fmt: skip
     assert "Formula: of what is open on the day" in words
 
 

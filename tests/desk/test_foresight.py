@@ -8,7 +8,7 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import approvals, cash, foresight, matching, requests, write_offs
+from ledgerlane.desk import approvals, cash, foresight, log, matching, requests, write_offs
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.forecast import Forecast
@@ -43,6 +43,21 @@ def test_a_receipt_of_the_ledger_that_is_matched_here_is_not_counted_twice(
     found = euros(kept.desk)
     assert (found.open, found.covered) == (209_000, 60_000)
     assert found.total + found.never == 149_000
+
+
+def test_what_is_disputed_of_the_account_waits_for_its_answer(kept: DeskBook) -> None:
+    """1,200.00 of C1, nobody says of which: 1001 and 200.00 of 1002, the oldest."""
+    before = euros(kept.sit("anna"))
+    log.record(kept.desk, "C1", "d 1200= goods not as ordered")
+    found = euros(kept.desk)
+    assert (before.disputed, found.disputed, found.in_court) == (0, 120_000, 0)
+    assert found.total + found.never == found.open == before.open
+    assert found.never < before.never
+    log.record(kept.desk, "C1", "d 100= #1001 ; late delivery")
+    assert euros(kept.desk).disputed == 130_000
+    receipt = cash.post(kept.sit("tom"), M("1000.00 EUR"), customer="C1", remittance="1001")
+    matching.match(kept.desk, receipt)
+    assert euros(kept.desk).disputed == 75_000  # all that is left
 
 
 def test_what_was_approved_is_never_expected(kept: DeskBook) -> None:

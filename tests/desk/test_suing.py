@@ -112,14 +112,14 @@ def test_a_form_shows_what_is_authorised(court: DeskBook) -> None:
 def test_what_is_before_a_court_is_not_expected_before_it_is_settled(
     court: DeskBook,
 ) -> None:
-    def euros() -> tuple[int, int]:
+    def euros() -> tuple[int, int, int]:
         found = next(e for e in foresight.cash_forecast(court.desk) if e.currency == "EUR")
-        return found.open, found.disputed
+        return found.open, found.in_court, found.disputed
 
     case = asked(court, "1001")
-    assert euros() == (209_000, 0)
+    assert euros() == (209_000, 0, 0)
     cases.move(court.sit("lena"), case, "authorise", {})
-    assert euros() == (209_000, 100_000)
+    assert euros() == (209_000, 100_000, 0)
 
 
 def test_a_suit_whose_customer_the_ledger_lost_still_waits_and_is_declined(

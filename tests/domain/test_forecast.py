@@ -69,6 +69,13 @@ def test_credit_pays_the_oldest_and_disputed_or_given_up_money_is_no_debt_to_wai
         2_000,
     )  # fmt: skip
     assert parts(Owing((due(-40, 300),), credit=900)) == ([], 300)
+    sued = due(-40, 1_000, given_up=200, disputed=300, in_court=1_000)
+    assert parts(Owing((sued,))) == (
+        [Part("given up", 200, NOW - 40, 0), Part("in court", 800, NOW - 40, 0)],
+        0,
+    )
+    found = made(Owing((sued,)))
+    assert (found.in_court, found.disputed, found.never) == (800, 0, 200)
 
 
 # --- when ---------------------------------------------------------------------------------
@@ -157,9 +164,11 @@ days = st.integers(-400, 120)
 money = st.integers(1, 10**9)
 items = st.lists(
     st.builds(
-        lambda in_days, minor, disputed, gone, ref: due(in_days, minor, ref, disputed=disputed, given_up=gone),
+        lambda in_days, minor, disputed, gone, ref, court: due(
+            in_days, minor, ref, disputed=disputed, given_up=gone, in_court=court
+        ),
         days, money, st.sampled_from([0, 0, 50, 10**9]), st.sampled_from([0, 0, 70, 10**9]),
-        st.sampled_from("ABC"),
+        st.sampled_from("ABC"), st.sampled_from([0, 0, 0, 10**9]),
     ),
     max_size=6,
 )  # fmt: skip
@@ -184,7 +193,9 @@ def test_what_comes_and_what_never_comes_is_what_is_open(
 ) -> None:
     found = made(*owing, tail=Tail(settled, waiting), weeks=weeks)
     assert found.total + found.never == found.open - found.covered
-    assert min(found.later, found.disputed, found.never, *expected(found)) >= 0
+    assert (
+        min(found.later, found.disputed, found.in_court, found.never, *expected(found)) >= 0
+    )
     for week in found.lines():
         assert week.plan + week.promise + week.habit == week.expected
         assert 0 <= week.low <= week.expected <= week.high <= found.open

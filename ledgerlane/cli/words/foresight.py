@@ -142,7 +142,7 @@ def forecast_sums(found: Sequence[Forecast]) -> Iterator[str]:
         weeks = sum(week.expected for week in each.lines())
         yield (
             f"{code}: weeks {plain(weeks, code)} + later {plain(each.later, code)}"
-            f" + disputed {plain(each.disputed, code)} + never {plain(each.never, code)}"
+            f" + disputed {plain(each.disputed, code)} + in court {plain(each.in_court, code)} + never {plain(each.never, code)}"
             f" = open {plain(each.open, code)} - covered by credit or cash {plain(each.covered, code)}"
         )
     yield f"Formula: {FORECAST_FORMULA}"
@@ -155,7 +155,8 @@ def forecast_json(found: Sequence[Forecast], today: date, weeks: int) -> dict[st
         "formula": FORECAST_FORMULA,
         "currencies": [
             {"currency": each.currency, "open": each.open, "covered": each.covered,
-             "later": each.later, "disputed": each.disputed, "never": each.never,
+             "later": each.later, "disputed": each.disputed, "in_court": each.in_court,
+             "never": each.never,
              "rows": [
                  {"week": at, "from": week.first.isoformat(), "to": week.last.isoformat(),
                   "expected": week.expected, "low": week.low, "high": week.high,
@@ -217,15 +218,17 @@ def tried_json(past: Past, today: date, weeks: int) -> dict[str, Any]:
 
 
 def forecast_csv(found: Sequence[Forecast]) -> Iterator[str]:
-    """Lines for spreadsheets: the weeks, then what comes later, is disputed, never comes."""
+    """Lines for spreadsheets: the weeks, then what comes later, is disputed, is in court, never comes."""
     from ledgerlane.sync.exports.csv_file import line
 
     yield line(("currency", "week", "from", "to", "expected", "low", "high", "plan", "promise", "habit"))  # fmt: skip
     yield from map(line, forecast_cells(found, exact))
     for each in found:
-        for name in ("later", "disputed", "never"):
+        for name in ("later", "disputed", "in_court", "never"):
             minor = exact(getattr(each, name), each.currency)
-            yield line((each.currency, name, "", "", minor, "", "", "", "", ""))
+            yield line(
+                (each.currency, name.replace("_", " "), "", "", minor, "", "", "", "", "")
+            )
 
 
 RISK_HEADINGS = ("account", "customer", "cur", "risk", "why", "paid", "late", "avg late", "months", "overdue", "chance", "at stake")  # fmt: skip
