@@ -23,8 +23,10 @@ from ledgerlane.store.ledger import Stage
 from ledgerlane.store.refresh import refresh_after_import
 from ledgerlane.sync import files as sync_files
 from ledgerlane.sync import profile as sync_profile
+from ledgerlane.sync.apart import Apart
 from ledgerlane.sync.files import Unreadable
 from ledgerlane.sync.layout import Layout, recognise
+from ledgerlane.sync.opening import recognise_among, tables
 from ledgerlane.sync.report import ImportRefused, ImportReport
 
 if TYPE_CHECKING:
@@ -84,26 +86,30 @@ def import_files(
     progress: Progress | None = None,
     encoding: str | None = None,
     ignore: Sequence[str] = (),
+    sheet: str = "",
 ) -> list[ImportReport]:
     """Take the files in, all or none of them, and make them visible together.
 
     ``encoding`` is that of files whose bytes do not say it; ``ignore`` names headings that are
-    not read.
+    not read; ``sheet`` is the one to read of workbooks with several.
     Raises ImportRefused (with every report) when a file is refused. A dry run goes the whole
     way and takes back its unseen rows instead of showing them.
     """
+    kind = sync_profile.ALSO_KINDS.get(kind, kind)
     if kind not in ("auto", *sync_profile.KINDS):
-        msg = f"--kind {kind}: not read yet; one of auto, {', '.join(sync_profile.KINDS)}"
+        known = ", ".join((*sync_profile.KINDS, *sync_profile.ALSO_KINDS))
+        msg = f"--kind {kind}: not read yet; one of auto, {known}"
         raise Misused(msg)
     if currency and not is_currency(currency):
         msg = f"--currency {currency}: no ISO 4217 currency in use"
         raise Misused(msg)
     require(desk, IMPORTERS, "import a ledger file")
-    wish = Wish(source, scope, currency, partial, progress, encoding, tuple(ignore))
+    wish = Wish(source, scope, currency, partial, progress, encoding, tuple(ignore), sheet)
     chosen = _chosen(profile)
     with store_batches.only_importer(desk.store.path):
         clean_up(desk)
-        plans = [_recognised(desk, each, kind, chosen, wish) for each in files]
+        with Apart() as apart:
+            plans = [_recognised(desk, each, kind, chosen, wish, apart) for each in files]
         try:
             db = desk.store.connection
             with store_batches.checkpoint_after(db), staged.workspace(db, desk.store.path):
@@ -143,19 +149,32 @@ def _recognised(
     kind: str,
     chosen: sync_profile.Profile | None,
     wish: Wish,
+    apart: Apart,
 ) -> Layout | ImportReport:
     """How to read the file; or the finished report, when these bytes are what the book has."""
     try:
         file = sync_files.look_at(where)
-        if known := store_batches.current_like(desk.store.connection, file.sha256):
-            row, text = known
+        for row, text in store_batches.current_like(desk.store.connection, file.sha256):
             same_wish = (wish.source in (None, row.source), kind in ("auto", row.kind),
-                         wish.scope in (None, row.scope), chosen is None or chosen.name == row.profile)  # fmt: skip
+                         wish.scope in (None, row.scope), chosen is None or chosen.name == row.profile,
+                         wish.sheet in ("", json.loads(text).get("table")))  # fmt: skip
             if all(same_wish) and (wish.currency, wish.encoding) == (None, None):
                 return _same_again(file.name, row, text)
-        return recognise(
-            file, _all_profiles(), kind, chosen, declared=wish.encoding or "", ignore=wish.ignore
-        )  # fmt: skip
+        profiles = _all_profiles()
+
+        def known_as(table: sync_files.SourceFile) -> Layout:
+            return recognise(
+                table,
+                profiles,
+                kind,
+                chosen,
+                declared=wish.encoding or "",
+                ignore=wish.ignore,
+            )
+
+        return recognise_among(
+            tables(file, apart, wish.encoding or ""), known_as, wish.sheet
+        )
     except Unreadable as refusal:
         raise ImportRefused(str(refusal), (_refused(refusal),)) from None
 
@@ -169,7 +188,7 @@ def _refused(why: FileRefused | Unreadable) -> ImportReport:
 def _same_again(name: str, row: store_batches.BatchRow, text: str) -> ImportReport:
     told = json.loads(text)
     return ImportReport(
-        file=name, sha256=row.sha256, format=told["format"], profile=row.profile, kind=row.kind,
+        file=name, sha256=row.sha256, format=told["format"], table=told.get("table", ""), profile=row.profile, kind=row.kind,
         source=row.source, scope=row.scope, as_of=date.fromordinal(row.as_of), as_of_origin="known",
         batch=row.id, rows=told["rows"], unchanged=told["new"] + told["changed"] + told["unchanged"],
         totals=_sums(told["totals"]), opens=_sums(told.get("opens", ())), committed=True,

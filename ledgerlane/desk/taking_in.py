@@ -38,6 +38,7 @@ class Wish:
     progress: Callable[[str, int], None] | None
     encoding: str | None = None
     ignore: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 class FileRefused(Exception):  # noqa: N818  control flow between two functions of this package
@@ -174,6 +175,7 @@ def opened(desk: Desk, layout: Layout, wish: Wish) -> ImportReport:
     origin = "printed in the file" if layout.as_of else "--as-of" if desk.as_of else "today"
     return ImportReport(
         file=layout.file.name, sha256=layout.file.sha256, format=layout.format,
+        table=layout.file.made.table if layout.file.made else "",
         profile=layout.profile.name, kind=layout.kind, source=wish.source or layout.profile.source,
         scope=wish.scope or layout.profile.scope or "partial", as_of=as_of, as_of_origin=origin,
         decisions=layout.decisions, columns=layout.listing,

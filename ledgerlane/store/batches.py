@@ -141,14 +141,14 @@ _ROW = (
 )
 
 
-def current_like(db: Any, sha256: str) -> tuple[BatchRow, str] | None:
-    """The current batch with this content, and its report; None when there is none."""
-    row = db.execute(
+def current_like(db: Any, sha256: str) -> list[tuple[BatchRow, str]]:
+    """The current batches with this content, each with its report; a workbook may have several."""
+    rows = db.execute(
         f"SELECT {_ROW}, b.report FROM batch b JOIN source s ON s.id = b.source"
         " WHERE b.sha256 = ? AND b.state = 'current' AND b.undoes IS NULL",
         [sha256],
-    ).fetchone()
-    return (BatchRow(*row[:-1]), row[-1]) if row else None
+    ).fetchall()
+    return [(BatchRow(*row[:-1]), row[-1]) for row in rows]
 
 
 def switch(db: Any, generation: int, reports: dict[int, str], now_ms: int) -> None:

@@ -13,24 +13,14 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from ledgerlane.domain.errors import Problem, Refused
+from ledgerlane.sync.formats.registry import TEXT, Format, format_of
+from ledgerlane.sync.formats.start import BYTES, Start
 
 MAX_BYTES = 4 << 30
 STDIN = "stdin"
 """What a file without a name is called."""
 MAX_STDIN_BYTES = 256 << 20
 _BLOCK = 1 << 20
-_NOT_TEXT = (
-    (b"PK\x03\x04", "a zip archive or spreadsheet; save it as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet (XLS); save it as CSV"),
-    (b"\x1f\x8b", "compressed (gzip); unpack it first"),
-    (b"%PDF", "a PDF; export it as CSV"),
-    (b"SQLite format 3", "a database, not an export"),
-    (b"<", "XML or HTML; ledger files are CSV or TSV"),
-    (b"{", "JSON; ledger files are CSV or TSV"),
-    (b"[", "JSON; ledger files are CSV or TSV"),
-    (b"OFXHEADER", "an OFX bank statement; ledger files are CSV or TSV"),
-    (b":20:", "an MT940 bank statement; ledger files are CSV or TSV"),
-)
 
 
 class Unreadable(Refused):
@@ -39,6 +29,27 @@ class Unreadable(Refused):
     def __init__(self, file: str, message: str, line: int = 0, field: str = "") -> None:
         self.problem = Problem(file, line, field, message)
         super().__init__(str(self.problem))
+
+
+def refusal(words: str, line: int = 0, field: str = "") -> Unreadable:
+    """What a reader of bytes raises: it does not know what the file is called."""
+    return Unreadable("", words, line, field)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Of a table that a reader made of a file: what the rows alone do not say.
+
+    Its lines are counted by rows. ``errors`` are cells that hold an error instead of a value:
+    row from 1, column from 0, the error.
+    """
+
+    format: str
+    table: str = ""
+    hidden: bool = False
+    notes: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
+    errors: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +63,16 @@ class SourceFile:
     sha256: str
     ended: bool = True
     """Whether its last line has an end; a file that was cut off seldom does."""
+    format: Format = TEXT
+    """What its content says it is."""
+    packed: str = ""
+    """The container it was in: ``zip``."""
+    made: Made | None = None
+    """What is known of a table that a reader made of the file; its bytes are CSV then."""
 
     def open(self) -> BinaryIO:
         """The bytes from the start. Refuses a file that is no longer the one hashed."""
-        if self.path is None:
+        if self.held or self.path is None:
             return io.BytesIO(self.held)
         stream = _open_regular(self.path, self.name)
         if os.fstat(stream.fileno()).st_size != self.size:
@@ -73,29 +90,30 @@ class SourceFile:
 
 
 def look_at(where: Path | Literal["-"]) -> SourceFile:
-    """Open, measure and hash a file. Refuses what is no readable, bounded text file."""
+    """Open, measure and hash a file. Refuses what is no bounded file of a format we read."""
     if where == "-":
         held = sys.stdin.buffer.read(MAX_STDIN_BYTES + 1)
         if len(held) > MAX_STDIN_BYTES:
             msg = f"more than {MAX_STDIN_BYTES >> 20} MB; import a file instead"
             raise Unreadable(STDIN, msg)
-        _check_start(held[:64], STDIN)
         hashed = hashlib.sha256(held).hexdigest()
-        return SourceFile(STDIN, None, held, len(held), hashed, _ended(held))
+        format_ = recognised(held[:BYTES], STDIN)
+        return SourceFile(STDIN, None, held, len(held), hashed, _ended(held), format_)
     name = Path(where).name
     digest, size, ended = hashlib.sha256(), 0, True
+    format_ = TEXT
     with _open_regular(Path(where), name) as stream:
         while block := stream.read(_BLOCK):
             if not size:
-                _check_start(block[:64], name)
+                format_ = recognised(block[:BYTES], name)
             size += len(block)
             if size > MAX_BYTES:
                 raise Unreadable(name, f"larger than {MAX_BYTES >> 30} GB; split it")
             digest.update(block)
             ended = _ended(block)
     if not size:
-        _check_start(b"", name)
-    return SourceFile(name, Path(where), b"", size, digest.hexdigest(), ended)
+        recognised(b"", name)
+    return SourceFile(name, Path(where), b"", size, digest.hexdigest(), ended, format_)
 
 
 def _ended(block: bytes) -> bool:
@@ -113,14 +131,17 @@ def _open_regular(path: Path, name: str) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         what = "a folder" if path.is_dir() else "not a regular file"
-        raise Unreadable(name, f"is {what}; a CSV or TSV file is needed")
+        raise Unreadable(name, f"is {what}; a file is needed")
     return os.fdopen(descriptor, "rb")
 
 
-def _check_start(start: bytes, name: str) -> None:
-    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not bare:
+def recognised(start: bytes, name: str) -> Format:
+    """The format of a file that begins so; refuses what nothing reads."""
+    begins = Start(start)
+    if not begins.text:
         raise Unreadable(name, "is empty; a header row and at least one row are needed")
-    for magic, words in _NOT_TEXT:
-        if bare.startswith(magic):
-            raise Unreadable(name, f"is {words}")
+    found = format_of(begins)
+    if found is not TEXT and not found.reader:
+        accepted = found.refused or "what is read stands in docs/formats.md"
+        raise Unreadable(name, f"is {found.words}; {accepted}")
+    return found

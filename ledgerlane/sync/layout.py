@@ -9,7 +9,7 @@ from datetime import date
 
 from ledgerlane.domain.amounts import MARKS, Mark, decide_mark
 from ledgerlane.domain.dates import Order, decide_order, read_date
-from ledgerlane.sync.files import SourceFile, Unreadable
+from ledgerlane.sync.files import Made, SourceFile, Unreadable
 from ledgerlane.sync.formats.delimited import MAX_FIELDS, Row, chunks, delimiter_of
 from ledgerlane.sync.formats.text import encoding_of
 from ledgerlane.sync.headings import holds_amounts, label, refuse_unread, unread
@@ -18,6 +18,10 @@ from ledgerlane.sync.roles import ROLES
 
 _HEADER_WITHIN = 40
 _AS_OF = re.compile(r"(?:as of|as at|stichtag|stand|per)[: ]*(?P<day>.*)", re.IGNORECASE)
+
+
+class NoHeader(Unreadable):
+    """No row of the file is the header of anything that a profile knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,12 @@ class Layout:
 
     @property
     def format(self) -> str:
-        """``"csv utf-8 ,"``: container, encoding, delimiter."""
+        """``"csv utf-8 ,"`` or ``"xlsx"``: what the file is, encoding and delimiter of text."""
+        packed = f" in {self.file.packed}" if self.file.packed else ""
+        if self.file.made:
+            return self.file.made.format + packed
         name = {"\t": "tab"}.get(self.delimiter, self.delimiter)
-        return f"csv {self.encoding} {name}"
+        return f"csv {self.encoding} {name}{packed}"
 
 
 def recognise(
@@ -86,8 +93,11 @@ def recognise(
     ``declared`` is its encoding where the bytes do not say; ``ignore`` names headings that are
     treated as if they were not there.
     """
-    encoding = encoding_of(file, declared or (chosen.encoding if chosen else ""))
-    delimiter = delimiter_of(file, encoding, chosen.delimiter if chosen else "")
+    if file.made:
+        encoding, delimiter = "utf-8", ","
+    else:
+        encoding = encoding_of(file, declared or (chosen.encoding if chosen else ""))
+        delimiter = delimiter_of(file, encoding, chosen.delimiter if chosen else "")
     first = next(chunks(file, encoding, delimiter), None)
     rows = first.rows if first else []
     if any(len(row) > MAX_FIELDS for row in rows[:_HEADER_WITHIN]):
@@ -104,7 +114,22 @@ def recognise(
         file, encoding, delimiter, profile, table, columns, tuple(rows[at]), at + 1,
         _printed_day(rows[:at]), {}, {}, (),
     )  # fmt: skip
+    if file.made:
+        _refuse_unproven(layout, file.made)
     return _decide(layout, rows)
+
+
+def _refuse_unproven(layout: Layout, made: Made) -> None:
+    """A reader's own proof failed, or a cell that is read holds an error instead of a value."""
+    if made.unproven and not layout.profile.unproven:
+        raise Unreadable(
+            layout.file.name, "does not prove itself: " + "; ".join(made.unproven)
+        )
+    headings = {column.index: column.heading for column in layout.columns}
+    for row, column, words in made.errors:
+        if row > layout.skip and column in headings:
+            msg = f"{words} is an error of the sheet, not a value; mend the formula and save it again"
+            raise Unreadable(layout.file.name, msg, row, headings[column])
 
 
 def _match(
@@ -134,7 +159,7 @@ def _match(
     seen = next((row for row in rows if len(row) > 1), rows[0] if rows else [])
     wanted = _wanted(profiles, kind)
     msg = f"no header row known to {_names(profiles)}; saw {_shown(seen)}. {wanted}"
-    raise Unreadable(file.name, msg)
+    raise NoHeader(file.name, msg)
 
 
 def _assign(
@@ -227,8 +252,9 @@ def _decide(layout: Layout, sample: Sequence[Row]) -> Layout:
         holds = ROLES[layout.kind][column.role]
         if holds == "amount":
             declared = layout.profile.decimal_mark
+            by_profile = declared and not layout.file.made
             mark, why = (
-                (declared, "the profile") if declared else _mark(layout, column, sample)
+                (declared, "the profile") if by_profile else _mark(layout, column, sample)
             )
             marks[column.role] = "." if mark == MARKS[0] else ","
             if why:
@@ -239,6 +265,8 @@ def _decide(layout: Layout, sample: Sequence[Row]) -> Layout:
             if why:
                 words.append(f"{column.heading}: {order} dates, by {why}")
     words += _doubts(layout, sample[layout.skip :])
+    if layout.file.made:
+        words += [*layout.file.made.notes, *layout.file.made.unproven]
     return replace(layout, marks=marks, orders=orders, decisions=tuple(words))
 
 
@@ -260,6 +288,8 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
     mark, value = decide_mark(_cells(sample[layout.skip :], column))
     if not (mark and value) and len(sample) >= 1000:
         mark, value = decide_mark(_all_cells(layout, column))
+    if mark is None and layout.profile.decimal_mark:
+        return ("." if layout.profile.decimal_mark == "." else ","), "the profile"
     if mark is None:
         msg = (
             f"{value!r} could have three decimals or "

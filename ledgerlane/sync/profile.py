@@ -15,6 +15,8 @@ from ledgerlane.domain.money import is_currency
 from ledgerlane.sync.formats.text import ENCODINGS
 
 KINDS = ("customers", "items", "payments", "allocations")
+ALSO_KINDS = {"statement": "payments", "invoice": "items"}
+"""What people call what a file holds, and what it is to us."""
 _TEXTS = {
     "name",
     "words",
@@ -26,7 +28,14 @@ _TEXTS = {
     "date_order",
     "scope",
 }
-_FLAGS = {"strip_zeros", "round_dust", "formula_escaped", "whole_numbers", "exact"}
+_FLAGS = {
+    "strip_zeros",
+    "round_dust",
+    "formula_escaped",
+    "whole_numbers",
+    "exact",
+    "unproven",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,8 @@ class Profile:
     whole_numbers: bool = False
     exact: bool = True
     """Whether a file is this system's only when every heading is known."""
+    unproven: bool = False
+    """Whether a file that does not prove itself is taken, and marked so."""
     identity: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     origin: str = "shipped"

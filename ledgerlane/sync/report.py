@@ -19,12 +19,13 @@ class ImportReport:
     of the file by currency, minor units, ``opens`` what is open (unapplied, of receipts) of
     them. ``columns`` are its headings, each with what it is read as or "". ``missing`` counts known open items the file did
     not mention; ``would_close`` names those (at most 50) that a full file closes.
-    ``newest`` is the value date of the file's newest receipt.
+    ``newest`` is the value date of the file's newest receipt; ``table`` the sheet that was read.
     """
 
     file: str
     sha256: str = ""
     format: str = ""
+    table: str = ""
     profile: str = ""
     kind: str = ""
     source: str = ""

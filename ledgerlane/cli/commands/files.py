@@ -27,9 +27,9 @@ PARTLY = 6
 
 
 def _kinds() -> Iterable[str]:
-    from ledgerlane.sync.profile import KINDS
+    from ledgerlane.sync.profile import ALSO_KINDS, KINDS
 
-    return ("auto", *KINDS)
+    return ("auto", *KINDS, *ALSO_KINDS)
 
 
 def _what() -> Iterable[str]:
@@ -52,6 +52,7 @@ def sync() -> None:
 @click.option("--currency", metavar="CUR", help="Of files without a column for it.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Of files whose bytes do not say it.")  # fmt: skip
 @click.option("--ignore", "ignored", multiple=True, metavar="HEADING,...", help="Headings that are not to be read.")  # fmt: skip
+@click.option("--sheet", default="", metavar="NAME", help="The one to read of a workbook with several.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Report, and store nothing.")
 @click.option("--partial", is_flag=True, help="Take the good lines; the others go to a rejects file.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
@@ -59,7 +60,8 @@ def sync() -> None:
 def import_(
     session: Session, files: tuple[str, ...], kind: str, profile: str | None,
     source: str | None, scope: Literal["full", "partial"] | None, currency: str | None,
-    encoding: str | None, ignored: tuple[str, ...], dry_run: bool, partial: bool, as_json: bool,
+    encoding: str | None, ignored: tuple[str, ...], sheet: str, dry_run: bool, partial: bool,
+    as_json: bool,
 ) -> int:  # fmt: skip
     """Read ledger files; `-` is stdin. All of them, or nothing."""
     from ledgerlane.desk import exports, imports
@@ -74,7 +76,8 @@ def import_(
             reports = imports.import_files(
                 desk, paths, kind=kind, profile=profile, source=source, scope=scope,
                 currency=currency, dry_run=dry_run, partial=partial, progress=_progress(session.out),
-                encoding=encoding, ignore=[*ignored, *(name for text in ignored for name in text.split(","))],
+                encoding=encoding, sheet=sheet,
+                ignore=[*ignored, *(name for text in ignored for name in text.split(","))],
             )  # fmt: skip
         except imports.ImportRefused as refusal:
             _told(session.out, refusal.reports, as_json)

@@ -21,7 +21,8 @@ def report(told: ImportReport) -> Iterator[str]:
     if not told.kind:
         yield from _problems(told)
         return
-    yield f"{told.file}: {told.kind} of {told.source}, profile {told.profile}, {told.scope}"
+    sheet = f", sheet {told.table}" if told.table else ""
+    yield f"{told.file}: {told.kind} of {told.source}, profile {told.profile}, {told.scope}{sheet}"
     if told.as_of:
         yield f"  as of {told.as_of.isoformat()} ({told.as_of_origin})"
     yield (

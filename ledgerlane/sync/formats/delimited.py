@@ -90,6 +90,8 @@ def chunks(
                     line += len(lines)
                 else:
                     rows, read = _quoted(lines, stream, delimiter)
+                    if file.made:
+                        read = len(rows)
                     yield Chunk(rows, line, flat=read == len(rows))
                     line += read
             except csv.Error as error:
