@@ -19,6 +19,7 @@ from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.metrics.effectiveness import SETTLED, Move, Point
 from ledgerlane.domain.metrics.losses import GivenUp
 from ledgerlane.domain.metrics.measure import Window
+from ledgerlane.store import recoveries
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens
 
@@ -280,7 +281,8 @@ def _given_up(db: Any, lens: Lens, window: Window, found: dict[str, LedgerFacts]
     Table ``request`` says what our approved requests gave up. What the books wrote off of the
     same item since it was asked for shows that, and is the books' own as far as it is more. A
     fall that is one of those amounts, or all of them, is the books' entry and no money
-    (`write_offs.still_pending`).
+    (`write_offs.still_pending`). Recoveries recorded here count as far as the ledger does not
+    show them.
     """
     first, last = window.first.toordinal(), window.last.toordinal()
     ours: dict[str, int] = dict(
@@ -321,7 +323,9 @@ def _given_up(db: Any, lens: Lens, window: Window, found: dict[str, LedgerFacts]
         " GROUP BY p.currency",
         [first, last],
     ).fetchall()
-    for currency in {*ours, *dict(books), *dict(back)}:
+    here = recoveries.beside_the_ledger(db, lens, window)
+    for currency in {*ours, *dict(books), *dict(back), *here}:
         found[currency].given_up = GivenUp(
-            ours.get(currency, 0), dict(books).get(currency, 0), dict(back).get(currency, 0)
-        )
+            ours.get(currency, 0), dict(books).get(currency, 0),
+            dict(back).get(currency, 0) + here.get(currency, 0),
+        )  # fmt: skip

@@ -315,6 +315,10 @@ def _request_row(customer: int, asked: Request, _each: Worked | None) -> tuple[A
         asked.id, asked.kind, customer, asked.amount.currency, asked.amount.minor, asked.state,
         asked.asked_by, asked.asked_on.toordinal(), asked.asked_t, asked.reason, asked.decided_by,
         decided, asked.digest, items, asked.endorsed_by, asked.recovered.minor,
+        json.dumps([
+            (each.on.toordinal(), each.amount.minor, each.back_on and each.back_on.toordinal())
+            for each in asked.recoveries
+        ]),
     )  # fmt: skip
 
 

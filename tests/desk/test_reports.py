@@ -6,12 +6,14 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from builders import M
 from desk_book import DeskBook
 
 from ledgerlane.cli.commands.reports import NAMES
 from ledgerlane.desk import (
     accounts,
     approvals,
+    care,
     imports,
     log,
     reports,
@@ -186,6 +188,54 @@ def test_write_offs_of_both_sides_and_what_came_after_all(kept: DeskBook) -> Non
     assert inputs(rate)["approved here"] == money(4_000)
     assert inputs(recovery)["recovered"] == money(1_000)
     assert recovery.answer == "25.00 %"
+
+
+def test_a_recovery_recorded_here_is_money_that_came(kept: DeskBook) -> None:
+    """Of 40.00 given up the clerk records 15.00 and 5.00; the 5.00 bounce. Then the books have 25.00."""
+    desk = kept.sit("anna", date(2026, 6, 1))
+    request = write_offs.request(desk, "C3/EUR", ["3001"], "uncollectible")
+    desk = kept.sit("sam", date(2026, 6, 2))
+    approvals.approve(desk, request, requests.shown(desk, request).digest)
+    desk = kept.sit("tom")
+    write_offs.recover(desk, request, M("15.00 EUR"), date(2026, 6, 20))
+    second = write_offs.recover(desk, request, M("5.00 EUR"), date(2026, 6, 25))
+    _, recovery = asked(kept, "writeoffs")
+    assert (inputs(recovery)["recovered"], recovery.answer) == (money(2_000), "50.00 %")
+    write_offs.take_recovery_back(kept.desk, request, second, "it bounced")
+    _, recovery = asked(kept, "writeoffs")
+    assert inputs(recovery)["recovered"] == money(1_500)
+    assert care.verify(kept.desk, deep=True) == []
+    kept.take("payments", "P9,C3,2026-06-28,EUR,15.00,0.00\n")
+    kept.take("items", "3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,25.00\n")
+    kept.take("allocations", "P9,3001,2026-06-28,15.00\n")
+    _, recovery = asked(kept, "writeoffs")  # the same money
+    assert inputs(recovery)["recovered"] == money(1_500)
+    kept.take("payments", "P10,C3,2026-06-29,EUR,10.00,0.00\n")
+    kept.take("items", "3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,15.00\n")
+    kept.take("allocations", "P10,3001,2026-06-29,10.00\n")
+    _, recovery = asked(kept, "writeoffs")
+    assert inputs(recovery)["recovered"] == money(2_500)
+
+
+def test_a_recovery_that_the_books_show_later_counts_in_the_month_it_came(
+    kept: DeskBook,
+) -> None:
+    desk = kept.sit("anna", date(2026, 5, 1))
+    request = write_offs.request(desk, "C3/EUR", ["3001"], "uncollectible")
+    desk = kept.sit("sam", date(2026, 5, 2))
+    approvals.approve(desk, request, requests.shown(desk, request).digest)
+    write_offs.recover(kept.sit("tom"), request, M("15.00 EUR"), date(2026, 5, 20))
+    kept.take("payments", "P9,C3,2026-06-03,EUR,15.00,0.00\n")
+    kept.take("items", "3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,25.00\n")
+    kept.take("allocations", "P9,3001,2026-06-03,15.00\n")
+    for first, last, came in (
+        (date(2026, 5, 1), date(2026, 5, 31), 1_500),
+        (date(2026, 6, 1), date(2026, 6, 30), 0),
+        (date(2026, 5, 1), date(2026, 6, 30), 1_500),
+    ):
+        window = reports.window(kept.desk, first, last, None)
+        _, recovery = reports.report(kept.desk, ["writeoffs"], window, currency="EUR")
+        assert inputs(recovery)["recovered"] == money(came)
 
 
 @pytest.mark.parametrize(
