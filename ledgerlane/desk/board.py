@@ -12,6 +12,7 @@ from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import board as boards
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.board import Board, Line
+from ledgerlane.domain.cases.escalation import ANSWERERS
 from ledgerlane.domain.conditions import COLUMNS, CONDITIONS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.store import board as counted
@@ -206,6 +207,8 @@ def _attention(shown: _Shown) -> Iterator[Line]:
     words = boards.number_words(missed, "plan", "plans")
     words = f"{words} with an instalment missed or short"
     found.insert(1, Line(words, missed, minor, area="plans"))
+    words = "escalated, waiting for an answer"
+    found.insert(0, _counted(_above(shown), "escalated", words, words))
     if shown.scope == "all":
         nobodys = replace(shown, scope="nobody")
         found.append(_counted(nobodys, "overdue", *["overdue, and nobody's"] * 2))
@@ -215,6 +218,13 @@ def _attention(shown: _Shown) -> Iterator[Line]:
     found.append(Line(f"{words} for a decision", waiting, minor, area="approve"))
     found += _cases(shown)
     return (line for line in found if line.number)
+
+
+def _above(shown: _Shown) -> _Shown:
+    """Of what is handed up, whoever can answer it sees everybody's."""
+    known, day = people.load(shown.desk.store), shown.desk.clock_day
+    answers = known.roles(shown.desk.actor, day).intersection(ANSWERERS)
+    return replace(shown, scope="all") if answers else shown
 
 
 def _credit(shown: _Shown) -> Iterator[Line]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
+from ledgerlane.desk import escalating, placing, suing
 from ledgerlane.desk import goods_back_acts as goods_back
-from ledgerlane.desk import placing, suing
 from ledgerlane.desk import sales_acts as sales
 from ledgerlane.desk.case_doing import LONGEST_STEP, Doing
 from ledgerlane.desk.credit_acts import CREDIT_ACTS
@@ -177,6 +177,11 @@ ALSO: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("sales help", "visit"): sales.visited,
     ("sales help", "decline"): sales.declined,
     ("sales help", "withdraw"): sales.withdrawn,
+    ("escalation", "ask"): escalating.asked,
+    ("escalation", "again"): escalating.asked,
+    ("escalation", "answer"): escalating.answered,
+    ("escalation", "decline"): escalating.declined,
+    ("escalation", "withdraw"): escalating.withdrawn,
     ("support", "ask"): _support_asked,
     ("support", "again"): _support_asked,
     ("support", "answer"): _support_answered,

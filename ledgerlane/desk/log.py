@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from ledgerlane.desk import accounts, contacting, deductions, queue, sales
+from ledgerlane.desk import accounts, contacting, deductions, escalating, queue, sales
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import still_open
@@ -27,6 +27,7 @@ from ledgerlane.domain.departures import Ask, PlanNow, plan_now
 from ledgerlane.domain.errors import Refused, Unsaid
 from ledgerlane.domain.events import (
     DisputeOpened,
+    Escalated,
     Event,
     Fact,
     NextStepCleared,
@@ -224,11 +225,15 @@ def _line(desk: Desk, name: Who, text: str, act: str, asked: Collection[str]) ->
     made = (*_said_now(made, view, act), *made)
     _check(made, view)
     _check_days(made, desk.today)
+    made, handed = escalating.with_case(desk, view, made, act)
+    for each in (fact.to for fact in made if isinstance(fact, Escalated)):
+        unseen = escalating.notices(desk, each)
+        draft = replace(draft, notices=(*draft.notices, *unseen))
     visit = sales.visit_for(desk, view, made, found.currency, act)
     if visit:
         asks = f"sales is asked for a visit, {next(iter(visit)).partition(':')[2]}"
         draft = replace(draft, notices=(*draft.notices, asks))
-    return _Line(f"customer:{view.customer.ref}", made, draft, visit)
+    return _Line(f"customer:{view.customer.ref}", made, draft, {**visit, **handed})
 
 
 def _append(desk: Desk, lines: Sequence[_Line], refused: dict[int, str]) -> Logged:

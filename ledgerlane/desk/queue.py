@@ -29,7 +29,8 @@ def acts_for(desk: Desk) -> tuple[str, ...]:
 def view_of(desk: Desk, wanted: Wanted, scope: str = "mine+nobody") -> View:
     """The store's view of what is wanted; where that names no owner, of mine and nobody's, mine, or all.
 
-    Mine are also the accounts of those for whom the one at the desk stands in.
+    Mine are also the accounts of those for whom the one at the desk stands in, and what is
+    handed up to them.
     """
     if scope not in SCOPES:
         msg = f"{scope!r} is no scope of the queue: {', '.join(SCOPES)}"
@@ -41,6 +42,8 @@ def view_of(desk: Desk, wanted: Wanted, scope: str = "mine+nobody") -> View:
     if readable is not None:
         owners = None  # a sales person owns no account, and reads those they sell to
     view = views.view(replace(wanted, owners=owners), desk.today)
+    if owners is not None and wanted.owners is None:
+        view = replace(view, handed=_handed(desk, mine))
     if readable is not None:
         among = "q.customer IN (SELECT value FROM json_each(?))"
         where = " AND ".join(part for part in (view.where, among) if part)
@@ -51,6 +54,14 @@ def view_of(desk: Desk, wanted: Wanted, scope: str = "mine+nobody") -> View:
     where, values = awake.condition(contacting.awake_now(desk))
     parts = " AND ".join(part for part in (view.where, where) if part)
     return replace(view, where=parts, values=(*view.values, *values))
+
+
+def _handed(desk: Desk, mine: Sequence[str]) -> tuple[str, ...]:
+    """To whom accounts are handed up that belong on this list; nobody where none is."""
+    known = people.load(desk.store)
+    who = {role for login in mine for role in known.roles(login, desk.clock_day)}
+    waiting = queue.handed_up(desk.store) if desk.is_now else {*mine, *who}
+    return tuple(sorted(waiting & {*mine, *who}))
 
 
 def rows(

@@ -25,6 +25,7 @@ class CaseRules:
     prospect_days: int = 5
     prospect_references: int = 2  # answered before anything is sold on open account
     sales_days: int = 5
+    escalation_days: int = 3
     departments: tuple[str, ...] = (
         "quality", "service", "logistics", "billing", "sales", "marketing", "it",
     )  # fmt: skip

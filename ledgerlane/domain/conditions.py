@@ -27,6 +27,8 @@ class Account(Protocol):
     @property
     def refer(self) -> str: ...  # noqa: D102
     @property
+    def escalated(self) -> str: ...  # noqa: D102
+    @property
     def exit(self) -> str: ...  # noqa: D102
     @property
     def credit(self) -> str: ...  # noqa: D102
@@ -42,6 +44,7 @@ CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
     "unapplied": lambda row, _: row.unapplied > 0 and row.overdue > 0,
     "overdue": lambda row, _: row.overdue > 0,
     "disputed": lambda row, _: row.disputed > 0,
+    "escalated": lambda row, _: row.escalated != "",
     "refer": lambda row, _: row.refer != "",
     "off": lambda row, _: row.exit != "",
     "over-limit": lambda row, _: row.over_limit > 0,
@@ -50,8 +53,8 @@ CONDITIONS: Mapping[str, Callable[[Account, date], bool]] = {
 }
 """broken: its last promise was, and no new one was made; orphan: overdue without a next step;
 expired: the day of its next step has passed; deteriorating: pays later than usual (its risk
-class); unapplied: overdue, with credit not used; disputed: in part at least; refer: proposed
-for an agency; off: a rule keeps it off today's list; over-limit: exposure above the credit
+class); unapplied: overdue, with credit not used; disputed: in part at least; escalated: handed up,
+and not answered; refer: proposed for an agency; off: a rule keeps it off today's list; over-limit: exposure above the credit
 limit in force."""
 
 COLUMNS = ("not_due", "b1", "b2", "b3", "b4")

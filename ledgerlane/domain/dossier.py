@@ -99,6 +99,7 @@ class Dossier:
     last_contact_t: int | None = None
     last_words: str = ""
     escalated: str = ""
+    escalation: str = ""  # the case in which that waits
     departed: tuple[tuple[str, date], ...] = ()  # steps left out with a reason
     deadlines: tuple[deadlines.Said, ...] = ()  # set by hand and not met
     deadlines_met: tuple[tuple[str, date], ...] = ()  # the last day of each kind
@@ -132,15 +133,18 @@ class Dossier:
 
         A next step set along with something else is part of that, and so is the review of a
         letter that left; what was taken back is marked so, the taking back is no line of its
-        own. Interest on several items at once is one line.
+        own. An escalation tells of the case it waits in. Interest on several items at once is
+        one line.
         """
         told_already = {each.act for each in self.activities if each.kind != "step"} - {""}
+        handed = {each.act for each in self.activities if each.kind == "escalate"} - {""}
         left = {each.subject: each.t for each in self.activities if each.kind == "letter"}
         shown = (
             each
             for each in self.everything()
             if each.kind != "undo"
             and (each.kind != "step" or each.act not in told_already)
+            and (each.kind != "case" or each.act not in handed)
             and not (each.kind == "letter review" and each.t < left.get(each.subject, 0))
         )
         return tuple(sorted(_together(shown), key=lambda each: each.day))
@@ -349,7 +353,7 @@ def _released(made: Dossier, _event: Event, _fact: Released) -> None:
 
 
 def _escalated(made: Dossier, _event: Event, fact: Escalated) -> None:
-    made.escalated = fact.to
+    made.escalated, made.escalation = fact.to, fact.case
 
 
 def _recorded(made: Dossier, _event: Event, fact: ContactRecorded) -> None:

@@ -261,13 +261,14 @@ class Released(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalated(Fact):
-    """Handed up: ``to`` is a role or a login."""
+    """Handed up: ``to`` is a role or a login, ``case`` what it waits in (books of before had none)."""
 
     kind = "account.escalated"
     private = ("reason",)
 
     to: str
     reason: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,7 @@ def build(
         "waiting.claim": partial(of, "claim"), "queue.claim": casework.opener("claim"),
         "waiting.sales": partial(of, "sales help"),
         "queue.ask_sales": casework.opener("sales help"), "queue.sales": finishing.sales,
+        "waiting.escalation": partial(of, "escalation"),
         "waiting.complaint": partial(of, "complaint"),
         "waiting.goods_back": partial(of, "goods back"), "queue.resend": casework.resend,
     }  # fmt: skip

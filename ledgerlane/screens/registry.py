@@ -174,6 +174,7 @@ NAMED: tuple[Binding, ...] = (
     _b("waiting.support", "", "all", "support list", "what support is asked for, and answers there"),
     _b("queue.claim", "", "account", "claim", "a customer's form that justifies a deduction: form, amount, program, evidence"),
     _b("waiting.claim", "", "all", "claims", "claims to be matched, confirmed or denied, by key"),
+    _b("waiting.escalation", "", "all", "escalations", "accounts that were handed up and wait for an answer"),
     _b("waiting.complaint", "", "all", "complaints", "open complaints, those due first"),
     _b("waiting.goods_back", "", "all", "goods list", "goods back that are under way"),
     _b("queue.settle", "", "account", "settle", "answer an open dispute, with a note"),

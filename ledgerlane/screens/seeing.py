@@ -11,6 +11,7 @@ from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import age
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.elsewhere import elsewhere
+from ledgerlane.domain.cases.escalation import waits_for
 from ledgerlane.domain.contact_side import right_only
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
@@ -172,7 +173,7 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         disputed=sum(dispute.contested.minor for dispute in disputes),
         dispute=next((d.reason or d.note for d in disputes), ""), due=_next_due(view, currency),
         hold=dossier.hold, waiting=bool(_waiting_words(view.requests)),
-        escalated=dossier.escalated, risk=view.risk,
+        escalated=waits_for(view.cases, dossier), risk=view.risk,
         language=language_of(_reached(view).language, view.customer.country),
         usual_days=view.pattern.average_late // 10,
         oldest_document=items[0].document_date if items else None,

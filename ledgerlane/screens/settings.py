@@ -18,6 +18,7 @@ BUILT_IN_VIEWS = {
     "on hold": "status:HLD owner:all",
     "write-off waiting": "status:WOF owner:all",
     "with an agency": "status:AGY owner:all",
+    "escalated": "is:escalated off:show owner:all",
     "for an agency": "is:refer off:show owner:all",
     "off the list": "is:off owner:all",
     "large": ">10k sort:-open owner:all",

@@ -28,6 +28,7 @@ TITLES = {
     "complaint": "Open complaints",
     "goods back": "Goods back",
     "sales help": "Sales: what is asked for",
+    "escalation": "Handed up, waiting for an answer",
     "claim": "Claims to confirm or deny",
 }
 STEPS = "waiting.steps"

@@ -70,7 +70,8 @@ ORDERS: Mapping[str, tuple[str, str]] = {
 class View:
     """Which rows in which order. ``owners`` None: everybody's; ``""`` in it: nobody's too.
 
-    ``listed``: only rows that rules do not keep off today's list.
+    ``listed``: only rows that rules do not keep off today's list. ``handed``: what is handed up
+    to any of these (logins and roles) is among them, whoever owns it and whatever keeps it off.
     """
 
     owners: tuple[str, ...] | None = None
@@ -79,6 +80,7 @@ class View:
     values: tuple[Any, ...] = ()
     sort: str = "priority"
     reverse: bool = False
+    handed: tuple[str, ...] = ()
 
     def conditions(self) -> tuple[str, list[Any]]:
         """SQL and what it binds."""
@@ -88,6 +90,10 @@ class View:
         if self.owners is not None:
             parts.append(f"q.owner IN ({', '.join('?' * len(self.owners))})")
             values += self.owners
+        if self.handed:
+            marks = ", ".join("?" * len(self.handed))
+            parts = [f"({' AND '.join(parts)} OR q.escalated IN ({marks}))"]
+            values += self.handed
         if self.where:
             parts.append(f"({self.where})")
             values += self.values
@@ -170,6 +176,12 @@ def count(store: Store, view: View) -> tuple[int, dict[str, int]]:
         values,
     ).fetchall()
     return sum(each[1] for each in found), {each[0]: each[2] for each in found}
+
+
+def handed_up(store: Store) -> set[str]:
+    """The logins and roles to whom accounts are handed up now."""
+    found = store.db.execute("SELECT DISTINCT escalated FROM queue WHERE escalated <> ''")
+    return {row[0] for row in found}
 
 
 def worked_on(store: Store, actor: str, day: int) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 from ledgerlane.domain import deadlines, disputes, letting_go, placements
 from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.cases import escalation
 from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.codes import CONVERSATION
 from ledgerlane.domain.columns import Columns, less_pending
@@ -85,6 +86,7 @@ class QueueRow:
     over_limit: int = 0
     cleared: bool = True
     refer: str = ""
+    escalated: str = ""
     id: int = 0
 
     @property
@@ -276,7 +278,7 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
         "dispute_answered": dossier.dispute_answered, "hold": dossier.hold,
         "snoozed_until": dossier.snoozed_until, "next_day": step.due if step else None,
         "next_words": step.what if step else "", "no_next": dossier.no_next,
-        "last_contact": dossier.last_contact, "escalated": dossier.escalated, "owner": dossier.owner,
+        "last_contact": dossier.last_contact, "escalated": escalation.waits_for(each.cases, dossier), "owner": dossier.owner,
     }  # fmt: skip
     if dossier.contests:  # without any, what the books say stands
         values["disputed"] = _disputed(each, currency)
@@ -431,7 +433,7 @@ def _row(
         why=placed.headline, next_day=placed.next_day, next_words=placed.next_words,
         owner=standing.owner, exit=placed.exit, orphan=placed.orphan, next_change=change,
         rank=ranked, credit=standing.credit, over_limit=over(standing.balance - pending, limit),
-        cleared=cleared(standing), refer=refer,
+        cleared=cleared(standing), refer=refer, escalated=standing.escalated,
     )  # fmt: skip
 
 
@@ -443,7 +445,7 @@ def stored_row(row: QueueRow) -> tuple[Any, ...]:
         _ordinal(row.oldest_due), row.risk, row.score, row.priority, row.status, row.why,
         _ordinal(row.next_day), row.next_words, row.owner, row.exit, int(row.orphan),
         row.next_change.toordinal(), int(row.stale), row.rank, row.credit, row.over_limit,
-        int(row.cleared), row.refer,
+        int(row.cleared), row.refer, row.escalated,
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ CONDITIONS: Mapping[str, str] = {
     "unapplied": "q.unapplied > 0 AND q.overdue > 0",
     "overdue": "q.overdue > 0",
     "disputed": "q.disputed > 0",
+    "escalated": "q.escalated <> ''",
     "refer": "q.refer <> ''",
     "off": "q.exit <> ''",
     "over-limit": "q.over_limit > 0",

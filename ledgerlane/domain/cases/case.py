@@ -141,7 +141,7 @@ class Case:
         if turn == TASK:
             first = next((each.who for each in self.tasks if each.state == "open"), "")
             return first or self.word("owner") or self.opened_by
-        of = self.word("department") if turn == "department" else ""
+        of = self.word(turn) if turn in ("department", "to") else ""
         return self.word("owner") or of or turn
 
 

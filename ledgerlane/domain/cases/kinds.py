@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledgerlane.domain.cases.complaint import COMPLAINT
 from ledgerlane.domain.cases.credit import CREDIT
+from ledgerlane.domain.cases.escalation import ESCALATION
 from ledgerlane.domain.cases.goods_back import GOODS_BACK
 from ledgerlane.domain.cases.legal import LEGAL_CASE
 from ledgerlane.domain.cases.placement import PLACEMENT
@@ -25,5 +26,6 @@ KINDS: dict[str, Kind] = {
         PLACEMENT,
         PROSPECT,
         SALES,
+        ESCALATION,
     )
 }
