@@ -189,7 +189,9 @@ def propose(desk: Desk, customer: Who, items: Sequence[str] = ()) -> list[Intere
         act = desk.new_id("act")
         facts = [_proposal(desk, due, act) for due in chosen if items or _enough(desk, due)]
         if not facts:
-            msg = f"{shown.customer.customer.number}: no interest to propose until {desk.today.isoformat()}"
+            why = rules.too_little(chosen, desk.policy.interest)
+            why = why or f"no interest to propose until {desk.today.isoformat()}"
+            msg = f"{shown.customer.customer.number}: {why}"
             raise Refused(msg)
         append(desk, {f"customer:{shown.customer.customer.ref}": facts})
     return facts
@@ -275,13 +277,16 @@ def _decide(desk: Desk, names: Sequence[str], what: str, decide: Decide) -> list
     return done
 
 
-def withdraw(desk: Desk, name: str) -> Charge:
-    """Take a proposal back; its interest goes on accruing."""
+def withdraw(desk: Desk, names: Sequence[str]) -> list[Charge]:
+    """Take proposals back, all or none; their interest goes on accruing."""
     with desk.store.writing():
         require(desk, (*rules.PROPOSERS, "legal"), "withdraw a proposal of interest")
-        view, asked = _load(desk, name)
-        _record(desk, view, rules.withdraw(asked, desk.today))
-    return asked
+        done, act = list[Charge](), desk.new_id("act")
+        for name in dict.fromkeys(names):
+            view, asked = _load(desk, name)
+            _record(desk, view, replace(rules.withdraw(asked, desk.today), act=act))
+            done.append(asked)
+    return done
 
 
 def _load(desk: Desk, name: str) -> tuple[AccountView, Charge]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, takewhile
@@ -24,8 +25,10 @@ from ledgerlane.domain.events import (
     ContactStopped,
     Event,
     Fact,
+    InterestProposed,
     Undone,
 )
+from ledgerlane.domain.money import Money
 from ledgerlane.domain.timeline import short_day, told
 from ledgerlane.domain.undoing import ended_by, in_order, undone_ids
 from ledgerlane.store import history
@@ -52,7 +55,8 @@ def undo(desk: Desk, *, older: bool = False) -> str:
         if not isinstance(
             last.fact, (*CUSTOMER_FACTS, *REVIEW_FACTS, *RECEIPT_FACTS, *CASE_FACTS)
         ):
-            msg = f"your last act, {last.fact.kind}, is not undone like an entry; {ended_by(last.fact)}"
+            act = _whole_act(last, mine)
+            msg = f"your last act, {_many(desk, act)}, is not undone like an entry; {_ended(act)}"
             raise Refused(msg)
         act = _whole_act(last, mine)
         _must_be_in_the_house(desk, act)
@@ -183,6 +187,32 @@ def _record(desk: Desk, act: Sequence[Event]) -> None:
         for agg, ids in by_agg.items()
     }
     append(desk, facts)
+
+
+def _many(desk: Desk, act: Sequence[Event]) -> str:
+    """The kind of what an act recorded; of several how often, on which accounts and what it comes to."""
+    alike = [event for event in act if event.fact.kind == act[0].fact.kind]
+    if len(alike) == 1:
+        return act[0].fact.kind
+    accounts_ = {
+        event.agg.partition(":")[2] for event in alike if event.agg.startswith("customer:")
+    }
+    where = f" on {_account(desk, min(accounts_))}" if len(accounts_) == 1 else ""
+    where = f" on {len(accounts_)} accounts" if len(accounts_) > 1 else where
+    sums = Counter[str]()
+    for event in alike:
+        if isinstance(event.fact, InterestProposed):
+            for amount in (event.fact.interest, event.fact.fee):
+                sums[amount.currency] += amount.minor
+    together = " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items()))
+    return f"{act[0].fact.kind} {len(alike)} times{where}{f', {together} together' if sums else ''}"
+
+
+def _ended(act: Sequence[Event]) -> str:
+    """Which verb ends what the act recorded; of several charges one command that names them all."""
+    last = act[0].fact
+    charges = [getattr(e.fact, "charge", "") for e in act if e.fact.kind == last.kind]
+    return ended_by(last, charge=" ".join(reversed(charges)))
 
 
 def _words(desk: Desk, act: Sequence[Event]) -> str:

@@ -219,8 +219,29 @@ def due_of(
 
 def proposable(due: Due, policy: Interest) -> bool:
     """Whether enough is left of an item to be proposed."""
-    least = policy.least_units * 10 ** minor_digits(due.left.currency)
-    return due.asks and due.left.minor >= least
+    return due.asks and due.left.minor >= least(due.left.currency, policy).minor
+
+
+def least(currency: str, policy: Interest) -> Money:
+    """The least of one item that is proposed."""
+    return Money(policy.least_units * 10 ** minor_digits(currency), currency)
+
+
+def too_little(dues: Iterable[Due], policy: Interest) -> str:
+    """Why none of these is proposed though something has accrued: the amounts, the least and its key; or ``""``."""
+    small = [due for due in dues if due.asks and not proposable(due, policy)]
+    if not small:
+        return ""
+    most = sorted(small, key=lambda due: (-due.left.minor, due.item.ref))
+    said = ", ".join(f"{due.left} on {due.item.number}" for due in most[:3])
+    more = f" and less on {len(most) - 3} more" if len(most) > 3 else ""
+    floors = " or ".join(
+        str(least(code, policy)) for code in sorted({due.left.currency for due in most})
+    )
+    return (
+        f"{said}{more} is less than {floors}, the least of one item that is proposed"
+        f" (policy: interest.least_units = {policy.least_units})"
+    )
 
 
 def propose(
@@ -234,7 +255,7 @@ def propose(
         msg = (
             f"{due.item.number}: nothing to propose: {due.accrual.amount} interest and {due.fee}"
             f" fee until {due.until.isoformat()}, {due.noted} and {due.noted_fee} noted before,"
-            f" the least is {policy.least_units} {due.left.currency}"
+            f" the least is {least(due.left.currency, policy)} (policy: interest.least_units)"
         )
         raise Refused(msg)
     return InterestProposed(

@@ -81,8 +81,11 @@ _NAMES = (
 )
 
 
-def ended_by(fact: Fact) -> str:
-    """Which verb ends what no undo takes back; a command that exists, with the fact's own name."""
+def ended_by(fact: Fact, **named: str) -> str:
+    """Which verb ends what no undo takes back; a command that exists, with the fact's own names.
+
+    ``named`` stands in place of some: ``charge`` the charges of a whole act, say.
+    """
     words = _ENDS.get(fact.kind, "it stands")
     names = {name: getattr(fact, name, "") for name in _NAMES}
-    return words.format(**names)
+    return words.format(**names | named)

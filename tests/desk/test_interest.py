@@ -152,11 +152,48 @@ def test_not_twice_and_only_what_accrued_since(charging: DeskBook) -> None:
     assert accrued(charging.desk)["1001"] == ("29.48 EUR", "40.00 EUR", "0.00 EUR")
 
 
+def test_too_little_names_the_amount_the_least_and_its_key(charging: DeskBook) -> None:
+    text = EU + "least_units = 62\n"
+    policy.set_(charging.sit(charging.me), policy_file(charging, text))
+    desk = charging.sit("anna")
+    with pytest.raises(
+        Refused,
+        match=r"^C1: 61\.13 EUR on 1001, 41\.39 EUR on 1002 is less than 62\.00 EUR, the least of one"
+        r" item that is proposed \(policy: interest\.least_units = 62\)$",
+    ):
+        interest.propose(desk, "C1")
+    with pytest.raises(Refused, match=r"1002: .*the least is 62\.00 EUR \(policy: interest\.least_units\)"):  # fmt: skip
+        interest.propose(desk, "C1", ["1002"])
+    text = EU + "least_units = 61\n"
+    policy.set_(charging.sit(charging.me), policy_file(charging, text))
+    assert len(interest.propose(charging.sit("anna"), "C1")) == 1
+
+
+def test_undo_of_many_proposals_says_how_many_and_the_command_for_all(
+    charging: DeskBook,
+) -> None:
+    first, second = interest.propose(charging.sit("anna"), "C1")
+    told = (
+        "your last act, interest.proposed 2 times on C1 Nordvik Bygg AS, 102.52 EUR together, is not"
+        f" undone like an entry; `interest withdraw {first.charge} {second.charge}` takes it back"
+    )
+    with pytest.raises(Refused) as refused:
+        undo.undo(charging.desk)
+    assert str(refused.value) == told
+    interest.withdraw(charging.desk, [first.charge, second.charge])
+    assert [each.state for each in interest.list_(charging.desk)] == ["accrued", "accrued"]
+    with pytest.raises(Refused, match=r"interest\.withdrawn 2 times on C1 Nordvik Bygg AS, is not"):  # fmt: skip
+        undo.undo(charging.desk)
+    assert care.verify(charging.desk, deep=True) == []
+
+
 def test_withdrawn_waived_and_what_undo_leaves_alone(charging: DeskBook) -> None:
     first, second = interest.propose(charging.sit("anna"), "C1")
-    with pytest.raises(Refused, match=r"interest\.proposed, is not undone like an entry"):
+    with pytest.raises(
+        Refused, match=r"interest\.proposed 2 times on C1 .* is not undone like"
+    ):
         undo.undo(charging.desk)
-    interest.withdraw(charging.desk, first.charge)
+    interest.withdraw(charging.desk, [first.charge])
     sam = charging.sit("sam")
     interest.waive(sam, [second.charge], "long a customer")
     assert accrued(sam) == {
@@ -164,7 +201,7 @@ def test_withdrawn_waived_and_what_undo_leaves_alone(charging: DeskBook) -> None
         "1002": ("1.39 EUR", "40.00 EUR", "0.00 EUR"),
     }
     with pytest.raises(Refused, match=r"over 41\.39 EUR is waived; it cannot be withdrawn"):
-        interest.withdraw(charging.sit("anna"), second.charge)
+        interest.withdraw(charging.sit("anna"), [second.charge])
 
 
 def test_a_payment_stops_interest_and_its_bouncing_starts_it_again(

@@ -102,7 +102,7 @@ VERBS: dict[tuple[str, str], Verb] = {
     ("imports", "import a ledger file"): lambda d: imports.import_files(d, [Path(NONE)]),
     ("inbound", "take mail in"): lambda d: inbound.take(d, [Path(NONE)]),
     ("interest", "propose interest"): lambda d: interest.propose(d, NONE),
-    ("interest", "withdraw a proposal of interest"): lambda d: interest.withdraw(d, NONE),
+    ("interest", "withdraw a proposal of interest"): lambda d: interest.withdraw(d, [NONE]),
     ("letters", "hold letters"): lambda d: letters.hold(d, [NONE], "x"),
     ("letters", "release letters"): lambda d: letters.release(d, [NONE]),
     ("letters", "withdraw letters"): lambda d: letters.withdraw(d, NONE, "x"),

@@ -105,7 +105,9 @@ def test_grace_cap_and_the_least_amount() -> None:
     assert (capped.accrual.amount, capped.accrual.capped) == (M("10.00 EUR"), True)
     small = due(policy=Interest(charge_fees=False))
     without_fee = Due(small.item, ON, LAW, small.accrual, M("0.00 EUR"), M("0.00 EUR"), M("0.00 EUR"))  # fmt: skip
-    with pytest.raises(Refused, match="the least is 17 EUR"):
+    with pytest.raises(
+        Refused, match=r"the least is 17\.00 EUR \(policy: interest\.least_units\)"
+    ):
         charges.propose("INT-1", without_fee, Interest(least_units=17), ON)
 
 

@@ -142,15 +142,17 @@ def _named(
 
 
 @interest.command("withdraw")
-@click.argument("name", metavar="CHARGE")
+@click.argument("names", metavar="[CHARGE]...", nargs=-1)
+@click.option("--of", "customer", metavar="CUSTOMER", help="All that is proposed on an account.")  # fmt: skip
 @pass_session
-def withdraw(session: Session, name: str) -> None:
-    """Take a proposal back; its interest goes on accruing."""
+def withdraw(session: Session, names: tuple[str, ...], customer: str | None) -> None:
+    """Take proposals back, all or none; their interest goes on accruing."""
     from ledgerlane.desk import interest as verbs
 
     with session.desk() as desk:
-        asked = verbs.withdraw(desk, name)
-    session.out.line(f"{asked.id}: withdrawn; its interest accrues on")
+        done = verbs.withdraw(desk, _named(desk, names, customer, ("proposed",)))
+    for each in done:
+        session.out.line(f"{each.id}: withdrawn; its interest accrues on")
 
 
 @interest.command("rates")
