@@ -38,6 +38,16 @@ def _is_html(start: Start) -> bool:
     return markup.startswith(("<html", "<!doctype html", "<head", "<body", "<table"))
 
 
+def _is_invoice(start: Start) -> bool:
+    """A UBL or CII document, bare or in a Peppol envelope; namespaces may be missing."""
+    space, name = start.root or ("", "")
+    if name == "StandardBusinessDocument":
+        return True
+    if name in ("Invoice", "CreditNote"):
+        return "ubl" in space.lower() or not space
+    return name in ("CrossIndustryInvoice", "CrossIndustryDocument")
+
+
 TEXT = Format("csv", "delimited text", lambda _: True)
 """What everything is that is nothing else; read in this process, as fast as can be."""
 
@@ -53,6 +63,7 @@ FORMATS = (
     Format("sqlite", "a database, not an export", _begins(b"SQLite format 3")),
     Format("ofx", "an OFX bank statement", _says("OFXHEADER", "<OFX"), refused="export it as CSV"),
     Format("mt940", "an MT940 bank statement", _says(":20:", "{1:F01"), refused="export it as CSV"),
+    Format("einvoice", "an electronic invoice", _is_invoice, f"{_HERE}.einvoice"),
     Format("html", "a web page (HTML)", _is_html, refused="save it as CSV or XLSX"),
     Format("xml", "XML of a kind that is not known here", lambda start: start.text.startswith("<")),
     Format("json", "JSON", _says("{", "["), refused="ledger files are CSV, XLSX or XML"),

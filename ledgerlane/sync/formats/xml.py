@@ -15,6 +15,10 @@ from ledgerlane.sync.files import Unreadable, refusal
 MAX_DEPTH = 60
 MAX_ELEMENTS = 5_000_000
 MAX_ATTRIBUTES = 200
+_BULK = frozenset(
+    ("EmbeddedDocumentBinaryObject", "AttachmentBinaryObject", "BinaryObject")
+)
+"""Elements whose text is a file of its own: it is not kept."""
 _BLOCK = 1 << 16
 _BLANKS = b" \t\r\n"
 
@@ -22,6 +26,34 @@ _BLANKS = b" \t\r\n"
 def local(tag: str) -> str:
     """The name of a tag without its namespace."""
     return tag.rpartition("}")[2]
+
+
+def find(element: Element | None, path: str) -> Iterator[Element]:
+    """Every descendant by local names, ``"PaymentMeans/PaymentID"``; ``A|B`` is either."""
+    found = [] if element is None else [element]
+    for step in path.split("/"):
+        names = step.split("|")
+        found = [child for each in found for child in each if local(child.tag) in names]
+    return iter(found)
+
+
+def first(element: Element | None, path: str) -> Element | None:
+    """The first of `find`, or None."""
+    return next(find(element, path), None)
+
+
+def texts(element: Element | None, path: str) -> list[str]:
+    """The texts of `find` that are not empty, blanks collapsed."""
+    return [
+        text
+        for each in find(element, path)
+        if (text := " ".join((each.text or "").split()))
+    ]
+
+
+def text(element: Element | None, path: str) -> str:
+    """The first of `texts`, or ""."""
+    return next(iter(texts(element, path)), "")
 
 
 def parse(data: bytes) -> Element:
@@ -88,7 +120,7 @@ class _Handler:
         self.path.pop()
 
     def text(self, text: str) -> None:
-        if self.builder is not None:
+        if self.builder is not None and self.path[-1] not in _BULK:
             self.builder.data(text)
 
     def doctype(self, *_: object) -> None:
