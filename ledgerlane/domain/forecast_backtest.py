@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from math import comb
 from typing import NamedTuple
 
 from ledgerlane.domain.forecast import RANGE_PER_CENT, Forecast, Week
@@ -108,6 +109,17 @@ def summaries(found: Iterable[Tried]) -> list[Summary]:
     ]  # fmt: skip
 
 
+def by_chance(inside: int, weeks: int) -> Fraction:
+    """How likely no more than so many of the weeks lie inside a range that is right: 0 to 1.
+
+    The binomial distribution, weeks taken as apart from each other; those of one as-of date are
+    not quite, which makes few more likely still.
+    """
+    hit, miss = RANGE_PER_CENT, 100 - RANGE_PER_CENT
+    ways = (comb(weeks, k) * hit**k * miss ** (weeks - k) for k in range(inside + 1))
+    return Fraction(sum(ways), 100**weeks)
+
+
 def verdict(of: Summary) -> str:
     """How good the forecast of a currency was, in a sentence."""
     beside = ", and nothing came"
@@ -115,7 +127,10 @@ def verdict(of: Summary) -> str:
         off = round(Fraction(100 * (of.expected - of.came), of.came))
         beside = f", in all {abs(off)} % {'more' if off > 0 else 'less'} than came"
         beside = beside if off else ", in all as much as came"
-    kept = "as it says" if of.inside * 100 >= of.weeks * RANGE_PER_CENT else "too narrow"
+    kept = "as it says"
+    if of.inside * 100 < of.weeks * RANGE_PER_CENT:
+        chance = round(by_chance(of.inside, of.weeks) * 100)
+        kept = f"too narrow (so few by chance alone: {chance or 'less than 1'} in 100)"
     return (
         f"{of.currency}: the forecast was within {NEAR_PER_CENT} % of what came in {of.near} of"
         f" {of.weeks} weeks{beside}; {of.inside} of {of.weeks} weeks lay inside the range of"

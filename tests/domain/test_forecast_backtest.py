@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 from builders import TODAY
 
 from ledgerlane.domain.forecast import OpenItem, Owing, Tail, forecast
-from ledgerlane.domain.forecast_backtest import Summary, dates, summaries, tried, verdict
+from ledgerlane.domain.forecast_backtest import (
+    Summary,
+    by_chance,
+    dates,
+    summaries,
+    tried,
+    verdict,
+)
 
 
 def test_thirteen_dates_whose_weeks_are_over() -> None:
@@ -39,7 +47,11 @@ def test_the_verdict_says_how_near_it_was_and_whether_the_range_held() -> None:
     )
     narrow = verdict(Summary("NOK", 0, 10, 7, 500, 1_000, 0))
     assert "in all 50 % less than came" in narrow
-    assert narrow.endswith("which is too narrow")
+    assert narrow.endswith("which is too narrow (so few by chance alone: 32 in 100)")
+    hopeless = verdict(Summary("NOK", 0, 100, 60, 500, 1_000, 0))
+    assert hopeless.endswith("(so few by chance alone: less than 1 in 100)")
+    assert by_chance(26, 26) == 1
+    assert by_chance(1, 2) == Fraction(36, 100)
     assert "0 of 2 weeks, and nothing came" in verdict(Summary("USD", 0, 2, 2, 5, 0, 0))
 
 
