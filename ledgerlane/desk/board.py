@@ -240,7 +240,7 @@ def _credit(shown: _Shown) -> Iterator[Line]:
     waiting = credit.waiting(store)
     words = boards.number_words(waiting, "recommendation waits", "recommendations wait")
     yield Line(f"{words} for credit", waiting, None, area="credit")
-    known = credit.terms(store)
+    known = credit.terms(store, question(shown.desk).lens)
     gone = len(credit_lists.restorable(shown.desk, known, shown.rows))
     words = boards.number_words(gone, "hold or cash-only", "holds or cash-only")
     yield Line(f"{words} whose reason is gone", gone, None, area="credit")

@@ -90,6 +90,24 @@ def _limit(
     return rules.decided(action, new, known, desk.today, reason=why)
 
 
+def free(desk: Desk, customer: Who, cause: str, reason: str) -> AccountView:
+    """End the hold of an act, by its name, before the act ends it; any other stays. Raises as `terms`."""
+    with desk.store.writing():
+        view = _alone(desk, customer, rules.RESTORE)
+        known = credit.in_force(view)
+        fact = rules.freed(cause, known, desk.today, reason=_why(reason))
+        return _record(desk, view, (fact,))
+
+
+def books_terms(desk: Desk, customer: Who, reason: str) -> AccountView:
+    """End our word on the terms: those of the books count again. Raises as `terms`."""
+    with desk.store.writing():
+        view = _alone(desk, customer, rules.RESTORE)
+        side = view.dossier.credit
+        fact = rules.terms_ended(side, desk.today, reason=_why(reason))
+        return _record(desk, view, (fact,))
+
+
 def books_limit(desk: Desk, customer: Who, currency: str, reason: str) -> AccountView:
     """End our limit in a currency: that of the books counts again. Raises as `terms`."""
     with desk.store.writing():

@@ -5,35 +5,45 @@ from __future__ import annotations
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import Facts
 from ledgerlane.domain import credit
-from ledgerlane.domain.events import CreditTermsSet, Fact, Released, RequestApproved
+from ledgerlane.domain.credit import Terms
+from ledgerlane.domain.events import (
+    CreditFreed,
+    CreditHeld,
+    Fact,
+    Released,
+    RequestApproved,
+)
 from ledgerlane.domain.requests import WRITE_OFF, Request
 from ledgerlane.store.accounts import AccountView
 
 
 def put(desk: Desk, view: AccountView, cause: str, reason: str = "") -> Facts:
-    """What puts the customer on the credit-hold list; a hold that stands already stays as it is.
+    """What puts the customer on the credit-hold list for this cause, whatever else holds them.
 
-    ``cause`` names the act it came with, and is what `lift` asks for.
+    ``cause`` is the name of the act it came with, and what `lift` asks for.
     """
-    if credit.in_force(view.customer, view.dossier.credit).terms.terms == credit.HOLD:
+    if _stands(view, cause):
         return {}
-    fact = CreditTermsSet(on=desk.today, terms=credit.HOLD, cause=cause, reason=reason)
+    fact = CreditHeld(on=desk.today, cause=cause, reason=reason)
     return {f"customer:{view.customer.ref}": [fact]}
 
 
 def lift(desk: Desk, view: AccountView, cause: str, reason: str = "") -> Facts:
-    """What ends the hold of this cause: the terms before it stand again. Any other hold stays."""
-    side = view.dossier.credit
-    if side.terms is None or side.terms.cause != cause:
-        return {}
-    before = side.before.terms if side.before is not None else credit.OPEN
-    fact = CreditTermsSet(on=desk.today, terms=before, reason=reason)
-    return {f"customer:{view.customer.ref}": [fact]}
+    """What ends the hold of this cause. Any other stays, and so does what credit or the books say."""
+    return {
+        f"customer:{view.customer.ref}": [
+            CreditFreed(on=desk.today, cause=each.cause, reason=reason)
+        ]
+        for each in _stands(view, cause)
+    }
 
 
-def _why(asked: Request) -> str:
-    """The words that tie a hold to its write-off."""
-    return f"{asked.id} written off"
+def _stands(view: AccountView, cause: str) -> list[Terms]:
+    """The hold of this cause; before 2026-11-26 it was recorded with words after the name."""
+    known = credit.in_force(view.customer, view.dossier.credit)
+    return [
+        each for each in known.causes if cause in (each.cause, each.cause.partition(" ")[0])
+    ]
 
 
 def holding(desk: Desk, view: AccountView, asked: Request, decided: Fact) -> Facts:
@@ -41,14 +51,14 @@ def holding(desk: Desk, view: AccountView, asked: Request, decided: Fact) -> Fac
     last = isinstance(decided, RequestApproved) and asked.kind == WRITE_OFF
     if not (last and desk.policy.write_offs.credit_hold):
         return {}
-    return put(desk, view, _why(asked))
+    return put(desk, view, asked.id, "written off")
 
 
 def freeing(desk: Desk, view: AccountView, asked: Request) -> Facts:
     """What ends the hold of a write-off that is reversed; somebody else's hold stays."""
     why = f"{asked.id} reversed"
     if (
-        view.dossier.hold == f"credit hold: {_why(asked)}"
+        view.dossier.hold == f"credit hold: {asked.id} written off"
     ):  # recorded so before there were credit terms
         return {f"customer:{view.customer.ref}": [Released(on=desk.today, reason=why)]}
-    return lift(desk, view, _why(asked), why)
+    return lift(desk, view, asked.id, why)

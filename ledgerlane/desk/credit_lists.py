@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledgerlane.desk import queue
@@ -26,12 +26,26 @@ from ledgerlane.store.views import Wanted
 class Held:
     """A customer that is not on open account, or was put back on it; ``lines`` is never empty.
 
-    ``restore``: the program proposes open account again, for the reason is gone.
+    ``restore``: the program proposes to end credit's own word, for the reason is gone.
     """
 
     row: TermsRow
     lines: tuple[Line, ...]
     restore: bool
+
+    @property
+    def terms(self) -> rules.Terms:
+        """The strictest that holds, else what ended last."""
+        known = self.row.credit
+        if known.causes or known.said or not self.row.said:
+            return known.terms
+        last = max(self.row.said, key=lambda each: each.since or date.min)
+        return replace(last, terms=rules.OPEN)
+
+    @property
+    def causes(self) -> str:
+        """Everything that holds, with what ends it: ``PL-7K3FQ2: placed with Nord; the books``."""
+        return "; ".join(each.why or each.by for each in self.row.credit.causes)
 
 
 def held(desk: Desk, since: date | None = None) -> list[Held]:
@@ -41,11 +55,7 @@ def held(desk: Desk, since: date | None = None) -> list[Held]:
         kept = [
             row
             for row in known
-            if (
-                row.terms != rules.OPEN
-                if since is None
-                else (row.since or date.min) >= since
-            )
+            if (row.credit.causes if since is None else (row.changed or date.min) >= since)
         ]
         return _held(desk, kept, restorable(desk, known, then), then)
 
@@ -53,7 +63,7 @@ def held(desk: Desk, since: date | None = None) -> list[Held]:
 def proposed(desk: Desk) -> list[Held]:
     """Those for whom the program proposes open account again."""
     with as_asked(desk):
-        known, then = store.terms(desk.store), queue.then(desk)
+        known, then = store.terms(desk.store, question(desk).lens), queue.then(desk)
         gone = restorable(desk, known, then)
         return _held(desk, [row for row in known if row.customer in gone], gone, then)
 
@@ -68,9 +78,9 @@ def _held(
 def restorable(
     desk: Desk, known: Sequence[TermsRow], then: Sequence[QueueRow] | None
 ) -> set[int]:
-    """Customers whose hold or cash-only has no reason any more, and for whom nobody asked anything.
+    """Customers whom credit keeps from open account for no reason any more, and for whom nobody asked anything.
 
-    A hold that came with another act has its own end; one of the books is theirs to lift.
+    A hold of another act has its own end; one of the books is theirs to lift.
     ``then`` are the rows of another day; None: the table has them.
     """
     owing = (
@@ -78,11 +88,7 @@ def restorable(
         if then is None
         else {row.customer for row in then if not row.cleared}
     )
-    ours = {
-        row.customer
-        for row in known
-        if row.terms != rules.OPEN and not row.cause and row.by != rules.BOOKS
-    }
+    ours = {row.customer for row in known if row.credit.decision is not None}
     return ours - owing - store.asked(desk.store)
 
 

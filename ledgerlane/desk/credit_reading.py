@@ -81,9 +81,11 @@ def waiting(desk: Desk) -> list[Waiting]:
     off = "" if may else f"needs {' or '.join(DECIDERS)}"
     for each in credit_lists.proposed(desk):
         view = accounts.load(desk, each.row.customer)
-        assert each.row.since is not None, each
+        ours = each.row.credit.decision
+        assert ours is not None, each
+        assert ours.since is not None, each
         found.append(
-            _waiting(desk, f"{PROPOSED}{view.id}", view, "", each.row.since, ("restore", PAID, off))
+            _waiting(desk, f"{PROPOSED}{view.id}", view, "", ours.since, ("restore", PAID, off))
         )  # fmt: skip
     return found
 
@@ -119,8 +121,9 @@ def grant(desk: Desk, name: str, digest: str) -> str:
 
     if name.startswith(PROPOSED):
         view = _proposed(desk, name)
-        credit_deciding.terms(desk, view.id, "restore", PAID, sure=sure)
-        return f"{view.customer.number}: open account again"
+        view = credit_deciding.terms(desk, view.id, "restore", PAID, sure=sure)
+        also = "; ".join(each.words for each in credit.in_force(view).causes)
+        return f"{view.customer.number}: {also or 'open account again'}"
     if name.startswith(f"{PROSPECT.prefix}-"):
         case = cases.move(desk, name, "approve", {}, PROSPECT.name, sure=sure)
         return f"approved: {case.id} {case.word('name')}, {case.amount('limit')}"

@@ -338,29 +338,30 @@ def _contacts(desk: Desk, _since: date | None) -> Table:
 
 HOLD_COLUMNS = (
     "customer", "name", "terms", "since", "by", "reason", "cause", "case", "currency", "limit",
-    "exposure", "over", "restore_proposed",
+    "exposure", "over", "restore_proposed", "causes",
 )  # fmt: skip
 
 
 def _holds(desk: Desk, since: date | None) -> Table:
     """For the order system: who is delivered nothing, or against cash; ``since`` adds who is restored.
 
-    A line a customer and currency in which anything is open, or a limit stands.
+    A line a customer and currency in which anything is open, or a limit stands. The terms are the
+    strictest; ``causes`` says everything that holds.
     """
     from ledgerlane.desk import credit_lists
 
     def rows() -> Rows:
         for each in credit_lists.held(desk, since):
-            who = each.row
+            who, terms = each.row, each.terms
             for line in each.lines:
                 currency = line.currency
                 yield {
-                    "customer": who.number, "name": who.name, "terms": who.terms, "since": who.since,
-                    "by": who.by, "reason": who.reason, "cause": who.cause, "case": who.case,
+                    "customer": who.number, "name": who.name, "terms": terms.terms, "since": terms.since,
+                    "by": terms.by, "reason": terms.reason, "cause": terms.cause, "case": terms.case,
                     "currency": currency,
                     "limit": None if line.limit is None else Money(line.limit, currency),
                     "exposure": Money(line.exposure, currency), "over": Money(line.over, currency),
-                    "restore_proposed": each.restore,
+                    "restore_proposed": each.restore, "causes": each.causes,
                 }  # fmt: skip
 
     return Table(HOLD_COLUMNS, rows())

@@ -199,20 +199,13 @@ def _place(
         "file": file, "rates": placements.rates(agency), "direct-rate": agency.direct_per_cent,
     }  # fmt: skip
     if agency.handling != FIRST_PARTY and desk.policy.placements.credit_hold:
-        _also(
-            doing,
-            credit_hold.put(desk, view, CAUSE, f"{doing.id} placed with {agency.name}"),
-        )
+        _also(doing, credit_hold.put(desk, view, doing.id, f"placed with {agency.name}"))
     if _nothing_else(doing, found):
         steps, currency = view.dossier.steps, found[0].amount.currency
         mine = all(step.concerns(currency) for step in steps)  # another row's steps stay
         if mine and any(step.due > desk.today for step in steps):
             doing.on_account(NextStepCleared(on=desk.today))  # it is the agency's to do now
         doing.then(f"{agency.name}: how does {doing.id} stand?"[:80], due)
-
-
-CAUSE = "placed with an agency"
-"""What the credit hold of placements is known by: it ends with the last of them."""
 
 
 def _also(doing: Doing, facts: Facts) -> None:
@@ -222,17 +215,9 @@ def _also(doing: Doing, facts: Facts) -> None:
 
 
 def _free(doing: Doing) -> None:
-    """End the credit hold of placements where this was the last; any other hold stays."""
-    others = (
-        case
-        for case in doing.view.cases
-        if case.id != doing.id
-        and placements.is_placed(case)
-        and not placements.is_ours(case)
-    )
-    if next(others, None) is None:
-        words = f"{doing.id} {doing.step.name}"
-        _also(doing, credit_hold.lift(doing.desk, doing.view, CAUSE, words))
+    """End the credit hold that came with it; any other hold stays."""
+    words = f"{doing.id} {doing.step.name}"
+    _also(doing, credit_hold.lift(doing.desk, doing.view, doing.id, words))
 
 
 def _nothing_else(doing: Doing, found: Sequence[Part]) -> bool:

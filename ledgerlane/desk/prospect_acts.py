@@ -57,7 +57,7 @@ def _linked(doing: Doing) -> None:
         raise NotPermitted(msg)
     view = accounts.load(desk, accounts.resolve(desk, doing.word("number"))[0])
     side = view.dossier.credit
-    if side.limits or side.terms is not None:
+    if side.limits or side.said:
         msg = f"{view.customer.number}: credit has decided on them already; withdraw {case.id}"
         raise Refused(msg)
     limit, agg = case.amount("limit"), f"customer:{view.customer.ref}"

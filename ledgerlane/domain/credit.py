@@ -1,7 +1,8 @@
 """Credit: the limit in force, the terms of delivery, what may be recommended, and when a hold ends.
 
-Ours stands above the books': a limit of ours until it ends, our word on the terms from the day it
-is said. Exposure is what is open, less credit and what is pending in the books (procedure.md 1).
+Ours stands above the books': a limit of ours until it ends, our word of open account from the day it
+is said. Each hold has a cause (the credit role, an act like a placement, the books) and ends with it
+alone; the strictest of all that stand is in force. Exposure is what is open, less credit and what is pending in the books (procedure.md 1).
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from typing import NamedTuple
 from ledgerlane.domain.account import Customer
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
+    CreditFreed,
+    CreditHeld,
     CreditLimitEnded,
     CreditLimitSet,
+    CreditTermsEnded,
     CreditTermsSet,
     Event,
     Fact,
@@ -32,6 +36,9 @@ TERMS = {
     HOLD: "on credit hold: nothing is delivered",
 }
 """Terms of delivery, and their words."""
+
+FOLLOW = "as the books"
+"""What a word on the terms is after it ended."""
 
 BOOKS = "the books"
 
@@ -53,7 +60,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a customer is delivered to, and why."""
+    """How a customer is delivered to, and why. ``cause``: the act that it came with, ``""``: a decision."""
 
     terms: str = OPEN
     by: str = ""
@@ -62,17 +69,41 @@ class Terms:
     case: str = ""
     cause: str = ""
 
+    @property
+    def why(self) -> str:
+        """``rent not paid``, ``PL-7K3FQ2: placed with Nord``, or nothing."""
+        return ": ".join(filter(None, (self.cause, self.reason)))
+
+    @property
+    def words(self) -> str:
+        """``cash in advance only since 2026-06-10 by cleo: rent not paid``."""
+        said = TERMS[self.terms]
+        if self.since is not None:
+            said += f" since {self.since.isoformat()}"
+        if self.by:
+            said += f" by {self.by}"
+        return f"{said}: {self.why}" if self.why else said
+
 
 @dataclass(frozen=True, slots=True)
 class CreditSide:
-    """What our people said of a customer's credit. ``terms`` None: nothing.
+    """What our people said of a customer's credit. ``terms`` None: the credit role said nothing.
 
-    ``before`` are the terms that stood until then.
+    ``holds`` are those of acts, by cause; one that has ended says `OPEN` and when. ``old``: one of
+    before 2026-11-26, which the next word on the terms ended.
     """
 
     limits: tuple[Limit, ...] = ()
     terms: Terms | None = None
-    before: Terms | None = None
+    holds: tuple[Terms, ...] = ()
+    old: Terms | None = None
+
+    @property
+    def said(self) -> tuple[Terms, ...]:
+        """Every word on the terms, ended ones too."""
+        return tuple(
+            each for each in (self.terms, self.old, *self.holds) if each is not None
+        )
 
 
 NOTHING_SAID = CreditSide()
@@ -80,10 +111,37 @@ NOTHING_SAID = CreditSide()
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What is in force: limits by currency, and the terms."""
+    """What is in force: limits by currency, and all that keeps the customer from open account.
+
+    ``causes``: the strictest first, none on open account. ``said``: the credit role's word of open
+    account, which stands above the books; ``books``: whether these hold.
+    """
 
     limits: Mapping[str, Limit]
-    terms: Terms
+    causes: tuple[Terms, ...] = ()
+    said: Terms | None = None
+    books: bool = False
+
+    @property
+    def terms(self) -> Terms:
+        """The strictest terms, or the word of open account."""
+        return next(iter(self.causes), self.said or Terms())
+
+    @property
+    def decision(self) -> Terms | None:
+        """What the credit role keeps them from open account with."""
+        ours = (each for each in self.causes if not each.cause and each.by != BOOKS)
+        return next(ours, None)
+
+    def cause(self, name: str) -> Terms:
+        """The hold of an act, by its name or the beginning of it. Refused where none stands."""
+        acts = [each for each in self.causes if each.cause]
+        found = [each for each in acts if name and each.cause.startswith(name)]
+        if len(found) != 1:
+            known = ", ".join(each.cause for each in acts) or "none stands"
+            msg = f"{name!r} is no act's hold of this customer: {known}"
+            raise Refused(msg)
+        return found[0]
 
     def limit(self, currency: str) -> Limit | None:
         """The limit in a currency; None: there is none."""
@@ -131,7 +189,18 @@ def changed(side: CreditSide, event: Event) -> CreditSide:
             said = Terms(
                 fact.terms, event.actor, fact.on, fact.reason, fact.case, fact.cause
             )
-            return replace(side, terms=said, before=side.terms)
+            if fact.cause:
+                return replace(side, old=said)
+            return replace(side, terms=said, old=None)
+        case CreditTermsEnded():
+            ended_ = Terms(FOLLOW, event.actor, fact.on, fact.reason)
+            return replace(side, terms=ended_)
+        case CreditHeld() | CreditFreed():
+            to = HOLD if isinstance(fact, CreditHeld) else OPEN
+            new_ = Terms(to, event.actor, fact.on, fact.reason, cause=fact.cause)
+            others = tuple(each for each in side.holds if each.cause != fact.cause)
+            old = None if side.old and side.old.cause == fact.cause else side.old
+            return replace(side, holds=(*others, new_), old=old)
         case _:
             return side
 
@@ -146,10 +215,22 @@ def in_force(customer: Customer, side: CreditSide) -> Credit:
     if customer.credit_limit is not None and customer.credit_limit.minor > 0:
         limits[customer.credit_limit.currency] = Limit(customer.credit_limit)
     limits |= {each.amount.currency: each for each in side.limits}
-    terms = side.terms
-    if terms is None:
-        terms = Terms(HOLD, BOOKS) if customer.credit_hold else Terms()
-    return Credit(limits, terms)
+    return stands(side.said, customer.credit_hold, limits)
+
+
+def stands(
+    said: Sequence[Terms], books: bool, limits: Mapping[str, Limit] | None = None
+) -> Credit:
+    """What is in force of these words on the terms; ``books``: whether the books hold.
+
+    The credit role's word of open account stands above the books, and above no act's hold.
+    """
+    ours = next((each for each in said if not each.cause and each.terms == OPEN), None)
+    causes = [each for each in said if each.terms in (CASH_ONLY, HOLD)]
+    if books and ours is None:
+        causes.append(Terms(HOLD, BOOKS))
+    strict = sorted(causes, key=lambda each: each.terms != HOLD)
+    return Credit(limits or {}, tuple(strict), ours, books)
 
 
 def cleared(standing: Standing) -> bool:
@@ -190,18 +271,50 @@ def decided(
     if action == REVIEW:
         return ()
     to = OPEN if action == RESTORE else action
-    if credit.terms.terms == to and not (to == HOLD and others_hold(credit.terms)):
-        since = f" since {credit.terms.since.isoformat()}" if credit.terms.since else ""
-        msg = f"the customer is {TERMS[to]}{since}; there is nothing to {action}"
-        if to != OPEN:
-            msg = f"the customer is {TERMS[to]} already{since}"
+    known = credit.decision
+    if to == OPEN and known is None and (credit.said or not credit.books):
+        _nothing_to_restore(credit)
+    if to != OPEN and known is not None and known.terms == to:
+        since = f" since {known.since.isoformat()}" if known.since else ""
+        msg = f"the customer is {TERMS[to]} already{since}"
         raise Refused(msg)
     return (CreditTermsSet(on=on, terms=to, case=case, reason=reason),)
 
 
-def others_hold(terms: Terms) -> bool:
-    """Whether a hold is that of the books or of another act, which ends without the credit role."""
-    return bool(terms.cause) or terms.by == BOOKS
+def _nothing_to_restore(credit: Credit) -> None:
+    if not credit.causes:
+        since = f" since {credit.terms.since.isoformat()}" if credit.terms.since else ""
+        msg = f"the customer is {TERMS[OPEN]}{since}; there is nothing to {RESTORE}"
+        raise Refused(msg)
+    holds = "; ".join(f"{each.why}, which {ends(each)} ends" for each in credit.causes)
+    msg = (
+        f"no decision of credit holds the customer, but {holds}; or credit restore --cause"
+    )
+    raise Refused(msg)
+
+
+def ends(terms: Terms) -> str:
+    """The command that ends a hold or cash-only."""
+    if terms.by == BOOKS:
+        return "the books' own file, or `credit restore`,"
+    if not terms.cause:
+        return "`credit restore`"
+    name = terms.cause.partition(" ")[0]
+    by_prefix = {"PL": f"`place recall {name}` or `place close`", "WO": f"`writeoff reverse {name}`"}  # fmt: skip
+    return by_prefix.get(name.partition("-")[0], "the act itself")
+
+
+def freed(cause: str, credit: Credit, on: date, *, reason: str) -> CreditFreed:
+    """End the hold of an act before the act does. Refused where none of this name stands."""
+    return CreditFreed(on=on, cause=credit.cause(cause).cause, reason=reason)
+
+
+def terms_ended(side: CreditSide, on: date, *, reason: str) -> CreditTermsEnded:
+    """Give the word on the terms back to the books. Refused where none is ours."""
+    if side.terms is None or side.terms.terms == FOLLOW:
+        msg = "no word of ours on the terms stands; those of the books count already"
+        raise Refused(msg)
+    return CreditTermsEnded(on=on, reason=reason)
 
 
 def _new_limit(action: str, limit: Money | None, credit: Credit) -> Money:
@@ -250,18 +363,39 @@ def digest(
 
 
 def words(credit: Credit) -> str:
-    """``cash in advance only since 2026-06-10 by cleo: rent not paid``."""
-    terms = credit.terms
-    said = TERMS[terms.terms]
-    if terms.since is not None:
-        said += f" since {terms.since.isoformat()}"
-    if terms.by:
-        said += f" by {terms.by}"
-    why = terms.reason or terms.cause
-    return f"{said}: {why}" if why else said
+    """``cash in advance only since 2026-06-10 by cleo: rent not paid``, and what else stands."""
+    said = [credit.terms.words, *(f"also {each.words}" for each in credit.causes[1:])]
+    if credit.books and credit.said is not None:
+        said.append("the books have them on hold")
+    return "; ".join(said)
 
 
 def limit_words(limit: Limit) -> str:
     """``10 000.00 EUR by cleo since 2026-06-10``."""
     since = f" since {limit.since.isoformat()}" if limit.since else ""
     return f"{limit.amount} by {limit.by}{since}"
+
+
+def told(fact: Fact) -> tuple[str, str, str, str] | None:
+    """A fact about credit in words, with its currency, reason and case; None for any other."""
+    match fact:
+        case CreditLimitSet(limit=limit, reason=reason, case=case):
+            return _joined(f"CREDIT LIMIT {limit}", case), limit.currency, reason, case
+        case CreditLimitEnded(currency=code, reason=reason, case=case):
+            words = f"credit limit in {code}: the books' again"
+            return _joined(words, case), code, reason, case
+        case CreditTermsSet(terms=terms, cause=cause, reason=reason, case=case):
+            words = f"CREDIT {TERMS.get(terms, terms)}"
+            return _joined(words, case, cause), "", reason, case
+        case CreditTermsEnded(reason=reason):
+            return "credit terms: the books' again", "", reason, ""
+        case CreditHeld(cause=cause, reason=reason):
+            return f"CREDIT {TERMS[HOLD]}, {cause}", "", reason, ""
+        case CreditFreed(cause=cause, reason=reason):
+            return f"credit hold of {cause} ended", "", reason, ""
+        case _:
+            return None
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))

@@ -38,10 +38,10 @@ class CreditLimitEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditTermsSet(Fact):
-    """How the customer is delivered to: ``terms`` is ``open``, ``cash-only`` or ``hold``.
+    """The credit role's word on how the customer is delivered to: ``open``, ``cash-only`` or ``hold``.
 
-    ``cause`` names an act that brought it (``write-off WO-7K3FQ2``) and alone ends it; without,
-    it is for what is overdue, and ends when that is paid.
+    ``cause``: the act that it came with, as it was recorded before 2026-11-26; the next word on
+    the terms ends such a hold. Since then an act has a hold of its own (`CreditHeld`).
     """
 
     kind = "credit.terms_set"
@@ -53,4 +53,41 @@ class CreditTermsSet(Fact):
     reason: str = ""
 
 
-CREDIT_FACTS = (CreditLimitSet, CreditLimitEnded, CreditTermsSet)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditTermsEnded(Fact):
+    """The credit role's word on the terms ends; what the books say counts again."""
+
+    kind = "credit.terms_ended"
+    private = ("reason",)
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditHeld(Fact):
+    """An act puts the customer on credit hold: ``cause`` names it (``PL-7K3FQ2``), `CreditFreed` ends it.
+
+    It stands beside whatever else holds the customer.
+    """
+
+    kind = "credit.held"
+    private = ("reason",)
+
+    cause: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditFreed(Fact):
+    """The hold of this cause ends, and no other."""
+
+    kind = "credit.freed"
+    private = ("reason",)
+
+    cause: str
+    reason: str = ""
+
+
+CREDIT_FACTS = (
+    CreditLimitSet, CreditLimitEnded, CreditTermsSet, CreditTermsEnded, CreditHeld, CreditFreed,
+)  # fmt: skip

@@ -42,8 +42,11 @@ from ledgerlane.domain.contact_facts import ContactPreferred as ContactPreferred
 from ledgerlane.domain.contact_facts import ContactResumed as ContactResumed
 from ledgerlane.domain.contact_facts import ContactStopped as ContactStopped
 from ledgerlane.domain.credit_facts import CREDIT_FACTS as CREDIT_FACTS
+from ledgerlane.domain.credit_facts import CreditFreed as CreditFreed
+from ledgerlane.domain.credit_facts import CreditHeld as CreditHeld
 from ledgerlane.domain.credit_facts import CreditLimitEnded as CreditLimitEnded
 from ledgerlane.domain.credit_facts import CreditLimitSet as CreditLimitSet
+from ledgerlane.domain.credit_facts import CreditTermsEnded as CreditTermsEnded
 from ledgerlane.domain.credit_facts import CreditTermsSet as CreditTermsSet
 from ledgerlane.domain.deadline_facts import DEADLINE_FACTS as DEADLINE_FACTS
 from ledgerlane.domain.deadline_facts import DeadlineMet as DeadlineMet

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ledgerlane.domain import credit
 from ledgerlane.domain.cases.kinds import KINDS as CASES
-from ledgerlane.domain.credit import TERMS
 from ledgerlane.domain.events import (
     Assigned,
     CaseMoved,
@@ -29,11 +29,8 @@ from ledgerlane.domain.events import (
     ContactResumed,
     ContactStopped,
     ContactWrong,
-    CreditLimitEnded,
-    CreditLimitSet,
     CreditMemoRequested,
     CreditMemoReversed,
-    CreditTermsSet,
     DeadlineMet,
     DeadlineSet,
     DeductionDecided,
@@ -336,18 +333,11 @@ def _of_case(fact: Fact) -> Told | None:
 
 
 def _of_credit(fact: Fact) -> Told | None:
-    match fact:
-        case CreditLimitSet():
-            words, currency = f"CREDIT LIMIT {fact.limit}", fact.limit.currency
-        case CreditLimitEnded():
-            words, currency = f"credit limit in {fact.currency}: the books' again", fact.currency  # fmt: skip
-        case CreditTermsSet():
-            words, currency = f"CREDIT {TERMS.get(fact.terms, fact.terms)}", ""
-        case _:
-            return None
-    cause = fact.cause if isinstance(fact, CreditTermsSet) else ""
-    words = _joined(words, fact.case, cause)
-    return Told("credit", "", currency, words, fact.reason, "", fact.case)
+    said = credit.told(fact)
+    if said is None:
+        return None
+    words, currency, reason, case = said
+    return Told("credit", "", currency, words, reason, "", case)
 
 
 def _of_plan(fact: Fact) -> Told | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain.credit import BOOKS, HOLD, CreditSide
+from ledgerlane.domain.credit import Credit, CreditSide, Terms, stands
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens
 from ledgerlane.store.plans import WHO
@@ -16,28 +16,34 @@ from ledgerlane.store.plans import WHO
 
 @dataclass(frozen=True, slots=True)
 class TermsRow:
-    """A customer and the terms that somebody set, or the hold of the books (``by`` `BOOKS`)."""
+    """A customer of whose terms somebody said something, or whom the books hold; ``said`` is all of it."""
 
     customer: int
     number: str
     name: str
-    terms: str
-    cause: str
-    reason: str
-    since: date | None
-    by: str
-    case: str
+    said: tuple[Terms, ...]
+    books: bool
+
+    @property
+    def credit(self) -> Credit:
+        """What of it is in force."""
+        return stands(self.said, self.books)
+
+    @property
+    def changed(self) -> date | None:
+        """The day on which anything was said last."""
+        return max((each.since for each in self.said if each.since), default=None)
 
 
 def terms_rows(customer: int, side: CreditSide) -> list[tuple[Any, ...]]:
-    """The row of table ``credit_terms``."""
-    said = side.terms
-    if said is None:
-        return []
-    assert said.since is not None, said
-    return [
-        (customer, said.terms, said.cause, said.reason, said.since.toordinal(), said.by, said.case)
-    ]  # fmt: skip
+    """The rows of table ``credit_terms``, one a cause."""
+    made = []
+    for each in sorted(side.said, key=lambda each: each.cause):
+        assert each.since is not None, each
+        made.append((
+            customer, each.terms, each.cause, each.reason, each.since.toordinal(), each.by, each.case,
+        ))  # fmt: skip
+    return made
 
 
 def limit_rows(customer: int, side: CreditSide) -> list[tuple[Any, ...]]:
@@ -52,32 +58,24 @@ def limit_rows(customer: int, side: CreditSide) -> list[tuple[Any, ...]]:
     return made
 
 
-def terms(store: Store, lens: Lens | None = None) -> list[TermsRow]:
-    """Everybody whose terms somebody set, open account too; with ``lens`` whom the books hold besides. By number."""
-    said = store.db.execute(
-        f"SELECT t.customer, {WHO}, t.terms, t.cause, t.reason, t.day, t.actor, t.case_id"
-        " FROM credit_terms t"
-    ).fetchall()
-    if lens is None:
-        return sorted(map(_read, said), key=lambda row: (row.number, row.customer))
-    known = {row[0] for row in said}
+def terms(store: Store, lens: Lens) -> list[TermsRow]:
+    """Everybody of whose terms somebody said something, open account too, or whom the books hold. By number."""
     held = store.db.execute(
         "SELECT c.id, c.number, coalesce(p.name, '') FROM customer c LEFT JOIN party p"
         f" ON p.id = c.id AND p.gen_from = c.gen_from WHERE c.credit_hold = 1 AND {lens.seen('c')}"
     ).fetchall()
-    found = [_read(row) for row in said]
-    found += [
-        TermsRow(row[0], row[1], row[2], HOLD, "", "", None, BOOKS, "")
-        for row in held
-        if row[0] not in known
-    ]
+    who = {row[0]: (row[1], row[2]) for row in held}
+    books, said = set(who), defaultdict[int, list[Terms]](list)
+    for customer, number, name, terms, cause, reason, day, by, case in store.db.execute(
+        f"SELECT t.customer, {WHO}, t.terms, t.cause, t.reason, t.day, t.actor, t.case_id"
+        " FROM credit_terms t ORDER BY t.customer, t.cause <> '', t.day, t.cause"
+    ):
+        who[customer] = (number, name)
+        said[customer].append(Terms(terms, by, date.fromordinal(day), reason, case, cause))
+    found = (
+        TermsRow(id_, *names, tuple(said[id_]), id_ in books) for id_, names in who.items()
+    )
     return sorted(found, key=lambda row: (row.number, row.customer))
-
-
-def _read(row: tuple[Any, ...]) -> TermsRow:
-    customer, number, name, terms, cause, reason, day, by, case = row
-    since = date.fromordinal(day)
-    return TermsRow(customer, number, name, terms, cause, reason, since, by, case)
 
 
 def limits(store: Store) -> dict[int, dict[str, int]]:
@@ -103,7 +101,7 @@ def uncleared(store: Store) -> set[int]:
     """Customers on other terms than open account who still owe what is overdue."""
     found = store.db.execute(
         "SELECT DISTINCT q.customer FROM credit_terms t JOIN queue q ON q.customer = t.customer"
-        " WHERE t.terms <> 'open' AND q.cleared = 0"
+        " WHERE t.terms IN ('cash-only', 'hold') AND q.cleared = 0"
     )
     return {row[0] for row in found}
 

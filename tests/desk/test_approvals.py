@@ -12,6 +12,7 @@ from ledgerlane.desk import (
     accounts,
     approvals,
     care,
+    credit,
     credit_deciding,
     log,
     people,
@@ -164,8 +165,8 @@ def hold_after_approval(kept: DeskBook) -> None:
 
 
 def on_hold(kept: DeskBook, customer: str) -> str:
-    said = accounts.show(kept.desk, customer).dossier.credit.terms
-    return said.cause or said.reason if said is not None and said.terms == "hold" else ""
+    known = credit.in_force(accounts.show(kept.desk, customer))
+    return "; ".join(each.why for each in known.causes)
 
 
 def test_the_last_approval_puts_on_credit_hold_and_the_reversal_ends_it(
@@ -176,7 +177,7 @@ def test_the_last_approval_puts_on_credit_hold_and_the_reversal_ends_it(
     approve(kept, "sam", request)
     assert on_hold(kept, "C1") == ""  # one of two voices
     approve(kept, kept.me, request)
-    assert on_hold(kept, "C1") == f"{request} written off"
+    assert on_hold(kept, "C1") == f"{request}: written off"
     with pytest.raises(Refused, match=f"approved, is not undone like an entry; .*`writeoff reverse {request}`"):  # fmt: skip
         undo.undo(kept.desk)
     requests.reverse(kept.sit("sam"), request, "they paid")
@@ -191,7 +192,7 @@ def test_a_hold_of_somebody_else_stays(kept: DeskBook) -> None:
     request = ask(kept)
     credit_deciding.terms(kept.sit(kept.me), "C3", "hold", "court")
     approve(kept, "sam", request)
-    assert on_hold(kept, "C3") == "court"
+    assert on_hold(kept, "C3") == f"court; {request}: written off"
     requests.reverse(kept.sit(kept.me), request, "they paid")
     assert on_hold(kept, "C3") == "court"
 

@@ -23,6 +23,7 @@ from ledgerlane.desk import (
 from ledgerlane.desk.entry import append_act
 from ledgerlane.domain.credit import digest
 from ledgerlane.domain.errors import NotPermitted, Refused
+from ledgerlane.domain.events import CreditTermsSet
 
 ASKED = {"action": "reduce", "limit": "500", "text": "later every month"}
 
@@ -87,6 +88,31 @@ def test_a_hold_that_stands_is_not_taken_over(kept: DeskBook) -> None:
     hold(kept, "PLC-1 placed")
     lift(kept, "PLC-1 placed")
     assert terms(kept, "C1") == "hold"
+    hold(kept, "PLC-2 placed")
+    credit_deciding.terms(kept.desk, "C1", "restore", "they paid")
+    assert terms(kept, "C1") == "hold"  # the placement's own
+    assert care.verify(kept.desk, deep=True) == []
+
+
+def test_a_hold_as_it_was_recorded_before_ends_with_the_next_word_on_the_terms(
+    kept: DeskBook,
+) -> None:
+    agg = f"customer:{accounts.show(kept.sit(kept.me), 'C1').customer.ref}"
+    day = kept.desk.today
+
+    def record(terms_: str, cause: str = "") -> None:
+        with kept.desk.store.writing():
+            fact = CreditTermsSet(on=day, terms=terms_, cause=cause)
+            append_act(kept.desk, {agg: [fact]})
+
+    record("hold", "WO-AAAAAA written off")
+    assert terms(kept, "C1") == "hold"
+    record("open")
+    assert terms(kept, "C1") == "open"
+    record("hold", "WO-AAAAAB written off")
+    lift(kept, "WO-AAAAAB")
+    assert terms(kept, "C1") == "open"
+    assert care.verify(kept.desk, deep=True) == []
 
 
 def test_what_the_order_desk_reads_needs_a_reason(kept: DeskBook) -> None:

@@ -9,7 +9,16 @@ from builders import M
 from desk_book import DeskBook
 from placing import AGENCIES, FREELY, named, place
 
-from ledgerlane.desk import care, cases, contacting, disputes, letter_run, log, placements
+from ledgerlane.desk import (
+    care,
+    cases,
+    contacting,
+    credit,
+    disputes,
+    letter_run,
+    log,
+    placements,
+)
 from ledgerlane.domain.contact_rules import PLACED
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store import queue, views
@@ -51,12 +60,12 @@ def test_the_customer_is_on_the_credit_hold_list_until_the_last_placement_ends(
     first, second = place(book, "1001"), place(book, "1002")
 
     def terms() -> tuple[str, str]:
-        said = cases.load(book.desk, first)[1].dossier.credit.terms
-        return (said.terms, said.cause) if said is not None else ("", "")
+        said = credit.in_force(cases.load(book.desk, first)[1]).terms
+        return said.terms, said.cause
 
-    assert terms() == ("hold", "placed with an agency")
+    assert terms() == ("hold", first)
     cases.move(book.desk, first, "recall", {"reason": "error"})
-    assert terms()[0] == "hold"
+    assert terms() == ("hold", second)
     cases.move(book.desk, second, "close", {"result": "part"})
     assert terms() == ("open", "")
     place(book, "1001", agency="OUR")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from shared import ROOT
 
+from ledgerlane.store.connection import SCHEMA
+
 PYTHON = sorted(
     path
     for folder in ("ledgerlane", "tests", "bench")
@@ -115,6 +117,11 @@ def test_no_file_names(pattern: re.Pattern[str], what: str) -> None:
         if pattern.search(text):
             found.append(f"{named(path)}: {what}")
     assert found == []
+
+
+def test_the_schema_number_counts_the_migrations() -> None:
+    """A book is migrated where its number is less than this."""
+    assert len(list((ROOT / "migrations").glob("*.sql"))) == SCHEMA
 
 
 def test_every_migration_has_a_number_of_its_own() -> None:

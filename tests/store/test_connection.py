@@ -16,7 +16,7 @@ import pytest
 from ledgerlane.domain.errors import Refused, Unavailable, Unproven
 from ledgerlane.store.connection import SCHEMA, Store, lock_file
 from ledgerlane.store.locking import held
-from ledgerlane.store.migrating import scripts, statements
+from ledgerlane.store.migrating import statements
 from ledgerlane.store.sqlite import has_wal_reset_bug
 
 FORK = multiprocessing.get_context("fork")
@@ -68,12 +68,6 @@ def test_a_shared_book_is_writable_by_its_group(tmp_path: Path) -> None:
         os.umask(before)
     for name in ("s.book", "s.book.lock"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o660
-
-
-def test_the_schema_number_counts_the_migrations() -> None:
-    numbers = [int(name[:4]) for name, _ in scripts()]
-    assert numbers == sorted(set(numbers))
-    assert len(numbers) == SCHEMA
 
 
 def test_a_migration_that_fills_a_gap_is_applied_to_a_book_that_has_the_later_ones(

@@ -40,7 +40,58 @@ _deciding("hold", "hold", "Deliver nothing to a customer; TEXT says why")
 _deciding(
     "cash-only", "cash-only", "Deliver against payment in advance only; TEXT says why"
 )
-_deciding("restore", "restore", "Deliver on open account again; TEXT says why")
+
+
+@credit.command("restore", cls=Command)
+@click.argument("customer")
+@click.argument("text", required=False, default="", metavar="[TEXT]")
+@click.option(
+    "--cause", help="End the hold of this act alone (PL-..., WO-...), before the act does."
+)
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def restore(
+    session: Session, customer: str, text: str, cause: str | None, as_json: bool
+) -> None:  # fmt: skip
+    """Deliver on open account again; TEXT says why. What another act holds stays. May be done by: credit."""
+    from ledgerlane.cli.words import credit as said
+    from ledgerlane.desk import credit_deciding
+
+    with session.desk() as desk:
+        if cause is not None:
+            view = credit_deciding.free(desk, customer, cause, text)
+        else:
+            view = credit_deciding.terms(desk, customer, "restore", text)
+        if as_json:
+            session.out.json(said.one(desk, view))
+            return
+        session.out.line(said.said(view))
+
+
+@credit.command("terms", cls=Command)
+@click.argument("customer")
+@click.argument("text", required=False, default="", metavar="[TEXT]")
+@click.option("--books", is_flag=True, help="End our word on the terms; that of the books counts again. TEXT says why. May be done by: credit.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def terms(session: Session, customer: str, text: str, books: bool, as_json: bool) -> None:
+    """Show how a customer is delivered to: each hold, whose it is, and what ends it."""
+    from ledgerlane.cli.words import credit as said
+    from ledgerlane.desk import accounts, credit_deciding
+
+    if text and not books:
+        msg = "TEXT says why our word ends; it belongs to --books"
+        raise click.UsageError(msg)
+    with session.desk() as desk:
+        if books:
+            view = credit_deciding.books_terms(desk, customer, text)
+        else:
+            view = accounts.show(desk, customer)
+        if as_json:
+            session.out.json(said.one(desk, view))
+            return
+        for line in said.terms(view):
+            session.out.line(line)
 
 
 @credit.command("limit", cls=Command)

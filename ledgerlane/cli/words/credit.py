@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledgerlane.desk.desk import Desk
-    from ledgerlane.domain.credit import Limit, Line
+    from ledgerlane.domain.credit import Limit, Line, Terms
     from ledgerlane.store.accounts import AccountView
 
 
@@ -22,6 +22,7 @@ def as_json(view: AccountView) -> dict[str, Any]:
     return {
         "terms": terms.terms, "since": terms.since.isoformat() if terms.since else None,
         "by": terms.by, "reason": terms.reason, "cause": terms.cause, "case": terms.case,
+        "causes": [cause(each) for each in known.causes], "books_hold": known.books,
         "limits": [_limit(each) for _, each in sorted(known.limits.items())],
         "exposure": [_line(each) for each in credit.lines(view)],
         "waiting": [
@@ -30,6 +31,26 @@ def as_json(view: AccountView) -> dict[str, Any]:
             if each.open
         ],
     }  # fmt: skip
+
+
+def cause(each: Terms) -> dict[str, Any]:
+    """One thing that keeps a customer from open account, and what ends it."""
+    return {
+        "terms": each.terms, "since": each.since.isoformat() if each.since else None,
+        "by": each.by, "reason": each.reason, "cause": each.cause, "case": each.case,
+        "ends": rules.ends(each),
+    }  # fmt: skip
+
+
+def terms(view: AccountView) -> Iterator[str]:
+    """How a customer is delivered to: each cause with what ends it, and what the books say."""
+    known = credit.in_force(view)
+    for each in known.causes:
+        yield f"TERMS     {each.words}; {rules.ends(each)} ends it"
+    if not known.causes:
+        yield f"TERMS     {known.terms.words}"
+    if known.books and known.said is not None:
+        yield "BOOKS     they hold the customer; our word stands above them (credit terms --books ends it)"
 
 
 def _limit(each: Limit) -> dict[str, Any]:
@@ -67,7 +88,7 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
     """An account's credit file."""
     known = credit.in_force(view)
     yield f"{view.customer.number} {view.customer.name}"
-    yield f"TERMS     {rules.words(known)}"
+    yield from terms(view)
     for _, each in sorted(known.limits.items()):
         yield f"LIMIT     {rules.limit_words(each)}" + (f": {each.reason}" if each.reason else "")  # fmt: skip
     for line in credit.lines(view):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ledgerlane.cli.words import cases as case_words
+from ledgerlane.cli.words import credit
 from ledgerlane.domain.money import plain
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def waiting(
     cells = [case_words.cells(row, today) for row in rows]
     cells += [
         ["-", each.row.number, each.row.name, PROPOSED, "restore", "", "", "credit", "",
-         f"{each.row.terms} since {each.row.since}, nothing overdue is unpaid"]
+         f"{each.terms.terms} since {each.terms.since}, nothing overdue is unpaid"]
         for each in gone
     ]  # fmt: skip
     cells += [
@@ -74,14 +75,14 @@ def held(found: Sequence[Held]) -> Table:
     """Who is on hold or cash-only; a line a currency."""
     cells = []
     for each in found:
-        row = each.row
+        row, terms = each.row, each.terms
         for line in each.lines:
             code = line.currency
             cells.append([
-                row.number, row.name, row.terms, row.since.isoformat() if row.since else "", row.by,
+                row.number, row.name, terms.terms, terms.since.isoformat() if terms.since else "", terms.by,
                 code, plain(line.exposure, code), "" if line.limit is None else plain(line.limit, code),
                 plain(line.over, code) if line.over else "",
-                "reason gone, restore?" if each.restore else row.reason or row.cause,
+                "reason gone, restore?" if each.restore else each.causes,
             ])  # fmt: skip
     return Table(
         HELD,
@@ -93,11 +94,12 @@ def held(found: Sequence[Held]) -> Table:
 
 
 def _held(each: Held) -> dict[str, Any]:
-    row = each.row
+    row, terms = each.row, each.terms
     return {
-        "customer": row.number, "name": row.name, "terms": row.terms,
-        "since": row.since.isoformat() if row.since else None, "by": row.by, "reason": row.reason,
-        "cause": row.cause, "from_case": row.case, "restore_proposed": each.restore,
+        "customer": row.number, "name": row.name, "terms": terms.terms,
+        "since": terms.since.isoformat() if terms.since else None, "by": terms.by, "reason": terms.reason,
+        "cause": terms.cause, "from_case": terms.case, "restore_proposed": each.restore,
+        "causes": [credit.cause(x) for x in row.credit.causes],
         "exposure": [
             {"currency": x.currency, "exposure": x.exposure, "limit": x.limit, "over": x.over}
             for x in each.lines
