@@ -168,6 +168,7 @@ def _line(row: Any) -> PlanLine:
         len(instalments),
         instalments,
         row.recommendation or _record(row),
+        row.relieved,
     )
 
 

@@ -179,7 +179,9 @@ class PlansArea(Listed[PlanLine]):
 def instalments(plan: PlanLine, today: date, width: int, most: int) -> list[Line]:
     """The selected plan: its words, then the instalments around the one that is due."""
     currency = plan.target.currency
-    title = f" {plan.target.words}   {plan.state}   {amount(plan.debt, currency)} over {plan.count}"
+    less = f" less {amount(plan.relieved, currency)}" if plan.relieved else ""
+    debt = f"{amount(plan.debt, currency)}{less}"
+    title = f" {plan.target.words}   {plan.state}   {debt} over {plan.count}"
     rows = [pad(line((title, "title"), f"   {plan.words}"), width)]
     start = max(0, min(plan.number - 2, len(plan.instalments) - (most - 1)))
     for number, due, minor, received, state in plan.instalments[start : start + most - 1]:

@@ -136,6 +136,7 @@ class PlanLine:
     count: int
     instalments: tuple[tuple[int, date, int, int, str], ...] = ()
     words: str = ""
+    relieved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
+from ledgerlane.cli.words.accounts import lines as account_lines
 from ledgerlane.desk import (
     accounts,
     approvals,
@@ -23,6 +24,7 @@ from ledgerlane.desk import (
 from ledgerlane.desk.plans import Terms
 from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.office import DeskOffice
+from ledgerlane.screens.plans import instalments
 from ledgerlane.store.plans import PlanRow
 
 FIRST = date(2026, 7, 7)
@@ -71,6 +73,14 @@ def test_what_is_given_up_falls_off_the_last_instalment(kept: DeskBook) -> None:
         M("1500.00 EUR"), M("200.00 EUR"), M("1300.00 EUR"),
     )  # fmt: skip
     assert row(kept, plan).relieved == 20_000
+    [shown] = [each for each in DeskOffice(desk).plans() if each.id == plan]
+    title = "".join(span[0] for span in instalments(shown, desk.today, 80, 8)[0])
+    assert "active   1 500.00 less 200.00 over 3" in title
+    said = account_lines(desk, accounts.show(desk, "C1"))
+    assert (
+        f"Plan {plan}: 1 500.00 EUR less 200.00 EUR that is gone in 3 instalments"
+        in "\n".join(said)
+    )
     assert care.verify(desk, deep=True) == []
 
 

@@ -256,7 +256,9 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
     for plan in view.plans:
         watch = view.watches.get(plan.id)
         advice = f": {watch.recommendation}" if watch and plan.state == "active" else ""
-        yield f"Plan {plan.id}: {plan.debt} in {len(plan.instalments)} instalments, {plan.state}{advice}"
+        gone = Money(watch.relieved if watch is not None else 0, plan.currency)
+        less = f" less {gone} that is gone" if gone.minor else ""
+        yield f"Plan {plan.id}: {plan.debt}{less} in {len(plan.instalments)} instalments, {plan.state}{advice}"
     for asked in view.requests:
         question = f", {asked.questions[-1]}" if asked.state == "returned" else ""
         yield f"{asked.kind.capitalize()} {asked.id}: {asked.amount}, {asked.reason}, {asked.state}{question}"
