@@ -30,12 +30,13 @@ if TYPE_CHECKING:
     from ledgerlane.store.standings import QueueRow
 
 FORMATS = {
-    "journal": ("csv", "jsonl", "hledger", "beancount"),
+    "journal": ("csv", "jsonl", "xlsx", "hledger", "beancount"),
     "everything": ("jsonl",),
+    "calendar": ("ics",),
 }
-"""Formats of what is no plain table; tables are ``csv`` or ``jsonl``. The first is the default."""
+"""Formats of what is no plain table; the first is the default."""
 
-_TABLE_FORMATS = ("csv", "jsonl")
+_TABLE_FORMATS = ("csv", "jsonl", "xlsx")
 Rows = Iterator[Mapping[str, Cell]]
 
 
@@ -50,8 +51,8 @@ def export(
 ) -> int:
     """Write a part of the book to an open text file; how many rows, entries or lines.
 
-    ``raw`` writes CSV text as it is, formulas of spreadsheets too. ``since`` leaves out what
-    happened before that day (activities, promises, plans, journal). Raises Misused for what
+    XLSX goes to the bytes under the text file. ``raw`` writes text as it is, formulas of spreadsheets too. ``since`` leaves out what
+    happened before that day (activities, promises, plans, journal, calendar). Raises Misused for what
     or a format that does not exist.
     """
     if what not in WHAT:
@@ -66,6 +67,10 @@ def export(
         raise Misused(msg)
     if what == "everything":
         return _everything(file, portable.lines(desk.store))
+    if what == "calendar":
+        from ledgerlane.desk import calendar
+
+        return calendar.write(desk, file, since)
     if what == "journal":
         entries = journal(desk, since)
         if chosen == "hledger":
@@ -77,6 +82,10 @@ def export(
         table = _TABLES[what](desk, since)
     if chosen == "csv":
         return csv_file.write(file, table, raw=raw)
+    if chosen == "xlsx":
+        from ledgerlane.sync.exports import xlsx_file
+
+        return xlsx_file.write(file, table, what, desk.today, raw=raw)
     return json_lines.write(file, table)
 
 
@@ -406,7 +415,7 @@ _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "holds": _holds,
     "placement": _placements,
 }  # fmt: skip
-WHAT = (*_TABLES, "journal", "everything")
+WHAT = (*_TABLES, "calendar", "journal", "everything")
 """What can be exported."""
 
 

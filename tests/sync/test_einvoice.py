@@ -68,6 +68,7 @@ CREDIT = Doc().but(code="381", sums={"prepaid": "", "payable": "125.00"})
         (Doc().but(lines=("60.0049", "44.9951")), {"payable": "105"}),
         (Doc().but(order="NA"), {"order": ""}),
         (Doc().but(due="", terms="Zahlbar innerhalb 14 Tagen netto"), {"due date": "2026-10-15"}),
+        (Doc().but(due="", terms="Zahlbar sofort ohne Abzug."), {"due date": "2026-10-01"}),
         (Doc().but(due="", terms="2 % ved 8 dager, netto 30 dager"), {"due date": "2026-10-31"}),
         (Doc().but(due="", terms="Skonto innerhalb 10 Tagen"), {"due date": "2026-10-31"}),
         (Doc().but(attachment="QUJD" * 50_000), {"payable": "105"}),

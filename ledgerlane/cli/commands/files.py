@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledgerlane.sync.report import ImportReport
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "iso8859-15", "cp850", "cp437")
-FORMATS = ("csv", "jsonl", "hledger", "beancount")
+FORMATS = ("csv", "jsonl", "xlsx", "hledger", "beancount", "ics")
 PARTLY = 6
 
 
@@ -119,9 +119,11 @@ def _report(out: Output, report: ImportReport) -> None:
 @click.argument("what", type=Known(_what))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Into this file, whole or not at all.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace a file that is there already; never a book or backup.")  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: csv; everything: jsonl.")  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: csv; everything: jsonl; calendar: ics.")  # fmt: skip
 @click.option("--since", type=DAY, help="Only what happened on or after this day.")
-@click.option("--raw", is_flag=True, help="CSV text exactly, spreadsheet formulas and all.")
+@click.option(
+    "--raw", is_flag=True, help="CSV or XLSX text exactly, spreadsheet formulas and all."
+)
 @pass_session
 def export(
     session: Session, what: str, output: Path | None, force: bool, format_: str | None,
@@ -140,7 +142,7 @@ def export(
 
 
 def _is_csv(what: str, format_: str | None) -> bool:
-    return what != "everything" and format_ in (None, "csv")
+    return what not in ("everything", "calendar") and format_ in (None, "csv")
 
 
 def into(

@@ -32,6 +32,12 @@ _DAYS = re.compile(
 )
 _EARLIER = re.compile(r"%|discount|skonto|escompte|sconto|rabat", re.IGNORECASE)
 
+_AT_ONCE = re.compile(
+    r"\b(?:sofort|immediate(?:ly)?|(?:up)?on receipt|(?:à|a) r[ée]ception|comptant|kontant|omg[åa]ende"
+    r"|straks|per direct|a vista|al contado)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -136,6 +142,8 @@ class Invoice:
         if len(found) == 1 and not _EARLIER.search(self.terms):
             (number,) = found
             return self._after(int(number)), f"due by its terms, {self.terms[:60]!r}"
+        if not found and _AT_ONCE.search(self.terms):
+            return self.issued, f"due at once by its terms, {self.terms[:60]!r}"
         words = (
             f"no due day and no terms that say one: {STATUTORY_DAYS} days after its date "
             "(Directive 2011/7/EU)"
