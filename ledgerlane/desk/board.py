@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ledgerlane.desk import credit_lists, own, queue, suing
+from ledgerlane.desk import credit_lists, groups, own, queue, suing
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import board as boards
@@ -237,6 +237,11 @@ def _credit(shown: _Shown) -> Iterator[Line]:
         number, minor = len(rows), sum(row.over_limit for row in rows)
     words = boards.number_words(number, "over its credit limit", "over their credit limit")
     yield Line(words, number, minor, shown.text("is:over-limit"))
+    over = [each for each in groups.over(shown.desk) if each.currency == shown.currency]
+    words = boards.number_words(
+        len(over), "group over its limit", "groups over their limit"
+    )
+    yield Line(words, len(over), sum(each.over for each in over), area="groups")
     waiting = credit.waiting(store)
     words = boards.number_words(waiting, "recommendation waits", "recommendations wait")
     yield Line(f"{words} for credit", waiting, None, area="credit")

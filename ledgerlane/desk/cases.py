@@ -119,6 +119,7 @@ def open_(
         named = _items(view, what, items)
         values = read(desk, view, what.opens, texts, currency, items=named)
         _until(desk, what, values)
+        rules.complete(what, what.opens, values, desk.policy)
         doing = Doing(
             desk,
             view,
@@ -159,6 +160,8 @@ def move(
         _in_ledger(desk, case, what, view)
         values = read(desk, view, what, texts, None, case, case.items)
         doing = Doing(desk, view, case.kind, what, case.id, values, list(case.items), case)
+        if case.state in what.froms:
+            rules.complete(case.kind, what, values, desk.policy)
         rules.move(case, what, values, desk.today)  # what its kind refuses is said first
         _also(doing)
         fact = rules.move(case, what, values, desk.today)
@@ -215,8 +218,10 @@ def preview(
     values = read(desk, view, found, texts, currency, of, about)
     if of is None:
         _until(desk, what, values)
-        rules.complete(what, found, values)
+        rules.complete(what, found, values, desk.policy)
     else:
+        if of.state in found.froms:
+            rules.complete(what, found, values, desk.policy)
         rules.move(of, found, values, desk.today)
     if what.tried:
         named = list(of.items) if of is not None else named

@@ -63,7 +63,7 @@ def group_lines(desk: Desk, view: AccountView) -> tuple[str, ...]:
         return ()
     for each in groups.exposures(desk, view.customer.number):
         if len(each.members) > 1 or each.payer != view.customer.number:
-            line = Line(each.currency, each.balance, each.limit or None)
+            line = Line(each.currency, each.exposure, each.limit or None)
             found.append(
                 f"group of {each.payer}, {len(each.members)} accounts: {line.words}"
             )

@@ -370,14 +370,14 @@ def _lines(doing: Doing, gross: Money) -> dict[str, Money]:
     """What the gross is for, by item: as said, else the oldest due first."""
     free = room(doing)
     numbers = {item.number: item.ref for item in doing.view.items if item.ref in free}
-    said = dict[str, Money]()
-    for part in filter(None, (text.strip() for text in doing.word("for").split(","))):
-        number, equals, amount = part.partition("=")
+    said, exact = dict[str, Money](), False
+    for number, equals, amount in placements.named(doing.word("for"), {*numbers, *free}):
         ref = numbers.get(number, number)
         if ref not in free:
             msg = f"for: {number} is not open of what was placed: {', '.join(numbers) or 'nothing is'}"
             raise Refused(msg)
         if equals:
+            exact = True
             try:
                 said[ref] = Money.parse(f"{amount} {gross.currency}")
             except ValueError as why:
@@ -389,7 +389,7 @@ def _lines(doing: Doing, gross: Money) -> dict[str, Money]:
         else:
             said[ref] = free[ref]
     found = placements.spread(gross, said or free)
-    if "=" in doing.word("for") and found != said:
+    if exact and found != said:
         msg = f"for: {total(said.values(), gross.currency)} is not the gross of {gross}"
         raise Refused(msg)
     return found

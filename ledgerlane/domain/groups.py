@@ -28,7 +28,8 @@ def payer_of(number: str, parents: Mapping[str, str]) -> str:
 class Exposure:
     """What a group owes in one currency, in minor units; ``balance`` is not due + overdue - unapplied.
 
-    ``limit``: the credit limits in force of its members together, 0 where none is known.
+    ``limit``: the credit limits in force of its members together, 0 where none is known;
+    ``pending``: what is pending in the books, which is no exposure any more.
     """
 
     payer: str
@@ -38,6 +39,7 @@ class Exposure:
     overdue: int = 0
     unapplied: int = 0
     limit: int = 0
+    pending: int = 0
 
     @property
     def balance(self) -> int:
@@ -45,6 +47,11 @@ class Exposure:
         return self.not_due + self.overdue - self.unapplied
 
     @property
+    def exposure(self) -> int:
+        """The balance less what is pending in the books."""
+        return self.balance - self.pending
+
+    @property
     def over(self) -> int:
-        """By how much the balance exceeds the limit."""
-        return max(0, self.balance - self.limit) if self.limit else 0
+        """By how much the exposure exceeds the limit."""
+        return max(0, self.exposure - self.limit) if self.limit else 0

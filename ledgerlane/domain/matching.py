@@ -312,16 +312,16 @@ def _guesses(cash: Incoming, items: Sequence[OpenItem], rules: Rules) -> Iterato
             yield Proposal(cash.customer, _all_of(chosen), words)
             break
     if debts:
+        oldest = spread(cash.amount, debts, rules)
+        yield Proposal(cash.customer, oldest, "the oldest first")
         near = min(
             debts, key=lambda i: (abs(i.open.minor - cash.amount.minor), i.due, i.ref)
         )
         found = settle(cash.amount, [near], cash.value_date, rules)
         apart = abs(near.open.minor - cash.amount.minor)
         words = f"nearest amount: {near.number}, {Money(apart, cash.amount.currency)} apart"
-        yield Proposal(cash.customer, found, words)
-        oldest = spread(cash.amount, debts, rules)
-        if oldest != found:
-            yield Proposal(cash.customer, oldest, "the oldest first")
+        if found != oldest:
+            yield Proposal(cash.customer, found, words)
 
 
 def _all_of(items: Sequence[OpenItem]) -> Matching:

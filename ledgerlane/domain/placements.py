@@ -405,6 +405,23 @@ def about(case: Case, move: Move) -> tuple[PlanItem, ...]:
     return tuple(PlanItem(ref, Money.printed(amount)) for ref, amount in found)
 
 
+def named(text: str, known: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Documents and amounts as somebody typed them, ``NUMBER=AMOUNT, NUMBER``: number, ``=`` or nothing, amount.
+
+    Numbers that are ``known`` may hold commas and equals signs themselves; the longest that fits is meant.
+    """
+    names = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
+    part = re.compile(rf"\s*(?:({names})|([^,=]*))\s*(?:(=)([^,]*))?(?:,|$)")
+    at = 0
+    while at < len(text):
+        found = part.match(text, at)
+        assert found is not None, text
+        name = found[1] or found[2].strip()
+        if name:
+            yield name, found[3] or "", (found[4] or "").strip()
+        at = max(found.end(), at + 1)
+
+
 def ended_on(case: Case) -> date | None:
     """The day it was recalled or closed."""
     found = [*case.taken("recall"), *case.taken("close")]

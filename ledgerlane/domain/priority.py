@@ -341,7 +341,7 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool, pressing: boo
         *((each.always or not due_now, each.words) for each in _kept(s, look)),
         (0 < debt <= s.away + s.placed + s.pending and bool(s.away) and not pressing, s.away_words),
         (bool(s.request), "write-off waiting"),
-        (0 < debt <= s.pending, "written off, pending in the books"),
+        (0 < debt <= s.pending, f"{_given_up(s)}, pending in the books"),
         (s.covered, _paid_words(s, look)),
         (s.elsewhere and not due_now, s.agency),
         (snoozed and not pressing, f"snoozed until {_date(s.snoozed_until, look)}"),
@@ -353,6 +353,11 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool, pressing: boo
         (s.overdue <= 0 and not reasons, "nothing overdue, no step due"),
     )  # fmt: skip
     return next((words for holds, words in rules if holds), "")
+
+
+def _given_up(s: Standing) -> str:
+    """``credited`` where all that is pending is credit memos, else ``written off``."""
+    return "credited" if s.credited == s.pending else "written off"
 
 
 def _kept(s: Standing, look: _Look) -> list[Kept]:
@@ -396,7 +401,8 @@ def _status(s: Standing, policy: Policy, look: _Look) -> str:
     """The status word; the first that fits."""
     snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
     words = (
-        ("WOF", bool(s.request) or 0 < s.overdue <= s.pending),
+        ("WOF", bool(s.request) or (0 < s.overdue <= s.pending and s.credited < s.pending)),
+        ("CRM", 0 < s.overdue <= s.pending),
         (s.away_status, bool(s.away)),
         ("HLD", bool(s.hold)),
         ("STP", bool(_kept(s, look))),

@@ -30,6 +30,7 @@ class Standing:
     unapplied: int = 0
     disputed: int = 0
     pending: int = 0
+    credited: int = 0  # of what is pending so much is credit memos
     paid: int = 0
     paid_early: int = 0
     gone: int = 0
@@ -160,6 +161,7 @@ class Place:
 
 STATUSES = {
     "WOF": "write-off waiting, or approved and not yet in the books",
+    "CRM": "credit memo approved and not yet in the books",
     "LEG": "with legal or before the court",
     "HLD": "on hold",
     "STP": "may not be contacted now",

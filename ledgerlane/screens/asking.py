@@ -138,8 +138,7 @@ class Asking:
             preview,
             done,
         )
-        await form.ready()
-        self.shell.overlay = form
+        await self.shell.fill(form)
 
     def _agreed(self, plan: str, words: str) -> None:
         async def yes() -> None:
@@ -173,8 +172,7 @@ class Asking:
             self._agreed(made, words)
 
         form = Form(f"New terms for {plan.id} of {target.words}", _terms(), preview, done)
-        await form.ready()
-        self.shell.overlay = form
+        await self.shell.fill(form)
 
     async def end_plan(self, plan: PlanLine, what: str) -> None:
         """Settle or accelerate a plan, after its arithmetic was read."""
@@ -247,8 +245,7 @@ class Asking:
             done,
         )
         form.hint = "tab next field   enter record   esc leave"
-        await form.ready()
-        self.shell.overlay = form
+        await self.shell.fill(form)
 
     # --- stops --------------------------------------------------------------------------
 

@@ -82,6 +82,7 @@ def build(
         "queue.ask_sales": casework.opener("sales help"), "queue.sales": finishing.sales,
         "waiting.escalation": partial(of, "escalation"),
         "waiting.complaint": partial(of, "complaint"),
+        "waiting.prospect": partial(of, "prospect"), "queue.prospect": casework.prospect,
         "waiting.goods_back": partial(of, "goods back"), "queue.resend": casework.resend,
     }  # fmt: skip
     for name in ("plans", "approve", "board", "letters", "cash"):

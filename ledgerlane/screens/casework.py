@@ -19,6 +19,10 @@ INVOICE = "invoice"
 """The form's field for the invoices that a case is about; several with commas."""
 
 
+NO_ACCOUNT = Target(0, "", "", "")
+"""Whom a case is about who is no customer of the ledger yet."""
+
+
 class CaseForm(NamedTuple):
     """A step to take: of this kind's case, ``""`` where it is opened, on this account."""
 
@@ -90,6 +94,13 @@ class Casework:
 
         return open_
 
+    async def prospect(self) -> None:
+        """Record somebody who is no customer yet and wants to buy on credit."""
+        if self.shell.modes.readonly:
+            self.shell.refuse(f"no prospect: {self.shell.modes.why_readonly}")
+            return
+        await self.form(CaseForm("prospect", "", "", NO_ACCOUNT))
+
     def stepper(self, kind: str, step: str) -> Callable[[], Awaitable[None]]:
         """What takes a step of the account's only case of this kind that it leads on from, or of one chosen."""
 
@@ -131,6 +142,15 @@ class Casework:
             "With agencies",
             "nothing is with an agency",
             await work.do(work.office.placements),
+        )
+
+    async def groups(self) -> None:
+        """Groups over their credit limit; Enter opens the payer's account."""
+        work = self.shell.work
+        await self._listed(
+            "Groups over their limit",
+            "no group is over its limit",
+            await work.do(work.office.groups),
         )
 
     async def proposed(self) -> None:
@@ -246,10 +266,10 @@ class Casework:
             await done({})
             return
         what = f"{form.case} {form.step}" if form.case else form.kind
-        made = Form(f"{what} of {form.target.words}", shown, preview, done)
+        of = f" of {form.target.words}" if form.target.words else ""
+        made = Form(f"{what}{of}", shown, preview, done)
         made.hint = "tab next field   enter record   esc leave"
-        await made.ready()
-        self.shell.overlay = made
+        await self.shell.fill(made)
 
     def _known(self, name: str) -> str:
         """The invoice under the cursor, where invoices are on the screen."""

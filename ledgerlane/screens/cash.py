@@ -169,8 +169,7 @@ class CashArea(Listed[ReceiptLine]):
             _title(chosen), [Field("pays", start, "8812 8840=500.00")], preview, done
         )
         form.hint = "enter match   esc leave"
-        await form.ready()
-        self.shell.overlay = form
+        await self.shell.fill(form)
 
     async def _oldest(self, chosen: ReceiptLine) -> None:
         work = self.shell.work

@@ -40,5 +40,4 @@ class Crediting:
         fields = [Field(name, "", advice) for name, advice in ADVICE]
         made = Form(f"credit of {target.words}", fields, preview, done)
         made.hint = "tab next field   enter record   esc leave"
-        await made.ready()
-        casework.shell.overlay = made
+        await casework.shell.fill(made)

@@ -115,7 +115,23 @@ class CaseOffice:
         id_ = cases.open_(self.desk, form.kind, name, said, _invoices(values))
         made, _ = cases.load(self.desk, id_)
         last = made.kind.step(made.moves[-1].step) or _step(form)
-        return f"{id_}: {last.told} on {form.target.words}"
+        return f"{id_}: {last.told} on {form.target.words or made.word('name')}"
+
+    def groups(self) -> Sequence[tuple[Target, str]]:
+        """Groups over the limits of their members, by payer."""
+        from ledgerlane.desk import accounts, groups
+
+        found = []
+        for each in groups.over(self.desk):
+            who = accounts.load(self.desk, accounts.resolve(self.desk, each.payer)[0])
+            code = each.currency
+            words = (
+                f"{len(each.members)} accounts, {plain(each.exposure, code)} of"
+                f" {plain(each.limit, code)} {code}, over by {plain(each.over, code)}"
+            )
+            target = Target(who.id, code, who.customer.number, who.customer.name)
+            found.append((target, words))
+        return found
 
     def placements(self) -> Sequence[tuple[Target, str]]:
         """What agencies have, those first that are to report first."""
@@ -174,7 +190,7 @@ class CaseOffice:
         late = row.due_day is not None and row.due_day < self.desk.today
         return WaitingLine(
             row.id, row.kind, Target(row.customer, currency, row.number, row.name), row.state,
-            row.text or row.topic, row.minor if row.currency else None, currency,
+            row.text or row.topic or row.values.get("needs", ""), row.minor if row.currency else None, currency,
             row.waits_for, row.due_day, late,
         )  # fmt: skip
 

@@ -29,6 +29,7 @@ from ledgerlane.screens.painting import (
 )
 from ledgerlane.screens.registry import Binding, Keymap
 from ledgerlane.screens.widgets.composer import Composer
+from ledgerlane.screens.widgets.form import Form
 from ledgerlane.screens.widgets.header import area_at, paint_header
 from ledgerlane.screens.widgets.keyline import paint_keyline
 from ledgerlane.screens.widgets.overlay import Overlay
@@ -105,6 +106,8 @@ class Shell:
     under: Overlay | None = None
     composer: Composer = field(default_factory=Composer)
     drafts: dict[Target, str] = field(default_factory=dict)
+    left: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What was typed into forms that were left, by title."""
     places: list[str] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     undone: list[int] = field(default_factory=list)
@@ -121,6 +124,12 @@ class Shell:
         self.day = self.work.today
         if self.work.about.notice:
             self.refuse(self.work.about.notice)
+
+    async def fill(self, form: Form) -> None:
+        """Open a form, with what was typed into it before it was left."""
+        form.refill(self.left.pop(form.title, {}))
+        await form.ready()
+        self.overlay = form
 
     @property
     def area(self) -> Area:
@@ -186,6 +195,9 @@ class Shell:
         stays = await overlay.press(key)
         if not stays and self.overlay is overlay:
             self.overlay, self.under = self.under, None
+            if key.name == "escape" and isinstance(overlay, Form) and overlay.typed:
+                self.left[overlay.title] = overlay.values()
+                self.say(f"kept: what was typed comes back with {overlay.title}")
 
     async def _pressed(self, key: Key) -> None:
         binding = self.keymap.find(self.area_name, key.name)

@@ -94,5 +94,4 @@ class Staff:
         shown = [Field(name, "", advice) for name, advice in fields]
         form = Form(f"{title} {target.words}", shown, preview, done)
         form.hint = "tab next field   enter record   esc leave"
-        await form.ready()
-        self.shell.overlay = form
+        await self.shell.fill(form)

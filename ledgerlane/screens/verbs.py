@@ -74,6 +74,7 @@ class Verbs:
             "queue.proposed": self.casework.proposed,
             "queue.credit": self.casework.opener("credit"),
             "queue.credit_decision": Crediting(self.casework).decide,
+            "area.groups": self.casework.groups,
             "area.legal": self.finishing.suits,
             "area.tasks": self.finishing.tasks,
             "queue.cases": self.casework.cases,

@@ -29,6 +29,7 @@ TITLES = {
     "goods back": "Goods back",
     "sales help": "Sales: what is asked for",
     "escalation": "Handed up, waiting for an answer",
+    "prospect": "Prospects: before the first credit sale",
     "claim": "Claims to confirm or deny",
 }
 STEPS = "waiting.steps"
@@ -90,7 +91,11 @@ class WaitingArea(Listed[WaitingLine]):
         """Lead on, turn down, choose a step; Enter opens the account."""
         chosen = self.listing.selected
         if action == "go.open":
-            if chosen is not None:
+            if chosen is not None and not chosen.target.number:
+                self.shell.refuse(
+                    f"{chosen.target.name} is no customer of the ledger yet: e chooses what to do"
+                )
+            elif chosen is not None:
                 await self.customer.open(chosen.target)
             return True
         if action != STEPS and action not in KEYS:

@@ -97,6 +97,26 @@ def has_children(store: Store, lens: Lens, number: str) -> bool:
     return bool(found.fetchone()[0])
 
 
+def grouped(store: Store, lens: Lens) -> set[int]:
+    """Ids of the customers that have a parent, or are one."""
+    seen = lens.seen("c")
+    found = store.db.execute(
+        f"SELECT c.id FROM customer c WHERE {seen} AND (c.parent <> '' OR c.number IN"
+        f" (SELECT c.parent FROM customer c WHERE c.parent <> '' AND {seen}))"
+    )
+    return {row[0] for row in found}
+
+
+def pending(store: Store, customers: set[int]) -> dict[tuple[int, str], int]:
+    """By customer and currency what is pending in the books, minor units."""
+    found = store.db.execute(
+        "SELECT customer, currency, sum(minor) FROM pending"
+        " WHERE customer IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
+        [json.dumps(sorted(customers))],
+    )
+    return {(row[0], row[1]): row[2] for row in found}
+
+
 def uncleared(store: Store) -> set[int]:
     """Customers on other terms than open account who still owe what is overdue."""
     found = store.db.execute(

@@ -26,7 +26,7 @@ from ledgerlane.domain.pending import GIVEN_UP
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.priority import place, rank
-from ledgerlane.domain.requests import WRITE_OFF
+from ledgerlane.domain.requests import CREDIT_MEMO, WRITE_OFF
 from ledgerlane.domain.risk import Judgement, Record, at_stake, classify, far_beyond
 from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import patterns as pattern_store
@@ -357,6 +357,7 @@ def _pending_values(
     due, document = min(late or dues, default=(None, None))
     return {
         "pending": sum(line.amount.minor for line in ours if line.kind in GIVEN_UP),
+        "credited": sum(line.amount.minor for line in ours if line.kind == CREDIT_MEMO),
         "paid": paid, "paid_early": sum(line.amount.minor for line in early),
         "paid_on": max((line.day for line in cash), default=None),
         "oldest_due": due, "oldest_document": document,

@@ -36,6 +36,9 @@ class FakeCases:
     def copy_invoices(self, target: Target, items: Sequence[str]) -> str:
         return f"copies of {', '.join(items)}"
 
+    def groups(self) -> Sequence[tuple[Target, str]]:
+        return []
+
     def sales(self) -> Sequence[tuple[Target, str]]:
         return []
 

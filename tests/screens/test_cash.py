@@ -93,8 +93,8 @@ async def test_by_hand_begins_with_the_proposal_and_says_what_it_would_do(
     post(kept, "600.00 EUR", "C1")
     shell = await opened(kept)
     await press(shell, "e")
-    assert " > pays  1002=500.00" in screen(shell)
-    assert "pays 1002 500.00 EUR; 100.00 EUR of it stays unmatched" in screen(shell)
+    assert " > pays  1001=600.00" in screen(shell)
+    assert "pays 1001 600.00 EUR; nothing is left over" in screen(shell)
     await press(shell, "", "ctrl+u")
     await press(shell, "1002=450.50 1001")
     assert "pays 1002 450.50 EUR; 1001 149.50 EUR; nothing is left over" in screen(shell)
@@ -194,4 +194,4 @@ def test_the_same_lines_are_proposed_once(kept: DeskBook) -> None:
     post(kept, "250.00 EUR", "C2")
     matching.begin(kept.desk)
     [one] = matching.page(kept.desk, 0, 9)
-    assert [each.why for each in one.proposals] == ["nearest amount: 2001, 50.00 EUR apart"]
+    assert [each.why for each in one.proposals] == ["the oldest first"]

@@ -111,6 +111,47 @@ async def test_a_complaint_is_answered_in_its_form(kept: DeskBook) -> None:
     assert (case.state, case.word("outcome")) == ("answered", "upheld")
 
 
+async def test_what_was_typed_into_a_form_that_is_left_comes_back(kept: DeskBook) -> None:
+    _, complaint = ask(kept)
+    shell = await opened(kept, "quinn", "complaints")
+    await press(shell, "aupheld", "tab")
+    await press(shell, "packing", "escape")
+    assert shell.overlay is None
+    assert (
+        shell.message[0]
+        == f"kept: what was typed comes back with {complaint} answer of C1 Nordvik Bygg AS"
+    )
+    await press(shell, "a")
+    assert "packing" in screen(shell)
+    await press(shell, "", "tab", "tab")
+    await press(shell, "we credit it⏎")
+    case, _ = cases.load(kept.desk, complaint)
+    assert (case.word("outcome"), case.word("cause")) == ("upheld", "packing")
+    assert shell.left == {}
+
+
+async def test_a_prospect_is_recorded_listed_and_answered_in_the_app(
+    kept: DeskBook,
+) -> None:
+    shell = await opened(kept, "anna", "prospects")
+    await press(shell, ":prospect⏎")
+    await press(shell, "Ny Kunde", "tab")
+    await press(shell, "8000", "tab")
+    await press(shell, "pallets⏎")
+    [row] = cases.list_(kept.desk, kind="prospect")
+    assert shell.message[0] == f"{row.id}: prospect recorded on Ny Kunde"
+    await press(shell, ":prospects⏎")
+    assert "Ny Kunde" in screen(shell)
+    await press(shell, "⏎")
+    assert shell.area_name == "waiting"
+    assert "no customer of the ledger yet" in shell.message[0]
+    await press(shell, "ereference⏎")
+    await press(shell, "Bank of Bergen", "tab")
+    await press(shell, "good⏎")
+    case, _ = cases.load(kept.desk, row.id)
+    assert [each.step for each in case.moves] == ["record", "reference"]
+
+
 async def test_enter_opens_the_account_and_e_chooses_a_step(kept: DeskBook) -> None:
     support, _ = ask(kept)
     shell = await opened(kept, "sue", "support list")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "plans": "plans", "approve": "approve list", "credit": "credit list", "cash": "cash worklist",
-    "letters": "letters list --state sending", "legal": "legal list", "tasks": "case tasks",
+    "letters": "letters list --state sending", "legal": "legal list", "tasks": "case tasks", "groups": "report groups",
 }  # fmt: skip
 """The twins of the areas that a line leads to."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ledgerlane.domain.case_facts import (
     CaseAmount,
@@ -22,6 +23,9 @@ from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.people import People
 from ledgerlane.domain.plan_facts import PlanItem
 from ledgerlane.domain.undoing import in_order, undone_ids
+
+if TYPE_CHECKING:
+    from ledgerlane.domain.policy import Policy
 
 Value = str | date | Money
 Values = Mapping[str, Value]
@@ -257,11 +261,17 @@ def stops(case: Case, step: Step, people: People, by: str, on: date) -> str:
     return "your own: somebody else decides" if step.apart and own else ""
 
 
-def complete(kind: Kind, step: Step, values: Values) -> None:
-    """Refuse a step that lacks a field it needs, naming every one."""
+def complete(kind: Kind, step: Step, values: Values, policy: Policy | None = None) -> None:
+    """Refuse a step that lacks a field it needs, naming every one and, with the ``policy``, what it can be."""
     missing = [each for each in step.fields if each.needed and not values.get(each.name)]
     if missing:
-        names = ", ".join(f"{each.name} ({each.words})" for each in missing)
+        can = {each.name: each.accepts(policy) if policy else () for each in missing}
+        said = {
+            name: f": {', '.join(found)}" if found else "" for name, found in can.items()
+        }
+        names = ", ".join(
+            f"{each.name} ({each.words}{said[each.name]})" for each in missing
+        )
         msg = f"{kind.name} {step.name} needs {names}."
         raise Refused(msg)
 

@@ -52,6 +52,17 @@ class Form:
         """Label → text."""
         return {one.label: one.entry.text.strip() for one in self.fields}
 
+    @property
+    def typed(self) -> bool:
+        """Whether anything stands in it that it was not opened with."""
+        return any(one.entry.text.strip() != one.text.strip() for one in self.fields)
+
+    def refill(self, kept: dict[str, str]) -> None:
+        """Put back what was typed before it was left, by label."""
+        for one in self.fields:
+            if one.label in kept:
+                one.entry.set(kept[one.label])
+
     async def ready(self) -> None:
         """Ask for the preview; a refusal becomes the line under the fields."""
         try:
