@@ -87,11 +87,13 @@ def import_files(
     encoding: str | None = None,
     ignore: Sequence[str] = (),
     sheet: str = "",
+    unproven: bool = False,
 ) -> list[ImportReport]:
     """Take the files in, all or none of them, and make them visible together.
 
     ``encoding`` is that of files whose bytes do not say it; ``ignore`` names headings that are
-    not read; ``sheet`` is the one to read of workbooks with several.
+    not read; ``sheet`` is the one to read of workbooks with several; ``unproven``: take a
+    statement whose figures do not hold, and mark its receipts.
     Raises ImportRefused (with every report) when a file is refused. A dry run goes the whole
     way and takes back its unseen rows instead of showing them.
     """
@@ -104,7 +106,9 @@ def import_files(
         msg = f"--currency {currency}: no ISO 4217 currency in use"
         raise Misused(msg)
     require(desk, IMPORTERS, "import a ledger file")
-    wish = Wish(source, scope, currency, partial, progress, encoding, tuple(ignore), sheet)
+    wish = Wish(
+        source, scope, currency, partial, progress, encoding, tuple(ignore), sheet, unproven
+    )  # fmt: skip
     chosen = _chosen(profile)
     with store_batches.only_importer(desk.store.path):
         clean_up(desk)
@@ -161,6 +165,9 @@ def _recognised(
             if all(same_wish) and (wish.currency, wish.encoding) == (None, None):
                 return _same_again(file.name, row, text)
         profiles = _all_profiles()
+        if wish.unproven:
+            profiles = [replace(each, unproven=True) for each in profiles]
+            chosen = replace(chosen, unproven=True) if chosen else None
 
         def known_as(table: sync_files.SourceFile) -> Layout:
             return recognise(

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from ledgerlane.desk.whole_files import whole_file
 from ledgerlane.domain.errors import Problem
-from ledgerlane.domain.money import exact
-from ledgerlane.store import batches, first, ledger, settlements, staged
+from ledgerlane.domain.money import Money, exact
+from ledgerlane.store import bank, batches, first, ledger, settlements, staged
 from ledgerlane.store.ledger import Counts, Stage
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.lines import Hashes, NotByLines, hashes
+from ledgerlane.sync.overlap import Overlap, Seen, compare
 from ledgerlane.sync.report import ImportReport
 from ledgerlane.sync.staging import Reading
 
@@ -39,6 +40,7 @@ class Wish:
     encoding: str | None = None
     ignore: tuple[str, ...] = ()
     sheet: str = ""
+    unproven: bool = False
 
 
 class FileRefused(Exception):  # noqa: N818  control flow between two functions of this package
@@ -220,7 +222,8 @@ def proved(
             for line, other, key in against
         ),
     ]
-    if not reading.rows and not problems:
+    empty = not reading.rows and not problems
+    if empty and not reading.layout.profile.may_be_empty:
         problems.append(
             Problem(file, 0, "", "holds a header and no rows; at least one is needed")
         )
@@ -253,7 +256,7 @@ def _written(
         case "items":
             return _items(stage, report, layout)
         case "payments":
-            return _payments(stage, report)
+            return _payments(stage, report, layout)
         case _:
             return _allocations(stage, report, layout, wish)
 
@@ -318,14 +321,20 @@ def _closing(
     )  # fmt: skip
 
 
-def _payments(stage: Stage, report: ImportReport) -> ImportReport:
+def _payments(stage: Stage, report: ImportReport, layout: Layout) -> ImportReport:
     notes = list(report.decisions)
     ended = settlements.end_inferred(stage)
     if ended:
         notes.append(f"{ended} inferred receipts gave way to real ones")
     if made := ledger.place_customers(stage, "stage_receipt"):
         notes.append(f"{made} customers are known from this file only")
+    overlap = _bank(stage)
+    if layout.file.made and layout.file.made.unproven:
+        bank.mark_unproven(stage)
+    notes += overlap.notes
     counts = ledger.take_receipts(stage)
+    bank.keep(stage)
+    counts = replace(counts, unchanged=counts.unchanged + len(overlap.known))
     return _told(
         report,
         counts,
@@ -333,6 +342,33 @@ def _payments(stage: Stage, report: ImportReport) -> ImportReport:
         decisions=tuple(notes),
         newest=ledger.newest_receipt(stage),
     )
+
+
+def _bank(stage: Stage) -> Overlap:
+    """What of a bank's file the book has already is taken out; reversals find their receipts."""
+    rows = bank.incoming(stage)
+    if not rows:
+        return Overlap()
+    found = compare(list(map(_seen, rows)), list(map(_seen, bank.known(stage))))
+    bank.drop(stage, found.known)
+    bank.take_back(stage, found.takes_back)
+    found.notes += [
+        f"{Money(each.minor, each.currency)} of {each.payer or 'nobody named'} went back, and what"
+        " it was received for is not told: a person says which receipt it takes back"
+        for each in found.unnamed
+    ]
+    return found
+
+
+def _seen(row: bank.BankRow) -> Seen:
+    days = {row.value_day, row.booked} - {None}
+    return Seen(
+        n=row.n, key=row.key, currency=row.currency, minor=row.minor,
+        days=frozenset(day for day in days if day is not None), account=row.account,
+        ref=row.bank_ref, end_to_end=row.end_to_end, payer=row.payer,
+        payer_account=row.payer_account, format=row.method, batch=row.batch,
+        reverses=row.reverses, reversed=bool(row.reversed),
+    )  # fmt: skip
 
 
 def _allocations(

@@ -287,6 +287,10 @@ def clean_up(db: Any) -> None:
         if table == "customer":
             db.execute("DELETE FROM party WHERE gen_from > ?", [now])
         db.execute(f"DELETE FROM {table} WHERE gen_from > ?", [now])
+        if table == "receipt":
+            db.execute(
+                "DELETE FROM bank_record WHERE receipt NOT IN (SELECT id FROM receipt)"
+            )
         db.execute(
             f"UPDATE {table} SET gen_to = {FOREVER} WHERE gen_to > ? AND gen_to < {FOREVER}",
             [now],

@@ -12,7 +12,7 @@ from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.matching import Incoming
 from ledgerlane.domain.money import Money
-from ledgerlane.store import history, rows, worked
+from ledgerlane.store import bank, history, rows, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import one, some
 from ledgerlane.store.pending import NOBODY
@@ -169,7 +169,8 @@ def _incoming(store: Store, ref: str, customer: str, left: Money, valued: date) 
         " WHERE s.name = ? AND r.key = ?",
         [source, key],
     ).fetchone() or ("", "")
-    return Incoming(ref, left, valued, customer, reference, remittance)
+    payer = bank.payers(store.db, [ref]).get(ref, "")
+    return Incoming(ref, left, valued, customer, reference, remittance, payer)
 
 
 def _ref(store: Store, name: str) -> str:

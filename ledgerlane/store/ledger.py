@@ -298,7 +298,8 @@ def derive_receipts(stage: Stage) -> None:
     """Stage one receipt for each staged item that says only on which day it was settled."""
     stage.db.execute("DELETE FROM work.stage_receipt")
     stage.db.execute(
-        "INSERT INTO work.stage_receipt SELECT n, 'settled:' || key, customer_key, currency, settled_day,"
+        f"INSERT INTO work.stage_receipt (n, key, customer_key, {', '.join(RECEIPT)}, reverses_key)"
+        " SELECT n, 'settled:' || key, customer_key, currency, settled_day,"
         " amount, 0, 'derived', '', number, '', NULL FROM work.stage_item WHERE settled_day IS NOT NULL"
     )
 

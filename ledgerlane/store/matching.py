@@ -18,7 +18,7 @@ from ledgerlane.domain.matching import Incoming
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.payers import plain_name
 from ledgerlane.domain.settling import OpenItem
-from ledgerlane.store import history
+from ledgerlane.store import bank, history
 from ledgerlane.store.cash import GIVEN
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens
@@ -104,9 +104,10 @@ def stretch(store: Store, first: int, last: int) -> list[Incoming]:
         [first, last],
     ).fetchall()
     texts = _texts(store, [row[0] for row in found if row[6]])
+    payers = bank.payers(store.db, [row[0] for row in found if not row[6]])
     made = []
     for ref, currency, minor, day, reference, remittance, _, customer in found:
-        payer, more = texts.get(ref, ("", ""))
+        payer, more = texts.get(ref, (payers.get(ref, ""), ""))
         made.append(
             Incoming(
                 ref, Money(minor, currency), date.fromordinal(day), customer, reference,

@@ -24,7 +24,7 @@ MARK = '{"ledgerlane":"everything"'
 _ORDER = {
     "book": "name", "generation": "only", "source": "id", "batch": "id",
     "line_hashes": "source, kind, part", "customer": "id, gen_from", "party": "id, gen_from",
-    "item": "id, gen_from", "receipt": "id, gen_from", "allocation": "id, gen_from",
+    "item": "id, gen_from", "receipt": "id, gen_from", "bank_record": "receipt", "allocation": "id, gen_from",
     "stream": "stream", "event": "id",
 }  # fmt: skip
 _VERSIONED = ("customer", "item", "receipt", "allocation")
@@ -69,6 +69,9 @@ def _seen(table: str) -> str:
         return f" WHERE name <> '{refresh.DERIVED}'"
     if table in (*_VERSIONED, "party"):
         return " WHERE gen_from <= (SELECT current FROM generation)"
+    if table == "bank_record":
+        current = "(SELECT current FROM generation)"
+        return f" WHERE receipt IN (SELECT id FROM receipt WHERE gen_from <= {current})"
     if table == "batch":
         return " WHERE state <> 'staged'"
     if table == "source":

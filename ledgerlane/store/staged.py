@@ -33,7 +33,10 @@ STAGES = {
         "stage_receipt",
         "n INTEGER PRIMARY KEY, key TEXT, customer_key TEXT, currency TEXT, value_day INTEGER,"
         " amount INTEGER, unapplied INTEGER, origin TEXT, method TEXT, reference TEXT,"
-        " remittance TEXT, reverses_key TEXT",
+        " remittance TEXT, reverses_key TEXT, account TEXT NOT NULL DEFAULT '', booked INTEGER,"
+        " bank_ref TEXT NOT NULL DEFAULT '', end_to_end TEXT NOT NULL DEFAULT '',"
+        " batch INTEGER NOT NULL DEFAULT 0, payer TEXT NOT NULL DEFAULT '',"
+        " payer_account TEXT NOT NULL DEFAULT '', raw TEXT NOT NULL DEFAULT ''",
     ),
     "allocations": (
         "stage_allocation",

@@ -123,7 +123,9 @@ def _refuse_unproven(layout: Layout, made: Made) -> None:
     """A reader's own proof failed, or a cell that is read holds an error instead of a value."""
     if made.unproven and not layout.profile.unproven:
         raise Unreadable(
-            layout.file.name, "does not prove itself: " + "; ".join(made.unproven)
+            layout.file.name,
+            f"does not prove itself: {'; '.join(made.unproven)}. Ask for it again; --unproven takes it"
+            " as it is, and says so",
         )
     headings = {column.index: column.heading for column in layout.columns}
     for row, column, words in made.errors:
@@ -266,7 +268,10 @@ def _decide(layout: Layout, sample: Sequence[Row]) -> Layout:
                 words.append(f"{column.heading}: {order} dates, by {why}")
     words += _doubts(layout, sample[layout.skip :])
     if layout.file.made:
-        words += [*layout.file.made.notes, *layout.file.made.unproven]
+        words += [
+            *layout.file.made.notes,
+            *(f"UNPROVEN, and taken so: {each}" for each in layout.file.made.unproven),
+        ]
     return replace(layout, marks=marks, orders=orders, decisions=tuple(words))
 
 

@@ -35,6 +35,7 @@ _FLAGS = {
     "whole_numbers",
     "exact",
     "unproven",
+    "may_be_empty",
 }
 
 
@@ -69,6 +70,8 @@ class Profile:
     """Whether a file is this system's only when every heading is known."""
     unproven: bool = False
     """Whether a file that does not prove itself is taken, and marked so."""
+    may_be_empty: bool = False
+    """Whether a file without a row says something: a statement of debits alone."""
     identity: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     origin: str = "shipped"

@@ -25,7 +25,9 @@ ROLES: dict[str, dict[str, Holds]] = {
     "payments": {
         "payment": "key", "customer": "key", "currency": "currency", "value_date": "date",
         "amount": "amount", "unapplied": "amount", "method": "text", "reference": "text",
-        "remittance": "text", "reverses": "text",
+        "remittance": "text", "reverses": "text", "account": "text", "booked": "date",
+        "bank_ref": "text", "end_to_end": "text", "batch": "amount", "payer": "text",
+        "payer_account": "text", "record": "text",
     },
     "allocations": {
         "payment": "text", "credit": "text", "number": "text", "day": "date",

@@ -421,6 +421,9 @@ class Reading:
             read.days("value_date", block), amount, unapplied, ["file"] * block.size,
             read.texts("method", block), read.texts("reference", block),
             read.texts("remittance", block), [each or None for each in read.keys("reverses", block)],
+            read.texts("account", block), read.days("booked", block), read.texts("bank_ref", block),
+            read.texts("end_to_end", block), read.optional("batch", block, currencies),
+            read.texts("payer", block), read.texts("payer_account", block), read.texts("record", block),
         )  # fmt: skip
         self._count(currencies, amount, unapplied)
         return staged

@@ -57,7 +57,8 @@ def test_hundred_files_or_none(desk: Any, tmp_path: Path) -> None:
     bad = cii(Doc(number="R-100").but(sums={"payable": "99.00"}))
     said = refused(desk, tmp_path, *good, bad)
     assert said == (
-        "100.xml: does not prove itself: R-100: amount due is 105.00, the file says 99.00 (BR-CO-16)"
+        "100.xml: does not prove itself: R-100: amount due is 105.00, the file says 99.00 (BR-CO-16)."
+        " Ask for it again; --unproven takes it as it is, and says so"
     )
     reports = taken(desk, tmp_path, *good)
     assert sum(report.new for report in reports) == 100
@@ -72,7 +73,8 @@ def test_what_does_not_prove_itself_is_taken_when_a_profile_says_so(
     wrong = ubl(Doc().but(sums={"payable": "99.00"}))
     (report,) = taken(desk, tmp_path, wrong, profile=profile)
     assert report.opens == (("EUR", 9900),)
-    assert "R-7: amount due is 105.00, the file says 99.00 (BR-CO-16)" in report.decisions
+    told = "R-7: amount due is 105.00, the file says 99.00 (BR-CO-16)"
+    assert f"UNPROVEN, and taken so: {told}" in report.decisions
 
 
 def test_more_decimals_than_the_currency_has_do_not_add_up(

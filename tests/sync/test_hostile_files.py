@@ -11,6 +11,8 @@ import pytest
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.sync import files, layout, profile, staging
+from ledgerlane.sync.apart import Apart
+from ledgerlane.sync.opening import tables
 
 SHARED = Path(__file__).parents[3] / "shared"
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared absent")
@@ -93,9 +95,12 @@ def test_every_hostile_name_is_read_as_it_is(folder: Path) -> None:
         assert (reading.rows, reading.problems) == (1, []), name
 
 
-@pytest.mark.parametrize(
-    "name", ["camt_billion_laughs.xml", "camt_xxe.xml", "deep.json", "bigint.json"]
-)
+@pytest.mark.parametrize("name", ["camt_billion_laughs.xml", "deep.json", "bigint.json"])
 def test_other_containers_are_named(folder: Path, name: str) -> None:
     with pytest.raises(Refused, match=r"is (XML|JSON)"):
         read(folder / name)
+
+
+def test_a_statement_with_entities_is_refused(folder: Path) -> None:
+    with Apart() as apart, pytest.raises(Refused, match="has a DOCTYPE"):
+        tables(files.look_at(folder / "camt_xxe.xml"), apart)

@@ -53,6 +53,7 @@ def sync() -> None:
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Of files whose bytes do not say it.")  # fmt: skip
 @click.option("--ignore", "ignored", multiple=True, metavar="HEADING,...", help="Headings that are not to be read.")  # fmt: skip
 @click.option("--sheet", default="", metavar="NAME", help="The one to read of a workbook with several.")  # fmt: skip
+@click.option("--unproven", is_flag=True, help="Take a statement whose figures do not hold, marked so.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Report, and store nothing.")
 @click.option("--partial", is_flag=True, help="Take the good lines; the others go to a rejects file.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
@@ -60,7 +61,7 @@ def sync() -> None:
 def import_(
     session: Session, files: tuple[str, ...], kind: str, profile: str | None,
     source: str | None, scope: Literal["full", "partial"] | None, currency: str | None,
-    encoding: str | None, ignored: tuple[str, ...], sheet: str, dry_run: bool, partial: bool,
+    encoding: str | None, ignored: tuple[str, ...], sheet: str, unproven: bool, dry_run: bool, partial: bool,
     as_json: bool,
 ) -> int:  # fmt: skip
     """Read ledger files; `-` is stdin. All of them, or nothing."""
@@ -76,7 +77,7 @@ def import_(
             reports = imports.import_files(
                 desk, paths, kind=kind, profile=profile, source=source, scope=scope,
                 currency=currency, dry_run=dry_run, partial=partial, progress=_progress(session.out),
-                encoding=encoding, sheet=sheet,
+                encoding=encoding, sheet=sheet, unproven=unproven,
                 ignore=[*ignored, *(name for text in ignored for name in text.split(","))],
             )  # fmt: skip
         except imports.ImportRefused as refusal:

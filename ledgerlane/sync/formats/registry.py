@@ -6,6 +6,7 @@ bytes and gives tables. It runs in a process of its own (`ledgerlane.sync.apart`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,6 +32,22 @@ def _begins(*magic: bytes) -> Callable[[Start], bool]:
 
 def _says(*words: str) -> Callable[[Start], bool]:
     return lambda start: start.text.startswith(words)
+
+
+def _holds(pattern: str) -> Callable[[Start], bool]:
+    found = re.compile(pattern)
+    return lambda start: found.search(start.text) is not None
+
+
+_MT940 = r"(?m)^(?:\{1:[A-Z]|:(?:20|25P?|28C?|6[0245][FM]?|61|940):[^\s,;\t])"
+"""A tag of SWIFT's at the beginning of a line."""
+_BAI2 = r"\A[0-9]{2},[^\n]*/[ \t]*(?:\r?\n|\Z|02,)|\A01,(?:[^,\n]*,){6}[23]\s*\n02,"
+
+
+def _is_camt(start: Start) -> bool:
+    return bool(start.markup) and (
+        "BkToCstmr" in start.text or ".camt.05" in (start.root or ("", ""))[0]
+    )
 
 
 def _is_html(start: Start) -> bool:
@@ -61,9 +78,11 @@ FORMATS = (
     Format("rar", "a RAR archive", _begins(b"Rar!"), refused="unpack it first"),
     Format("pdf", "a PDF", _begins(b"%PDF"), refused="export it as CSV or XLSX"),
     Format("sqlite", "a database, not an export", _begins(b"SQLite format 3")),
-    Format("ofx", "an OFX bank statement", _says("OFXHEADER", "<OFX"), refused="export it as CSV"),
-    Format("mt940", "an MT940 bank statement", _says(":20:", "{1:F01"), refused="export it as CSV"),
     Format("einvoice", "an electronic invoice", _is_invoice, f"{_HERE}.einvoice"),
+    Format("ofx", "a bank statement (OFX)", _holds(r"(?im)^\s*(?:OFXHEADER\s*[:=]|<\?OFX\b|<OFX>)"), f"{_HERE}.ofx"),
+    Format("camt", "a bank statement (camt)", _is_camt, f"{_HERE}.camt"),
+    Format("mt940", "a bank statement (MT940)", _holds(_MT940), f"{_HERE}.mt940"),
+    Format("bai2", "a bank statement (BAI2)", _holds(_BAI2), f"{_HERE}.bai2"),
     Format("html", "a web page (HTML)", _is_html, refused="save it as CSV or XLSX"),
     Format("xml", "XML of a kind that is not known here", lambda start: start.text.startswith("<")),
     Format("json", "JSON", _says("{", "["), refused="ledger files are CSV, XLSX or XML"),

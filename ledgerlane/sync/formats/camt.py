@@ -1,0 +1,284 @@
+"""ISO 20022 bank statements: camt.052 (report), 053 (statement), 054 (notification), v1 to v13.
+
+Read by local names, so that files without a namespace, or with another version's, are read
+too. Sources: the message definitions of ISO 20022; the Swiss, German and Nordic guidelines
+for what banks leave out. Streamed: one entry is held at a time.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+from xml.parsers import expat
+
+from ledgerlane.domain.money import Money, is_currency
+from ledgerlane.sync.files import refusal
+from ledgerlane.sync.formats.camt_entry import details, entry_of
+from ledgerlane.sync.formats.camt_xml import bare, local, path, word
+from ledgerlane.sync.formats.statement import Balance, Entry, Statement, day_of, minor_of
+from ledgerlane.sync.formats.statement_table import table
+from ledgerlane.sync.formats.table import Table
+
+MAX_DEPTH = 60
+_MESSAGES = ("BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn")
+_RECORDS = ("Stmt", "Rpt", "Ntfctn")
+_OPENING = ("OPBD", "PRCD", "OPNG")
+_CLOSING = ("CLBD", "CLSG")
+_KEPT = {"Id", "ElctrncSeqNb", "LglSeqNb", "Acct", "Bal", "TxsSummry", "CreDtTm", "RptgSeq"}
+
+
+def read(data: bytes, _: str = "") -> list[Table]:
+    """The file's receipts as a table. Raises Unreadable while its rows are read."""
+    return [table(statements(data), "camt")]
+
+
+def statements(data: bytes) -> Iterator[Entry | Statement]:
+    """Each entry, and after those of a statement the statement. Raises Unreadable."""
+    _refuse_doctype(data)
+    stack: list[Element] = []
+    names: list[str] = []
+    record: _Record | None = None
+    found = messages = 0
+    try:
+        for event, element in ElementTree.iterparse(io.BytesIO(data), ("start", "end")):
+            if event == "start":
+                stack.append(element)
+                names.append(local(element.tag))
+                if len(stack) > MAX_DEPTH:
+                    msg = f"is nested deeper than {MAX_DEPTH} elements"
+                    raise refusal(msg)
+                messages += names[-1].startswith(_MESSAGES)
+                if record is None and names[-1] in _RECORDS and _in_message(names):
+                    record = _Record(names[-1], len(stack))
+                continue
+            name = names.pop()
+            stack.pop()
+            if record is None:
+                if len(stack) > 1:
+                    element.clear()
+                continue
+            if len(stack) == record.depth - 1:
+                yield record.finished()
+                record, found = None, found + 1
+                element.clear()
+            elif len(stack) == record.depth:
+                if name == "Ntry":
+                    yield from record.entry(bare(element))
+                elif name in _KEPT:
+                    record.head(name, bare(element))
+                stack[-1].remove(element)
+    except ElementTree.ParseError as error:
+        line, column = error.position
+        words = expat.ErrorString(error.code)
+        msg = (
+            f"is no well-formed XML ({words}, column {column}); it may be cut off or edited"
+        )
+        raise refusal(msg, line) from None
+    except (LookupError, ValueError) as error:
+        msg = f"cannot be read as XML ({error})"
+        raise refusal(msg) from None
+    if not found:
+        raise refusal(_nothing(messages))
+
+
+def _nothing(messages: int) -> str:
+    if messages:
+        return "holds no statement: there is no Stmt, Rpt or Ntfctn in its message"
+    return "is no bank statement: camt.052, camt.053 or camt.054 is read"
+
+
+def _in_message(names: list[str]) -> bool:
+    return len(names) > 1 and names[-2].startswith(_MESSAGES)
+
+
+def _refuse_doctype(data: bytes) -> None:
+    """Look at what is before the root: a DOCTYPE could define entities; none is needed."""
+    parser = expat.ParserCreate()
+
+    def doctype(*_: object) -> None:
+        msg = "has a DOCTYPE, which no bank statement needs; entities are not expanded"
+        raise refusal(msg, parser.CurrentLineNumber)
+
+    class _Root(Exception):  # noqa: N818  the prolog is over
+        pass
+
+    def root(*_: object) -> None:
+        raise _Root
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = root
+    try:
+        parser.Parse(data, True)
+    except (_Root, expat.ExpatError, ValueError, LookupError):
+        return  # what is not well-formed is told where it is read
+
+
+class _Record:
+    """One Stmt, Rpt or Ntfctn while it is read."""
+
+    def __init__(self, kind: str, depth: int) -> None:
+        self.depth = depth
+        self.statement = Statement(bare=kind != "Stmt")
+        self.summary: list[tuple[str, int | None, int | None]] = []
+        self.sums = {"": [0, 0], "CRDT": [0, 0], "DBIT": [0, 0]}
+        self.pending = {"": [0, 0], "CRDT": [0, 0], "DBIT": [0, 0]}
+        self.currencies: set[str] = set()
+        self.balances: list[tuple[str, Element]] = []
+        self.seen = 0
+        self.day: date | None = None
+        """When the bank made it: the day of entries that have none."""
+
+    def head(self, name: str, element: Element) -> None:
+        """One of the elements that stand before or between the entries."""
+        statement = self.statement
+        if name == "Id" and not statement.ref:
+            statement.ref = (element.text or "").strip()
+        elif name in ("ElctrncSeqNb", "LglSeqNb", "RptgSeq"):
+            if not statement.number or name == "LglSeqNb":
+                statement.number = "".join(element.itertext()).strip()
+        elif name == "Acct":
+            self._account(element)
+        elif name == "Bal":
+            self._balance(element)
+        elif name == "TxsSummry":
+            self._summary(element)
+        elif name == "CreDtTm":
+            self._made(element.text or "")
+
+    def _made(self, text: str) -> None:
+        try:
+            self.day = day_of(text)
+        except ValueError:
+            self.day = None
+
+    def _account(self, element: Element) -> None:
+        statement = self.statement
+        for way in (
+            "Id/IBAN",
+            "Id/Othr/Id",
+            "Id/PrtryAcct/Id",
+            "Id/BBAN",
+            "Id/UPIC",
+            "Prxy/Id",
+        ):
+            if found := word(element, way):
+                statement.account = found.replace(" ", "")
+                break
+        currency = word(element, "Ccy")
+        if currency:
+            statement.currency = currency
+
+    def _balance(self, element: Element) -> None:
+        kind = (
+            word(element, "Tp/CdOrPrtry/Cd")
+            or word(element, "Tp/Cd")
+            or word(element, "Tp/CdOrPrtry/Prtry")
+        )
+        money = path(element, "Amt")
+        if money is None:
+            return
+        currency = money.get("Ccy") or self.statement.currency
+        try:
+            minor = minor_of(money.text or "", currency)
+        except ValueError as error:
+            self.statement.against.append(f"balance {kind}: {error}")
+            return
+        if word(element, "CdtDbtInd") == "DBIT":
+            minor = -minor
+        day = word(element, "Dt/Dt") or word(element, "Dt/DtTm") or word(element, "Dt")
+        try:
+            when = day_of(day) if day else None
+        except ValueError:
+            when = None
+        balance = Balance(kind, Money(minor, currency), when)
+        statement = self.statement
+        statement.balances.append(balance)
+        page = word(element, "Tp/SubTp/Cd") == "INTM"
+        if kind in _OPENING and (statement.opening is None or kind == "OPBD"):
+            statement.opening = balance
+        elif kind in _CLOSING:
+            statement.closing = balance
+        elif kind == "ITBD" and not statement.bare:
+            if statement.opening is None:
+                statement.opening = balance
+            elif statement.closing is None:
+                statement.closing = balance
+        if page:
+            statement.notes.append(f"balance {kind} is that of a page")
+
+    def _summary(self, element: Element) -> None:
+        for name, side in (
+            ("TtlNtries", ""),
+            ("TtlCdtNtries", "CRDT"),
+            ("TtlDbtNtries", "DBIT"),
+        ):
+            group = path(element, name)
+            if group is None:
+                continue
+            count, total = word(group, "NbOfNtries"), word(group, "Sum")
+            currency = self.statement.currency
+            try:
+                number = int(count) if count else None
+                minor = minor_of(total, currency) if total and currency else None
+            except ValueError as error:
+                self.statement.against.append(f"control total {name}: {error}")
+                continue
+            self.summary.append((side, number, minor))
+
+    def entry(self, element: Element) -> Iterator[Entry]:
+        """The entry, or the payments of a batch whose sums are those of the batch."""
+        self.seen += 1
+        statement = self.statement
+        entry = entry_of(element, statement, self.seen)
+        if entry.day is None and not entry.bad:
+            closing = statement.closing
+            entry.booked = (closing.day if closing else None) or self.day
+        self.currencies.add(entry.currency)
+        if not statement.currency and is_currency(entry.currency):
+            statement.currency = entry.currency
+        statement.count(entry)
+        into = self.pending if entry.pending else self.sums
+        for side in ("", "CRDT" if entry.minor >= 0 else "DBIT"):
+            into[side][0] += 1
+            into[side][1] += abs(entry.minor)
+        if entry.bad:
+            statement.against.append(f"entry {self.seen} cannot be read: {entry.bad[0][2]}")
+        yield from details(element, entry, statement)
+
+    def finished(self) -> Statement:
+        """The statement, its figures checked."""
+        statement = self.statement
+        other = self.currencies - {statement.currency}
+        if other:
+            statement.against.append(
+                f"entries in {', '.join(sorted(filter(None, other))) or 'no currency'}"
+                f" on an account in {statement.currency}"
+            )
+        statement.balance()
+        for side, number, minor in self.summary:
+            self._check(side, number, minor)
+        return statement
+
+    def _check(self, side: str, number: int | None, minor: int | None) -> None:
+        """A control total counts what is booked, or what is pending too: banks differ."""
+        name = {"": "entries", "CRDT": "credits", "DBIT": "debits"}[side]
+        booked, waiting = self.sums[side], self.pending[side]
+        statement = self.statement
+        counts = {booked[0], booked[0] + waiting[0]}
+        if number is not None:
+            if number in counts:
+                statement.held.append(f"{number} {name}, as the control total says")
+            else:
+                statement.against.append(
+                    f"the control total says {number} {name}, there are {booked[0]}"
+                )
+        sums = {booked[1], booked[1] + waiting[1]}
+        if minor is not None and minor not in sums:
+            total = Money(minor, statement.currency)
+            found = Money(booked[1], statement.currency)
+            statement.against.append(
+                f"the control total of {name} is {total}, they add up to {found}"
+            )
