@@ -17,7 +17,6 @@ from ledgerlane.domain import composer, disputes, recording
 from ledgerlane.domain import preview as spelt
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.calendar import BusinessCalendar
-from ledgerlane.domain.cases.elsewhere import away_words
 from ledgerlane.domain.composer import Draft
 from ledgerlane.domain.composer_amounts import amount_at
 from ledgerlane.domain.composer_bulk import together
@@ -35,6 +34,7 @@ from ledgerlane.domain.events import (
 )
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import still_asked
+from ledgerlane.domain.placements import others_words
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.worked import calendar_of
@@ -82,7 +82,8 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
         minimum=sum(item.open.minor for item in behind or late), items=tuple(items),
         contacts=tuple(c for c in known if c != Contact() and not c.wrong),
         logins=tuple(sorted(_logins(desk))), policy=desk.policy, day_order=_order(desk),
-        hold=view.dossier.hold, away=away_words(view.cases, (i for i in view.items if i.open.currency == currency)), steps=view.dossier.steps,
+        hold=view.dossier.hold, steps=view.dossier.steps,
+        away=others_words(view.cases, (i for i in view.items if i.open.currency == currency), desk.policy),
         disputes=tuple(view.dossier.disputes.values()),
         may=contacting.for_a_line(desk, view, currency),
         plan=_plan(desk, view.id, currency),

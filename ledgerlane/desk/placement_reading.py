@@ -119,6 +119,8 @@ def _why(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:
         found = letting_go.proposed(standing, record, policy, today)
         said = letting_go.words(found.rules, standing, record, policy, today)
         yield f"WHY       {said or 'no rule of letting go proposes it'}"
+        if case.word("early"):
+            yield f"EARLY     {case.word('early')}"
     rule = notice_of(view.customer.country or desk.country, today)
     if rule is not None and case.word("handling") != FIRST_PARTY:
         refs = {each.ref for each in case.items}

@@ -10,7 +10,8 @@ from ledgerlane.desk.case_doing import Doing
 from ledgerlane.desk.cash import require_once
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import Facts
-from ledgerlane.domain import cash, disputes, placements
+from ledgerlane.desk.past import question
+from ledgerlane.domain import cash, disputes, letting_go, placements
 from ledgerlane.domain.cases.case import Case, Value
 from ledgerlane.domain.cases.placement import NAME
 from ledgerlane.domain.cash_facts import CashMatched, CashPosted, MatchLine
@@ -22,8 +23,11 @@ from ledgerlane.domain.notices import notice_of
 from ledgerlane.domain.placement_policy import FIRST_PARTY, Agency
 from ledgerlane.domain.placements import Left, Part
 from ledgerlane.domain.requests import WRITE_OFF
+from ledgerlane.domain.risk import Record
 from ledgerlane.domain.timeline import short_day
+from ledgerlane.store import standings
 from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.lens import one
 from ledgerlane.store.pending import by_item
 
 
@@ -51,7 +55,13 @@ def asked(doing: Doing) -> None:
     if left:
         doing.values["left-out"] = _said(left)
     principal = total((each.amount for each in found), currency)
-    if _needs_approval(doing, principal):
+    early = _early(doing, agency, found, currency)
+    if early and not doing.word("text"):
+        msg = f"{early}; say why all the same (text), and a supervisor approves it"
+        raise Refused(msg)
+    if early:
+        doing.values["early"] = early
+    if early or _needs_approval(doing, principal):
         doing.then(f"placement {doing.id}: approved?", desk.today + timedelta(days=2))
     else:
         values = dict[str, Value]()
@@ -65,6 +75,9 @@ def handed_over(doing: Doing) -> None:
     assert case is not None, doing.id
     about = case.about
     assert about is not None, case.id
+    if doing.step.name == "hand-over" and case.word("early"):
+        msg = f"{case.id} is before its time ({case.word('early')}); a supervisor approves it (place approve)"
+        raise Refused(msg)
     if doing.step.name == "hand-over" and _needs_approval(doing, about):
         over = doing.desk.policy.placements.approve_over_units
         msg = f"{case.id} places {about}{_besides(doing, about)}; over {over} units a supervisor approves it (place approve)"
@@ -77,6 +90,22 @@ def handed_over(doing: Doing) -> None:
     refs = {each.ref for each in case.items}
     found, _ = _parts(doing.desk, doing.view, case.id, agency, about.currency, refs)
     _place(doing, agency, found, doing.values, placements.asked_text(case))
+
+
+def _early(doing: Doing, agency: Agency, found: Sequence[Part], currency: str) -> str:
+    """Why nothing says yet to let go of the account; an agency that calls in our name may have it sooner."""
+    if agency.handling == FIRST_PARTY:
+        return ""
+    desk, id_ = doing.desk, doing.view.id
+    look = standings.look(desk.store, one(id_), question(desk), stored_patterns=desk.is_now)
+    standing = next(a.standing for a in look.accounts if a.row.currency == currency)
+    worked = look.worked.get(id_)
+    record = worked.record if worked is not None else Record()
+    known = doing.view.dossier.disputes.values()
+    owed = [i for i in doing.view.items if i.open.currency == currency]
+    late = [i.due for i in owed if disputes.collectable(i, known).minor > 0]
+    oldest = min((*late, *(each.item.due for each in found)))
+    return letting_go.early(standing, record, desk.policy, oldest, desk.today)
 
 
 def _needs_approval(doing: Doing, principal: Money) -> bool:

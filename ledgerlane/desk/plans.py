@@ -17,10 +17,10 @@ from ledgerlane.domain import plan_money as money
 from ledgerlane.domain import plan_relief as relief
 from ledgerlane.domain import plans as rules
 from ledgerlane.domain.account import Item
-from ledgerlane.domain.cases.elsewhere import away_words
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import Fact, PlanItem, PlanProposed
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.placements import others_words
 from ledgerlane.domain.plan_money import Settlement
 from ledgerlane.domain.plans import Frequency, Plan
 from ledgerlane.store import plans as store_plans
@@ -135,7 +135,8 @@ def away(desk: Desk, customer: Who, scope: str) -> str:
     id_, said = accounts.resolve(desk, customer)
     view = accounts.load(desk, id_)
     currency = accounts.currency_of(desk, view, said)
-    return away_words(view.cases, _chosen(view, currency, scope, desk.today))
+    chosen = _chosen(view, currency, scope, desk.today)
+    return others_words(view.cases, chosen, desk.policy)
 
 
 def _chosen(view: AccountView, currency: str, scope: str, today: date) -> list[Item]:

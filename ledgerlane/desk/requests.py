@@ -16,19 +16,26 @@ from ledgerlane.domain.account import Item
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import APPROVERS
+from ledgerlane.domain.placements import others_words
 from ledgerlane.domain.requests import Request
 from ledgerlane.store import requests
 from ledgerlane.store.accounts import AccountView
 
+UNDECIDED = ("waiting", "returned")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Exactly what an approver sees of a request, the digest of it, and what stands against it."""
+    """Exactly what an approver sees of a request, the digest of it, and what stands against it.
+
+    ``notices`` stop nothing: who else collects what is given up.
+    """
 
     request: Request
     lines: tuple[str, ...]
     digest: str
     warnings: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 def held(
@@ -59,7 +66,19 @@ def shown(desk: Desk, name: str) -> Shown:
     against = list(_against(asked, view))
     if asked.state == "waiting" and rules.lapsed(asked, view.items):
         against.insert(0, "it has lapsed: its items changed since it was asked")
-    return Shown(asked, _lines(asked, view, pairs), digest, tuple(against))
+    given = _with_others(desk, view, pairs) if asked.state in UNDECIDED else ""
+    lines = _lines(asked, view, pairs)
+    if given:
+        lines = (*lines, f"OTHERS    {given}")
+    notices = (given,) if given else ()
+    return Shown(asked, lines, digest, tuple(against), notices)
+
+
+def _with_others(desk: Desk, view: AccountView, pairs: Sequence[tuple[Item, Money]]) -> str:
+    """Who collects what is asked for: they go on unless somebody tells them."""
+    items = [replace(item, open=amount) for item, amount in pairs]
+    words = others_words(view.cases, items, desk.policy)
+    return f"{words}; recall it, or tell them" if words else ""
 
 
 def _lines(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.desk.requests import held
-from ledgerlane.domain import deadlines, suits
+from ledgerlane.domain import deadlines, disputes, suits
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.legal import IN_COURT, LEGAL_CASE, filed, filed_on
@@ -39,11 +39,14 @@ def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = Fal
     known = {item.ref: item for item in view.items}
     given_up = held(view, approved_only=approved_only)
     open_, unpaid = list[tuple[str, Money]](), list[Debt]()
+    contested, disputed = list[tuple[str, Money]](), _contested(view)
     for each in case.items:
         item, none = known.get(each.ref), Money(0, each.amount.currency)
         number = item.number if item is not None else each.ref.rpartition("/")[2]
         left = item.open - given_up.get(each.ref, none) if item is not None else none
         open_.append((number, left))
+        if disputed.get(each.ref, none).minor > 0 and left.minor > 0:
+            contested.append((number, min(disputed[each.ref], left)))
         if item is not None and left.minor > 0:
             unpaid.append(Debt(item.due, item.document_date, item.ref))
     country = view.customer.country or desk.country
@@ -64,7 +67,21 @@ def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = Fal
         if each.paper == "attorney" and each.state in OUT and each.sent_on is not None
     ]
     stopped = filed_on(case) or met.get(LIMITATION)
-    return Seen(tuple(open_), country, limit, barred, stopped, tuple(sorted(letters)))
+    days_sent = tuple(sorted(letters))
+    return Seen(tuple(open_), country, limit, barred, stopped, days_sent, tuple(contested))
+
+
+def _contested(view: AccountView) -> dict[str, Money]:
+    """What is disputed of each open item; what is of the account, the oldest due first."""
+    known = view.dossier.disputes.values()
+    whole = disputes.of_account(view.items, known)
+    return {
+        item.ref: Money(
+            disputes.disputed(item, known).minor + whole.get(item.ref, 0),
+            item.open.currency,
+        )
+        for item in view.items
+    }
 
 
 def paid(desk: Desk, currency: str) -> tuple[int, int]:
@@ -93,7 +110,10 @@ def lines(desk: Desk, view: AccountView, case: Case) -> list[str]:
 
 
 def _opened(doing: Doing) -> None:
-    """The items that are sued for: those named, else all that are overdue of one currency."""
+    """The items that are sued for: those named, else all that are overdue of one currency.
+
+    What is disputed is sued for only where its invoice is named; whoever authorises it reads that it is.
+    """
     view, today = doing.view, doing.desk.today
     items = {item.ref: item for item in view.items}
     asked, planned = held(view), dict[str, str]()
@@ -112,7 +132,14 @@ def _opened(doing: Doing) -> None:
     def left(item: Item) -> Money:
         return item.open - asked.get(item.ref, Money(0, item.open.currency))
 
-    if not doing.items:
+    disputed = _contested(view)
+
+    def sued_for(item: Item) -> Money:
+        none = Money(0, item.open.currency)
+        return left(item) - (none if named else disputed.get(item.ref, none))
+
+    named = bool(doing.items)
+    if not named:
         late = [
             item
             for item in items.values()
@@ -124,13 +151,13 @@ def _opened(doing: Doing) -> None:
         doing.items = [
             PlanItem(item.ref, item.open)
             for item in late
-            if item.ref not in sued and item.ref not in planned and left(item).minor > 0
+            if item.ref not in sued and item.ref not in planned and sued_for(item).minor > 0
         ]
         if len(most) > 1:
             msg = f"overdue in {', '.join(sorted(most))}; name the invoices of one currency with --invoice"
             raise Refused(msg)
     if not doing.items:
-        msg = f"nothing of {view.customer.number} is overdue that is not in court, on a plan or asked to be given up"
+        msg = f"nothing of {view.customer.number} is overdue that is not in court, on a plan, disputed or asked to be given up"
         raise Refused(msg)
     for each in doing.items:
         item = items[each.ref]
@@ -144,7 +171,7 @@ def _opened(doing: Doing) -> None:
             if holds:
                 msg = f"{item.number} {words}"
                 raise Refused(msg)
-    doing.items = [PlanItem(each.ref, left(items[each.ref])) for each in doing.items]
+    doing.items = [PlanItem(each.ref, sued_for(items[each.ref])) for each in doing.items]
     due = doing.values.get("due")
     words = f"legal {doing.id}: what does it rest on?"
     doing.then(words, due if isinstance(due, date) else None)

@@ -7,6 +7,7 @@ treatment plan at their end say when. Nothing is placed by it: a person decides.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -70,6 +71,33 @@ def proposed(s: Standing, record: Record, policy: Policy, today: date) -> Propos
         else:
             later.append(day)
     return Proposed(tuple(found), date.fromordinal(min(later)) if later else None)
+
+
+def early(
+    s: Standing, record: Record, policy: Policy, oldest_due: date, today: date
+) -> str:
+    """Why it is too early to let go of an account, in words; ``""`` where a rule says it is time.
+
+    Here age counts by itself: whoever places a debt has decided, and answers for who was asked.
+    A book with no rule in force is never too early.
+    """
+    go, of = policy.placements.letting_go, replace(s, oldest_due=oldest_due)
+    found = (_chance(of, policy), _last_step(of, policy))
+    days = [day for day in found if day is not None]
+    if not (go.attempts or go.broken_promises or days):
+        return ""
+    if (
+        (go.attempts and record.attempts_unanswered >= go.attempts)
+        or (go.broken_promises and record.promises_broken >= go.broken_promises)
+        or (days and min(days) <= today.toordinal())
+    ):
+        return ""
+    late = max(0, (today - oldest_due).days)
+    when = f" before {date.fromordinal(min(days)).isoformat()}" if days else ""
+    return (
+        f"{late} d late, {record.attempts_unanswered} attempts unanswered,"
+        f" {record.promises_broken} promises broken: no rule lets it go{when}"
+    )
 
 
 def _chance(s: Standing, policy: Policy) -> int | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ledgerlane.domain import disputes
 from ledgerlane.domain.account import Item, Settlement
 from ledgerlane.domain.cases.case import Case, Move
+from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.cases.placement import NAME
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.cash_facts import CashMatched, CashReversed, CashUnmatched
@@ -261,6 +262,28 @@ def placed(
     said = " and ".join(dict.fromkeys(names))
     words = f"placed with {said}" if by_item.total() else f"called by {said} in our name"
     return Placed(+by_item, called, words if names else "")
+
+
+def others(cases: Iterable[Case], policy: Policy) -> dict[str, str]:
+    """By item, the court or the agency in its own name that has it: ``with Kraft Inkasso: PL-2MD8QA``."""
+    known = list(cases)
+    found = {ref: each.words for ref, each in elsewhere(known).items()}
+    for case in known:
+        if is_placed(case) and not is_ours(case):
+            words = f"with {agency_name(case, policy)}: {case.id}"
+            for each in case.items:
+                found.setdefault(each.ref, words)
+    return found
+
+
+def others_words(cases: Iterable[Case], items: Iterable[Item], policy: Policy) -> str:
+    """How much of these items others have: ``1 000.00 EUR before the court: LC-7K3FQ2``; ``""`` nothing."""
+    has, sums = others(cases, policy), dict[str, Money]()
+    for item in items:
+        if item.ref in has and item.open.minor > 0:
+            words = has[item.ref]
+            sums[words] = item.open + sums[words] if words in sums else item.open
+    return ", ".join(f"{amount} {words}" for words, amount in sums.items())
 
 
 # --- money --------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ class Seen:
 
     ``barred``: the day after which the claim is time-barred, None where none is known, or
     it was interrupted (``interrupted`` says when). ``letters``: days of attorney's letters.
+    ``contested``: what the customer disputes of each item that is claimed.
     """
 
     open: tuple[tuple[str, Money], ...]
@@ -29,6 +30,7 @@ class Seen:
     barred: date | None = None
     interrupted: date | None = None
     letters: tuple[date, ...] = ()
+    contested: tuple[tuple[str, Money], ...] = ()
 
     @property
     def claim(self) -> Money | None:
@@ -60,6 +62,7 @@ def lines(case: Case, seen: Seen) -> tuple[str, ...]:
         f"{name:<8}  {words}"
         for name, words in (
             ("CLAIM", _claim(case, seen)),
+            *_contested(seen),
             ("STRONG", _answer(case, "strength", "strong", "documents")),
             ("ASSETS", _answer(case, "assets", "assets", "source")),
             *_cost(case, seen),
@@ -83,6 +86,12 @@ def _claim(case: Case, seen: Seen) -> str:
     came = was - now
     paid = f"; {came} came in since the case was opened" if came.minor > 0 else ""
     return f"{now} ({parts}){paid}"
+
+
+def _contested(seen: Seen) -> list[tuple[str, str]]:
+    """What of the claim the customer disputes: a court will hear of it."""
+    parts = ", ".join(f"{number} {amount}" for number, amount in seen.contested)
+    return [("DISPUTED", f"{parts}: settle it, or be ready to prove it")] if parts else []
 
 
 def _answer(case: Case, step: str, name: str, more: str) -> str:

@@ -143,4 +143,4 @@ def shown(desk: Desk, request: str) -> Shown:
     from ledgerlane.desk import requests
 
     seen: Any = requests.shown(desk, request)
-    return Shown(tuple(seen.lines), seen.digest, "; ".join(seen.warnings))
+    return Shown(tuple(seen.lines), seen.digest, "; ".join((*seen.warnings, *seen.notices)))

@@ -190,7 +190,7 @@ class Drafting:
             words, asked = await shell.work.do(
                 shell.work.office.preview, shell.writing, text
             )
-            self._ask_questions(text, onward, (*asked, words))
+            self._ask_questions(text, onward, asked, words)
             return
         if draft.questions:
             self._ask_questions(text, onward, draft.questions)
@@ -219,12 +219,19 @@ class Drafting:
         composer.parse, composer.parts = await work.do(work.office.grammar, targets)
         composer.reparse()
 
-    def _ask_questions(self, text: str, onward: bool, questions: Sequence[str]) -> None:
-        async def yes() -> None:
-            await self._save_line(text, questions, onward)
+    def _ask_questions(
+        self, text: str, onward: bool, questions: Sequence[str], whole: str = ""
+    ) -> None:
+        """What is doubted wants a ``y``: Enter, which comes twice by itself, answers no question."""
+        asked = (*questions, whole) if whole else tuple(questions)
 
-        words = "  ".join(questions)
-        self.shell.overlay = Ask(f"{words}  Save as it stands?", yes, lambda: None)
+        async def yes() -> None:
+            await self._save_line(text, asked, onward)
+
+        self.shell.overlay = Ask(
+            f"{'  '.join(asked)}  Save as it stands?", yes, lambda: None,
+            letter="y" if questions else "",
+        )  # fmt: skip
 
     async def _save_line(self, text: str, asked: Sequence[str], onward: bool) -> None:
         composer, targets = self.shell.composer, self.shell.writing

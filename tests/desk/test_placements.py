@@ -12,6 +12,7 @@ from desk_book import DeskBook
 from placing import AGENCIES, named, place
 
 from ledgerlane.desk import (
+    approvals,
     board,
     care,
     cases,
@@ -22,8 +23,10 @@ from ledgerlane.desk import (
     log,
     people,
     placement_reading,
+    requests,
     taking_back,
     undo,
+    write_offs,
 )
 from ledgerlane.domain.errors import NotPermitted, Refused, Twice
 
@@ -366,3 +369,49 @@ def test_parts_of_a_debt_count_as_the_whole_when_it_is_approved(book: DeskBook) 
     assert cases.load(book.desk, place(book, "1001"))[0].state == "placed"
     assert cases.move(book.sit("sam"), second, "approve", {}).state == "placed"
     assert care.verify(book.desk, deep=True) == []
+
+
+def test_what_no_rule_lets_go_is_placed_with_a_reason_and_by_a_supervisor(
+    book: DeskBook,
+) -> None:
+    """A customer whose only overdue invoice is one day late."""
+    book.take("items", "5001,C5,Good Payer,2026-05-30,2026-06-29,EUR,100.00,100.00\n")
+    anna = book.sit("anna")
+    with pytest.raises(Refused, match="1 d late, 0 attempts unanswered, 0 promises broken"):
+        place(book, who="C5")
+    said = {"agency": "NI", "text": "they are emptying their shop"}
+    shown = cases.preview(anna, "placement", "", "C5", said)
+    assert any(each.startswith("early: 1 d late") for each in shown)
+    case = cases.open_(anna, "placement", "C5", said)
+    assert cases.load(anna, case)[0].state == "asked"
+    with pytest.raises(Refused, match=r"before its time .* a supervisor approves it"):
+        cases.move(anna, case, "hand-over", {})
+    lines, digest = placement_reading.shown(book.sit("sam"), case)
+    assert any(each.startswith("EARLY     1 d late") for each in lines)
+    placement_reading.approve(book.desk, case, digest)
+    assert cases.load(book.desk, case)[0].state == "placed"
+
+
+def test_who_attempted_in_vain_or_calls_in_our_name_is_not_too_early(
+    book: DeskBook,
+) -> None:
+    book.take("items", "5001,C5,Good Payer,2026-05-30,2026-06-29,EUR,100.00,100.00\n")
+    book.sit("anna")
+    called = place(book, who="C5", agency="OUR")
+    assert cases.load(book.desk, called)[0].state == "placed"
+    cases.move(book.desk, called, "recall", {"reason": "error"})
+    for _ in range(5):
+        log.record(book.desk, "C5", "n")
+    assert cases.load(book.desk, place(book, who="C5"))[0].state == "placed"
+
+
+def test_who_approves_a_write_off_reads_that_an_agency_has_it(book: DeskBook) -> None:
+    case = place(book, "1001")
+    words = f"1 000.00 EUR with Nordic Inkasso: {case}"
+    assert f"not ours to collect: {words}" in log.preview(book.desk, "C1", "p 100").notices
+    name = write_offs.request(book.desk, "C1", ["1001"], "uncollectible", "")
+    seen = requests.shown(book.sit("sam"), name)
+    assert seen.notices == (f"{words}; recall it, or tell them",)
+    assert f"OTHERS    {words}; recall it, or tell them" in seen.lines
+    assert "recalled" not in approvals.approve(book.desk, name, seen.digest)
+    assert requests.shown(book.desk, name).notices == ()

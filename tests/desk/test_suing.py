@@ -15,6 +15,7 @@ from ledgerlane.desk import (
     exports,
     foresight,
     interest,
+    log,
     people,
     suit_reading,
     taking_back,
@@ -197,3 +198,28 @@ def test_a_cost_in_another_currency_that_a_book_has_already_counts_as_not_said(
     cases.move(desk, name, "cost", {"cost": "100", "chance": "50"})
     case, view = cases.load(desk, name)
     assert "RESULT    500.00 EUR - 100.00 EUR = 400.00 EUR" in cases.more(desk, view, case)
+
+
+def test_what_is_disputed_is_sued_for_by_name_alone_and_legal_reads_it(
+    court: DeskBook,
+) -> None:
+    log.record(court.sit("anna"), "C1", "d 200= #1001 pallets broken")
+    name = asked(court)
+    case, _ = cases.load(court.desk, name)
+    assert [(each.ref, str(each.amount)) for each in case.items] == [
+        ("ledger/1001", "800.00 EUR"),
+        ("ledger/1002", "500.00 EUR"),
+    ]
+    cases.move(court.desk, case.id, "withdraw", {"text": "by name"})
+    name = asked(court, "1001")
+    case, view = cases.load(court.desk, name)
+    assert case.about == M("1000.00 EUR")
+    lines = cases.more(court.desk, view, case)
+    assert "DISPUTED  1001 200.00 EUR: settle it, or be ready to prove it" in lines
+
+
+def test_opening_a_suit_leaves_a_broken_promise_on_the_list(court: DeskBook) -> None:
+    log.record(court.sit("anna"), "C1", "p 1500 +1")
+    court.clock.turn(date(2026, 7, 7))
+    cases.open_(court.sit("anna"), "legal", "C1", {"text": "nothing else is left"})
+    assert court.row("C1")[:2] == ("BRK", "")

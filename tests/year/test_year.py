@@ -147,7 +147,7 @@ EXPECTED = (
     "can be placed",
     "is not as it was asked for",
     "reads otherwise than when it was asked for",
-    "is overdue that is not in court, on a plan or asked to be given up",
+    "is overdue that is not in court, on a plan, disputed or asked to be given up",
     "nothing can be credited",
     "its invoice is not open any more",
     "is open and not yet disputed",

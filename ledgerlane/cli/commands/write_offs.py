@@ -41,13 +41,15 @@ def request(
         name = verbs.request(
             desk, customer, list(items), reason, note, tax_relief=tax_relief
         )
-        warnings = asked.shown(desk, name).warnings
+        seen = asked.shown(desk, name)
     if as_json:
         session.out.json({"v": 1, "request": name})
     else:
         session.out.line(f"{name} waits for somebody else's decision")
-    for words_ in warnings:
+    for words_ in seen.warnings:
         session.out.say(f"it cannot be approved yet: {words_}")
+    for words_ in seen.notices:
+        session.out.say(words_)
 
 
 @writeoff.command("show")
@@ -63,7 +65,7 @@ def show(session: Session, name: str, as_json: bool) -> None:
     if as_json:
         session.out.json({
             "v": 1, "request": name, "digest": seen.digest, "lines": list(seen.lines),
-            "warnings": list(seen.warnings),
+            "warnings": list(seen.warnings), "notices": list(seen.notices),
         })  # fmt: skip
         return
     _show(session, seen)
@@ -72,7 +74,7 @@ def show(session: Session, name: str, as_json: bool) -> None:
 def _show(session: Session, seen: Any) -> None:
     for line in seen.lines:
         session.out.line(line)
-    for line in seen.warnings:
+    for line in (*seen.warnings, *seen.notices):
         session.out.line(f"! {line}")
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ledgerlane.domain.account import Item
 from ledgerlane.domain.cases.case import Case
-from ledgerlane.domain.money import Money
 
 
 class Elsewhere(NamedTuple):
@@ -27,13 +25,3 @@ def elsewhere(cases: Iterable[Case]) -> dict[str, Elsewhere]:
             for item in case.items:
                 found.setdefault(item.ref, Elsewhere(case.id, away.status, away.words))
     return found
-
-
-def away_words(cases: Iterable[Case], items: Iterable[Item]) -> str:
-    """How much of these items others collect: ``1 000.00 EUR before the court: LC-7K3FQ2``."""
-    has, sums = elsewhere(cases), dict[str, Money]()
-    for item in items:
-        if item.ref in has and item.open.minor > 0:
-            words = has[item.ref].words
-            sums[words] = item.open + sums[words] if words in sums else item.open
-    return ", ".join(f"{amount} {words}" for words, amount in sums.items())
