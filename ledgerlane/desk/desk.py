@@ -119,7 +119,7 @@ class Desk:
     @property
     def looks_back(self) -> bool:
         """Whether another day than today is looked at, and nobody said that it is to be written on."""
-        return self.today != self.clock_day and not (self.recording or self.practice)
+        return self.today != self.clock_day and not self.recording
 
     def close(self) -> None:
         """Let go of the book."""

@@ -47,13 +47,15 @@ from ledgerlane.domain.undoing import in_order, undone_ids
 class Step(NamedTuple):
     """Something to do on ``due``; ``about`` is the dispute that it follows up, or ``""``.
 
-    ``currency``: the row that it is about; ``""``: every row of the account.
+    ``currency``: the row that it is about; ``""``: every row of the account. ``on``: the
+    business day it was set for.
     """
 
     due: date
     what: str
     about: str = ""
     currency: str = ""
+    on: date = date.min
 
     def concerns(self, currency: str) -> bool:
         """Whether it is about what is owed in a currency; ``""``: about any of the account."""
@@ -65,13 +67,15 @@ def replaced_by(steps: Iterable[Step], new: Step | None, on: date) -> tuple[Step
 
     A step replaces the one about the same matter, and every one whose day has come, since the
     account was worked. The follow-up of another open dispute stands until its own day, and so
-    does the step of another currency, whatever its day.
+    does the step of another currency, whatever its day. What was set
+    for a later business day stands, whenever the earlier one is recorded.
     """
+    earlier = tuple(each for each in steps if each.on <= on)
     if new is None:
-        return tuple(steps)
+        return earlier
     return tuple(
         each
-        for each in steps
+        for each in earlier
         if each.concerns(new.currency) and (each.about == new.about or each.due <= on)
     )
 
@@ -95,6 +99,7 @@ class Dossier:
     snooze_reason: str = ""
     steps: tuple[Step, ...] = ()
     no_next: bool = False
+    no_next_on: date = date.min  # the business day for which that was said
     last_contact: date | None = None
     last_contact_t: int | None = None
     last_words: str = ""
@@ -254,9 +259,11 @@ def _promised(
 ) -> None:
     """Add a promise; end the live ones for the same items that its author had seen.
 
-    ``promise_events`` are the events of the promises that live.
+    One that is recorded for an earlier business day than such a promise is history: that one
+    replaced it. ``promise_events`` are the events of the promises that live.
     """
     rivals: list[str] = []
+    later: date | None = None
     for name, origin in list(promise_events.items()):
         other = made.promises[name]
         if other.ended:
@@ -264,20 +271,24 @@ def _promised(
             continue
         if name == fact.promise or not _same_matter(other, fact):
             continue
-        if seen[event.id].get(origin.stream, 0) >= origin.seq:
+        if seen[event.id].get(origin.stream, 0) < origin.seq:
+            rivals.append(other.id)
+        elif other.made_on > fact.on:
+            later = max(later or other.made_on, other.made_on)
+        else:
             made.promises[other.id] = replace(
                 other, ended="superseded", ended_on=fact.on, rivals=()
             )
-        else:
-            rivals.append(other.id)
     for rival in rivals:
         known = made.promises[rival]
         made.promises[rival] = replace(known, rivals=(*known.rivals, fact.promise))
-    promise_events[fact.promise] = event
+    if later is None:
+        promise_events[fact.promise] = event
     made.promises[fact.promise] = Promise(
         id=fact.promise, amount=fact.amount, due=fact.due, items=fact.items, made_on=fact.on,
         t=event.t, actor=event.actor, by=fact.by, reason=fact.reason, channel=fact.channel,
-        note=fact.note, rivals=tuple(rivals),
+        note=fact.note, rivals=tuple(rivals), ended="superseded" if later else "",
+        ended_on=later,
     )  # fmt: skip
 
 
@@ -326,14 +337,29 @@ def _next(made: Dossier, _event: Event, fact: NextStepSet) -> None:
     if fact.act in made.call_backs:
         made.call_backs[fact.act] = fact.due
     same = (d.id for d in made.open_disputes() if fact.act and d.act == fact.act)
-    new = Step(fact.due, fact.what, fact.about or next(same, ""), fact.currency)
+    new = Step(fact.due, fact.what, fact.about or next(same, ""), fact.currency, fact.on)
+    if any(_newer(each, new) for each in made.steps) or _settled_since(made, fact.on):
+        return
     gone = replaced_by(made.steps, new, fact.on)
     made.steps = (*(each for each in made.steps if each not in gone), new)
     made.no_next = False
 
 
-def _no_next(made: Dossier, _event: Event, _fact: NextStepCleared) -> None:
-    made.steps, made.no_next = (), True
+def _newer(step: Step, new: Step) -> bool:
+    """Whether a step about the same matter was set for a later business day."""
+    return step.on > new.on and step.about == new.about and step.concerns(new.currency)
+
+
+def _settled_since(made: Dossier, on: date) -> bool:
+    """Whether it was said for a later business day that nothing more is to be done."""
+    return made.no_next and made.no_next_on > on
+
+
+def _no_next(made: Dossier, _event: Event, fact: NextStepCleared) -> None:
+    gone = replaced_by(made.steps, None, fact.on)
+    made.steps = tuple(each for each in made.steps if each not in gone)
+    if not made.steps:
+        made.no_next, made.no_next_on = True, fact.on
 
 
 def _assigned(made: Dossier, _event: Event, fact: Assigned) -> None:

@@ -173,4 +173,28 @@ def test_the_follow_up_of_a_dispute_stands_beside_the_accounts_next_step() -> No
     worked = NextStepSet(
         on=day("2026-11-20"), due=day("2026-11-27"), what="follow up", act="A4"
     )
-    assert dossier(opened, follow, worked).steps == (Step(day("2026-11-27"), "follow up"),)
+    assert dossier(opened, follow, worked).steps == (
+        Step(day("2026-11-27"), "follow up", on=day("2026-11-20")),
+    )
+
+
+def test_what_is_recorded_for_an_earlier_day_does_not_say_what_is_next() -> None:
+    """The newest business day decides, whenever it was recorded (rulings.md 3)."""
+    now = [
+        replace(promised("new"), on=LATER, act="A1"),
+        NextStepSet(on=LATER, due=day("2026-11-24"), what="check the promise", act="A1"),
+    ]
+    before = [
+        replace(promised("old"), act="A2"),
+        NextStepSet(on=NOV, due=day("2026-11-18"), what="check the promise", act="A2"),
+    ]
+    made = dossier(*now, *before)
+    assert [(step.due, step.on) for step in made.steps] == [(day("2026-11-24"), LATER)]
+    assert made.promises["new"].ended == ""
+    old = made.promises["old"]
+    assert (old.ended, old.ended_on) == ("superseded", LATER)
+    assert next(line.words for line in made.timeline()).startswith("PROMISE")
+    cleared = dossier(*now, NextStepCleared(on=NOV))
+    assert (len(cleared.steps), cleared.no_next) == (1, False)
+    closed = dossier(NextStepCleared(on=LATER), *before)
+    assert (closed.steps, closed.no_next) == ((), True)

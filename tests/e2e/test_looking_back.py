@@ -54,3 +54,19 @@ def test_the_command_line_asks_for_the_word_where_a_person_sits(real: Path) -> N
     assert on_a_terminal(*line, "--record")[0] == 0
     ok(real, "--as-of", DAY, "log", "C1", "v")  # a script says what it means
     assert set(days(real)) == {DAY}
+
+
+def test_a_practice_book_asks_for_the_word_as_well(tmp_path: Path) -> None:
+    book, ledger = tmp_path / "practice.book", tmp_path / "items.csv"
+    ledger.write_text(
+        f"{HEADINGS['items']}\n1001,C1,Nordvik AS,2026-01-10,2026-02-10,EUR,100.00,100.00\n",
+        encoding="utf-8",
+    )
+    ok(book, "init", "--practice")
+    ok(book, "sync", "import", str(ledger), "--profile", "generic")
+    line = ("--book", str(book), "--as-of", DAY, "log", "C1", "n")
+    code, shown = on_a_terminal(*line)
+    assert (code, b"--record says that it is meant" in shown) == (2, True)
+    assert days(book) == []
+    assert on_a_terminal(*line, "--record")[0] == 0
+    assert set(days(book)) == {DAY}
