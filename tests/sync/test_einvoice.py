@@ -61,6 +61,7 @@ CREDIT = Doc().but(code="381", sums={"prepaid": "", "payable": "125.00"})
          {"type": "credit note", "amount": "-125", "text": "payment reference RF18; type 384"}),
         (Doc().but(code="386"), {"type": "invoice", "text": "payment reference RF18; type 386"}),
         (Doc().but(sums={"rounding": "0.50", "payable": "105.50"}), {"amount": "125.5", "payable": "105.5"}),
+        (Doc().but(sums={"gross": "125.50", "rounding": "0.50", "payable": "105.50"}), {"amount": "125.5", "payable": "105.5"}),
         (Doc().but(sums={"prepaid": "125.00", "payable": "0.00"}), {"amount": "125", "payable": "0"}),
         (Doc().but(sums={"prepaid": "150.00", "payable": "-25.00"}), {"type": "credit note", "amount": "-25", "payable": "-25"}),
         (Doc().but(sums={"payable": ""}), {"amount": "125", "payable": "105"}),
@@ -163,6 +164,13 @@ def test_amounts_in_another_currency_than_the_document(  # the tax in the seller
         Unreadable, match="PayableAmount: is in 'USD', the document in 'EUR'"
     ):
         table(other)
+
+
+def test_danish_ubl_calls_the_tax_exclusive() -> None:
+    data = ubl(Doc().but(sums={"net": "25.00", "gross": ""}))
+    assert table(data)[0].unproven != []
+    danish = data.replace(b"<cbc:ID>R-7", b"<cbc:CustomizationID>OIOUBL-2.02</cbc:CustomizationID><cbc:ID>R-7", 1)  # fmt: skip
+    assert row(danish)["payable"] == "105"
 
 
 def test_a_credit_note_whose_type_is_an_invoice() -> None:

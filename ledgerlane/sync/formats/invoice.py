@@ -191,12 +191,17 @@ def proofs(invoice: Invoice) -> Iterator[tuple[str, str]]:
         yield equal("BR-CO-13", "total without tax", total.lines - less + more, total.net)
     if total.tax is not None and invoice.tax_amounts:
         yield equal("BR-CO-14", "sum of the tax", sum(invoice.tax_amounts, zero), total.tax)
+    rounding = total.rounding or zero
     if total.net is not None and total.gross is not None:
-        yield equal(
-            "BR-CO-15", "total with tax", total.net + (total.tax or zero), total.gross
-        )
+        made = total.net + (total.tax or zero)
+        if made != total.gross == made + rounding:
+            made, rounding = (
+                total.gross,
+                zero,
+            )  # UBL before EN 16931 rounds the total with tax
+        yield equal("BR-CO-15", "total with tax", made, total.gross)
     if total.gross is not None and total.payable is not None:
-        made = total.gross - (total.prepaid or zero) + (total.rounding or zero)
+        made = total.gross - (total.prepaid or zero) + rounding
         others = sum(invoice.third_party_amounts, zero)
         if others and made + others == total.payable:
             yield equal("BR-DEX-09", "amount due", made + others, total.payable)

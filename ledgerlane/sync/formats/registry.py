@@ -69,7 +69,7 @@ TEXT = Format("csv", "delimited text", lambda _: True)
 """What everything is that is nothing else; read in this process, as fast as can be."""
 
 FORMATS = (
-    Format("zip", "a zip archive", _begins(b"PK\x03\x04", b"PK\x05\x06"), f"{_HERE}.container"),
+    Format("zip", "a zip archive or workbook", _begins(b"PK\x03\x04", b"PK\x05\x06"), f"{_HERE}.container"),
     Format("gzip", "compressed (gzip)", _begins(b"\x1f\x8b"), f"{_HERE}.container"),
     Format("xls", "an Excel workbook", _begins(b"\xd0\xcf\x11\xe0"), f"{_HERE}.sheets"),
     Format("bzip2", "compressed (bzip2)", _begins(b"BZh"), refused="unpack it first"),

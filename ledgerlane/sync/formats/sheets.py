@@ -11,6 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -27,11 +29,13 @@ from python_calamine import (
 from ledgerlane.sync.files import refusal
 from ledgerlane.sync.formats import sheet_errors
 from ledgerlane.sync.formats.table import Table
+from ledgerlane.sync.formats.xml import check
 
 MAX_SHEETS = 200
 MAX_MERGED = 100_000
 MAX_NUMBER = 1e30
 _ERROR = re.compile(r"#(?:N/A|[A-Z0-9/_]{2,12}[!?])|Err:[0-9]{3}")
+_PARTS = ("xl/workbook", "xl/_rels/", "content.xml", "_rels/")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PASSWORD = "is protected by a password; open it, take the password off, and save it again (or as CSV)"
 
@@ -41,28 +45,40 @@ def read(data: bytes, encoding: str = "") -> Iterable[Table]:  # noqa: ARG001  t
     if data.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in data:
         raise refusal(_PASSWORD)
     try:
+        if data.startswith(b"PK"):
+            _check_parts(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]  # fmt: skip
-        if len(sheets) > MAX_SHEETS:
-            msg = f"has {len(sheets)} sheets; at most {MAX_SHEETS} are read"
-            raise refusal(msg)
-        kind, errors = _format(data), sheet_errors.find(data)
-        for each in sheets:
-            sheet = book.get_sheet_by_name(each.name)
-            found: list[tuple[int, int, str]] = list(errors.get(each.name, ()))
-            hidden = each.visible != SheetVisibleEnum.Visible
-            yield Table(
-                _rows(sheet, found if kind != "xlsx" else None),
-                each.name,
-                kind,
-                hidden,
-                errors=found,
-            )
+        yield from _tables(book, data)
     except PasswordError:
         raise refusal(_PASSWORD) from None
-    except CalamineError as error:
+    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:  # fmt: skip
         msg = f"is no workbook that can be read ({error}); save it again as XLSX or CSV"
         raise refusal(msg) from None
+
+
+def _check_parts(data: bytes) -> None:
+    """What tells of the other parts, and all of an ODS, is well-formed XML without a DOCTYPE.
+
+    The reader of ODS never ends with one that is cut off.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")) and name.startswith(_PARTS):
+                check(archive.read(name), name)
+
+
+def _tables(book: CalamineWorkbook, data: bytes) -> Iterator[Table]:
+    sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    if len(sheets) > MAX_SHEETS:
+        msg = f"has {len(sheets)} sheets; at most {MAX_SHEETS} are read"
+        raise refusal(msg)
+    kind, errors = _format(data), sheet_errors.find(data)
+    for each in sheets:
+        sheet = book.get_sheet_by_name(each.name)
+        found: list[tuple[int, int, str]] = list(errors.get(each.name, ()))
+        hidden = each.visible != SheetVisibleEnum.Visible
+        rows = _rows(sheet, found if kind != "xlsx" else None)
+        yield Table(rows, each.name, kind, hidden, errors=found)
 
 
 def _format(data: bytes) -> str:

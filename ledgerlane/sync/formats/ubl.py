@@ -131,9 +131,12 @@ def _totals(root: Element, currency: str, taxes: list[Element]) -> Totals:
         return money(" ".join((element.text or "").split()), name)
 
     tax = amounts([text(each, "TaxAmount") for each in taxes], "TaxTotal")
+    danish = text(root, "CustomizationID").startswith(
+        "OIOUBL"
+    )  # its TaxExclusiveAmount is the tax
     return Totals(
         said("LineExtensionAmount"), said("AllowanceTotalAmount"), said("ChargeTotalAmount"),
-        said("TaxExclusiveAmount"), sum(tax, Decimal()) if tax else None,
+        None if danish else said("TaxExclusiveAmount"), sum(tax, Decimal()) if tax else None,
         said("TaxInclusiveAmount"), said("PrepaidAmount"), said("PayableRoundingAmount"),
         said("PayableAmount"),
     )  # fmt: skip

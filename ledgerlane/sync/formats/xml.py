@@ -62,6 +62,26 @@ def parse(data: bytes) -> Element:
     return root
 
 
+def check(data: bytes, name: str) -> None:
+    """Raise Unreadable unless it is well-formed and has no DOCTYPE; nothing is built."""
+    parser = expat.ParserCreate()
+
+    def doctype(*_: object) -> None:
+        msg = f"{name} has a DOCTYPE, which no workbook needs"
+        raise refusal(msg)
+
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        words = expat.ErrorString(error.code)
+        msg = f"{name} is no well-formed XML ({words}, line {error.lineno}); save the workbook again"
+        raise refusal(msg) from None
+    except (ValueError, LookupError) as error:
+        msg = f"{name} cannot be read as XML ({error})"
+        raise refusal(msg) from None
+
+
 def subtrees(
     data: bytes, names: Collection[str]
 ) -> Iterator[tuple[tuple[str, ...], Element]]:
