@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import date
 
 from ledgerlane.desk import own
 from ledgerlane.desk.desk import Desk
@@ -12,6 +13,7 @@ from ledgerlane.domain.account import Customer
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.free import Free, Known, free_of
 from ledgerlane.store import accounts, rows, search
 from ledgerlane.store.accounts import AccountView, AgingRow
 from ledgerlane.store.lens import some
@@ -80,6 +82,17 @@ def load(
     )  # fmt: skip
     own.must_read(desk, customer, view.customer.number)
     return view
+
+
+def free(view: AccountView, today: date, but: str = "") -> dict[str, Free]:
+    """What is free of each open item of an account, by reference; ``but``: a case that is not in its own way."""
+    dossier, verdicts = view.dossier, view.verdicts
+    known = Known(
+        tuple(dossier.disputes.values()), view.pending,
+        tuple(p for name, p in dossier.promises.items() if name in verdicts and verdicts[name].state == "open"),
+        view.plans, view.requests, view.cases,
+    )  # fmt: skip
+    return free_of(view.items, known, today, but)
 
 
 def nobody(desk: Desk) -> AccountView:

@@ -29,19 +29,28 @@ def customers(desk: Desk) -> frozenset[int] | None:
 
     A sales person's: those they sell to, and those of cases in which they have a part.
     """
-    known, day = people.load(desk.store), desk.clock_day
-    roles = known.roles(desk.actor, day)
-    if not roles or not roles <= OWN:
+    roles = _narrow(desk)
+    if not roles:
         return None
-    return of(desk, desk.actor) | sales.asked_of(desk.store, desk.actor, sorted(roles))
+    return of(desk, desk.actor) | sales.asked_of(desk.store, desk.actor, roles)
+
+
+def _narrow(desk: Desk) -> list[str]:
+    """The roles of somebody who reads their own accounts only; nothing for who reads all."""
+    roles = people.load(desk.store).roles(desk.actor, desk.clock_day)
+    return sorted(roles) if roles <= OWN else []
 
 
 def of(desk: Desk, login: str) -> frozenset[int]:
     """The accounts of which the books say that this person sells to them."""
-    person = people.load(desk.store).persons.get(login)
-    name = person.name if person is not None else ""
+    name = _name(desk, login)
     said = [each for each in sales.salespersons(desk.store) if is_of(each, login, name)]
     return sales.customers_of(desk.store, said)
+
+
+def _name(desk: Desk, login: str) -> str:
+    person = people.load(desk.store).persons.get(login)
+    return person.name if person is not None else ""
 
 
 def only(desk: Desk, rows: Iterable[Row]) -> list[Row]:
@@ -52,14 +61,17 @@ def only(desk: Desk, rows: Iterable[Row]) -> list[Row]:
 
 def must_read(desk: Desk, customer: int, number: str) -> None:
     """Raise `NotPermitted` for somebody else's account."""
-    mine = customers(desk)
-    if mine is not None and customer not in mine:
+    roles, login = _narrow(desk), desk.actor
+    if not roles:
+        return
+    sells = is_of(sales.salesperson(desk.store, customer), login, _name(desk, login))
+    if not sells and not sales.asked_of(desk.store, login, roles, customer):
         msg = f"{desk.actor} reads the accounts they sell to; {number} is not one of them (sales accounts lists them)."
         raise NotPermitted(msg)
 
 
 def must_read_all(desk: Desk, what: str) -> None:
     """Raise `NotPermitted` for somebody who reads their own accounts only."""
-    if customers(desk) is not None:
+    if _narrow(desk):
         msg = f"{desk.actor} may not {what}: sales reads its own accounts (sales accounts, show CUSTOMER)."
         raise NotPermitted(msg)

@@ -13,7 +13,6 @@ from ledgerlane.desk.entry import Facts
 from ledgerlane.desk.past import question
 from ledgerlane.domain import cash, disputes, letting_go, placements
 from ledgerlane.domain.cases.case import Case, Value
-from ledgerlane.domain.cases.placement import NAME
 from ledgerlane.domain.cash_facts import CashMatched, CashPosted, MatchLine
 from ledgerlane.domain.contact_rules import INSOLVENCY
 from ledgerlane.domain.errors import Refused, Twice
@@ -22,9 +21,7 @@ from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.notices import notice_of
 from ledgerlane.domain.placement_policy import FIRST_PARTY, Agency
 from ledgerlane.domain.placements import Left, Part
-from ledgerlane.domain.requests import WRITE_OFF
 from ledgerlane.domain.risk import Record
-from ledgerlane.domain.timeline import short_day
 from ledgerlane.store import standings
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.lens import one
@@ -165,11 +162,8 @@ def _parts(
     ]  # fmt: skip
     country = view.customer.country or desk.country
     rule = None if agency.handling == FIRST_PARTY else notice_of(country, desk.today)
-    known = tuple(view.dossier.disputes.values())
-    standing = placements.Standing(
-        desk.today, known, disputes.of_account(view.items, known), by_item(view.pending),
-        elsewhere(view, desk.today, but=case), view.pieces, rule,
-    )  # fmt: skip
+    free = accounts.free(view, desk.today, but=case)
+    standing = placements.Standing(desk.today, free, view.pieces, rule)
     return placements.parts(items, standing)
 
 
@@ -178,36 +172,6 @@ def _solvent(view: AccountView, today: date) -> None:
         if stop.what == INSOLVENCY and stop.holds(today):
             msg = f"{view.customer.number} is insolvent; the claim is filed with the trustee, nothing is placed"
             raise Refused(msg)
-
-
-def elsewhere(view: AccountView, today: date, but: str = "") -> dict[str, str]:
-    """Why items are not free to be placed: in a plan, promised, asked to be given up, placed."""
-    found = dict[str, str]()
-    for name, promise in view.dossier.promises.items():
-        verdict = view.verdicts.get(name)
-        if verdict is not None and verdict.state == "open":
-            words = f"{promise.amount} are promised by {short_day(promise.due, today)}; withdraw the promise or wait"
-            mine = promise.items or tuple(
-                i.ref for i in view.items if i.open.currency == promise.amount.currency
-            )
-            found |= dict.fromkeys(mine, words)
-    for plan in view.plans:
-        if plan.state == "active":
-            found |= {each.ref: f"in plan {plan.id}" for each in plan.items}
-    for request in view.requests:
-        if request.state == "waiting" and request.kind == WRITE_OFF:
-            found |= {
-                each.ref: f"{request.id} waits for a decision" for each in request.items
-            }
-    for case in view.cases:
-        if not case.open or case.id == but:
-            continue
-        if case.kind.name == NAME:
-            found |= {each.ref: f"{case.state} already, {case.id}" for each in case.items}
-        elif case.kind.away is not None:
-            words = f"in the {case.kind.name} case {case.id}, {case.state}"
-            found |= {each.ref: words for each in case.items}
-    return found
 
 
 def _said(left: Sequence[Left]) -> str:
@@ -252,19 +216,17 @@ def _free(doing: Doing) -> None:
 def _nothing_else(doing: Doing, found: Sequence[Part]) -> bool:
     """Whether nothing that is overdue and asked for is left to us: a later step would hide it."""
     view, today = doing.view, doing.desk.today
-    known = tuple(view.dossier.disputes.values())
-    account = disputes.of_account(view.items, known)
-    standing = placements.Standing(today, known, account, by_item(view.pending))
+    free = accounts.free(view, today)
     currency, theirs = found[0].amount.currency, {each.item.ref for each in found}
     theirs |= {
         i.ref for case in view.cases if placements.is_placed(case) for i in case.items
     }
     return not any(
-        item.due < today
-        and item.open.currency == currency
-        and item.ref not in theirs
-        and placements.free(item, standing).minor > 0
-        for item in view.items
+        each.item.due < today
+        and each.item.open.currency == currency
+        and ref not in theirs
+        and each.undisputed.minor > 0
+        for ref, each in free.items()
     )
 
 

@@ -19,6 +19,7 @@ from ledgerlane.domain import plans as rules
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import Fact, PlanItem, PlanProposed
+from ledgerlane.domain.free import PLAN, PROPOSED
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.placements import others_words
 from ledgerlane.domain.plan_money import Settlement
@@ -78,11 +79,8 @@ def _free(desk: Desk, view: AccountView, currency: str, terms: Terms) -> list[Pl
 
     Refused where a plan has one already.
     """
-    planned = {
-        item.ref for plan in view.plans if plan.state in ("proposed", "active")
-        for item in plan.items
-    }  # fmt: skip
-    left, nothing = _left(view), relief.Left(0, 0)
+    free = accounts.free(view, desk.today)
+    left, nothing = {ref: each.left for ref, each in free.items()}, relief.Left(0, 0)
     wanted = _chosen(view, currency, terms.scope, desk.today)
     chosen = [
         PlanItem(item.ref, Money(left.get(item.ref, nothing).asked, currency))
@@ -95,7 +93,7 @@ def _free(desk: Desk, view: AccountView, currency: str, terms: Terms) -> list[Pl
             msg = "no plan: all of it is paid, credited or given up here, pending in the books; choose other items"
         raise Refused(msg)
     chosen = [item for item in chosen if item.amount.minor > 0]
-    twice = [item.ref for item in chosen if item.ref in planned]
+    twice = [each.ref for each in chosen if free[each.ref].why_not((PLAN, PROPOSED))]
     if twice:
         msg = f"{', '.join(twice)}: in another plan of this customer already"
         raise Refused(msg)

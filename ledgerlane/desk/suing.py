@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ledgerlane.desk import accounts
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
-from ledgerlane.desk.requests import held
-from ledgerlane.domain import deadlines, disputes, suits
-from ledgerlane.domain.account import Item
+from ledgerlane.domain import deadlines, suits
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.legal import IN_COURT, LEGAL_CASE, filed, filed_on
 from ledgerlane.domain.charges import COURT
@@ -18,9 +17,9 @@ from ledgerlane.domain.courts import INTERRUPTS, limit_of
 from ledgerlane.domain.deadlines import LIMITATION, Debt, Owed
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import InterestProposed, PlanItem
+from ledgerlane.domain.free import PLACEMENT, PLAN, SUIT, Free
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pieces import OUT
-from ledgerlane.domain.placements import is_placed
 from ledgerlane.domain.suits import Seen
 from ledgerlane.store import cases as store_cases
 from ledgerlane.store import rows
@@ -36,19 +35,20 @@ def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = Fal
 
     What is asked to be given up or credited is not claimed; ``approved_only``: what waits is.
     """
-    known = {item.ref: item for item in view.items}
-    given_up = held(view, approved_only=approved_only)
+    known = accounts.free(view, desk.today)
     open_, unpaid = list[tuple[str, Money]](), list[Debt]()
-    contested, disputed = list[tuple[str, Money]](), _contested(view)
+    contested = list[tuple[str, Money]]()
     for each in case.items:
-        item, none = known.get(each.ref), Money(0, each.amount.currency)
-        number = item.number if item is not None else each.ref.rpartition("/")[2]
-        left = item.open - given_up.get(each.ref, none) if item is not None else none
-        open_.append((number, left))
-        if disputed.get(each.ref, none).minor > 0 and left.minor > 0:
-            contested.append((number, min(disputed[each.ref], left)))
-        if item is not None and left.minor > 0:
-            unpaid.append(Debt(item.due, item.document_date, item.ref))
+        free, left = known.get(each.ref), Money(0, each.amount.currency)
+        if free is None:
+            open_.append((each.ref.rpartition("/")[2], left))
+            continue
+        left = free.unsettled if approved_only else free.claimable
+        open_.append((free.item.number, left))
+        if free.disputed.minor > 0 and left.minor > 0:
+            contested.append((free.item.number, min(free.disputed, left)))
+        if left.minor > 0:
+            unpaid.append(Debt(free.item.due, free.item.document_date, each.ref))
     country = view.customer.country or desk.country
     met, suits_ = dict(view.dossier.deadlines_met), filed(view.cases)
     said = deadlines.standing(view.dossier.deadlines, unpaid, suits_)
@@ -69,19 +69,6 @@ def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = Fal
     stopped = filed_on(case) or met.get(LIMITATION)
     days_sent = tuple(sorted(letters))
     return Seen(tuple(open_), country, limit, barred, stopped, days_sent, tuple(contested))
-
-
-def _contested(view: AccountView) -> dict[str, Money]:
-    """What is disputed of each open item; what is of the account, the oldest due first."""
-    known = view.dossier.disputes.values()
-    whole = disputes.of_account(view.items, known)
-    return {
-        item.ref: Money(
-            disputes.disputed(item, known).minor + whole.get(item.ref, 0),
-            item.open.currency,
-        )
-        for item in view.items
-    }
 
 
 def paid(desk: Desk, currency: str) -> tuple[int, int]:
@@ -109,72 +96,65 @@ def lines(desk: Desk, view: AccountView, case: Case) -> list[str]:
     return shown
 
 
+MINDS = (PLAN, PLACEMENT, SUIT)
+"""What an item that is sued for may not be in; what is contested or promised may be sued for."""
+
+
 def _opened(doing: Doing) -> None:
     """The items that are sued for: those named, else all that are overdue of one currency.
 
     What is disputed is sued for only where its invoice is named; whoever authorises it reads that it is.
     """
     view, today = doing.view, doing.desk.today
-    items = {item.ref: item for item in view.items}
-    asked, planned = held(view), dict[str, str]()
-    for plan in view.plans:
-        if plan.state == "active":
-            planned |= {each.ref: plan.id for each in plan.items}
-    sued = {
-        each.ref: f"in {case.id} already"
-        if case.kind is LEGAL_CASE
-        else f"placed, {case.id}"
-        for case in view.cases
-        if (case.kind is LEGAL_CASE and case.open) or is_placed(case)
-        for each in case.items
-    }
-
-    def left(item: Item) -> Money:
-        return item.open - asked.get(item.ref, Money(0, item.open.currency))
-
-    disputed = _contested(view)
-
-    def sued_for(item: Item) -> Money:
-        none = Money(0, item.open.currency)
-        return left(item) - (none if named else disputed.get(item.ref, none))
-
-    named = bool(doing.items)
+    free, named = accounts.free(view, today), bool(doing.items)
     if not named:
         late = [
-            item
-            for item in items.values()
-            if item.open.minor > 0
-            and item.due < today
-            and doing.currency in ("", item.open.currency)
+            each
+            for each in free.values()
+            if each.item.due < today and doing.currency in ("", each.item.open.currency)
         ]
-        most = {item.open.currency for item in late}
+        most = {each.item.open.currency for each in late}
         doing.items = [
-            PlanItem(item.ref, item.open)
-            for item in late
-            if item.ref not in sued and item.ref not in planned and sued_for(item).minor > 0
+            PlanItem(each.item.ref, each.claimable - each.disputed)
+            for each in late
+            if not each.why_not(MINDS) and each.claimable > each.disputed
         ]
         if len(most) > 1:
             msg = f"overdue in {', '.join(sorted(most))}; name the invoices of one currency with --invoice"
             raise Refused(msg)
     if not doing.items:
-        msg = f"nothing of {view.customer.number} is overdue that is not in court, on a plan, disputed or asked to be given up"
+        msg = f"nothing of {view.customer.number} is overdue that is not in court, with an agency, on a plan, disputed or asked to be given up"
         raise Refused(msg)
-    for each in doing.items:
-        item = items[each.ref]
-        why = (
-            (item.due >= today, f"is due on {item.due.isoformat()}; only what is overdue can be sued for"),
-            (each.ref in sued, f"is {sued.get(each.ref)}"),
-            (each.ref in planned, f"is on {planned.get(each.ref)}; a plan that is kept is not sued over"),
-            (left(item).minor <= 0, f"is asked to be given up, {asked.get(each.ref)}"),
-        )  # fmt: skip
-        for holds, words in why:
-            if holds:
-                msg = f"{item.number} {words}"
-                raise Refused(msg)
-    doing.items = [PlanItem(each.ref, sued_for(items[each.ref])) for each in doing.items]
+    if named:
+        doing.items = [
+            PlanItem(each.ref, _sued(view, free.get(each.ref), each.ref, today))
+            for each in doing.items
+        ]
     due = doing.values.get("due")
     words = f"legal {doing.id}: what does it rest on?"
     doing.then(words, due if isinstance(due, date) else None)
+
+
+def _sued(view: AccountView, free: Free | None, ref: str, today: date) -> Money:
+    """What is sued for of an item. Refused with what keeps it from it."""
+    item = next(each for each in view.items if each.ref == ref)
+    if free is None:
+        why = "is no debt: nothing is open of it"
+    elif item.due >= today:
+        why = f"is due on {item.due.isoformat()}; only what is overdue can be sued for"
+    elif found := free.why_not(MINDS):
+        why = f"is {found}"
+    elif free.claimable.minor <= 0:
+        given = Money(free.given, item.open.currency)
+        why = (
+            f"is asked to be given up, {given}"
+            if free.given
+            else "is paid, pending in the books"
+        )
+    else:
+        return free.claimable
+    msg = f"{item.number} {why}"
+    raise Refused(msg)
 
 
 def _now(doing: Doing) -> tuple[Case, Seen]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from ledgerlane.domain.cash_facts import CashMatched, CashReversed, CashUnmatche
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.fact import Event
+from ledgerlane.domain.free import Free
 from ledgerlane.domain.journal import JournalEntry, Posting
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.notices import Notice, free_from
@@ -31,23 +32,16 @@ from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.timeline import short_day
 from ledgerlane.domain.undoing import in_order, undone_ids
 
-Words = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What else counts of an account when its items are placed; each by the item's reference.
+    """What else counts of an account when its items are placed: what is ``free`` of each, by its reference.
 
-    ``contested`` is what is disputed of the account of an item, ``gone`` what is pending in the books of an item, minor units; ``elsewhere`` why the
-    item is not free: a plan, a promise, a request, another placement. ``notice`` None: the
-    country asks for none, or the agency acts in our name.
+    ``notice`` None: the country asks for none, or the agency acts in our name.
     """
 
     today: date
-    disputes: tuple[Dispute, ...] = ()
-    contested: Mapping[str, int] = field(default_factory=dict)
-    gone: Mapping[str, int] = field(default_factory=dict)
-    elsewhere: Words = field(default_factory=dict)
+    free: Mapping[str, Free]
     pieces: tuple[Piece, ...] = ()
     notice: Notice | None = None
 
@@ -74,29 +68,22 @@ def parts(items: Iterable[Item], standing: Standing) -> tuple[list[Part], list[L
         if why:
             left.append(Left(item, why))
         else:
-            found.append(Part(item, free(item, standing)))
+            found.append(Part(item, standing.free[item.ref].undisputed))
     return found, left
-
-
-def free(item: Item, standing: Standing) -> Money:
-    """What of an item is neither contested nor pending in the books."""
-    pending = max(0, standing.gone.get(item.ref, 0))
-    asked = disputes.collectable(item, standing.disputes).minor - pending
-    asked -= standing.contested.get(item.ref, 0)
-    return Money(max(0, asked), item.open.currency)
 
 
 def _why_not(item: Item, standing: Standing) -> str:
     today = standing.today
-    if item.open.minor <= 0:
+    free = standing.free.get(item.ref)
+    if free is None:
         return "nothing is open of it"
     if item.due >= today:
         return f"due {short_day(item.due, today)}; only what is overdue is placed"
-    if item.ref in standing.elsewhere:
-        return standing.elsewhere[item.ref]
-    if not free(item, standing).minor:
-        contested = disputes.disputed(item, standing.disputes).minor
-        contested += standing.contested.get(item.ref, 0)
+    has = free.why_not()
+    if has:
+        return has
+    if not free.undisputed.minor:
+        contested = free.left.open > free.left.asked or free.contested
         return (
             "all that is open is disputed"
             if contested

@@ -26,13 +26,27 @@ def customers_of(store: Store, names: Sequence[str]) -> frozenset[int]:
     return frozenset(row[0] for row in rows)
 
 
-def asked_of(store: Store, login: str, roles: Sequence[str]) -> frozenset[int]:
-    """The customers of cases that wait for a person or a role of theirs, or in which they have a part."""
+def salesperson(store: Store, customer: int) -> str:
+    """Whom the books call the sales person of a customer, or ``""``."""
+    row = store.db.execute(
+        "SELECT salesperson FROM customer_now WHERE id = ?", [customer]
+    ).fetchone()
+    return (row[0] or "") if row is not None else ""
+
+
+def asked_of(
+    store: Store, login: str, roles: Sequence[str], customer: int | None = None
+) -> frozenset[int]:
+    """The customers of cases that wait for a person or a role of theirs, or in which they have a part.
+
+    ``customer``: only this one is looked at.
+    """
+    one = "" if customer is None else "t.customer = ?3 AND "
     rows = store.db.execute(
-        "SELECT DISTINCT customer FROM case_file t"
-        " WHERE t.open = 1 AND t.waits_for IN (SELECT value FROM json_each(?1))"
+        f"SELECT DISTINCT customer FROM case_file t WHERE {one}"
+        " (t.open = 1 AND t.waits_for IN (SELECT value FROM json_each(?1))"
         " OR EXISTS (SELECT 1 FROM json_each(t.body, '$.steps') WHERE value ->> '$.by' = ?2)"
-        " OR EXISTS (SELECT 1 FROM json_each(t.body, '$.tasks') WHERE value ->> '$.who' = ?2)",
-        [json.dumps([login, *roles]), login],
+        " OR EXISTS (SELECT 1 FROM json_each(t.body, '$.tasks') WHERE value ->> '$.who' = ?2))",
+        [json.dumps([login, *roles]), login, *([] if customer is None else [customer])],
     )
     return frozenset(row[0] for row in rows) - {NOBODY}
