@@ -277,13 +277,17 @@ class _Count:
         return cash
 
     def spent(self, held: Held, match: Match) -> None:
-        """What the ledger shows as paid of a receipt it does not have is no longer in it."""
+        """What the ledger shows as paid of a receipt it does not have is no longer in it.
+
+        Nor of one that another source has, a bank: that one never shows what it paid.
+        """
         for line in match.lines:
             gone = self.shown.get((match.id, line.item), 0)
-            if not held.shown and line.cash.minor > 0:
+            theirs = held.shown and _source(line.item) == _source(held.cash.ref)
+            if not theirs and line.cash.minor > 0:
                 minor = min(gone, line.cash.minor, held.left)
                 held.left -= minor
-                held.unshown -= minor
+                held.unshown = max(0, held.unshown - minor)
 
 
 def still_pending(
@@ -320,6 +324,10 @@ def still_pending(
         _rest(count, held)
         count.outcome.unshown[held.cash.ref] = held.unshown
     return count.outcome
+
+
+def _source(ref: str) -> str:
+    return ref.partition("/")[0]
 
 
 def _booked(requests: Iterable[Request], unbooked: Unbooked) -> dict[str, int]:

@@ -304,6 +304,14 @@ def _pending(
             add(customer, currency, column, minor)
         if of_nobody:
             add(NOBODY, currency, "cash", -minor)
+    for currency, minor in store.db.execute(
+        "SELECT c.currency, sum(max(0, r.unapplied - c.matched - c.unmatched)) FROM cash c"
+        " JOIN source s ON s.name = substr(c.receipt, 1, instr(c.receipt, '/') - 1)"
+        " JOIN receipt r ON r.source = s.id AND r.key = substr(c.receipt, instr(c.receipt, '/') + 1)"
+        f" AND {look.seen('r')} WHERE c.of_nobody AND c.customer <> {NOBODY}"
+        f" AND c.state <> 'reversed' AND c.posted_day <= {look.day} GROUP BY c.currency"
+    ):
+        add(NOBODY, currency, "cash", -minor)  # a bank's, that the books show as somebody's
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate
@@ -56,6 +56,7 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
     now = {item.ref: item for item in rows.items_named(store.db, names, ask.lens)}
     theirs = [cash.ref for each in working for cash in each.cash if cash.amount is None]
     ledger = rows.receipts_named(store.db, theirs, ask.lens) if theirs else {}
+    nobodys = _of_nobody(ledger)
     called = _called(store, working, ask)
     then = _Then(store, working, ask)
     for each in working:
@@ -67,7 +68,10 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
         )
         elsewhere = called[each.customer == NOBODY]
         shown = rules.shown_by(
-            [cash for cash in each.cash if cash.amount is not None],
+            [
+                *(cash for cash in each.cash if cash.amount is not None),
+                *_of_banks(each, ledger),
+            ],
             each.receipts,
             ask.policy.cash.near_days,
             [receipt for _, receipt in elsewhere.values()],
@@ -75,6 +79,7 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
         for ref, receipt in shown.items():
             owner, _ = elsewhere.get(receipt.ref, (each.customer, receipt))
             ledger[ref] = owner, receipt
+        nobodys |= _of_nobody(ledger)
         helds, is_of = _helds(each, ledger, shown)
         mine = {ref: now[ref] for ref, _, _ in _wanted(each) if ref in now}
         outcome = rules.still_pending(
@@ -85,9 +90,34 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
             _unbooked(store, each.requests, mine, ask),
         )
         each.pending = tuple(outcome.pending)
-        each.held = tuple(_row(held, is_of, ledger) for held in helds)
+        each.held = tuple(_row(held, is_of, nobodys) for held in helds)
         each.paid = tuple(outcome.settlements)
         each.money = _money(each, helds, outcome, is_of)
+
+
+def _of_nobody(ledger: Ledger) -> set[str]:
+    """Receipts that some source has without a customer."""
+    return {ref for ref, (owner, _) in ledger.items() if owner is None}
+
+
+def _of_banks(each: Worked, ledger: Ledger) -> Iterator[CashReceipt]:
+    """What a bank said came in, and our people said whose it is, as if it was posted here.
+
+    A bank books nothing on a customer: the books that do show the money once more, as theirs.
+    """
+    source = each.ref.partition("/")[0]
+    for cash in each.cash:
+        customer, receipt = ledger.get(cash.ref, (None, None))
+        if (
+            cash.amount is None
+            and receipt is not None
+            and customer is None
+            and cash.ref.partition("/")[0] != source
+        ):
+            yield replace(
+                cash, amount=receipt.amount, value_date=receipt.value_date,
+                reference=receipt.reference,
+            )  # fmt: skip
 
 
 def _called(
@@ -216,7 +246,7 @@ def _joined(found: Iterable[CashReceipt], shown: dict[str, Receipt]) -> list[Cas
     return list(known.values())
 
 
-def _row(held: Held, is_of: dict[str, Receipt], ledger: Ledger) -> HeldRow:
+def _row(held: Held, is_of: dict[str, Receipt], nobodys: Collection[str]) -> HeldRow:
     cash, receipt = held.cash, is_of.get(held.cash.ref)
     gone = cash.reversed_on is not None or (
         receipt is not None and receipt.reversed_on is not None
@@ -230,7 +260,7 @@ def _row(held: Held, is_of: dict[str, Receipt], ledger: Ledger) -> HeldRow:
         state="reversed" if gone else "in the books" if receipt is not None else "posted",
         ledger=receipt.ref if receipt is not None else "",
         matched=held.used, unmatched=0 if gone else held.left,
-        of_nobody=cash.ref in ledger and ledger[cash.ref][0] is None,
+        of_nobody=cash.ref in nobodys,
     )  # fmt: skip
 
 

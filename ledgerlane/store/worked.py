@@ -250,9 +250,7 @@ def _since(worked: Worked, policy: Policy) -> int:
     days = [promise.made_on for promise in worked.dossier.promises.values()]
     days += [plan.accepted_on for plan in worked.plans if plan.accepted_on is not None]
     first = min((day.toordinal() for day in days), default=2**31)
-    valued = [
-        cash.value_date.toordinal() for cash in worked.cash if cash.value_date is not None
-    ]
+    valued = [(cash.value_date or cash.posted_on).toordinal() for cash in worked.cash]
     return min(first, *(day - policy.cash.near_days for day in valued)) if valued else first
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, care, exports, imports, matching, taking_back
+from ledgerlane.desk import accounts, care, cash, exports, imports, matching, taking_back
 from ledgerlane.sync.report import ImportRefused, ImportReport
 
 ACCOUNT = "NO9386011117947"
@@ -274,3 +274,45 @@ def test_value_dates_decide_when_money_counts(kept: DeskBook) -> None:
         "SELECT DISTINCT value_day FROM receipt_now"
     ).fetchall()
     assert [date.fromordinal(row[0]) for row in days] == [date(2026, 6, 30)]
+
+
+def net(kept: DeskBook) -> list[tuple[str | None, int, int]]:
+    """What is overdue and unapplied in EUR, what is pending taken off."""
+    return [
+        (row.customer, row.b1 + row.b2 + row.b3 + row.b4, row.unapplied)
+        for row in accounts.aging(kept.desk, net=True)
+        if row.currency == "EUR"
+    ]
+
+
+def test_what_the_books_then_show_is_paid_once(kept: DeskBook) -> None:
+    take(kept, STATEMENT)
+    matching.match_all(kept.sit("tom"))
+    before = [("C1", 50_000, 0), ("C2", 30_000, 0)]
+    assert net(kept) == before
+    kept.clock.turn(date(2026, 7, 2))
+    kept.take(
+        "items",
+        "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,0.00\n"
+        "3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,0.00\n",
+    )
+    assert net(kept) == before
+    assert accounts.show(kept.desk, "C1").pending == ()
+    assert matching.worklist(kept.desk) == []
+    kept.take("receipts", "P1,C1,2026-06-29,EUR,1000.00,0.00,Invoice 1001\n")
+    assert net(kept) == before
+    assert {row.ledger for row in cash.list_(kept.sit("tom")) if row.minor == 100_000} == {
+        "ledger/P1"
+    }
+    assert care.verify(kept.desk, deep=True) == []
+
+
+def test_what_the_bank_takes_back_is_owed_again(kept: DeskBook) -> None:
+    take(kept, STATEMENT)
+    matching.match_all(kept.sit("tom"))
+    back = entry("1000.00", "B1", side="DBIT", reverses=True)
+    take(kept, camt(back, opening="1038.00", closing="38.00"), "back.xml")
+    assert net(kept) == [("C1", 150_000, 0), ("C2", 30_000, 0)]
+    states = {row.state for row in cash.list_(kept.sit("tom")) if row.minor == 100_000}
+    assert states == {"reversed"}
+    assert care.verify(kept.desk, deep=True) == []

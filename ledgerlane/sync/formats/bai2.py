@@ -252,7 +252,7 @@ def _detail(state: _State, fields: list[str], record: Record) -> Entry:
         booked=state.day, bank_ref=_said(bank), end_to_end=_said(customer),
         raw="\n".join(record.raw),
     )  # fmt: skip
-    if "V" in fields[2:3] and at > 3 and fields[3]:
+    if "V" in fields[2:3] and any(fields[3:4]):
         entry.value = _day(fields[3], record)
     entry.minor = minor if _is_credit(code) else -minor
     entry.reversal = code in _RETURNED or code in _GIVEN_BACK
