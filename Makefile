@@ -11,7 +11,7 @@ RUNS ?= 5
 SIZES ?= $(or $(SIZE),10k 100k 1m)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check-imports pytest bench faults hostile year clean
+.PHONY: help demo test lint types check-imports pytest bench faults hostile year fuzz clean
 
 help:  ## what can be asked for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,12 @@ hostile: $(VENV)/.stamp-dev  ## every hostile name on every screen and in every 
 
 year: $(VENV)/.stamp-dev  ## a whole year of a company by commands alone, DAYS=365, twice
 	LEDGERLANE_YEAR_DAYS=$(or $(DAYS),365) $(BIN)/python -m pytest -q -s -n 0 tests/year $(ARGS)
+
+fuzz: $(VENV)/.stamp-dev  ## atheris on each reader of files: READER=mt940 one of them, EXECUTIONS=1000000 so many; counts at the end
+	@mkdir -p build/fuzz
+	@for reader in $(or $(READER),$$(cd tests && ../$(BIN)/python -c 'from fuzz.readers import READERS; print(*READERS)')); do \
+	  PYTHONPATH=tests $(BIN)/python -m fuzz $$reader $(EXECUTIONS) 2> build/fuzz/$$reader.log \
+	    || { tail -n 40 build/fuzz/$$reader.log; exit 1; }; done
 
 clean:  ## forget the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -1,0 +1,17 @@
+"""What the fuzzer found: each was a fault once, and is refused or read now."""
+
+from __future__ import annotations
+
+import pytest
+
+from fuzz.readers import READERS
+
+FOUND = [
+    # an availability of kind V without its day
+    ("bai2", b"01,B,C,260630,0800,1,,,2/\n02,C,B,1,260629,,EUR,/\n03,1,EUR/\n16,165,1,V/\n49,1,3/\n98,1,1,5/\n99,1,1,7/"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data"), FOUND)
+def test_found(name: str, data: bytes) -> None:
+    READERS[name].try_one(data)
