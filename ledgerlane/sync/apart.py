@@ -18,7 +18,7 @@ from ledgerlane.sync.formats.registry import Format
 
 _ROOT = str(Path(ledgerlane.__file__).parent.parent)
 _START = "import sys; sys.path.append(sys.argv[1]); from ledgerlane.sync.formats.child import main; main()"
-_MAX_HEAD = 4 << 20
+_MAX_HEAD = 64 << 20
 _PATIENCE = 3
 """Seconds on the clock for each second of the processor's time, on a busy machine."""
 

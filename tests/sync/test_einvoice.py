@@ -166,6 +166,25 @@ def test_amounts_in_another_currency_than_the_document(  # the tax in the seller
         table(other)
 
 
+@pytest.mark.parametrize(
+    ("status", "parent"), [("GROUP", ""), ("INFORMATION", ""), ("", "1")], ids=str
+)
+def test_lines_with_parts_of_their_own_count_once(status: str, parent: str) -> None:
+    """Factur-X adds up the parts and not their heading; others the whole and not its parts."""
+    told = f"<ram:LineStatusReasonCode>{status}</ram:LineStatusReasonCode>" if status else f"<ram:ParentLineID>{parent}</ram:ParentLineID>"  # fmt: skip
+    head = f"<ram:IncludedSupplyChainTradeLineItem><ram:AssociatedDocumentLineDocument>{told}</ram:AssociatedDocumentLineDocument>"  # fmt: skip
+    data = cii(Doc(lines=("60.00", "45.00", "60.00"))).decode()
+    at = data.rindex("<ram:IncludedSupplyChainTradeLineItem>")
+    parted = data[:at] + data[at:].replace("<ram:IncludedSupplyChainTradeLineItem>", head)
+    assert table(data.encode())[0].unproven != []
+    assert row(parted.encode())["payable"] == "105"
+
+
+def test_identifiers_with_a_scheme_that_are_called_ids() -> None:
+    data = cii(Doc(vat="", ids=(("0088", "579"),))).replace(b"ram:GlobalID", b"ram:ID")
+    assert row(data)["customer"] == "0088:579"
+
+
 def test_danish_ubl_calls_the_tax_exclusive() -> None:
     data = ubl(Doc().but(sums={"net": "25.00", "gross": ""}))
     assert table(data)[0].unproven != []
@@ -189,6 +208,9 @@ def test_lines_of_an_envelope_and_bare_names() -> None:
         + b"</StandardBusinessDocument>"
     )
     assert [each["number"] for each in table(envelope)[1]] == ["R-7", "R-8"]
+    many = b"<StandardBusinessDocument>" + bare * 60 + b"</StandardBusinessDocument>"
+    told, rows = table(many)
+    assert (len(rows), told.notes[50:]) == (60, ["and 10 more notes on 60 documents"])
     naked = ubl(Doc()).replace(b"cbc:", b"").replace(b"cac:", b"").split(b"<ID>", 1)[1]
     assert row(b"<Invoice><ID>" + naked)["payable"] == "105"
 

@@ -34,6 +34,8 @@ _LINE_SUM = (
     "SpecifiedTradeSettlementLineMonetarySummation|SpecifiedTradeSettlementMonetarySummation/"
     "LineTotalAmount"
 )
+_LINE_STATUS = "AssociatedDocumentLineDocument/LineStatusReasonCode"
+_LINE_PARENT = "AssociatedDocumentLineDocument/ParentLineID"
 _NO_SUMMANDS = ("GROUP", "INFORMATION")
 """Lines that only head or explain others (Factur-X EXTENDED)."""
 
@@ -46,6 +48,7 @@ def read(root: Element) -> Invoice:
     allowances, charges = _allowances(settlement, unsigned="Document" in root.tag)
     logistics = texts(settlement, "SpecifiedLogisticsServiceCharge/AppliedAmount")
     terms = list(find(settlement, "SpecifiedTradePaymentTerms"))
+    totals = _totals(settlement, currency)
     return Invoice(
         number=needed(text(document, "ID"), "ExchangedDocument/ID"),
         type_code=checked_type(needed(text(document, "TypeCode"), "TypeCode"), "TypeCode"),
@@ -53,14 +56,14 @@ def read(root: Element) -> Invoice:
         currency=currency,
         seller=_party(first(agreement, "SellerTradeParty")),
         buyer=_party(first(agreement, "BuyerTradeParty")),
-        totals=_totals(settlement, currency),
+        totals=totals,
         parts=_parts(terms),
         terms=" ".join(found for each in terms for found in texts(each, "Description")),
         order=text(agreement, "BuyerOrderReferencedDocument/IssuerAssignedID|ID"),
         buyer_reference=text(agreement, "BuyerReference"),
         preceding=text(settlement, "InvoiceReferencedDocument/IssuerAssignedID|ID"),
         payment_reference=text(settlement, "PaymentReference"),
-        line_nets=_line_nets(trade),
+        line_nets=_line_nets(trade, totals.lines),
         allowance_amounts=allowances,
         charge_amounts=charges + amounts(logistics, "AppliedAmount"),
         tax_amounts=amounts(texts(settlement, "ApplicableTradeTax/CalculatedAmount"), "CalculatedAmount"),
@@ -96,8 +99,8 @@ def _date(element: Element | None) -> str:
 
 
 def _party(party: Element | None) -> Party:
-    ids = [("", found) for found in texts(party, "ID")]
-    for each in find(party, "GlobalID"):
+    ids: list[tuple[str, str]] = []
+    for each in find(party, "ID|GlobalID"):
         if value := " ".join((each.text or "").split()):
             ids.append(((each.get("schemeID") or "").strip(), value))
     vats = [
@@ -141,15 +144,16 @@ def _totals(settlement: Element | None, currency: str) -> Totals:
     )  # fmt: skip
 
 
-def _line_nets(trade: Element | None) -> tuple[Decimal, ...]:
-    nets = [
-        found
-        for line in find(trade, "IncludedSupplyChainTradeLineItem")
-        if text(line, "AssociatedDocumentLineDocument/LineStatusReasonCode")
-        not in _NO_SUMMANDS
-        for found in texts(line, _LINE_SUM)
-    ]
-    return amounts(nets, "LineTotalAmount")
+def _line_nets(trade: Element | None, said: Decimal | None) -> tuple[Decimal, ...]:
+    """What each line adds: of lines with parts of their own the parts (Factur-X), or the whole."""
+    lines = list(find(trade, "IncludedSupplyChainTradeLineItem"))
+    summands = [each for each in lines if text(each, _LINE_STATUS) not in _NO_SUMMANDS]
+    wholes = [each for each in lines if not text(each, _LINE_PARENT)]
+    parts, tops = (
+        amounts([net for each in some for net in texts(each, _LINE_SUM)], "LineTotalAmount")
+        for some in (summands, wholes)
+    )
+    return tops if sum(parts) != said == sum(tops) else parts
 
 
 def _parts(terms: list[Element]) -> tuple[Part, ...]:

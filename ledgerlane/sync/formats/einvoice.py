@@ -17,6 +17,7 @@ HEADINGS = (
     "amount", "payable", "terms", "order", "preceding", "seller", "instalment", "text",
 )  # fmt: skip
 MAX_TEXT = 500
+MAX_NOTES = 50
 _NOTHING = frozenset(("na", "n/a", "-", "none"))
 
 
@@ -30,6 +31,9 @@ def read(data: bytes, encoding: str = "") -> Iterable[Table]:  # noqa: ARG001  X
     table = Table(_rows(invoices), format=_format(roots[0]))
     for invoice in invoices:
         _tell(table, invoice)
+    if len(table.notes) > MAX_NOTES:
+        more = f"and {len(table.notes) - MAX_NOTES} more notes on {len(invoices)} documents"
+        table.notes[MAX_NOTES:] = [more]
     yield table
 
 
