@@ -36,9 +36,16 @@ def waiting(desk: Desk) -> list[tuple[RequestRow, str]]:
     """What waits, the oldest first, each with why the one at the desk may not decide it."""
     known, day = people.load(desk.store), desk.clock_day
     return [
-        (row, rules.stops(row.asked, known, desk.actor, day))
+        (row, rules.stops(row.asked, known, desk.actor, day) or _cash_of(desk, row))
         for row in list_(desk, state="waiting")
     ]
+
+
+def _cash_of(desk: Desk, row: RequestRow) -> str:
+    """What cash of it the one at the desk handled: somebody else decides."""
+    refs = {ref for ref, _ in row.items}
+    why = asked_for.cash_words(desk, row.customer, refs, row.currency)
+    return f"you {why}: somebody else decides" if why else ""
 
 
 def approve(desk: Desk, name: str, digest: str) -> str:
@@ -51,6 +58,8 @@ def approve(desk: Desk, name: str, digest: str) -> str:
     with desk.store.writing():
         asked, customer = requests.load(desk.store, name)
         view = accounts.load(replace(desk, as_of=None), customer)
+        refs, currency = {line.ref for line in asked.items}, asked.amount.currency
+        asked_for.keep_apart(desk, view, asked.kind, refs, currency, "approve")
         limits = limits_of(asked.kind, desk.policy, asked.amount.currency)
         fact = rules.approve(
             asked, view.items, people.load(desk.store), desk.actor, desk.clock_day, shown=digest,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ledgerlane.desk import accounts, post_mortems
@@ -13,7 +13,7 @@ from ledgerlane.desk.evidence import worked
 from ledgerlane.domain import deciding, write_offs
 from ledgerlane.domain import requests as rules
 from ledgerlane.domain.account import Item
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import APPROVERS
 from ledgerlane.domain.placements import others_words
@@ -55,6 +55,33 @@ def held(
     for ref, amount in lines:
         found[ref] = found.get(ref, Money(0, amount.currency)) + amount
     return found
+
+
+def keep_apart(
+    desk: Desk,
+    view: AccountView,
+    kind: str,
+    refs: Collection[str],
+    currency: str,
+    what: str,
+) -> None:
+    """Nobody gives up what they handled the cash of, as nobody handles cash of what they give up.
+
+    Raises NotPermitted, naming the invoices.
+    """
+    why = cash_words(desk, view.id, refs, currency)
+    if why:
+        msg = f"{desk.actor} {why}; somebody else must {what} the {kind}."
+        raise NotPermitted(msg)
+
+
+def cash_words(desk: Desk, customer: int, refs: Collection[str], currency: str) -> str:
+    """``handled cash of 1001``: what keeps the one at the desk from giving these items up, or nothing."""
+    matched, loose = requests.cash_by(desk.store, desk.actor, customer, currency)
+    numbers = sorted(ref.rpartition("/")[2] for ref in matched.intersection(refs))
+    if numbers:
+        return f"handled cash of {', '.join(numbers)}"
+    return "posted cash of the customer that was taken back" if loose else ""
 
 
 def shown(desk: Desk, name: str) -> Shown:
@@ -147,6 +174,8 @@ def resubmit(desk: Desk, name: str, note: str) -> Request:
         asked, customer = requests.load(desk.store, name)
         view = accounts.load(desk, customer)
         still = [item for item, _ in rules.shown_now(asked, view.items)]
+        refs = {item.ref for item in still}
+        keep_apart(desk, view, asked.kind, refs, asked.amount.currency, "ask for")
         fact = rules.again(
             asked, view.items, desk.actor, note, desk.today,
             evidence_lines=write_offs.evidence(still, worked(view, desk.policy), desk.today),

@@ -11,11 +11,12 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
 from ledgerlane.desk.evidence import worked
-from ledgerlane.desk.requests import held
+from ledgerlane.desk.requests import held, keep_apart
 from ledgerlane.domain import write_offs as rules
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.requests import WRITE_OFF
 from ledgerlane.store import requests
 from ledgerlane.store.accounts import AccountView
 
@@ -33,6 +34,7 @@ def request(
         require(desk, COLLECTORS, "ask for a write-off")
         view = accounts.show(desk, customer)
         asked = [_asked(view, name) for name in items]
+        keep_apart(desk, view, WRITE_OFF, *_whose(asked), "ask for")
         done = worked(view, desk.policy)
         relief = desk.policy.write_offs.tax_relief if tax_relief is None else tax_relief
         evidence = rules.evidence([item for item, _ in asked], done, desk.today)
@@ -42,6 +44,10 @@ def request(
         )  # fmt: skip
         append(desk, {f"request:{fact.request}": [fact]})
     return fact.request
+
+
+def _whose(asked: Sequence[tuple[Item, Money]]) -> tuple[set[str], str]:
+    return {item.ref for item, _ in asked}, asked[0][1].currency if asked else ""
 
 
 def _asked(view: AccountView, name: str) -> tuple[Item, Money]:

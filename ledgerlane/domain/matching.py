@@ -96,8 +96,7 @@ def find(
         found_ = _nobody(cash, open_, rules, same_name)
     else:
         found_ = _by_amount(cash, open_, rules)
-    if found_.matching is None:
-        found_ = _with_orders(found_, cash, open_, rules)
+    found_ = _with_orders(found_, cash, open_, rules)
     if doubt is None or found_.matching is not None:
         return found_
     return doubt._replace(proposals=_each_once((*doubt.proposals, *found_.proposals)))
@@ -109,7 +108,8 @@ def _with_orders(
     """The same, with first what carries an order number that the payer wrote: their own reference.
 
     It is proposed and never decides: one order is invoiced in parts, and two customers can have
-    the same number for theirs.
+    the same number for theirs. What the amount alone decided is doubted where it is of another
+    order than the one that is written.
     """
     written = references.words(cash.text)
     named: dict[tuple[str, str], list[OpenItem]] = {}
@@ -119,14 +119,25 @@ def _with_orders(
             named.setdefault((item.customer, item.order), []).append(item)
     if not named:
         return found
+    words = ", ".join(dict.fromkeys(order for _, order in named))
+    why = f"it names no open document, only the customer's order number: {words}"
+    others: tuple[Proposal, ...] = ()
+    if found.matching is not None:
+        theirs = {item.ref for mine in named.values() for item in mine}
+        by_ref = {item.ref: item for item in items}
+        paid = [by_ref[each.item] for each in found.matching.lines if each.item in by_ref]
+        if all(item.ref in theirs for item in paid):
+            return found
+        numbers = _numbers(paid)
+        why = f"the amount is that of {numbers}, the customer's order number is another: {words}"
+        others = (Proposal(found.customer, found.matching, f"{found.rule}: {numbers}"),)
     guesses = [
         guess
         for (_, order), mine in named.items()
         for guess in _of_order(cash, mine, rules, f"their order {order}")
     ]
-    words = ", ".join(dict.fromkeys(order for _, order in named))
-    why = f"it names no open document, only the customer's order number: {words}"
-    return found._replace(rule=why, proposals=_each_once((*guesses, *found.proposals)))
+    proposals = _each_once((*guesses, *others, *found.proposals))
+    return Found(None, found.customer, why, proposals)
 
 
 def _of_order(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ledgerlane.domain.events import PlanItem, RequestApproved
+from ledgerlane.domain.events import CashMatched, PlanItem, RequestApproved
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.plans import fold as fold_plan
@@ -86,6 +86,26 @@ def parts_of(store: Store, actor: str, customers: Iterable[str]) -> dict[str, in
     )
     mine = {row[0] for row in found}
     return {ref: id_ for ref, id_ in ids.items() if id_ in mine}
+
+
+def cash_by(
+    store: Store, actor: str, customer: int, currency: str
+) -> tuple[set[str], bool]:
+    """Items of a customer whose cash this person matched, taken back or not.
+
+    And whether they posted money of the customer in this currency that was taken back.
+    """
+    lines = store.db.execute(
+        "SELECT DISTINCT j.value ->> '$.item' FROM cash c JOIN event e ON e.agg = 'receipt:' || c.receipt"
+        " AND e.kind = ?1 AND e.actor = ?2, json_each(e.body, '$.lines') j WHERE c.customer = ?3",
+        [CashMatched.kind, actor, customer],
+    )
+    loose = store.db.execute(
+        "SELECT 1 FROM cash WHERE customer = ? AND posted_by = ? AND currency = ?"
+        " AND state = 'reversed' LIMIT 1",
+        [customer, actor, currency],
+    ).fetchone()
+    return {row[0] for row in lines if row[0]}, loose is not None
 
 
 def requests(

@@ -16,6 +16,7 @@ from ledgerlane.desk import (
     imports,
     log,
     matching,
+    people,
     promises,
     queue,
     requests,
@@ -352,3 +353,33 @@ def test_a_payer_who_writes_only_their_order_number_is_found_by_it(kept: DeskBoo
     assert (first.customer, first.why) == ("ledger/C1", "their order PO-7781: 1004")
     matching.accept(kept.sit("tom"), receipt, first)
     assert pending(kept) == [("ledger/1004", "cash", 6_000)]
+
+
+def test_who_handled_the_cash_of_an_item_does_not_give_it_up(kept: DeskBook) -> None:
+    """The other way round, too: the cash came first, and was taken off again."""
+    for login in ("tom", "sam"):
+        for role in ("clerk", "supervisor"):
+            people.grant(kept.sit(kept.me), login, role, [M("5000.00 EUR")])
+    receipt = post(kept, "400.00 EUR")
+    matching.match(kept.desk, receipt, ["1001"])
+    with pytest.raises(
+        NotPermitted, match=r"tom handled cash of 1001; somebody else must ask"
+    ):
+        write_offs.request(kept.desk, "C1", ["1001=600"], "uncollectible")
+    cash.unmatch(kept.desk, receipt, why="a slip")
+    with pytest.raises(NotPermitted, match="tom handled cash of 1001"):
+        write_offs.request(kept.desk, "C1", ["1001=600"], "uncollectible")
+    cash.reverse(kept.desk, receipt, "bounced")
+    with pytest.raises(
+        NotPermitted, match="tom posted cash of the customer that was taken back"
+    ):
+        write_offs.request(kept.desk, "C1", ["1003"], "uncollectible")
+    name = write_offs.request(kept.sit("anna"), "C1", ["1001=600"], "uncollectible")
+    digest = requests.shown(kept.sit("tom"), name).digest
+    [off] = [off for row, off in approvals.waiting(kept.desk) if row.id == name]
+    assert off == "you handled cash of 1001: somebody else decides"
+    with pytest.raises(
+        NotPermitted, match="tom handled cash of 1001; somebody else must app"
+    ):
+        approvals.approve(kept.desk, name, digest)
+    assert "approved" in approvals.approve(kept.sit("sam"), name, digest)

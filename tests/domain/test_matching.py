@@ -372,3 +372,19 @@ def test_a_document_number_stands_before_an_order_number_and_a_short_one_is_none
     assert (found.rule, lines(found)) == ("document number", [("INV-2", 21_310, 0, 0)])
     short = find(cash("5.00 EUR", "flat 12", ""), ORDERED, RULES)
     assert not any("order" in proposal.why for proposal in short.proposals)
+
+
+@pytest.mark.parametrize(
+    ("amount", "rule"), [("630.00 EUR", "exact amount"), ("788.00 EUR", "only sum")]
+)
+def test_an_order_number_of_others_makes_what_the_amount_says_a_doubt(
+    amount: str, rule: str
+) -> None:
+    """INV-3 is theirs by the number they wrote; INV-1, or both, by the amount."""
+    found = find(cash(amount, "PO-7782", customer=MINE), ORDERED, RULES)
+    assert found.matching is None
+    assert "the customer's order number is another: PO-7782" in found.rule
+    assert any(each.why.startswith(rule) for each in found.proposals)
+    assert found.proposals[0].why.startswith("their order PO-7782: INV-3")
+    alone = find(cash("158.00 EUR", "PO-7782", customer=MINE), ORDERED, RULES)
+    assert alone.rule == "exact amount"
