@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pwd
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -41,6 +42,15 @@ def add(desk: Desk, login: str, name: str = "") -> None:
             msg = f"{login} acts in this book already"
             raise Refused(msg)
         _record(desk, PersonAdded(on=desk.clock_day, login=login, name=name))
+
+
+def is_login(login: str) -> bool:
+    """Whether this machine knows the login. Another may: people of a shared book have several machines."""
+    try:
+        pwd.getpwnam(login)
+    except KeyError:
+        return False
+    return True
 
 
 def grant(

@@ -58,7 +58,9 @@ def stops(asked: Request, people: People, by: str, on: date) -> str:
     if by == asked.endorsed_by:
         return "you agreed already: a second person decides"
     limit = people.limit(by, asked.amount.currency, on)
-    return f"over your limit, {limit}" if limit < asked.amount else ""
+    if limit < asked.amount:
+        return f"over your limit, {limit}: people role {by} ROLE --limit raises it"
+    return ""
 
 
 def approve(
@@ -163,7 +165,10 @@ def _may_decide(asked: Request, people: People, by: str, on: date, what: str) ->
 def _within(asked: Request, people: People, by: str, on: date) -> None:
     limit = people.limit(by, asked.amount.currency, on)
     if limit < asked.amount:
-        msg = f"{asked.amount} is over the limit of {by}, {limit}."
+        msg = (
+            f"{asked.amount} is over the limit of {by}, {limit}; an admin raises it with"
+            f' people role {by} ROLE --limit "AMOUNT {limit.currency}".'
+        )
         raise NotPermitted(msg)
 
 

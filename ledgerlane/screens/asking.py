@@ -67,7 +67,7 @@ class Asking:
         if not items:
             self.shell.refuse("no write-off: nothing is open on this account")
             return
-        today = work.today
+        today, notes = work.today, dict(seen.item_notes)
         options = [
             Option(
                 item.number,
@@ -77,7 +77,8 @@ class Asking:
                     f"{late} days past due"
                     if (late := item.days_past_due(today)) > 0
                     else "not due"
-                ),
+                )
+                + (f"  {notes[item.ref]}" if item.ref in notes else ""),
             )
             for item in items
         ]

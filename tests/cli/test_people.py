@@ -61,3 +61,11 @@ def test_revoking_oneself_wants_a_yes(book: Line) -> None:
     book.ok("people", "revoke", me, "--yes")
     assert book("people", "list").code == 0
     assert book("people", "add", "eva").code == 5
+
+
+def test_a_login_that_this_machine_does_not_know_is_said(line: Line) -> None:
+    line.ok("init", "--currency", "NOK")
+    added = line.ok("people", "add", "nobody-like-this")
+    assert "nobody-like-this is no login of this machine" in added.err
+    assert "nobody-like-this may act in this book" in added.out
+    assert "is no login" not in line.ok("people", "add", "daemon").err

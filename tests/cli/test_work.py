@@ -161,6 +161,7 @@ def test_over_the_limit_declined_returned_withdrawn(acme: Line) -> None:
     over = acme(*as_("sam"), "approve", both)
     assert over.code == 5
     assert "843.10 EUR is over the limit of sam, 700.00 EUR" in over.err
+    assert 'people role sam ROLE --limit "AMOUNT EUR"' in over.err
     acme.ok(*as_("sam"), "approve", both, "--return", "is the lawyer asked?")
     acme.ok(*as_("bo"), "writeoff", "withdraw", both)
     yen = acme.ok(*ask, "1002", "7711", "--reason", "barred", "--json").json["request"]
@@ -353,7 +354,7 @@ def test_an_approval_on_a_terminal_asks_once(acme: Line) -> None:
     request = acme.ok(
         *as_("anna"), "writeoff", "request", "1001", "8840", "--reason", "barred", "--json"
     ).json["request"]
-    arguments = ("--book", str(acme.book), *as_("sam"), "approve", request)
+    arguments = ("--book", str(acme.book), *as_("sam"), "--record", "approve", request)
     code, sent = on_a_terminal(*arguments, typed=b"n\n")
     assert code == 1
     assert f"Approve {request}?".encode() in sent

@@ -110,7 +110,7 @@ def test_the_list_says_why_one_may_not_decide(kept: DeskBook) -> None:
     assert why == {
         "anna": [own, role],
         "bo": [role, own],
-        "sam": ["", "over your limit, 0.00 NOK"],
+        "sam": ["", "over your limit, 0.00 NOK: people role sam ROLE --limit raises it"],
         kept.me: ["", ""],
     }
 

@@ -73,6 +73,11 @@ def add(session: Session, login: str, name: str) -> None:
 
     with session.desk() as desk:
         verbs.add(desk, login, name)
+        known = desk.practice or verbs.is_login(login)
+    if not known:
+        session.out.say(
+            f"{login} is no login of this machine; whoever acts in the book logs in by that name"
+        )
     session.out.line(f"{login} may act in this book; next: people role {login} collector")
 
 

@@ -184,6 +184,7 @@ def approve(
 
 
 def _list(session: Session, state: str, *, as_json: bool, plain: bool) -> None:
+    from ledgerlane.cli.commands import approving
     from ledgerlane.desk import approvals as verbs
 
     with session.desk() as desk:
@@ -193,8 +194,10 @@ def _list(session: Session, state: str, *, as_json: bool, plain: bool) -> None:
             row for row in verbs.list_(desk)
             if state in ("all", row.state) or (row.state == mine and row.asked_by == me)
         ]  # fmt: skip
+        others = approving.waiting(desk) if state in ("all", "waiting") else []
     if as_json:
-        session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.request(row) for row in rows]})  # fmt: skip
+        rows_ = [*map(words.request, rows), *map(words.other_request, others)]
+        session.out.json({"v": 1, "as_of": today.isoformat(), "rows": rows_})
         return
     session.out.table(
         ("request", "account", "customer", "cur", "amount", "state", "by", "asked", "reason"),
@@ -203,6 +206,11 @@ def _list(session: Session, state: str, *, as_json: bool, plain: bool) -> None:
              f"{r.asked_by} (you)" if r.asked_by == me else r.asked_by,
              r.asked_day.isoformat(), f"{r.reason}; {r.question}" if r.question else r.reason)
             for r in rows
+        ]
+        + [
+            (o.id, o.number, o.name, o.amount.currency, plain_amount(o.amount.minor, o.amount.currency),
+             "waiting", f"{o.by} (you)" if o.by == me else o.by, o.asked.isoformat(), o.why)
+            for o in others
         ],
         right=("amount",), plain=plain,
     )  # fmt: skip
@@ -212,9 +220,13 @@ def _decide(
     session: Session, name: str, declined: str | None, returned: str | None,
     digest: str | None,
 ) -> None:  # fmt: skip
+    from ledgerlane.cli.commands import approving
     from ledgerlane.desk import approvals as verbs
     from ledgerlane.desk import requests as asked
 
+    if approving.is_other(name):
+        session.out.line(approving.decide(session, name, declined, returned, digest))
+        return
     with session.desk() as desk:
         if declined is not None:
             verbs.decline(desk, name, declined)

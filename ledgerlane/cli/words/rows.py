@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import date
 
+    from ledgerlane.cli.commands.approving import Other
     from ledgerlane.domain.plan_money import Settlement
     from ledgerlane.store.plans import DisputeRow, InstalmentRow, PlanRow, PromiseRow
     from ledgerlane.store.requests import RequestRow
@@ -69,6 +70,18 @@ def request(row: RequestRow) -> dict[str, Any]:
         "decided_by": row.decided_by, "decided": _day(row.decided_day), "digest": row.digest,
         "items": [{"id": ref, "amount": minor} for ref, minor in row.items],
         "question": row.question, "endorsed_by": row.endorsed_by, "recovered": row.recovered,
+    }  # fmt: skip
+
+
+def other_request(found: Other) -> dict[str, Any]:
+    """A placement or suit in the same list; its items stand in ``case show``."""
+    return {
+        "request": found.id, "kind": found.kind, "customer": found.number, "name": found.name,
+        "currency": found.amount.currency, "amount": found.amount.minor, "state": "waiting",
+        "asked_by": found.by, "asked": found.asked.isoformat(), "reason": found.why,
+        "decided_by": "", "decided": None, "digest": found.digest,
+        "items": [{"id": ref, "amount": minor} for ref, minor in found.items],
+        "question": "", "endorsed_by": "", "recovered": 0,
     }  # fmt: skip
 
 
