@@ -25,8 +25,8 @@ def lines(case: Case, view: AccountView, more: Iterable[str] = ()) -> Iterator[s
     number = f" ({view.customer.number})" if view.customer.number else ""
     yield f"{case.id}  {case.kind.name}  {view.customer.name}{number}"
     state = case.kind.state(case.state)
-    waits = f"waits for {case.waits_for}"
-    turn = f"  {waits}" if case.waits_for and state.words != waits else ""
+    told = state.words.startswith("waits for") and case.waits_for in state.words
+    turn = f"  waits for {case.waits_for}" if case.waits_for and not told else ""
     due = f" by {case.due.isoformat()}" if case.due is not None and case.open else ""
     yield f"STATE     {case.state}: {state.words}{turn}{due}"
     for each in case.items:

@@ -6,7 +6,7 @@ next step, a request, cash), so that one undo takes all of it back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -167,6 +167,30 @@ def move(
         fact = rules.move(case, what, values, desk.today)
         _record(doing, replace(fact, act=doing.act, items=doing.parts))
         return load(desk, case.id)[0]
+
+
+def waiting(
+    desk: Desk, kind: Kind, state: str, step: str
+) -> Iterator[tuple[Case, AccountView, str]]:
+    """The cases of a kind that wait for a step, those due first: each with its account and why the one at the desk may not take it."""
+    known, decides = people.load(desk.store), kind.step(step)
+    assert decides is not None, step
+    for row in list_(desk, kind=kind.name, state=state):
+        case, view = load(desk, row.id)
+        yield case, view, stops(desk, case, view, decides, known)
+
+
+def as_shown(
+    shown: Callable[[], tuple[tuple[str, ...], str]], digest: str
+) -> Callable[[], None]:
+    """What refuses a decision where not exactly what was read is still so: ``shown`` are lines and digest."""
+
+    def sure() -> None:
+        if shown()[1] != digest:
+            msg = "what was shown has changed meanwhile; read it again"
+            raise Refused(msg)
+
+    return sure
 
 
 def stops(desk: Desk, case: Case, view: AccountView, step: Step, known: People) -> str:

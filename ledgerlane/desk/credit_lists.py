@@ -118,8 +118,8 @@ def _exposures(
 
 def limits_of(customer: Customer | None, ours: Mapping[str, int]) -> dict[str, int]:
     """Limits in force by currency, in minor units: ours above the books'."""
-    said = customer.credit_limit if customer is not None else None
-    found = {said.currency: said.minor} if said is not None and said.minor > 0 else {}
+    said = rules.of_books(customer)
+    found = {said.currency: said.minor} if said is not None else {}
     return found | dict(ours)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from ledgerlane.desk import (
     accounts,
@@ -19,7 +20,6 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.credit import CREDIT, DECIDERS
 from ledgerlane.domain.cases.prospect import PROSPECT
-from ledgerlane.domain.cases.table import Kind, Step
 from ledgerlane.domain.errors import Refused
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
@@ -52,32 +52,26 @@ class Waiting:
 
 def waiting(desk: Desk) -> list[Waiting]:
     """What waits for the credit role, the oldest first; then what the program proposes."""
-    known, found = people.load(desk.store), []
-    grant = _step("grant")
-    for row in cases.list_(desk, kind=CREDIT.name, state="waiting"):
-        case, view = cases.load(desk, row.id)
-        off = cases.stops(desk, case, view, grant, known)
-        off = off or credit_acts.took_part(case, desk.actor)
+    found = []
+    for case, view, off_ in cases.waiting(desk, CREDIT, "waiting", "grant"):
+        off = off_ or credit_acts.took_part(case, desk.actor)
         found.append(
             _waiting(desk, case.id, view, case.opened_by, case.opened_on,
                      (credit.asked_words(case), case.word("text"), off))
         )  # fmt: skip
-    approve = _step("approve", PROSPECT)
-    for row in cases.list_(desk, kind=PROSPECT.name, state="asked"):
-        case, view = cases.load(desk, row.id)
-        off = cases.stops(desk, case, view, approve, known)
+    for case, view, off_ in cases.waiting(desk, PROSPECT, "asked", "approve"):
         limit = case.amount("limit")
         assert limit is not None, case.id
         said = (
             f"first credit, {limit}",
             case.word("needs"),
-            off or credit_acts.took_part(case, desk.actor),
+            off_ or credit_acts.took_part(case, desk.actor),
         )
         found.append(
             Waiting(case.id, view.id, "", view.customer.name, limit.currency, limit.minor,
                     case.opened_by, case.opened_on, *said)
         )  # fmt: skip
-    may = known.roles(desk.actor, desk.clock_day).intersection(DECIDERS)
+    may = people.load(desk.store).roles(desk.actor, desk.clock_day).intersection(DECIDERS)
     off = "" if may else f"needs {' or '.join(DECIDERS)}"
     for each in credit_lists.proposed(desk):
         view = accounts.load(desk, each.row.customer)
@@ -113,12 +107,7 @@ def grant(desk: Desk, name: str, digest: str) -> str:
 
     Raises NotPermitted as every step of a case does, Refused where anything shown has changed.
     """
-
-    def sure() -> None:
-        if shown(desk, name)[1] != digest:
-            msg = "what was shown has changed meanwhile; read it again"
-            raise Refused(msg)
-
+    sure = cases.as_shown(partial(shown, desk, name), digest)
     if name.startswith(PROPOSED):
         view = _proposed(desk, name)
         view = credit_deciding.terms(desk, view.id, "restore", PAID, sure=sure)
@@ -155,12 +144,6 @@ def evidence(
     """What the book knew when it was last recommended or decided, and what it knows now."""
     then = tuple(filter(None, case.word("evidence").split("\n")))
     return then, credit.evidence(desk, view)
-
-
-def _step(name: str, kind: Kind = CREDIT) -> Step:
-    found = kind.step(name)
-    assert found is not None, name
-    return found
 
 
 def _proposal_lines(desk: Desk, view: AccountView) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from ledgerlane.desk import cases, placing
 from ledgerlane.desk.desk import Desk
@@ -13,12 +14,11 @@ from ledgerlane.desk.past import question
 from ledgerlane.domain import letting_go, placements, write_offs
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.placement import NAME, PLACEMENT
-from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.money import Money, total
+from ledgerlane.domain.money import Money
 from ledgerlane.domain.notices import free_from, notice_of
 from ledgerlane.domain.placement_policy import FIRST_PARTY
 from ledgerlane.domain.risk import Record
-from ledgerlane.store import people, standings
+from ledgerlane.store import standings
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.lens import one
 
@@ -35,14 +35,10 @@ class Waiting:
 
 def waiting(desk: Desk) -> list[Waiting]:
     """What waits for a supervisor, the oldest first."""
-    known, found = people.load(desk.store), list[Waiting]()
-    approve = PLACEMENT.step("approve")
-    assert approve is not None
-    for row in cases.list_(desk, kind=NAME, state="asked"):
-        case, view = cases.load(desk, row.id)
-        off = cases.stops(desk, case, view, approve, known)
-        found.append(Waiting(case, view, _principal(case), off))
-    return found
+    return [
+        Waiting(case, view, _principal(case), off)
+        for case, view, off in cases.waiting(desk, PLACEMENT, "asked", "approve")
+    ]
 
 
 def shown(desk: Desk, name: str) -> tuple[tuple[str, ...], str]:
@@ -56,12 +52,7 @@ def approve(desk: Desk, name: str, digest: str) -> str:
 
     Raises NotPermitted as every step of a case does, Refused where anything shown has changed.
     """
-
-    def sure() -> None:
-        if shown(desk, name)[1] != digest:
-            msg = "what was shown has changed meanwhile; read it again"
-            raise Refused(msg)
-
+    sure = cases.as_shown(partial(shown, desk, name), digest)
     case = cases.move(desk, name, "approve", {}, NAME, sure=sure)
     return f"placed: {case.id} with {placements.agency_name(case, desk.policy)}"
 
@@ -73,7 +64,8 @@ def decline(desk: Desk, name: str, why: str) -> str:
 
 
 def _principal(case: Case) -> Money:
-    return total((each.amount for each in case.items), case.items[0].amount.currency)
+    assert case.about is not None, case.id
+    return case.about
 
 
 def _lines(desk: Desk, case: Case, view: AccountView) -> Iterator[str]:

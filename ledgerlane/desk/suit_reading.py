@@ -13,7 +13,6 @@ from ledgerlane.domain.cases.common import word
 from ledgerlane.domain.cases.legal import ASKED, LEGAL_CASE
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.suits import Seen
-from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 
 
@@ -34,14 +33,10 @@ class Waiting:
 
 def waiting(desk: Desk) -> list[Waiting]:
     """What waits for legal, those due first."""
-    known, found = people.load(desk.store), list[Waiting]()
-    authorise = LEGAL_CASE.step("authorise")
-    assert authorise is not None
-    for row in cases.list_(desk, kind=LEGAL_CASE.name, state=ASKED):
-        case, view = cases.load(desk, row.id)
+    found = list[Waiting]()
+    for case, view, off in cases.waiting(desk, LEGAL_CASE, ASKED, "authorise"):
         claim = suing.seen(desk, view, case).claim
         assert claim is not None, case.id
-        off = cases.stops(desk, case, view, authorise, known)
         found.append(Waiting(case, view, claim, off))
     return found
 

@@ -209,11 +209,18 @@ def _without(limits: Sequence[Limit], currency: str) -> tuple[Limit, ...]:
     return tuple(each for each in limits if each.amount.currency != currency)
 
 
+def of_books(customer: Customer | None) -> Money | None:
+    """The limit that the books give a customer; one of nothing says that they give none."""
+    said = customer.credit_limit if customer is not None else None
+    return said if said is not None and said.minor > 0 else None
+
+
 def in_force(customer: Customer, side: CreditSide) -> Credit:
     """Ours above the books'."""
     limits = dict[str, Limit]()
-    if customer.credit_limit is not None and customer.credit_limit.minor > 0:
-        limits[customer.credit_limit.currency] = Limit(customer.credit_limit)
+    books = of_books(customer)
+    if books is not None:
+        limits[books.currency] = Limit(books)
     limits |= {each.amount.currency: each for each in side.limits}
     return stands(side.said, customer.credit_hold, limits)
 

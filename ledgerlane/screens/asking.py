@@ -45,20 +45,11 @@ class Asking:
     customer: CustomerArea
     drafting: Drafting
 
-    def _one(self, what: str) -> Target | None:
-        if not self.drafting.may(what):
-            return None
-        targets = self.shell.area.targets()
-        if len(targets) > 1:
-            self.shell.refuse(f"{what}: one account at a time; {len(targets)} are marked")
-            return None
-        return targets[0]
-
     # --- write-off ----------------------------------------------------------------------
 
     async def write_off(self) -> None:
         """Choose items, a reason and a note; somebody else will decide."""
-        target = self._one("write-off")
+        target = self.drafting.one("write-off")
         if target is None:
             return
         work = self.shell.work
@@ -119,7 +110,7 @@ class Asking:
 
     async def plan(self) -> None:
         """Terms with the schedule under them as they are typed."""
-        target = self._one("plan")
+        target = self.drafting.one("plan")
         if target is None:
             return
         work = self.shell.work
@@ -193,7 +184,7 @@ class Asking:
 
     async def propose_interest(self) -> None:
         """Propose what has accrued, after it was read."""
-        target = self._one("interest")
+        target = self.drafting.one("interest")
         if target is None:
             return
         work = self.shell.work
@@ -217,7 +208,7 @@ class Asking:
 
     async def contact(self) -> None:
         """Who to talk to there, as we learnt it."""
-        target = self._one("contact")
+        target = self.drafting.one("contact")
         if target is None:
             return
         work = self.shell.work
@@ -252,7 +243,7 @@ class Asking:
 
     async def stop_contact(self) -> None:
         """Which kind of stop, then why; on the list it is at once."""
-        target = self._one("stop")
+        target = self.drafting.one("stop")
         if target is None:
             return
         options = [Option(what, what, words) for what, words in KINDS_OF_STOP]
@@ -260,7 +251,7 @@ class Asking:
 
     async def resume_contact(self) -> None:
         """Which stop is lifted, then why."""
-        target = self._one("resume")
+        target = self.drafting.one("resume")
         if target is None:
             return
         work = self.shell.work
@@ -291,7 +282,7 @@ class Asking:
 
     async def dial(self) -> None:
         """Dial, where the rules warn with the reason why all the same."""
-        target = self._one("call")
+        target = self.drafting.one("call")
         if target is None:
             return
         work = self.shell.work

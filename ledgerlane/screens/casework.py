@@ -88,7 +88,7 @@ class Casework:
         """What opens a case of this kind on the account that is selected."""
 
         async def open_() -> None:
-            target = self.one(kind)
+            target = self.drafting.one(kind)
             if target is not None:
                 await self.form(CaseForm(kind, "", "", target))
 
@@ -105,7 +105,7 @@ class Casework:
         """What takes a step of the account's only case of this kind that it leads on from, or of one chosen."""
 
         async def take() -> None:
-            target = self.one(step)
+            target = self.drafting.one(step)
             if target is None:
                 return
             work = self.shell.work
@@ -138,7 +138,7 @@ class Casework:
     async def placements(self) -> None:
         """What agencies have, by the day of their next report; Enter opens the account."""
         work = self.shell.work
-        await self._listed(
+        self.customer.choose(
             "With agencies",
             "nothing is with an agency",
             await work.do(work.office.placements),
@@ -147,7 +147,7 @@ class Casework:
     async def groups(self) -> None:
         """Groups over their credit limit; Enter opens the payer's account."""
         work = self.shell.work
-        await self._listed(
+        self.customer.choose(
             "Groups over their limit",
             "no group is over its limit",
             await work.do(work.office.groups),
@@ -156,29 +156,15 @@ class Casework:
     async def proposed(self) -> None:
         """Who is proposed for an agency, and why; Enter opens the account."""
         work = self.shell.work
-        await self._listed(
+        self.customer.choose(
             "Proposed for an agency",
             "nobody is proposed for an agency",
             await work.do(work.office.proposed),
         )
 
-    async def _listed(
-        self, title: str, none: str, found: Sequence[tuple[Target, str]]
-    ) -> None:
-        if not found:
-            self.shell.refuse(none)
-            return
-
-        async def done(chosen: list[Target]) -> None:
-            self.shell.overlay = None
-            await self.customer.open(chosen[0])
-
-        options = [Option(target.words, target, words) for target, words in found]
-        self.shell.overlay = Choice(title, options, done)
-
     async def resend(self) -> None:
         """A copy of the invoice under the cursor, or of those that are chosen of the account."""
-        target = self.one("invoice copy")
+        target = self.drafting.one("invoice copy")
         if target is None:
             return
         work = self.shell.work
@@ -209,7 +195,7 @@ class Casework:
 
     async def cases(self) -> None:
         """The open cases of the account, and what can be done about each."""
-        target = self.one("case")
+        target = self.drafting.one("case")
         if target is None:
             return
         work = self.shell.work
@@ -236,16 +222,6 @@ class Casework:
         self.shell.overlay = Choice(
             f"{id_}: what now?", options, chosen, refused=self.shell.refuse
         )
-
-    def one(self, what: str) -> Target | None:
-        """The one account that is meant, where it may be worked; else it is said why not."""
-        if not self.drafting.may(what):
-            return None
-        targets = self.shell.area.targets()
-        if len(targets) > 1:
-            self.shell.refuse(f"{what}: one account at a time; {len(targets)} are marked")
-            return None
-        return targets[0]
 
     async def form(self, form: CaseForm) -> None:
         """Ask for what a step needs, and take it."""

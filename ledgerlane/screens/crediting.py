@@ -23,7 +23,7 @@ class Crediting:
     async def decide(self) -> None:
         """Terms of delivery, or the limit."""
         casework = self.casework
-        target = casework.one("credit decision")
+        target = casework.drafting.one("credit decision")
         if target is None:
             return
         work = casework.shell.work

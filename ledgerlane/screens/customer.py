@@ -31,7 +31,7 @@ from ledgerlane.screens.painting import (
 )
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.shell import Shell
-from ledgerlane.screens.widgets.overlay import Reader
+from ledgerlane.screens.widgets.overlay import Choice, Option, Reader
 from ledgerlane.screens.widgets.table import Table
 from ledgerlane.screens.work import Seen, Target
 
@@ -75,6 +75,19 @@ class CustomerArea:
         """Show this account; the queue's cursor goes there when it is in the list."""
         self.chosen = None if await self.queue.select(target) else target
         await self.shell.go("customer")
+
+    def choose(self, title: str, none: str, found: Sequence[tuple[Target, str]]) -> None:
+        """Show a list of accounts, each with words; Enter opens one. ``none`` is said of an empty one."""
+        if not found:
+            self.shell.refuse(none)
+            return
+
+        async def done(chosen: list[Target]) -> None:
+            self.shell.overlay = None
+            await self.open(chosen[0])
+
+        options = [Option(target.words, target, words) for target, words in found]
+        self.shell.overlay = Choice(title, options, done)
 
     def point_at(self, text: str) -> None:
         """Put the cursor on the invoice that was looked for, by its number or its last digits."""

@@ -57,6 +57,16 @@ class Drafting:
             return False
         return True
 
+    def one(self, what: str) -> Target | None:
+        """The one account that is meant, where it may be worked; else it is said why not."""
+        if not self.may(what):
+            return None
+        targets = self.shell.area.targets()
+        if len(targets) > 1:
+            self.shell.refuse(f"{what}: one account at a time; {len(targets)} are marked")
+            return None
+        return targets[0]
+
     async def one_key(self, code: str) -> None:
         """Log a result on every target at once and go on; the same one again at once is asked."""
         if not self.may("logging"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ledgerlane.screens.customer import CustomerArea
@@ -10,7 +10,6 @@ from ledgerlane.screens.drafting import Drafting
 from ledgerlane.screens.ending import CASH
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt
-from ledgerlane.screens.work import Target
 
 OUTCOMES = (
     ("upheld", "the customer is right: a credit memo is asked for"),
@@ -70,44 +69,33 @@ class Finishing:
         """Every open dispute of the book, the oldest first; Enter opens its account."""
         work = self.shell.work
         found = await work.do(work.office.disputes)
-        self._accounts("Open disputes", "no dispute is open", found)
+        self.customer.choose("Open disputes", "no dispute is open", found)
 
     async def suits(self) -> None:
         """Every open legal case; Enter opens its account."""
         work = self.shell.work
         found = await work.do(work.office.suits)
-        self._accounts("Legal cases", "no legal case is open", found)
+        self.customer.choose("Legal cases", "no legal case is open", found)
 
     async def tasks(self) -> None:
         """Actions of post mortems and days of courts, those due first; Enter opens the account."""
         work = self.shell.work
         found = await work.do(work.office.tasks)
-        self._accounts("Actions and dates", "no action or date waits", found)
+        self.customer.choose("Actions and dates", "no action or date waits", found)
 
     async def deductions(self) -> None:
         """What customers keep, and short payments that nobody explained; Enter opens the account."""
         work = self.shell.work
         found = await work.do(work.office.deductions)
-        self._accounts("Open deductions", "no deduction is open", found)
+        self.customer.choose("Open deductions", "no deduction is open", found)
 
     async def sales(self) -> None:
         """Large accounts that are sold to, with what happened last; Enter opens the account."""
         work = self.shell.work
         found = await work.do(work.office.sales)
-        self._accounts("Accounts that are sold to", "no large account is sold to", found)
-
-    def _accounts(self, title: str, none: str, found: Sequence[tuple[Target, str]]) -> None:
-        """A list of which Enter opens the account."""
-        if not found:
-            self.shell.refuse(none)
-            return
-
-        async def done(chosen: list[Target]) -> None:
-            self.shell.overlay = None
-            await self.customer.open(chosen[0])
-
-        options = [Option(target.words, target, words) for target, words in found]
-        self.shell.overlay = Choice(title, options, done)
+        self.customer.choose(
+            "Accounts that are sold to", "no large account is sold to", found
+        )
 
     async def _pick(self, what: str, none: str, then: Then) -> None:
         """Go on with the only one that is open, or with the one chosen of several."""

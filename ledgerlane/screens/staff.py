@@ -77,7 +77,7 @@ class Staff:
     async def _form(
         self, what: str, title: str, fields: tuple[tuple[str, str], ...]
     ) -> None:
-        target = self.casework.one(what)
+        target = self.casework.drafting.one(what)
         if target is None:
             return
         work = self.shell.work
