@@ -60,6 +60,8 @@ MAY: dict[tuple[str, str], str] = {
     ("matching", "match cash"): "admin clerk",
     ("papers", "accept letters"): "admin collector supervisor",
     ("papers", "send a lawyer's letter"): "admin legal supervisor",
+    ("enrolment", "enrol keys"): "admin",
+    ("enrolment", "revoke keys"): "admin",
     ("people", "add people"): "admin",
     ("people", "give latitude"): "admin supervisor",
     ("people", "grant roles"): "admin",

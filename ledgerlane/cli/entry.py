@@ -74,6 +74,7 @@ def open_app(start: Start) -> int:
         raise Misused(msg)
     config = Path(text("config") or "") if text("config") else None
     liked = _liked(config)
+    _unlock()
     return run(
         book_path(text("book"), config),
         view=text("view") or str(liked.get("view") or "") or None,
@@ -85,6 +86,19 @@ def open_app(start: Start) -> int:
         as_name=text("as_name"),
         recording=bool(start.get("recording")),
     )
+
+
+def _unlock() -> None:
+    """A key that is kept under a passphrase is asked about before the screen is the app's."""
+    from ledgerlane.store import keys
+
+    def asked() -> str:
+        import click
+
+        return str(click.prompt("Passphrase of your key", hide_input=True, err=True))
+
+    keys.ask[:] = [asked]
+    keys.unlock()
 
 
 DAYS = "a date like 2026-06-30 (1900 to 2199), today, yesterday, or -7 for so many days ago"

@@ -42,7 +42,10 @@ class Session:
     def desk(self, *, readonly: bool = False) -> Iterator[Desk]:
         """The desk of the person who runs this, on the book, as of the day asked for."""
         from ledgerlane.desk import book
+        from ledgerlane.store import keys
 
+        if self.asks:
+            keys.ask[:] = [self.passphrase]
         desk = book.open_book(
             self.path, as_name=self.as_name, as_of=self.as_of, known_at=self.known_at,
             readonly=readonly, recording=self.record or not self.asks,
@@ -54,6 +57,10 @@ class Session:
             yield desk
         finally:
             desk.close()
+
+    def passphrase(self) -> str:
+        """What the key on this device is kept under."""
+        return str(click.prompt("Passphrase of your key", hide_input=True, err=True))
 
     @property
     def asks(self) -> bool:

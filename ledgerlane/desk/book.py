@@ -13,7 +13,7 @@ from ledgerlane.domain.errors import Misused, NotPermitted
 from ledgerlane.domain.events import BookMade, PersonAdded, RoleGranted
 from ledgerlane.domain.money import Money, is_currency, minor_digits
 from ledgerlane.domain.people import APPROVERS, ROLES
-from ledgerlane.store import connection, history, people, refresh, settings
+from ledgerlane.store import connection, enrolling, history, people, refresh, settings
 from ledgerlane.store.connection import Store, now_ms
 
 FIRST_LIMIT = 1_000_000
@@ -90,6 +90,8 @@ def _found(store: Store, actor: str, made: BookMade) -> None:
     history.append(store, actor, "book", [made], now_us)
     added = PersonAdded(on=made.on, login=actor)
     history.append(store, actor, people.AGG, [added, *roles], now_us)
+    if not made.practice:
+        enrolling.begin(store, actor, made.on, now_us)
     refresh.after_entry(store, ["book", people.AGG], settings.policy(store), made.on)
 
 

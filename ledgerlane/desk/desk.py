@@ -10,7 +10,7 @@ from itertools import count
 
 from ledgerlane.domain.cases.kinds import KINDS
 from ledgerlane.domain.policy import Policy
-from ledgerlane.store import history, plans, settings
+from ledgerlane.store import history, plans, settings, signatures
 from ledgerlane.store.connection import Store, now_ms
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32, none that is read as another
@@ -122,5 +122,6 @@ class Desk:
         return self.today != self.clock_day and not self.recording
 
     def close(self) -> None:
-        """Let go of the book."""
+        """Let go of the book, and remember how far it went."""
+        signatures.remember(self.store)
         self.store.close()

@@ -18,8 +18,8 @@ from ledgerlane.domain.cases.placement import NAME as PLACEMENT
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.journal import JournalEntry
 from ledgerlane.domain.money import Money
+from ledgerlane.store import audit, exporting, history, lens, portable, refresh, settings
 from ledgerlane.store import cases as store_cases
-from ledgerlane.store import exporting, history, lens, portable, refresh, settings
 from ledgerlane.store.charges import of_book as charges_of_book
 from ledgerlane.sync.exports import csv_file, journals, json_lines
 from ledgerlane.sync.exports.table import Cell, Table
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 FORMATS = {
     "journal": ("csv", "jsonl", "xlsx", "hledger", "beancount"),
     "everything": ("jsonl",),
+    "audit": ("jsonl",),
     "calendar": ("ics",),
 }
 """Formats of what is no plain table; the first is the default."""
@@ -67,6 +68,8 @@ def export(
         raise Misused(msg)
     if what == "everything":
         return _everything(file, portable.lines(desk.store))
+    if what == "audit":
+        return _everything(file, audit.lines(desk.store))
     if what == "calendar":
         from ledgerlane.desk import calendar
 
@@ -415,7 +418,7 @@ _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "holds": _holds,
     "placement": _placements,
 }  # fmt: skip
-WHAT = (*_TABLES, "calendar", "journal", "everything")
+WHAT = (*_TABLES, "calendar", "journal", "everything", "audit")
 """What can be exported."""
 
 

@@ -12,6 +12,7 @@ from ledgerlane.desk.entry import append, require
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     Fact,
+    KeyRevoked,
     LatitudeEnded,
     LatitudeGranted,
     PersonAdded,
@@ -21,6 +22,7 @@ from ledgerlane.domain.events import (
 )
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import ROLES, Grant, Person, changed_limits
+from ledgerlane.store import enrolling
 from ledgerlane.store import people as store_people
 
 _LOGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,63}")
@@ -123,7 +125,12 @@ def revoke(desk: Desk, login: str, role: str | None = None) -> None:
             msg = f"{login} is the only admin; make another one first"
             raise Refused(msg)
         if role is None:
-            _record(desk, PersonRevoked(on=today, login=login))
+            keys = [key for key in known.keys if key.login == login and key.revoked is None]
+            ended = [
+                KeyRevoked(on=today, login=login, key=k.key, ends=enrolling.ends(desk.store, k.key))
+                for k in keys
+            ]  # fmt: skip
+            append(desk, {store_people.AGG: [*ended, PersonRevoked(on=today, login=login)]})
         elif role in known.roles(login, today):
             _record(desk, RoleRevoked(on=today, login=login, role=role))
         else:

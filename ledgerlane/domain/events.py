@@ -64,6 +64,10 @@ from ledgerlane.domain.interest_facts import InterestLine as InterestLine
 from ledgerlane.domain.interest_facts import InterestProposed as InterestProposed
 from ledgerlane.domain.interest_facts import InterestWaived as InterestWaived
 from ledgerlane.domain.interest_facts import InterestWithdrawn as InterestWithdrawn
+from ledgerlane.domain.key_facts import KEY_FACTS as KEY_FACTS
+from ledgerlane.domain.key_facts import KeyEnrolled as KeyEnrolled
+from ledgerlane.domain.key_facts import KeyRevoked as KeyRevoked
+from ledgerlane.domain.key_facts import StreamEnd as StreamEnd
 from ledgerlane.domain.letter_facts import LETTER_FACTS as LETTER_FACTS
 from ledgerlane.domain.letter_facts import OUTSIDE_FACTS as OUTSIDE_FACTS
 from ledgerlane.domain.letter_facts import REVIEW_FACTS as REVIEW_FACTS
@@ -407,7 +411,14 @@ CUSTOMER_FACTS = (
     ContactRecorded, ContactWrong, *CONTACT_RULE_FACTS, *STEP_FACTS, *DEADLINE_FACTS, Undone,
     *CLAIM_ENTRIES, *CREDIT_FACTS,
 )  # fmt: skip
-PEOPLE_FACTS = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked, *DEPUTY_FACTS)
+PEOPLE_FACTS = (
+    PersonAdded,
+    PersonRevoked,
+    RoleGranted,
+    RoleRevoked,
+    *DEPUTY_FACTS,
+    *KEY_FACTS,
+)
 BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 
 _EVERY = (

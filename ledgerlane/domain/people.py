@@ -11,6 +11,8 @@ from ledgerlane.domain.events import (
     DeputyEnded,
     DeputyNamed,
     Event,
+    KeyEnrolled,
+    KeyRevoked,
     LatitudeEnded,
     LatitudeGranted,
     PersonAdded,
@@ -18,6 +20,7 @@ from ledgerlane.domain.events import (
     RoleGranted,
     RoleRevoked,
 )
+from ledgerlane.domain.key_facts import Key
 from ledgerlane.domain.money import Money
 
 ROLES = (
@@ -72,6 +75,7 @@ class People:
     persons: dict[str, Person] = field(default_factory=dict)
     deputies: tuple[Deputy, ...] = ()
     latitude: frozenset[str] = frozenset()
+    keys: tuple[Key, ...] = ()
 
     def may_depart(self, login: str, on: date) -> bool:
         """Whether a person departs from the treatment plan without being asked why (rulings.md 30)."""
@@ -164,26 +168,51 @@ def changed_limits(
 
 def fold(events: Iterable[Event]) -> People:
     """The people of a book, from its events in order. Never refuses."""
-    persons: dict[str, Person] = {}
-    deputies: list[Deputy] = []
-    latitude = set[str]()
+    people = People()
     for event in events:
-        fact = event.fact
-        if isinstance(fact, DeputyNamed | DeputyEnded):
-            deputies = _deputies(deputies, fact)
-        elif isinstance(fact, LatitudeGranted):
-            latitude.add(fact.login)
-        elif isinstance(fact, LatitudeEnded):
-            latitude.discard(fact.login)
-        elif isinstance(fact, PersonAdded):
-            persons[fact.login] = Person(fact.login, fact.name, fact.on)
-        elif isinstance(fact, PersonRevoked | RoleGranted | RoleRevoked):
-            was = persons.get(fact.login, Person(fact.login, "", fact.on))
-            persons[fact.login] = _changed(was, fact)
-    return People(persons, tuple(deputies), frozenset(latitude))
+        people = after(people, event)
+    return people
 
 
-def _deputies(known: list[Deputy], fact: DeputyNamed | DeputyEnded) -> list[Deputy]:
+def after(people: People, event: Event) -> People:
+    """Everybody after one more event."""
+    fact = event.fact
+    match fact:
+        case DeputyNamed() | DeputyEnded():
+            return replace(people, deputies=tuple(_deputies(people.deputies, fact)))
+        case LatitudeGranted():
+            return replace(people, latitude=people.latitude | {fact.login})
+        case LatitudeEnded():
+            return replace(people, latitude=people.latitude - {fact.login})
+        case KeyEnrolled() | KeyRevoked():
+            return replace(people, keys=_keys(people.keys, fact, event.actor))
+        case PersonAdded():
+            added = Person(fact.login, fact.name, fact.on)
+            return replace(people, persons={**people.persons, fact.login: added})
+        case PersonRevoked() | RoleGranted() | RoleRevoked():
+            was = people.persons.get(fact.login, Person(fact.login, "", fact.on))
+            changed = _changed(was, fact)
+            return replace(people, persons={**people.persons, fact.login: changed})
+    return people
+
+
+def _keys(
+    known: tuple[Key, ...], fact: KeyEnrolled | KeyRevoked, by: str
+) -> tuple[Key, ...]:
+    """A key belongs to one person: who had it first keeps it, and once revoked it stays so."""
+    if isinstance(fact, KeyEnrolled):
+        if any(key.key == fact.key for key in known):
+            return known
+        return (*known, Key(fact.login, fact.key, fact.on, by, fact.device))
+    return tuple(
+        replace(key, revoked=fact.on, ends=fact.ends)
+        if (key.login, key.key) == (fact.login, fact.key) and key.revoked is None
+        else key
+        for key in known
+    )
+
+
+def _deputies(known: Iterable[Deputy], fact: DeputyNamed | DeputyEnded) -> list[Deputy]:
     """A person has one deputy at a time: a new one, or the end, cuts the earlier one short."""
     first = fact.since if isinstance(fact, DeputyNamed) else fact.on
     kept = [

@@ -10,7 +10,9 @@ from ledgerlane.screens.work import Target
 
 if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
+    from ledgerlane.domain.key_facts import Key
     from ledgerlane.domain.people import Person
+    from ledgerlane.store.enrolling import Offered
 
 
 class StaffOffice:
@@ -20,7 +22,7 @@ class StaffOffice:
 
     def people(self) -> Sequence[str]:
         """Everybody who acts here: login, name, roles with limits and last days, deputy."""
-        from ledgerlane.desk import assignment, people
+        from ledgerlane.desk import assignment, enrolment, people
 
         away = assignment.standing_in(self.desk)
         found = [each for each in people.list_(self.desk) if each.revoked is None]
@@ -31,7 +33,21 @@ class StaffOffice:
                 f"{away[each.login]} stands in" if each.login in away else "",
             )))
             for each in found
+        ] + self._keys(enrolment.known(self.desk), enrolment.waiting(self.desk))  # fmt: skip
+
+    def _keys(self, known: Sequence[Key], waiting: Sequence[Offered]) -> list[str]:
+        """Who signs with what since when, and whose key waits for an admin."""
+        day = self.desk.today
+        lines = [
+            f"{k.login}  key {k.key[:16]}, "
+            + (f"revoked {short_day(k.revoked, day)}" if k.revoked
+               else f"enrolled {short_day(k.enrolled, day)} by {k.by}")
+            for k in known
+        ] + [
+            f"{o.login}  key {o.key[:16]} waits for an admin: people enrol {o.login}"
+            for o in waiting
         ]  # fmt: skip
+        return ["", *lines] if lines else []
 
     def _roles(self, person: Person) -> str:
         today, parts = self.desk.clock_day, list[str]()

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ledgerlane.domain.errors import Refused, Trouble, Unavailable, Unproven
-from ledgerlane.store import settings
+from ledgerlane.store import memory, settings, signatures
 from ledgerlane.store.connection import SCHEMA, Store, lock_file, remove, translated
 from ledgerlane.store.locking import held
 from ledgerlane.store.sqlite import NAME, VERSION, has_wal_reset_bug
@@ -66,12 +66,14 @@ def restore(file: Path, path: Path) -> Path | None:
         _prove(draft, file)
         fresh = Store(draft)
         fresh.db.execute("PRAGMA journal_mode = WAL")
+        book = settings.book_id(fresh.db)
         fresh.close()
         _to_disk(draft)
         with held(lock_file(path)):
             before = _out_of_the_way(path)
             draft.replace(path)
             _to_disk(path.parent)
+            memory.forget(book)
     except OSError as error:
         msg = f"{path}: cannot be written: {error.strerror}"
         raise Unavailable(msg) from error
@@ -201,5 +203,5 @@ def _book_lines(store: Store) -> list[str]:
             f" {number('SELECT count(*) FROM item_now'):,} items,"
             f" {number('SELECT count(*) FROM batch'):,} batches",
             f"history: {number('SELECT count(*) FROM event'):,} events in"
-            f" {number('SELECT count(*) FROM stream'):,} streams, unsigned",
+            f" {number('SELECT count(*) FROM stream'):,} streams, {signatures.told(store)}",
         ]

@@ -1,9 +1,7 @@
-"""The append-only history: streams of events, each chained to the one before it.
+"""The append-only history: streams of events, each chained to the one before it, and signed.
 
-    hash(n) = SHA-256(hash(n-1) + canonical JSON of the envelope)
-
-The envelope holds SHA-256(salt + priv) instead of the private part, so a person can be
-erased and the chain still verifies. Time stamps are a hybrid logical clock.
+`store.chain` says what the hashes cover, `store.trust` which events count; whatever is read
+here is what counts. Time stamps are a hybrid logical clock.
 """
 
 from __future__ import annotations
@@ -18,15 +16,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ledgerlane.domain.counting import DECISIONS
+from ledgerlane.domain.errors import NotPermitted
 from ledgerlane.domain.events import Event, Fact
-from ledgerlane.store import machine, wire
+from ledgerlane.store import chain, keys, machine, memory, trust, wire
+from ledgerlane.store.chain import COLUMNS
+from ledgerlane.store.chain import FIRST as FIRST
+from ledgerlane.store.chain import chained as chained
 from ledgerlane.store.connection import Store
 from ledgerlane.store.settings import book_id, drawn, seed
 
-FIRST = bytes(32)
-"""What the first event of a stream is chained to."""
-
-_COLUMNS = "v, scope, stream, seq, t, actor, kind, kv, agg, base, body, priv, salt, priv_hash, hash"
+_COLUMNS = f"{COLUMNS}, sig"
 _READ = "stream, seq, t, actor, kind, kv, agg, base, body, priv"
 _READ_E = ", ".join(f"e.{name}" for name in _READ.split(", "))
 
@@ -39,6 +39,8 @@ class _Head:
     seq: int
     hash: bytes
     t: int
+    key: bytes | None = None
+    signed_from: int | None = None
 
 
 def append(
@@ -56,7 +58,10 @@ def append_all(
     ``clock`` gives the real time in microseconds; no event is stamped earlier than one its
     author has seen.
     """
-    db, head, book = store.db, _own_head(store, actor), book_id(store.db)
+    db, book, signed = store.db, book_id(store.db), trust.signs(store.db)
+    head = _own_head(store, actor, keys.public() if signed else None)
+    if signed:
+        _require_counting(store, head, actor, facts)
     made, written = list[Event](), list[Sequence[Any]]()
     for agg, (seen, newest) in _heads(db, facts).items():
         now_us = clock()
@@ -65,17 +70,44 @@ def append_all(
             head.seq, head.t = head.seq + 1, max(now_us, head.t, newest) + 1
             event = Event(head.stream, head.seq, head.t, actor, agg, base, fact)
             row = _row(event)
-            head.hash = _hashed(head.hash, book, row)
+            head.hash = chain.hashed(head.hash, book, row)
             seen[head.stream], newest = head.seq, head.t
             made.append(event)
-            written.append((*row, head.hash))
+            own = signed and fact.kind in DECISIONS
+            sig = memory.sign(chain.decision_text(head.hash)) if own else None
+            written.append((*row, head.hash, sig))
     marks = ", ".join("?" * len(_COLUMNS.split(", ")))
     db.executemany(f"INSERT INTO event ({_COLUMNS}) VALUES ({marks})", written)
-    db.execute(
-        "UPDATE stream SET seq = ?, hash = ? WHERE stream = ?",
-        [head.seq, head.hash, head.stream],
-    )
+    sign_head(store, head.stream, actor, head.seq, head.hash, head.signed_from)
     return made
+
+
+def sign_head(
+    store: Store, stream: str, actor: str, seq: int, hash_: bytes, signed_from: int | None
+) -> None:
+    """Note where an own stream ends, signed from ``signed_from`` on; None: it is not signed."""
+    sig = None
+    if signed_from is not None:
+        book = book_id(store.db)
+        sig = memory.sign(chain.head_text(book, stream, actor, signed_from, seq, hash_))
+    store.db.execute(
+        "UPDATE stream SET seq = ?, hash = ?, signed_from = ?, sig = ? WHERE stream = ?",
+        [seq, hash_, signed_from, sig, stream],
+    )
+
+
+def _require_counting(
+    store: Store, head: _Head, actor: str, facts: Mapping[str, Sequence[Fact]]
+) -> None:
+    """Raise NotPermitted before anything is recorded that would not count."""
+    known = trust.of(store)
+    if known is None:
+        return
+    far = known.reach_of(head.stream, actor)
+    decides = any(fact.kind in DECISIONS for told in facts.values() for fact in told)
+    if head.seq >= (far.decided if decides else far.last):
+        msg = f"this would not count: {far.why}. An admin enrols it: ledgerlane people enrol {actor}"
+        raise NotPermitted(msg)
 
 
 def _heads(db: Any, aggs: Iterable[str]) -> dict[str, tuple[dict[str, int], int]]:
@@ -92,23 +124,50 @@ def _heads(db: Any, aggs: Iterable[str]) -> dict[str, tuple[dict[str, int], int]
     return heads
 
 
-def _own_head(store: Store, actor: str) -> _Head:
-    """The end of this person's stream on this machine, which begins with its first event."""
-    host = machine.fingerprint(store.path)
-    row = store.db.execute(
-        "SELECT s.stream, s.seq, s.hash, coalesce(e.t, 0) FROM stream s LEFT JOIN event e"
-        " ON e.stream = s.stream AND e.seq = s.seq WHERE s.actor = ? AND s.host = ?",
-        [actor, host],
+def _own_head(store: Store, actor: str, key: bytes | None) -> _Head:
+    """The end of this person's stream on this machine, which begins with its first event.
+
+    Signed with ``key`` from the next event on; whoever signs with another one begins a stream.
+    """
+    db, host = store.db, machine.fingerprint(store.path)
+    rows = db.execute(
+        "SELECT s.stream, s.seq, s.hash, coalesce(e.t, 0), s.key, s.signed_from FROM stream s"
+        " LEFT JOIN event e ON e.stream = s.stream AND e.seq = s.seq"
+        " WHERE s.actor = ? AND s.host = ? AND (s.key IS NULL OR s.key IS ?)",
+        [actor, host, key],
+    ).fetchall()
+    row = next((each for each in rows if key is None or not _went_on(store, each)), None)
+    if row is None:
+        (known,) = db.execute("SELECT count(*) FROM stream").fetchone()
+        row = (drawn(seed(db), f"stream {known}").hex(), 0, FIRST, 0, None, None)
+        db.execute(
+            "INSERT INTO stream (stream, actor, host, seq, hash) VALUES (?, ?, ?, 0, ?)",
+            [row[0], actor, host, FIRST],
+        )
+    head = _Head(*row)
+    if key is not None and head.key is None:
+        head.key, head.signed_from = key, head.seq + 1
+        db.execute("UPDATE stream SET key = ? WHERE stream = ?", [key, head.stream])
+        sign_head(store, head.stream, actor, head.seq, head.hash, head.signed_from)
+    return head
+
+
+def _went_on(store: Store, row: Sequence[Any]) -> bool:
+    """Whether a stream was seen here with events that are gone: going on with it would be a fork."""
+    stream, seq = row[:2]
+    last, hash_ = memory.seen(book_id(store.db)).heads.get(stream, (0, ""))
+    if last == 0 or last > seq:
+        return bool(last > seq)
+    found = store.db.execute(
+        "SELECT hash FROM event WHERE stream = ? AND seq = ?", [stream, last]
     ).fetchone()
-    if row is not None:
-        return _Head(*row)
-    (known,) = store.db.execute("SELECT count(*) FROM stream").fetchone()
-    stream = drawn(seed(store.db), f"stream {known}").hex()
-    store.db.execute(
-        "INSERT INTO stream (stream, actor, host, seq, hash) VALUES (?, ?, ?, 0, ?)",
-        [stream, actor, host, FIRST],
-    )
-    return _Head(stream, 0, FIRST, 0)
+    return found is None or found[0].hex() != hash_
+
+
+def offer(store: Store, actor: str) -> str:
+    """Let the book know this device's key (hex), so that an admin can enrol it. Inside ``writing()``."""
+    _own_head(store, actor, keys.public())
+    return keys.public().hex()
 
 
 def _row(event: Event) -> tuple[Any, ...]:
@@ -121,24 +180,6 @@ def _row(event: Event) -> tuple[Any, ...]:
     base = wire.canonical(list(event.base))
     return (wire.VERSION, "", event.stream, event.seq, event.t, event.actor, kind, version,
             event.agg, base, body, priv, salt, priv_hash)  # fmt: skip
-
-
-def chained(before: bytes, book: str, row: Sequence[Any]) -> bytes:
-    """The hash of an event after ``before``; ``row`` holds the table's columns up to priv_hash."""
-    base, body = (wire.canonical(json.loads(text)) for text in row[9:11])
-    return _hashed(before, book, (*row[:9], base, body, *row[11:]))
-
-
-def _hashed(before: bytes, book: str, row: Sequence[Any]) -> bytes:
-    """The same where ``base`` and ``body`` are canonical: then so is the header made of them."""
-    v, scope, stream, seq, t, actor, kind, kv, agg, base, body, _, _, priv_hash = row[:14]
-    text, priv = wire.quoted, f'"{priv_hash.hex()}"' if priv_hash else "null"
-    header = (
-        f'{{"actor":{text(actor)},"agg":{wire.canonical(agg)},"base":{base},"body":{body},"book":{text(book)},'
-        f'"kind":{text(kind)},"kv":{kv:d},"priv":{priv},"scope":{text(scope)},'
-        f'"seq":{seq:d},"stream":{text(stream)},"t":{t:d},"v":{v:d}}}'
-    )
-    return hashlib.sha256(before + header.encode()).digest()
 
 
 def events(
@@ -162,7 +203,7 @@ def events_of(
         [json.dumps(list(aggs)), latest_us(known_ms)],
     )
     found: dict[str, list[Event]] = {}
-    for event in until(map(event_of, rows), as_of):
+    for event in trust.counted(store, until(map(event_of, rows), as_of)):
         found.setdefault(event.agg, []).append(event)
     return found
 
@@ -179,12 +220,12 @@ def all_events(
     agg, found = "", list[Event]()
     for event in map(event_of, rows):
         if event.agg != agg and found:
-            yield agg, until(found, as_of)
+            yield agg, trust.counted(store, until(found, as_of))
             found = []
         agg = event.agg
         found.append(event)
     if found:
-        yield agg, until(found, as_of)
+        yield agg, trust.counted(store, until(found, as_of))
 
 
 def event_of(row: Sequence[Any]) -> Event:
@@ -222,8 +263,11 @@ def latest_of(store: Store, actor: str) -> Generator[Event, None, None]:
         for stream in own
     )
     newest = heapq.merge(*each, key=lambda row: (row[2], row[0], row[1]), reverse=True)
+    known = trust.of(store)
     with closing(newest):
-        yield from map(event_of, newest)
+        for event in map(event_of, newest):
+            if known is None or not trust.why_not(store, known, event):
+                yield event
 
 
 def named(store: Store, ids: Iterable[str]) -> list[Event]:
@@ -234,7 +278,7 @@ def named(store: Store, ids: Iterable[str]) -> list[Event]:
         " AND e.seq = CAST(substr(j.value, instr(j.value, ':') + 1) AS INTEGER) ORDER BY j.key",
         [json.dumps(list(ids))],
     )
-    return list(map(event_of, rows))
+    return trust.counted(store, map(event_of, rows))
 
 
 def by_others(store: Store, agg: str, since: int, actor: str) -> list[Event]:
@@ -243,21 +287,22 @@ def by_others(store: Store, agg: str, since: int, actor: str) -> list[Event]:
         f"SELECT {_READ} FROM event WHERE agg = ? AND id > ? AND actor <> ? ORDER BY id",
         [agg, since, actor],
     )
-    return [event_of(row) for row in rows]
+    return trust.counted(store, map(event_of, rows))
 
 
 def verify_chain(store: Store) -> list[tuple[str, str]]:
     """(where, what) of every event whose number, hash or private part does not prove."""
     book, found = book_id(store.db), list[tuple[str, str]]()
-    ends = dict[str, tuple[int, bytes]]()
+    ends, named = dict[str, tuple[int, bytes]](), dict[str, int]()
     for row in store.db.execute(f"SELECT {_COLUMNS} FROM event ORDER BY stream, seq"):
-        stream, seq = row[2:4]
+        stream, seq, base = row[2], row[3], row[9]
         priv, salt, priv_hash, hash_ = row[11:15]
+        _see(named, base)
         number, before = ends.get(stream, (0, FIRST))
         where = f"event {stream}:{seq}"
         if seq != number + 1:
             found.append((where, f"event {number + 1} of its stream is missing"))
-        elif not _follows(before, book, row):
+        elif not chain.follows(before, book, row):
             found.append(
                 (where, "its hash does not prove: it or the one before was changed")
             )
@@ -266,19 +311,25 @@ def verify_chain(store: Store) -> list[tuple[str, str]]:
             and hashlib.sha256((salt or b"") + priv.encode()).digest() != priv_hash
         ):
             found.append((where, "its private part was changed"))
+        elif (priv is None) != (salt is None):
+            found.append((where, "its salt was changed"))
         ends[stream] = (seq, hash_)
     heads = {name: (seq, hash_) for name, seq, hash_ in
              store.db.execute("SELECT stream, seq, hash FROM stream")}  # fmt: skip
-    for name in sorted(heads.keys() | ends.keys()):
+    for name in sorted(heads.keys() | ends.keys() | named.keys()):
         end = ends.get(name, (0, FIRST))
-        if heads.get(name) != end:
+        if heads.get(name) != end and (name in heads or name in ends):
             found.append((f"stream {name}", f"does not end with its event {end[0]}"))
+        if (last := named.get(name, 0)) > end[0]:
+            found.append(
+                (f"stream {name}", f"others had seen its event {last}, which is gone")
+            )
     return found
 
 
-def _follows(before: bytes, book: str, row: Sequence[Any]) -> bool:
-    """Whether an event's hash follows from the one before; what is no JSON follows from nothing."""
-    try:
-        return bool(chained(before, book, row) == row[14])
-    except (TypeError, ValueError, RecursionError):
-        return False
+def _see(named: dict[str, int], base: str) -> None:
+    """Note the last event of each stream that an author had seen."""
+    for part in base.strip("[]").replace('"', "").split(","):
+        stream, _, seq = part.partition(":")
+        if seq.isdigit():
+            named[stream] = max(named.get(stream, 0), int(seq))

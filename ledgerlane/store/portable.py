@@ -28,7 +28,7 @@ _ORDER = {
     "stream": "stream", "event": "id",
 }  # fmt: skip
 _VERSIONED = ("customer", "item", "receipt", "allocation")
-_OF_MAKING = ("book.made", "person.added", "role.granted")
+_OF_MAKING = ("book.made", "person.added", "role.granted", "key.enrolled")
 _CHUNK = 5_000
 
 

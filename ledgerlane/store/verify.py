@@ -14,7 +14,7 @@ from typing import Any
 from ledgerlane.domain import people as people_rules
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.policy import Policy
-from ledgerlane.store import history, patterns, projections, standings, sums
+from ledgerlane.store import history, patterns, projections, signatures, standings, sums
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, Some, later_applied, later_used, lens
 from ledgerlane.store.pending import NOBODY
@@ -61,6 +61,7 @@ def _findings(store: Store, policy: Policy, today: date, deep: bool) -> Iterator
             yield Finding(store.path.name, str(words))
     yield from _schema(store)
     yield from (Finding(where, what) for where, what in history.verify_chain(store))
+    yield from (Finding(where, what) for where, what in signatures.findings(store))
     look = lens(store, today)
     yield from _identity(store, look, policy)
     yield from _references(store, look)

@@ -41,6 +41,9 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     tuple[ev.CaseWord, ...]: st.lists(st.builds(ev.CaseWord, texts, texts), max_size=3).map(tuple),
     tuple[ev.CaseDay, ...]: st.lists(st.builds(ev.CaseDay, texts, days), max_size=3).map(tuple),
     tuple[ev.CaseAmount, ...]: st.lists(st.builds(ev.CaseAmount, texts, money), max_size=3).map(tuple),
+    tuple[ev.StreamEnd, ...]: st.lists(
+        st.builds(ev.StreamEnd, texts, st.integers(0, 2**40), texts), max_size=3
+    ).map(tuple),
     tuple[ev.MatchLine, ...]: st.lists(
         st.builds(ev.MatchLine, texts, money, money, money, texts), max_size=3
     ).map(tuple),

@@ -6,31 +6,62 @@ from pathlib import Path
 
 import click
 
-from ledgerlane.cli.session import Command, Session, pass_session
+from ledgerlane.cli.session import Command, Session, one_of, pass_session
 
 FINDINGS = 4
 
 
 @click.command(cls=Command)
 @click.option("--deep", is_flag=True, help="Derive everything again and compare.")
+@click.option("--audit", "pack", type=click.Path(path_type=Path), help="Prove this audit pack (`sync export audit`) instead; no book is needed.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
-def verify(session: Session, deep: bool, as_json: bool) -> int:
-    """Prove the book: the history's chain, the sums, what is derived. One line a finding."""
+def verify(session: Session, deep: bool, pack: Path | None, as_json: bool) -> int:
+    """Prove the book: chain, signatures, the sums, what is derived. One line a finding."""
     from ledgerlane.desk import care
 
+    if pack is not None:
+        one_of({"--audit": True, "--deep": deep})
+        return _audit(session, pack, as_json)
     with session.desk() as desk:
         found = care.verify(desk, deep=deep)
+        notes = care.notes(desk)
     if as_json:
         session.out.json({"v": 1, "deep": deep, "findings": [
             {"where": each.where, "what": each.what} for each in found
-        ]})  # fmt: skip
+        ], "notes": notes})  # fmt: skip
     else:
         for each in found:
             session.out.line(f"{each.where}: {each.what}")
+    for words in notes:
+        session.out.say(words)
     if not found:
         session.out.say(f"{session.path}: proven{' deeply' if deep else ''}")
     return FINDINGS if found else 0
+
+
+def _audit(session: Session, pack: Path, as_json: bool) -> int:
+    from ledgerlane.desk import care
+
+    found = care.audit(pack)
+    who, key = found.hangs_on
+    if as_json:
+        session.out.json({
+            "v": 1, "book": found.book, "events": found.events, "streams": found.streams,
+            "login": who, "key": key, "decisions": found.decisions,
+            "findings": [{"where": where, "what": what} for where, what in found.findings],
+        })  # fmt: skip
+    else:
+        for where, what in found.findings:
+            session.out.line(f"{where}: {what}")
+        if not found.findings:
+            told = ", ".join(f"{number} {kind}" for kind, number in found.decisions.items())
+            session.out.line(
+                f"book {found.book}: {found.events} events of {found.streams} streams prove"
+            )
+            session.out.line(f"decisions: {told}")
+            session.out.line(f"all hangs on the key of {who}: {key}")
+    return FINDINGS if found.findings else 0
 
 
 @click.command(cls=Command)

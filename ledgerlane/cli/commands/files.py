@@ -120,7 +120,7 @@ def _report(out: Output, report: ImportReport) -> None:
 @click.argument("what", type=Known(_what))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Into this file, whole or not at all.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace a file that is there already; never a book or backup.")  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: csv; everything: jsonl; calendar: ics.")  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: csv; everything, audit: jsonl; calendar: ics.")  # fmt: skip
 @click.option("--since", type=DAY, help="Only what happened on or after this day.")
 @click.option(
     "--raw", is_flag=True, help="CSV or XLSX text exactly, spreadsheet formulas and all."
@@ -143,7 +143,7 @@ def export(
 
 
 def _is_csv(what: str, format_: str | None) -> bool:
-    return what not in ("everything", "calendar") and format_ in (None, "csv")
+    return what not in ("everything", "audit", "calendar") and format_ in (None, "csv")
 
 
 def into(

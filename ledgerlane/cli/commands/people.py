@@ -146,17 +146,122 @@ def _limit(text: str) -> Money:
 
 @people.command("revoke")
 @click.argument("login")
+@click.option(
+    "--key", help="Only this key, as `people keys` shows it; LOGIN goes on with others."
+)
+@click.option(
+    "--last",
+    "last",
+    multiple=True,
+    metavar="STREAM:N",
+    help="With --key: the last event that counts; once a stream.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask when LOGIN is you.")
 @pass_session
-def revoke(session: Session, login: str, yes: bool) -> None:
-    """LOGIN acts no more; what they did stays."""
+def revoke(
+    session: Session, login: str, key: str | None, last: tuple[str, ...], yes: bool
+) -> None:  # fmt: skip
+    """LOGIN acts no more, or signs no more with one key; what they did stays."""
     from ledgerlane.desk import people as verbs
 
+    if last and key is None:
+        msg = "--last goes with --key"
+        raise Misused(msg)
     with session.desk() as desk:
+        if key is not None:
+            from ledgerlane.desk import enrolment
+
+            gone = enrolment.revoke(desk, login, key, [_last(text) for text in last])
+            session.out.line(f"{login}: {gone.key[: enrolment.SHORT]} signs no more")
+            for end in gone.ends:
+                session.out.line(f"  {end.stream} counts up to event {end.seq}")
+            return
         if login == desk.actor:
             session.require_yes(f"{login} is you: nothing more could be done here as {login}. Revoke?", yes=yes)  # fmt: skip
         verbs.revoke(desk, login)
     session.out.line(f"{login} acts no more in this book")
+
+
+def _last(text: str) -> tuple[str, int]:
+    stream, _, seq = text.partition(":")
+    if not stream or not (seq.isascii() and seq.isdigit()):
+        msg = f"--last {text!r} is no STREAM:N, like 6f3a…:120"
+        raise Misused(msg)
+    return stream, int(seq)
+
+
+@people.command("keys")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True, help="A label before each value.")
+@pass_session
+def keys(session: Session, as_json: bool, plain: bool) -> None:
+    """List the keys that sign, and those that wait for an admin."""
+    from ledgerlane.desk import enrolment
+
+    with session.desk() as desk:
+        known, waiting = enrolment.known(desk), enrolment.waiting(desk)
+    if as_json:
+        session.out.json({"v": 1, "rows": [
+            {"login": k.login, "key": k.key, "device": k.device, "enrolled": k.enrolled.isoformat(),
+             "by": k.by, "revoked": k.revoked.isoformat() if k.revoked else None}
+            for k in known
+        ] + [
+            {"login": o.login, "key": o.key, "device": "", "enrolled": None, "by": None, "revoked": None}
+            for o in waiting
+        ]})  # fmt: skip
+        return
+    short = enrolment.SHORT
+    session.out.table(
+        ("login", "key", "device", "enrolled", ""),
+        [
+            (k.login, k.key[:short], k.device, f"{k.enrolled.isoformat()} by {k.by}",
+             f"revoked {k.revoked.isoformat()}" if k.revoked else "")
+            for k in known
+        ] + [
+            (o.login, o.key[:short], "", f"waits, {o.events} events: people enrol {o.login}", "")
+            for o in waiting
+        ],
+        plain=plain,
+    )  # fmt: skip
+
+
+@people.command("key")
+@click.option(
+    "--passphrase", is_flag=True, help="Set, change or (empty) remove its passphrase."
+)
+@pass_session
+def key(session: Session, passphrase: bool) -> None:
+    """Show your key on this device, to have it enrolled; it is made at first use."""
+    from ledgerlane.desk import enrolment
+
+    if passphrase:
+        if not session.asks:
+            msg = "--passphrase is asked for at a terminal, where nobody else reads it"
+            raise Misused(msg)
+        enrolment.protect(click.prompt(
+            "New passphrase (empty: none)", default="", hide_input=True,
+            confirmation_prompt=True, show_default=False, err=True,
+        ))  # fmt: skip
+    with session.desk() as desk:
+        session.out.line(enrolment.own(desk))
+
+
+@people.command("enrol")
+@click.argument("login", required=False, default="")
+@click.option(
+    "--key", default="", help="The key, or its beginning, as LOGIN's `people key` shows it."
+)
+@pass_session
+def enrol(session: Session, login: str, key: str) -> None:
+    """LOGIN (you, if none is named) signs with the key that waits, or with --key."""
+    from ledgerlane.desk import enrolment
+
+    with session.desk() as desk:
+        made = enrolment.enrol(desk, login, key)
+    for each in made:
+        session.out.line(f"{each.login} signs with {each.key[: enrolment.SHORT]}")
+    if not made:
+        session.out.line(f"{login or 'your key'}: is enrolled")
 
 
 @click.command(cls=Command)
