@@ -189,7 +189,9 @@ def _recognised(
 def _refused(why: FileRefused | Unreadable) -> ImportReport:
     if isinstance(why, FileRefused):
         return why.report
-    return ImportReport(file=why.problem.file, problems=(why.problem,))
+    return ImportReport(
+        file=why.problem.file, problems=(why.problem,), statements=why.statements
+    )
 
 
 def _same_again(name: str, row: store_batches.BatchRow, text: str) -> ImportReport:
@@ -200,6 +202,7 @@ def _same_again(name: str, row: store_batches.BatchRow, text: str) -> ImportRepo
         batch=row.id, rows=told["rows"], unchanged=told["new"] + told["changed"] + told["unchanged"],
         totals=_sums(told["totals"]), opens=_sums(told.get("opens", ())), committed=True,
         columns=tuple((each["heading"], each["read_as"]) for each in told.get("columns", ())),
+        statements=tuple(told.get("statements", ())),
         decisions=("the same bytes as the current batch: nothing to do",),
     )  # fmt: skip
 

@@ -178,6 +178,7 @@ def opened(desk: Desk, layout: Layout, wish: Wish) -> ImportReport:
     return ImportReport(
         file=layout.file.name, sha256=layout.file.sha256, format=layout.format,
         table=layout.file.made.table if layout.file.made else "",
+        statements=layout.file.made.statements if layout.file.made else (),
         profile=layout.profile.name, kind=layout.kind, source=wish.source or layout.profile.source,
         scope=wish.scope or layout.profile.scope or "partial", as_of=as_of, as_of_origin=origin,
         decisions=layout.decisions, columns=layout.listing,

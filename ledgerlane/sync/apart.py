@@ -35,6 +35,7 @@ class Found:
     notes: tuple[str, ...] = ()
     unproven: tuple[str, ...] = ()
     errors: tuple[tuple[int, int, str], ...] = ()
+    statements: tuple[dict[str, Any], ...] = ()
 
 
 class Apart:
@@ -161,4 +162,5 @@ def _table(head: dict[str, Any], body: bytes) -> Found:
     return Found(
         body, head["name"], head["format"], hidden=head["hidden"], notes=tuple(head["notes"]),
         unproven=tuple(head["unproven"]), errors=errors,
+        statements=tuple(head["statements"]),
     )  # fmt: skip

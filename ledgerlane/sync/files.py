@@ -26,6 +26,9 @@ _BLOCK = 1 << 20
 class Unreadable(Refused):
     """A file of which nothing can be used, and the one place that says why."""
 
+    statements: tuple[dict[str, str | int | None], ...] = ()
+    """What a bank statement that does not prove itself says."""
+
     def __init__(self, file: str, message: str, line: int = 0, field: str = "") -> None:
         self.problem = Problem(file, line, field, message)
         super().__init__(str(self.problem))
@@ -50,6 +53,7 @@ class Made:
     notes: tuple[str, ...] = ()
     unproven: tuple[str, ...] = ()
     errors: tuple[tuple[int, int, str], ...] = ()
+    statements: tuple[dict[str, str | int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,11 +122,13 @@ def recognise(
 def _refuse_unproven(layout: Layout, made: Made) -> None:
     """A reader's own proof failed, or a cell that is read holds an error instead of a value."""
     if made.unproven and not layout.profile.unproven:
-        raise Unreadable(
+        refusal = Unreadable(
             layout.file.name,
             f"does not prove itself: {'; '.join(made.unproven)}. Ask for it again; --unproven takes it"
             " as it is, and says so",
         )
+        refusal.statements = made.statements
+        raise refusal
     headings = {column.index: column.heading for column in layout.columns}
     for row, column, words in made.errors:
         if row > layout.skip and column in headings:

@@ -54,7 +54,7 @@ def _unpacked(
 def _made(file: SourceFile, found: Found) -> SourceFile:
     made = Made(
         found.format or file.format.name, found.name, found.hidden, found.notes,
-        found.unproven, found.errors,
+        found.unproven, found.errors, found.statements,
     )  # fmt: skip
     return replace(
         file, held=found.data, size=len(found.data), ended=True, format=TEXT, made=made

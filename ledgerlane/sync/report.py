@@ -20,6 +20,7 @@ class ImportReport:
     them. ``columns`` are its headings, each with what it is read as or "". ``missing`` counts known open items the file did
     not mention; ``would_close`` names those (at most 50) that a full file closes.
     ``newest`` is the value date of the file's newest receipt; ``table`` the sheet that was read.
+    ``statements`` are those of a bank's file: account, balances, entries, proof (docs/cli.md).
     """
 
     file: str
@@ -49,6 +50,7 @@ class ImportReport:
     opens: tuple[tuple[str, int], ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     decisions: tuple[str, ...] = ()
+    statements: tuple[dict[str, str | int | None], ...] = ()
     missing: int = 0
     would_close: tuple[str, ...] = ()
     rejects_file: str = ""

@@ -77,7 +77,7 @@ def test_credits_are_receipts_that_cash_is_matched_by(kept: DeskBook) -> None:
         f"statement S of {ACCOUNT} is proven: opening 5.00 EUR + 3 entries 1 033.00 EUR = closing 1 038.00 EUR"
         in report.decisions
     )
-    assert "1 statements: 2 credits are receipts, 1 debits are left out" in report.decisions
+    assert "1 statement: 2 credits are receipts, 1 debits are left out" in report.decisions
     assert receipts(kept) == [
         (100_000, 100_000, "Invoice 1001", False),
         (4_000, 4_000, "3001", False),
@@ -316,3 +316,16 @@ def test_what_the_bank_takes_back_is_owed_again(kept: DeskBook) -> None:
     states = {row.state for row in cash.list_(kept.sit("tom")) if row.minor == 100_000}
     assert states == {"reversed"}
     assert care.verify(kept.desk, deep=True) == []
+
+
+def test_scripts_read_what_each_statement_says(kept: DeskBook) -> None:
+    report = take(kept, STATEMENT, dry_run=True)
+    told = {
+        "account": ACCOUNT, "number": "S", "currency": "EUR", "entries": 3, "pending": 0,
+        "net": 103_300, "opening": 500, "closing": 103_800, "proof": "proven",
+    }  # fmt: skip
+    assert report.as_json()["statements"] == (told,)
+    with pytest.raises(ImportRefused) as refusal:
+        take(kept, STATEMENT.replace("1038.00", "1039.00"))
+    wrong = {**told, "closing": 103_900, "proof": "contradicted"}
+    assert refusal.value.reports[0].as_json()["statements"] == (wrong,)

@@ -108,6 +108,7 @@ def _told(found: Table | Inner, room: int) -> tuple[dict[str, Any], bytes]:
     head = {
         "is": "table", "name": found.name, "format": found.format, "hidden": found.hidden,
         "notes": found.notes, "unproven": found.unproven, "errors": found.errors[:MAX_ERRORS],
+        "statements": found.statements[:MAX_ERRORS],
     }  # fmt: skip
     return head, text.getvalue().encode("utf-8", "surrogatepass")
 

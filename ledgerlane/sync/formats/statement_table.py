@@ -29,7 +29,10 @@ def table(found: Iterable[Entry | Statement], format_: str) -> Table:
     """The rows of a file's receipts; notes and what does not prove are there after the last."""
     made = Table((), format=format_)
     rows = _Rows(format_, made)
-    return Table(rows.of(found), format=format_, notes=made.notes, unproven=made.unproven)
+    return Table(
+        rows.of(found), format=format_, notes=made.notes, unproven=made.unproven,
+        statements=made.statements,
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -58,6 +61,7 @@ class _Rows:
         self.here.clear()
         self.counts["statements"] += 1
         name = statement.called
+        self.made.statements.append(_facts(statement))
         for words in dict.fromkeys(statement.notes):
             self._say(self.made.notes, f"{name}: {words}")
         if statement.against:
@@ -156,9 +160,22 @@ class _Rows:
         ):
             if counts[kind]:
                 words.append(f"{counts[kind]} {said}")
-        yield f"{counts['statements']} statements: {', '.join(words)}"
+        number = counts["statements"]
+        yield f"{number} statement{'s' * (number != 1)}: {', '.join(words)}"
         if counts["sentences"]:
             yield f"and {counts['sentences']} more sentences like these"
+
+
+def _facts(statement: Statement) -> dict[str, str | int | None]:
+    """A statement for scripts; amounts are minor units of its currency."""
+    opening, closing = statement.opening, statement.closing
+    return {
+        "account": statement.account, "number": statement.number or statement.ref,
+        "currency": statement.currency, "entries": statement.entries,
+        "pending": statement.pending, "net": statement.net_minor,
+        "opening": opening.amount.minor if opening else None,
+        "closing": closing.amount.minor if closing else None, "proof": statement.proof,
+    }  # fmt: skip
 
 
 def _left_out(entry: Entry) -> str:

@@ -27,6 +27,8 @@ class Table:
     """What does not prove, with the numbers: refuses the file unless its profile says ``unproven``."""
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     """Cells that hold an error instead of a value: row from 1, column from 0, the error."""
+    statements: list[dict[str, str | int | None]] = field(default_factory=list)
+    """Of bank statements: what each says and whether it proves itself, for scripts (docs/cli.md)."""
 
 
 @dataclass(frozen=True, slots=True)
