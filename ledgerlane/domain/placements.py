@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ledgerlane.domain import disputes
 from ledgerlane.domain.account import Item, Settlement
 from ledgerlane.domain.cases.case import Case, Move
-from ledgerlane.domain.cases.elsewhere import elsewhere
+from ledgerlane.domain.cases.elsewhere import elsewhere, is_away
 from ledgerlane.domain.cases.placement import NAME
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.cash_facts import CashMatched, CashReversed, CashUnmatched
@@ -154,7 +154,7 @@ def same(asked: Sequence[PlanItem], now: Iterable[Part]) -> bool:
 # --- what is placed -----------------------------------------------------------------------
 def is_placed(case: Case) -> bool:
     """Whether an agency has it now."""
-    return case.kind.name == NAME and case.state == "placed"
+    return case.kind.name == NAME and is_away(case)
 
 
 def is_ours(case: Case) -> bool:

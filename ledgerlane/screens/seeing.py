@@ -10,7 +10,7 @@ from ledgerlane.domain import credit
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import age
 from ledgerlane.domain.cases.case import Case
-from ledgerlane.domain.cases.elsewhere import elsewhere
+from ledgerlane.domain.cases.elsewhere import elsewhere, is_away
 from ledgerlane.domain.cases.escalation import waits_for
 from ledgerlane.domain.contact_side import right_only
 from ledgerlane.domain.dossier import CONTACT_KINDS
@@ -19,7 +19,6 @@ from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.pending import GIVEN_UP, Pending, still_asked
 from ledgerlane.domain.pieces import Piece, dunned
-from ledgerlane.domain.placements import is_placed
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
@@ -114,8 +113,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
             *letter_notes(view.pieces, policy, today),
             *item_notes(dossier, currency),
             *pending_notes(view, currency),
-            *placed_notes(view.cases),
-            *((ref, each.words) for ref, each in elsewhere(view.cases).items()),
+            *((ref, each.words) for ref, each in elsewhere(view.cases, parts=True).items()),
         ),
         kept=judged.count("kept"),
         promises=len([state for state in judged if state in JUDGED]),
@@ -278,7 +276,7 @@ def claims_of(dossier: Dossier, currency: str, today: date) -> tuple[str, ...]:
 
 def _pressing(cases: Sequence[Case]) -> list[Case]:
     """Those that are open, the ones that others collect by first."""
-    held = {each.case for each in elsewhere(cases).values()}
+    held = {each.id for each in cases if is_away(each)}
     return sorted(
         (each for each in cases if each.open), key=lambda each: each.id not in held
     )
@@ -299,16 +297,6 @@ def item_notes(dossier: Dossier, currency: str) -> tuple[tuple[str, str], ...]:
         (d.item, f"{plain(d.amount.minor, currency)} disputed")
         for d in dossier.disputes.values()
         if d.state == "open" and d.item and d.amount.currency == currency
-    )
-
-
-def placed_notes(cases: Iterable[Case]) -> tuple[tuple[str, str], ...]:
-    """Item reference → which agency has it."""
-    return tuple(
-        (each.ref, f"placed with {case.word('agency')}")
-        for case in cases
-        if is_placed(case)
-        for each in case.items
     )
 
 

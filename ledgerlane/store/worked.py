@@ -22,7 +22,7 @@ from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.cases import case as case_rules
 from ledgerlane.domain.cases.case import Case
-from ledgerlane.domain.cases.elsewhere import elsewhere
+from ledgerlane.domain.cases.elsewhere import is_away
 from ledgerlane.domain.cases.legal import filed
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
@@ -32,7 +32,6 @@ from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.events import Event
 from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.pieces import Piece
-from ledgerlane.domain.placements import is_placed
 from ledgerlane.domain.plan_relief import left_of
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import Policy
@@ -125,8 +124,7 @@ def load(
         or each.pending
         or each.dossier.contests
         or any(plan.state == "active" for plan in each.plans)
-        or any(map(is_placed, each.cases))
-        or elsewhere(each.cases)
+        or any(map(is_away, each.cases))
         or each.dossier.deadlines
         or filed(each.cases)
     ]

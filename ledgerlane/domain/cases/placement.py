@@ -10,6 +10,7 @@ from ledgerlane.domain.cases.table import (
     DAY,
     MONEY,
     REFERENCE,
+    Away,
     Field,
     Kind,
     State,
@@ -17,6 +18,7 @@ from ledgerlane.domain.cases.table import (
 )
 
 if TYPE_CHECKING:
+    from ledgerlane.domain.cases.case import Case
     from ledgerlane.domain.policy import Policy
 
 NAME = "placement"
@@ -45,15 +47,24 @@ def _recalls(policy: Policy) -> tuple[str, ...]:
     return tuple(each.code for each in policy.placements.recalls)
 
 
-_OUT = ("placed", "recalled", "closed")
+PLACED = "placed"
+_OUT = (PLACED, "recalled", "closed")
 """States in which money of the agency may still come."""
+
+
+def away(case: Case) -> Away | None:
+    """While it is placed, the agency has what was placed of each item."""
+    if case.state != PLACED:
+        return None
+    return Away("AGY", f"placed with {case.word('agency')}", whole=False)
+
 
 PLACEMENT = Kind(
     NAME, "PL",
     "Overdue items are handed to a collection agency, or called by it in our name.",
     states=(
         State("asked", "waits for a supervisor", waits_for="supervisor"),
-        State("placed", "with the agency", waits_for="agency"),
+        State(PLACED, "with the agency", waits_for="agency"),
         State("recalled", "taken back from the agency", ends=True),
         State("closed", "the agency is done with it", ends=True),
         State("declined", "not placed", ends=True),
@@ -113,7 +124,7 @@ PLACEMENT = Kind(
                  Field("text", "in its own words", main=True),
              )),
     ),
-    command="place", bare=True, tried=True, topic="agency",
+    away=away, command="place", bare=True, tried=True, topic="agency",
     untold=frozenset(("handling", "left-out", "sha256", "interest", "fees", "for", "again", "agreed", "due",
                       "rates", "direct-rate")),
 )  # fmt: skip

@@ -49,10 +49,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Why a case's items are not collected here while it lasts: the list's ``status``, and words."""
+    """Who has a case's items while it lasts: the list's ``status``, and words.
+
+    ``whole``: nothing of them is collected here; else what the case is about of each, and the rest is ours.
+    """
 
     status: str
     words: str
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,8 @@ class Kind:
 
     ``command``: its name on the command line; ``topic``: the field that says what it is about; ``days`` gives the business days until it is due;
     ``items``: invoices can be named; ``account``: it is about a customer, not about nobody yet. ``tasks``: what it wants done by whom and when, listed by the
-    command ``listed``; the first is its due day. ``away``: why its items are neither called about
-    nor written to now, None: they are. ``unnamed``: what a case is about where no invoice is named.
+    command ``listed``; the first is its due day. ``away``: who has its items, or a part of
+    each, to collect now, None: we do. ``unnamed``: what a case is about where no invoice is named.
     ``bare``: its command opens a case where it names no other step, its invoices after the customer.
     ``untold``: values that a timeline leaves out. ``tried``: before it is recorded a step is tried
     and what comes of it is shown.
