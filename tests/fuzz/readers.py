@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
+from einvoices import Doc, cii, ubl
 from shared import SHARED
+from workbooks import HEADINGS, ods, xlsx, zipped
 
 from ledgerlane.domain.errors import Refused
-from ledgerlane.sync.formats import bai2, camt, einvoice, mt940, ofx, sheets
+from ledgerlane.sync.formats import bai2, camt, container, einvoice, mt940, ofx, sheets
 from ledgerlane.sync.formats.table import Inner, Table
 
 MT940 = b""":20:S\n:25:NO9386011117947\n:28C:5/1\n:60F:C261101EUR1000,00
@@ -26,10 +30,14 @@ CAMT = b"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkT
 <Sts>BOOK</Sts><BookgDt><Dt>2026-11-02</Dt></BookgDt><NtryDtls><TxDtls><Amt Ccy="EUR">1</Amt><RmtInf><Strd>
 <CdtrRefInf><Ref>RF18539007547034</Ref></CdtrRefInf></Strd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"""
 
-
-INVOICE = b"""<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>1</ID><IssueDate>2026-11-02</IssueDate>
-<DocumentCurrencyCode>EUR</DocumentCurrencyCode><LegalMonetaryTotal><PayableAmount currencyID="EUR">1.00</PayableAmount>
-</LegalMonetaryTotal></Invoice>"""
+_ROW = ("A1", "C1", "Ann", date(2026, 1, 5), date(2026, 2, 4), "EUR", 10.5, 10.5)
+_DOC = Doc(ids=(("0088", "579"),), terms="30 days net", preceding="R-6")
+INVOICES = (
+    ubl(_DOC),
+    cii(_DOC),
+    ubl(Doc(parts=(("2026-10-31", "40"), ("2026-11-30", "65")))),
+)
+WORKBOOKS = (xlsx({"S": [HEADINGS, _ROW]}), ods([HEADINGS, _ROW]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +84,12 @@ READERS = {
     "camt": Fuzzed(camt.read, (CAMT,), ("camt_genkgo/*.xml",), 100_000, words=(
         b"<Ntry>", b"</Ntry>", b"<Amt", b"<TxDtls>", b"</TxDtls>", b"<!DOCTYPE", b"<Bal>", b"<Stmt>", b"BkToCstmrStmt",
     )),
-    "einvoice": Fuzzed(einvoice.read, (INVOICE,), ("en16931_cen/*.xml", "peppol_bis3/*.xml", "facturx_akretion/*.xml"), 100_000, words=(
+    "einvoice": Fuzzed(einvoice.read, INVOICES, ("en16931_cen/*.xml", "peppol_bis3/*.xml", "facturx_akretion/*.xml"), 100_000, words=(
         b"<cbc:ID>", b"<cac:PaymentTerms>", b"<!DOCTYPE", b"<cbc:PayableAmount", b"<ram:DuePayableAmount>", b"currencyID",
     )),
-    "sheets": Fuzzed(sheets.read, (b"PK\x03\x04",), ("akaunting_xlsx/*.xlsx",), 100_000, words=(b"PK\x01\x02", b"PK\x05\x06")),
+    "sheets": Fuzzed(sheets.read, WORKBOOKS, ("akaunting_xlsx/*.xlsx",), 100_000, words=(b"PK\x01\x02", b"PK\x05\x06")),
+    "container": Fuzzed(container.read, (*WORKBOOKS, zipped({"a.csv": "a,b\n"}), gzip.compress(b"a,b\n")), (), 100_000, words=(
+        b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"\x1f\x8b\x08", b"content.xml", b"xl/workbook.xml",
+    )),
 }  # fmt: skip
 """By format. A reader of yours goes here."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from workbooks import zipped
 
 from fuzz.readers import READERS
 
 FOUND = [
     # an availability of kind V without its day
     ("bai2", b"01,B,C,260630,0800,1,,,2/\n02,C,B,1,260629,,EUR,/\n03,1,EUR/\n16,165,1,V/\n49,1,3/\n98,1,1,5/\n99,1,1,7/"),
+    # a zip whose member has no name
+    ("container", zipped({"qq": "x"}).replace(b"qq", b"\0q")),
 ]  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def _only(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Inner:
     files = [
         each
         for each in members
-        if not each.is_dir()
+        if not each.filename.endswith("/")  # is_dir fails on a name that is empty
         and not each.filename.startswith(_JUNK)
         and not each.filename.rpartition("/")[2].startswith(_JUNK)
     ]
