@@ -8,9 +8,10 @@ Functions are pure; amounts are minor units, days ordinals.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ledgerlane.domain.payers import plain_name
 
@@ -42,8 +43,10 @@ class Seen:
     reversed: bool = False
 
 
-_Free = defaultdict[tuple[str, int], list[Seen]]
-"""What is known and not yet found in the file, by currency and amount."""
+_Amount = tuple[str, int]
+"""Currency and minor units."""
+_MOST_ALIKE = 50
+"""Receipts of one amount and day, or one name, that are looked at for a row."""
 
 
 @dataclass(slots=True)
@@ -57,6 +60,7 @@ class Overlap:
     takes_back: dict[int, str] = field(default_factory=dict)
     unnamed: list[Seen] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    by_amount: int = 0
 
 
 def same_account(one: str, other: str) -> bool:
@@ -78,45 +82,65 @@ def _bare(account: str, *, own: bool = False) -> str:
 
 def compare(staged: Sequence[Seen], known: Sequence[Seen]) -> Overlap:
     """Which rows are receipts that the book has, and what the others take back."""
-    found = Overlap()
-    free = defaultdict[tuple[str, int], list[Seen]](list)
-    for each in known:
-        free[each.currency, each.minor].append(each)
-    _pair(staged, free, found, _same_key)
+    found, free = Overlap(), _Free(known)
+    for each in staged:
+        same = free.by_key.get(each.key)
+        if same is not None:
+            free.take(each, same, found)
     _pair(staged, free, found, _same_reference)
     _batches(staged, known, free, found)
     _pair(staged, free, found, _may_be)
+    if found.by_amount:
+        found.notes.append(
+            f"{found.by_amount} receipts are taken as known by account, day and amount:"
+            " no bank reference is the same on both"
+        )
     _reversals(staged, known, found)
     return found
+
+
+class _Free:
+    """What is known and not yet found in the file."""
+
+    def __init__(self, known: Sequence[Seen]) -> None:
+        self.by_key = {each.key: each for each in known}
+        self.taken = set[str]()
+        self.by_day = defaultdict[tuple[str, int, int], deque[Seen]](deque)
+        for each in known:
+            for day in each.days:
+                self.by_day[each.currency, each.minor, day].append(each)
+
+    def take(self, each: Seen, same: Seen, found: Overlap) -> None:
+        """A row is this receipt."""
+        self.taken.add(same.key)
+        found.known[each.n] = same.key
+        found.by_amount += not _same_reference(each, same)
+
+    def like(self, each: Seen) -> Iterator[Seen]:
+        """What is of the same amount and a day in common; not very many."""
+        for day in each.days:
+            waiting = self.by_day.get((each.currency, each.minor, day), deque())
+            while waiting and waiting[0].key in self.taken:
+                waiting.popleft()
+            for other in islice(waiting, _MOST_ALIKE):
+                if other.key not in self.taken:
+                    yield other
 
 
 def _pair(
     staged: Sequence[Seen], free: _Free, found: Overlap, sure: Callable[[Seen, Seen], bool]
 ) -> None:
     """Each row with the likest of what is not yet taken and may be it."""
-    by_amount = 0
     for each in staged:
         if each.n in found.known:
             continue
-        same = [other for other in free[each.currency, each.minor] if sure(each, other)]
+        same = [other for other in free.like(each) if sure(each, other)]
         if same:
-            best = max(same, key=lambda other: _alike(each, other))
-            free[each.currency, each.minor].remove(best)
-            found.known[each.n] = best.key
-            by_amount += not _same_reference(each, best)
-    if by_amount:
-        found.notes.append(
-            f"{by_amount} receipts are taken as known by account, day and amount:"
-            " no bank reference is the same on both"
-        )
+            free.take(each, max(same, key=lambda other: _alike(each, other)), found)
 
 
 def _one_format(one: Seen, other: Seen) -> bool:
     return one.format.partition(",")[0] == other.format.partition(",")[0]
-
-
-def _same_key(one: Seen, other: Seen) -> bool:
-    return one.key == other.key
 
 
 def _same_reference(one: Seen, other: Seen) -> bool:
@@ -155,28 +179,30 @@ def _batches(
     staged: Sequence[Seen], known: Sequence[Seen], free: _Free, found: Overlap
 ) -> None:
     """A batch that is known as one sum, or by its payments, is known."""
-    sums, parts = defaultdict[tuple[str, int], list[Seen]](list), dict(free)
+    sums, parts = (
+        defaultdict[_Amount, list[Seen]](list),
+        defaultdict[_Amount, list[Seen]](list),
+    )
     for each in known:
         if each.batch:
-            sums[each.currency, each.batch].append(each)
+            parts[each.currency, each.batch].append(each)
+        else:
+            sums[each.currency, each.minor].append(each)
     some = 0
     for each in staged:
         if each.n in found.known:
             continue
-        if each.batch:
-            same = [
-                one for one in parts.get((each.currency, each.batch), ()) if not one.batch
-            ]
-        else:
-            same = sums[each.currency, each.minor]
-        same = [one for one in same if _same_place(each, one)]
+        of_it = (
+            sums[each.currency, each.batch]
+            if each.batch
+            else parts[each.currency, each.minor]
+        )
+        same = [one for one in of_it[:_MOST_ALIKE] if _same_place(each, one)]
         if same:
             found.known[each.n] = same[0].key
             some += 1
         if not each.batch:
-            for one in same:
-                if one in free[one.currency, one.minor]:
-                    free[one.currency, one.minor].remove(one)
+            free.taken.update(one.key for one in same)
     if some:
         found.notes.append(
             f"{some} receipts are parts of a batch that is known as one sum, or its sum"
@@ -185,20 +211,16 @@ def _batches(
 
 def _reversals(staged: Sequence[Seen], known: Sequence[Seen], found: Overlap) -> None:
     taken = {each.key for each in known if each.reversed}
-    money_in = [each for each in known if each.minor > 0]
-    money_in += [each for each in staged if each.minor > 0 and each.n not in found.known]
-    by_amount = defaultdict[tuple[str, int], list[Seen]](list)
-    for each in money_in:
-        by_amount[each.currency, each.minor].append(each)
-    for each in staged:
-        if each.minor >= 0 or each.n in found.known:
-            continue
-        candidates = [
-            other for other in by_amount[each.currency, -each.minor]
-            if other.key not in taken and same_account(each.account, other.account)
-            and min(other.days, default=0) <= max(each.days, default=0)
-        ]  # fmt: skip
-        one = next(_taken_back(each, candidates), None)
+    back = [each for each in staged if each.minor < 0 and each.n not in found.known]
+    if not back:
+        return
+    named = defaultdict[tuple[str, int, str], list[Seen]](list)
+    for each in (*known, *staged):
+        if each.minor > 0 and (each.n == 0 or each.n not in found.known):
+            for name in {each.key, each.ref, each.end_to_end, *_payer(each)} - {""}:
+                named[each.currency, each.minor, name].append(each)
+    for each in back:
+        one = _taken_back(each, named, taken)
         if one is None:
             found.unnamed.append(each)
         else:
@@ -206,20 +228,29 @@ def _reversals(staged: Sequence[Seen], known: Sequence[Seen], found: Overlap) ->
             found.takes_back[each.n] = one.key
 
 
-def _taken_back(each: Seen, candidates: Sequence[Seen]) -> Iterator[Seen]:
+def _payer(each: Seen) -> set[str]:
+    """The names under which a payer is the same one; no reference looks like them."""
+    names = (each.payer_account, plain_name(each.payer))
+    return {f"payer {name}" for name in names if name}
+
+
+def _taken_back(
+    each: Seen, named: Mapping[tuple[str, int, str], Sequence[Seen]], taken: Collection[str]
+) -> Seen | None:
     """The receipt that a reversal names, the latest of several; else the only one of its payer."""
-    named = [
-        other for other in candidates
-        if (each.reverses and each.reverses in (other.ref, other.key))
-        or (each.ref and each.ref == other.ref)
-        or (each.end_to_end and each.end_to_end == other.end_to_end)
-    ]  # fmt: skip
-    if named:
-        yield max(named, key=lambda other: max(other.days, default=0))
-    payers = [
-        other for other in candidates
-        if (each.payer_account and each.payer_account == other.payer_account)
-        or (plain_name(each.payer) and plain_name(each.payer) == plain_name(other.payer))
-    ]  # fmt: skip
-    if len(payers) == 1:
-        yield payers[0]
+
+    def under(names: Iterable[str]) -> dict[str, Seen]:
+        return {
+            other.key: other
+            for name in names
+            for other in named.get((each.currency, -each.minor, name), ())[:_MOST_ALIKE]
+            if other.key not in taken
+            and same_account(each.account, other.account)
+            and min(other.days, default=0) <= max(each.days, default=0)
+        }
+
+    found = under({each.reverses, each.ref, each.end_to_end} - {""})
+    if found:
+        return max(found.values(), key=lambda other: max(other.days, default=0))
+    payers = under(_payer(each))
+    return next(iter(payers.values())) if len(payers) == 1 else None

@@ -74,3 +74,10 @@ def test_a_receipt_is_taken_back_once() -> None:
     found = compare(rows, known)
     assert found.takes_back == {1: "0:X:500"}
     assert [each.n for each in found.unnamed] == [2]
+
+
+def test_very_many_of_one_amount_are_each_found_once() -> None:
+    known = [seen(0, f"K{at}") for at in range(3000)]
+    staged = [seen(at + 1, form="bank ofx") for at in range(3000)]
+    found = compare(staged, known)
+    assert len(found.known) == len(set(found.known.values())) == 3000

@@ -7,24 +7,19 @@ for what banks leave out. Streamed: one entry is held at a time.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import date
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
-from xml.parsers import expat
 
 from ledgerlane.domain.money import Money, is_currency
 from ledgerlane.sync.files import refusal
 from ledgerlane.sync.formats.camt_entry import details, entry_of
-from ledgerlane.sync.formats.camt_xml import bare, local, path, word
+from ledgerlane.sync.formats.camt_stream import Stream
+from ledgerlane.sync.formats.camt_xml import path, word
 from ledgerlane.sync.formats.statement import Balance, Entry, Statement, day_of, minor_of
 from ledgerlane.sync.formats.statement_table import table
 from ledgerlane.sync.formats.table import Table
 
-MAX_DEPTH = 60
-_MESSAGES = ("BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn")
-_RECORDS = ("Stmt", "Rpt", "Ntfctn")
 _OPENING = ("OPBD", "PRCD", "OPNG")
 _CLOSING = ("CLBD", "CLSG")
 _KEPT = {"Id", "ElctrncSeqNb", "LglSeqNb", "Acct", "Bal", "TxsSummry", "CreDtTm", "RptgSeq"}
@@ -37,51 +32,20 @@ def read(data: bytes, _: str = "") -> list[Table]:
 
 def statements(data: bytes) -> Iterator[Entry | Statement]:
     """Each entry, and after those of a statement the statement. Raises Unreadable."""
-    _refuse_doctype(data)
-    stack: list[Element] = []
-    names: list[str] = []
+    stream = Stream(data)
     record: _Record | None = None
-    found = messages = 0
-    try:
-        for event, element in ElementTree.iterparse(io.BytesIO(data), ("start", "end")):
-            if event == "start":
-                stack.append(element)
-                names.append(local(element.tag))
-                if len(stack) > MAX_DEPTH:
-                    msg = f"is nested deeper than {MAX_DEPTH} elements"
-                    raise refusal(msg)
-                messages += names[-1].startswith(_MESSAGES)
-                if record is None and names[-1] in _RECORDS and _in_message(names):
-                    record = _Record(names[-1], len(stack))
-                continue
-            name = names.pop()
-            stack.pop()
-            if record is None:
-                if len(stack) > 1:
-                    element.clear()
-                continue
-            if len(stack) == record.depth - 1:
-                yield record.finished()
-                record, found = None, found + 1
-                element.clear()
-            elif len(stack) == record.depth:
-                if name == "Ntry":
-                    yield from record.entry(bare(element))
-                elif name in _KEPT:
-                    record.head(name, bare(element))
-                stack[-1].remove(element)
-    except ElementTree.ParseError as error:
-        line, column = error.position
-        words = expat.ErrorString(error.code)
-        msg = (
-            f"is no well-formed XML ({words}, column {column}); it may be cut off or edited"
-        )
-        raise refusal(msg, line) from None
-    except (LookupError, ValueError) as error:
-        msg = f"cannot be read as XML ({error})"
-        raise refusal(msg) from None
+    found = 0
+    for kind, element, raw in stream.parts():
+        record = record or _Record(kind)
+        if element is None:
+            yield record.finished()
+            record, found = None, found + 1
+        elif element.tag == "Ntry":
+            yield from record.entry(element, raw)
+        elif element.tag in _KEPT:
+            record.head(element.tag, element)
     if not found:
-        raise refusal(_nothing(messages))
+        raise refusal(_nothing(stream.messages))
 
 
 def _nothing(messages: int) -> str:
@@ -90,37 +54,10 @@ def _nothing(messages: int) -> str:
     return "is no bank statement: camt.052, camt.053 or camt.054 is read"
 
 
-def _in_message(names: list[str]) -> bool:
-    return len(names) > 1 and names[-2].startswith(_MESSAGES)
-
-
-def _refuse_doctype(data: bytes) -> None:
-    """Look at what is before the root: a DOCTYPE could define entities; none is needed."""
-    parser = expat.ParserCreate()
-
-    def doctype(*_: object) -> None:
-        msg = "has a DOCTYPE, which no bank statement needs; entities are not expanded"
-        raise refusal(msg, parser.CurrentLineNumber)
-
-    class _Root(Exception):  # noqa: N818  the prolog is over
-        pass
-
-    def root(*_: object) -> None:
-        raise _Root
-
-    parser.StartDoctypeDeclHandler = doctype
-    parser.StartElementHandler = root
-    try:
-        parser.Parse(data, True)
-    except (_Root, expat.ExpatError, ValueError, LookupError):
-        return  # what is not well-formed is told where it is read
-
-
 class _Record:
     """One Stmt, Rpt or Ntfctn while it is read."""
 
-    def __init__(self, kind: str, depth: int) -> None:
-        self.depth = depth
+    def __init__(self, kind: str) -> None:
         self.statement = Statement(bare=kind != "Stmt")
         self.summary: list[tuple[str, int | None, int | None]] = []
         self.sums = {"": [0, 0], "CRDT": [0, 0], "DBIT": [0, 0]}
@@ -228,7 +165,7 @@ class _Record:
                 continue
             self.summary.append((side, number, minor))
 
-    def entry(self, element: Element) -> Iterator[Entry]:
+    def entry(self, element: Element, raw: str) -> Iterator[Entry]:
         """The entry, or the payments of a batch whose sums are those of the batch."""
         self.seen += 1
         statement = self.statement
@@ -246,7 +183,7 @@ class _Record:
             into[side][1] += abs(entry.minor)
         if entry.bad:
             statement.against.append(f"entry {self.seen} cannot be read: {entry.bad[0][2]}")
-        yield from details(element, entry, statement)
+        yield from details(element, entry, statement, raw)
 
     def finished(self) -> Statement:
         """The statement, its figures checked."""

@@ -48,8 +48,13 @@ def entry_of(element: Element, statement: Statement, number: int) -> Entry:
     return entry
 
 
-def details(element: Element, entry: Entry, statement: Statement) -> Iterator[Entry]:
-    """The entry by itself, or each payment of it where their amounts are given and add up."""
+def details(
+    element: Element, entry: Entry, statement: Statement, text: str
+) -> Iterator[Entry]:
+    """The entry by itself, or each payment of it where their amounts are given and add up.
+
+    ``text`` is the entry as it stands in the file.
+    """
     found = [
         each
         for group in children(element, "NtryDtls")
@@ -59,7 +64,7 @@ def details(element: Element, entry: Entry, statement: Statement) -> Iterator[En
     more = word(element, "AddtlNtryInf")
     if len(found) < 2:
         _told(entry, element, found[0] if found else None, more)
-        entry.raw = raw(element)
+        entry.raw = text
         yield entry
         return
     parts = [_part(entry, each) for each in found]
@@ -89,7 +94,7 @@ def details(element: Element, entry: Entry, statement: Statement) -> Iterator[En
         _told(one, element, each, "")
         texts.append(" ".join(filter(None, (one.structured, one.remittance))))
     entry.remittance = " ".join(filter(None, (*texts, more)))
-    entry.raw = raw(element)
+    entry.raw = text
     yield entry
 
 

@@ -22,13 +22,6 @@ def children(element: Element, name: str) -> Iterator[Element]:
     return element.iterfind(name)
 
 
-def bare(element: Element) -> Element:
-    """The element with local names throughout: what the functions here look for."""
-    for each in element.iter():
-        each.tag = local(each.tag)
-    return element
-
-
 def path(element: Element | None, way: str) -> Element | None:
     """The first element down a path of names, ``"Dt/DtTm"``."""
     for name in way.split("/"):
@@ -55,5 +48,10 @@ def words(element: Element | None, way: str) -> list[str]:
 
 
 def raw(element: Element) -> str:
-    """The element as XML without its namespace and the blanks between tags, bounded."""
-    return _BETWEEN.sub("><", tostring(element, encoding="unicode")).strip()[:MAX_RAW]
+    """The element as XML, squeezed."""
+    return squeezed(tostring(element, encoding="unicode"))
+
+
+def squeezed(text: str) -> str:
+    """XML without the blanks between its tags, bounded."""
+    return _BETWEEN.sub("><", text).strip()[:MAX_RAW]

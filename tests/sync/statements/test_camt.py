@@ -203,3 +203,12 @@ def test_a_doctype_is_refused(prolog: str) -> None:
 def test_what_cannot_be_read_is_refused_with_the_reason(text: str, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         read(text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def test_the_record_is_the_bytes_of_the_file(encoding: str) -> None:
+    one = ntry("1.00", more="<AddtlNtryInf>Å &amp; co</AddtlNtryInf>")
+    text = document(f"\n  {one}\n  ").replace("UTF-8", encoding)
+    found = list(camt.statements(text.encode(encoding)))
+    assert isinstance(found[0], Entry)
+    assert found[0].raw == one
