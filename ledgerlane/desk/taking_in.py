@@ -18,6 +18,7 @@ from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import Money, exact
 from ledgerlane.store import bank, batches, first, ledger, settlements, staged
 from ledgerlane.store.ledger import Counts, Stage
+from ledgerlane.sync.formats.delimited import MAX_LINES
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.lines import Hashes, NotByLines, hashes
 from ledgerlane.sync.overlap import Overlap, Seen, compare
@@ -68,7 +69,7 @@ class Taken:
 def take(desk: Desk, db: Any, layout: Layout, wish: Wish, generation: int) -> Taken:
     """Read, prove, compare and write one file; raises FileRefused."""
     report = opened(desk, layout, wish)
-    if layout.kind == "items" and not layout.settles and first.possible(db):
+    if _first_may(layout) and first.possible(db):
         try:
             return _first_items(desk, db, layout, wish, report, generation)
         except first.NotThisWay:
@@ -79,6 +80,8 @@ def take(desk: Desk, db: Any, layout: Layout, wish: Wish, generation: int) -> Ta
     doubles = (
         (0, []) if report.kind == "allocations" else staged.fold_doubles(db, report.kind)
     )
+    if doubles[0]:
+        reading.totals, reading.opens = staged.sums(db, report.kind)
     report = proved(report, reading, doubles, wish)
     with desk.store.writing():
         source = _source(db, layout, report)
@@ -87,8 +90,15 @@ def take(desk: Desk, db: Any, layout: Layout, wish: Wish, generation: int) -> Ta
     return replace(taken(report, reading), stage=stage, dropped=doubles[0])
 
 
+def _first_may(layout: Layout) -> bool:
+    """Whether each row of such a file is one line of it, and settles nothing."""
+    return layout.kind == "items" and not (layout.settles or layout.shape.buckets)
+
+
 def _reading(desk: Desk, layout: Layout, wish: Wish) -> Reading:
-    return Reading(layout, currency(desk, layout, wish))
+    return Reading(
+        layout, currency(desk, layout, wish), as_of=layout.as_of or desk.as_of or desk.today
+    )
 
 
 def currency(desk: Desk, layout: Layout, wish: Wish) -> str:
@@ -98,7 +108,11 @@ def currency(desk: Desk, layout: Layout, wish: Wish) -> str:
 
 def lines_tell(layout: Layout) -> bool:
     """Whether each line of such a file can be one item, whatever the other lines say."""
-    return layout.kind == "items" and not layout.settles and not layout.profile.round_dust
+    return (
+        layout.kind == "items"
+        and layout.shape.plain
+        and not (layout.settles or layout.profile.round_dust)
+    )
 
 
 def _source(db: Any, layout: Layout, report: ImportReport) -> int:
@@ -219,7 +233,7 @@ def proved(
     problems = [
         *reading.problems,
         *(
-            Problem(file, other, "", words.format(key, line))
+            Problem(file, other % MAX_LINES, "", words.format(key, line % MAX_LINES))
             for line, other, key in against
         ),
     ]

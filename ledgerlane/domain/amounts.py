@@ -19,14 +19,20 @@ MARKS: tuple[Mark, Mark] = (".", ",")
 _SPACES = "\u0020\u00a0\u202f\u2009'’"
 SIGNS = {
     "€": "EUR", "£": "GBP", "¥": "JPY CNY", "₹": "INR", "$": "USD CAD AUD NZD SGD HKD MXN",
-    "kr": "NOK DKK SEK ISK", "kr.": "DKK",
+    "kr": "NOK DKK SEK ISK", "kr.": "DKK NOK SEK", "US$": "USD", "A$": "AUD", "AU$": "AUD",
+    "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "S$": "SGD", "HK$": "HKD", "R$": "BRL", "MX$": "MXN",
+    "Rs": "INR PKR LKR NPR MUR", "Rs.": "INR PKR LKR NPR MUR", "R": "ZAR", "zł": "PLN", "Kč": "CZK",
+    "Ft": "HUF", "lei": "RON MDL", "лв": "BGN", "лв.": "BGN", "₺": "TRY", "TL": "TRY", "₽": "RUB",
+    "руб": "RUB", "руб.": "RUB", "₴": "UAH", "₪": "ILS", "₩": "KRW", "฿": "THB", "₫": "VND",
+    "₱": "PHP", "₦": "NGN", "RM": "MYR", "Rp": "IDR", "Rp.": "IDR", "Fr.": "CHF", "SFr.": "CHF",
 }  # fmt: skip
 _SHAPE = re.compile(
-    r"(?P<open>\()?(?P<sign>[-+−])?(?P<before>[^\d().,+−-]{1,4})?(?P<sign2>[-+−])?"
+    r"(?P<open>\()?(?P<sign>[-+−])?(?P<before>[^\d().,+−-]{1,4}\.?\s?)?(?P<sign2>[-+−])?"
     r"(?P<number>[0-9][0-9.,\u0020\u00a0\u202f\u2009'’]*)"
-    r"(?P<after>[^\d().,+−-]{1,4})?(?P<trail>-|−)?(?P<close>\))?"
+    r"(?P<after>[^\d().,+−-]{1,4}\.?)?(?P<trail>-|−)?(?P<close>\))?"
 )
 _GROUPED = r"[0-9]{{1,3}}(?:{g}[0-9]{{3}})+|[0-9]{{1,2}}(?:{g}[0-9]{{2}})*{g}[0-9]{{3}}"
+_DIGITS = re.compile(r"[0-9](?:.*[0-9])?[.,]?", re.DOTALL)
 _ACCEPTED = "an amount like 1234.50, (1,234.50) or 1.234,50-"
 
 
@@ -118,7 +124,8 @@ def _too_large(text: str) -> str:
 
 def deciding_mark(text: str) -> Mark | Literal["ambiguous", ""]:
     """The decimal mark this value proves, "ambiguous", or "" when it has no separator."""
-    number = re.sub(r"[^0-9.,]", "", text)
+    span = _DIGITS.search(text)
+    number = re.sub(r"[^0-9.,]", "", span[0] if span else "")
     dots, commas = number.count("."), number.count(",")
     if not dots and not commas:
         return ""

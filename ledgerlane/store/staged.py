@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -133,3 +134,14 @@ def fold_doubles(db: Any, kind: str) -> tuple[int, list[tuple[int, int, str]]]:
         ).rowcount
     db.execute("DROP TABLE work.doubled")
     return dropped, [tuple(row) for row in against]
+
+
+def sums(db: Any, kind: str) -> tuple[Counter[str], Counter[str]]:
+    """The amounts and what is open (or unapplied) of the staged rows, minor units by currency."""
+    rest = {"items": "open", "payments": "unapplied"}.get(kind)
+    if rest is None:
+        return Counter(), Counter()
+    rows = db.execute(
+        f"SELECT currency, sum(amount), sum({rest}) FROM work.{STAGES[kind][0]} GROUP BY currency"
+    ).fetchall()
+    return Counter({c: a for c, a, _ in rows}), Counter({c: o for c, _, o in rows})

@@ -13,6 +13,21 @@ from ledgerlane.domain.money import is_currency, minor_digits
 MAX_KEY = 200
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "j"}
 _NO = {"", "no", "n", "false", "0", "nei", "nein", "non", "nee"}
+_SIDE = re.compile(r"(?P<amount>.*[0-9)])\s*(?P<side>[DdCc][Rr])\.?\s*")
+_DEBIT = {"", "s", "d", "dr", "debit", "debet", "soll", "débit", "debe", "dare", "+"}
+_CREDIT = {
+    "h",
+    "c",
+    "k",
+    "cr",
+    "credit",
+    "kredit",
+    "haben",
+    "crédit",
+    "haber",
+    "avere",
+    "-",
+}
 _DAYS = re.compile(r"-?[0-9]{1,5}")
 _FRACTIONS = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,4})?")
 
@@ -107,9 +122,13 @@ def unescaped(text: str) -> str:
 
 
 def amounts(
-    texts: Sequence[str], currencies: Sequence[str], mark: Mark, *, round_dust: bool = False
-) -> list[int]:
-    """A column of amounts in minor units of each row's currency; raises ValueError."""
+    texts: Sequence[str], currencies: Sequence[str], mark: Mark, *, round_dust: bool = False,
+    sides: bool = False,
+) -> list[int]:  # fmt: skip
+    """A column of amounts in minor units of each row's currency; raises ValueError.
+
+    With ``sides`` a ``Dr`` after an amount is what is owed, a ``Cr`` what is owed to the customer.
+    """
     distinct = set(currencies)
     digits = {minor_digits(each) for each in distinct}
     if len(digits) == 1 and not round_dust:
@@ -117,10 +136,31 @@ def amounts(
         joined = "\n".join(texts) + "\n"
         if _uniform(mark, places).fullmatch(joined):
             return list(map(int, joined.replace(mark, "").split()))
+    if sides:
+        texts = list(map(without_side, texts))
     return [
         read_amount(text, currency, mark, round_dust=round_dust)
         for text, currency in zip(texts, currencies, strict=True)
     ]
+
+
+def without_side(text: str) -> str:
+    """``12.00 Cr`` as ``12.00-``, ``12.00 Dr`` as ``12.00``; else the text as it is."""
+    match = _SIDE.fullmatch(text)
+    if match is None:
+        return text
+    return match["amount"] + ("-" if match["side"].casefold() == "cr" else "")
+
+
+def on_credit_side(text: str) -> bool:
+    """Whether a debit/credit sign says that the amount is owed to the customer; raises ValueError."""
+    word = text.strip(" .").casefold()
+    if word in _CREDIT:
+        return True
+    if word in _DEBIT:
+        return False
+    msg = f"{text[:40]!r} is neither debit (S, D, Dr) nor credit (H, C, Cr)"
+    raise ValueError(msg)
 
 
 def _uniform(mark: str, places: int) -> re.Pattern[str]:

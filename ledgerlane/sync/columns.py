@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from operator import le
 
 from ledgerlane.sync import cells
@@ -26,6 +27,13 @@ class Block:
         """The block of these rows."""
         return cls(tuple(zip(*rows, strict=True)), lines)
 
+    def where(self, kept: Sequence[bool]) -> Block:
+        """The rows that are kept."""
+        return Block(
+            tuple(list(compress(column, kept)) for column in self.columns),
+            list(compress(self.lines, kept)),
+        )
+
     @property
     def size(self) -> int:
         """How many rows there are."""
@@ -45,6 +53,7 @@ class Columns:
         self.at = {column.role: column.index for column in layout.columns}
         self.currency = currency
         self.money = cells.currency_reader(currency)
+        self.sides = layout.kind == "items"
         must = MUST_HOLD[layout.kind]
         self.day = {
             role: cells.day_reader(order, required=role in must)
@@ -97,7 +106,9 @@ class Columns:
         """Amounts in minor units of each row's currency."""
         texts = block.columns[self.at[role]]
         dust = self.profile.round_dust
-        return cells.amounts(texts, currencies, self.marks[role], round_dust=dust)
+        return cells.amounts(
+            texts, currencies, self.marks[role], round_dust=dust, sides=self.sides
+        )
 
     def optional(self, role: str, block: Block, currencies: Sequence[str]) -> list[int]:
         """Amounts of a column whose empty cells mean nothing: 0."""
@@ -111,6 +122,7 @@ class Columns:
                 [texts[at] for at in said],
                 [currencies[at] for at in said],
                 self.marks[role],
+                sides=self.sides,
             )
             for at, minor in zip(said, minors, strict=True):
                 found[at] = minor

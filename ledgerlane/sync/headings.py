@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.sync.formats.delimited import Row
@@ -21,10 +21,12 @@ def label(row: Row, index: int) -> str:
 
 
 def unread(
-    row: Row, read: Collection[int], ignored: Iterable[str], rows: Sequence[Row]
+    row: Row, read: Collection[int], ignored: Collection[str], rows: Sequence[Row]
 ) -> list[int]:
     """Columns that are neither read nor ignored; those without heading and values do not count."""
     known = {heading(name) for name in ignored}
+    if "*" in ignored:
+        return []
     return [
         index
         for index in range(len(row))

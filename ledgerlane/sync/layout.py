@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from ledgerlane.domain.amounts import MARKS, Mark, decide_mark
 from ledgerlane.domain.dates import Order, decide_order, read_date
+from ledgerlane.domain.errors import Refused
 from ledgerlane.sync.files import Made, SourceFile, Unreadable
 from ledgerlane.sync.formats.delimited import MAX_FIELDS, Row, chunks, delimiter_of
 from ledgerlane.sync.formats.text import encoding_of
 from ledgerlane.sync.headings import holds_amounts, label, refuse_unread, unread
 from ledgerlane.sync.profile import Profile, Table, heading
 from ledgerlane.sync.roles import ROLES
+from ledgerlane.sync.shape import Shape, begins_with_group, looked_at, said_of, shape_of
 
 _HEADER_WITHIN = 40
-_AS_OF = re.compile(r"(?:as of|as at|stichtag|stand|per)[: ]*(?P<day>.*)", re.IGNORECASE)
+_AS_OF = re.compile(
+    r"(?:.*\b)?(?:as of|as at|as on|stichtag|offen zum stichtag|stand|per|zum|au|arrêté au|per datum|peildatum"
+    r"|pr|til|al|a|em|fecha|na dzień|till|report date|aging date|key date|open at key date)"
+    r"\b[:. ]*(?P<day>.*[0-9].*)", re.IGNORECASE,
+)  # fmt: skip
 
 
 class NoHeader(Unreadable):
@@ -49,6 +56,7 @@ class Layout:
     marks: dict[str, Mark]
     orders: dict[str, Order]
     decisions: tuple[str, ...]
+    shape: Shape = field(default_factory=Shape)
 
     @property
     def kind(self) -> str:
@@ -63,7 +71,8 @@ class Layout:
     @property
     def listing(self) -> tuple[tuple[str, str], ...]:
         """Each column of the file by its heading, and what it is read as; "" is not read."""
-        roles = {column.index: column.role for column in self.columns}
+        roles = said_of(self.shape)
+        roles |= {column.index: column.role for column in self.columns}
         return tuple(
             (label(list(self.header), index), roles.get(index, ""))
             for index in range(len(self.header))
@@ -96,23 +105,28 @@ def recognise(
     if file.made:
         encoding, delimiter = "utf-8", ","
     else:
-        encoding = encoding_of(file, declared or (chosen.encoding if chosen else ""))
+        try:
+            encoding = encoding_of(file, declared or (chosen.encoding if chosen else ""))
+        except Unreadable:
+            found = _by_profile(file, profiles, kind, ignore) if not chosen else None
+            if not found:
+                raise
+            return found
         delimiter = delimiter_of(file, encoding, chosen.delimiter if chosen else "")
     first = next(chunks(file, encoding, delimiter), None)
     rows = first.rows if first else []
     if any(len(row) > MAX_FIELDS for row in rows[:_HEADER_WITHIN]):
         raise Unreadable(file.name, f"has rows of more than {MAX_FIELDS} fields")
     candidates = [chosen] if chosen else list(profiles)
-    profile, table, columns, at = _match(
+    (profile, table, columns, shape), at, rows, below = _header(
         file, rows, candidates, kind, ignore, strict=chosen is None
     )
-    left = unread(
-        rows[at], {column.index for column in columns}, {*table.ignore, *ignore}, rows[at + 1 :]
-    )  # fmt: skip
+    read = {column.index for column in columns} | looked_at(shape)
+    left = unread(rows[at], read, {*table.ignore, *ignore}, rows[at + 1 :])
     refuse_unread(file.name, rows[at], left, profile, table, rows[at + 1 :])
     layout = Layout(
-        file, encoding, delimiter, profile, table, columns, tuple(rows[at]), at + 1,
-        _printed_day(rows[:at]), {}, {}, (),
+        file, encoding, delimiter, profile, table, columns, tuple(rows[at]),
+        below, _printed_day(rows[:at]), {}, {}, (), shape,
     )  # fmt: skip
     if file.made:
         _refuse_unproven(layout, file.made)
@@ -136,6 +150,62 @@ def _refuse_unproven(layout: Layout, made: Made) -> None:
             raise Unreadable(layout.file.name, msg, row, headings[column])
 
 
+Found = tuple[Profile, Table, tuple[Column, ...], Shape]
+
+
+def _header(
+    file: SourceFile,
+    rows: Sequence[Row],
+    profiles: Sequence[Profile],
+    kind: str,
+    ignore: Collection[str],
+    *,
+    strict: bool,
+) -> tuple[Found, int, Sequence[Row], int]:
+    """What is known of the header, which row it is, the rows with it in one, and how many end it.
+
+    A header of two rows, ``Invoice`` above ``Date``, is read as one.
+    """
+    try:
+        found, at = _match(file, rows, profiles, kind, ignore, strict=strict)
+    except NoHeader as none:
+        pairs = [_joined(*two) for two in pairwise(rows[: _HEADER_WITHIN + 1])]
+        try:
+            found, at = _match(file, pairs, profiles, kind, ignore, strict=strict)
+        except NoHeader:
+            raise none from None
+        return found, at, [*rows[:at], pairs[at], *rows[at + 1 :]], at + 2
+    return found, at, rows, at + 1
+
+
+def _by_profile(
+    file: SourceFile, profiles: Sequence[Profile], kind: str, ignore: Collection[str]
+) -> Layout | None:
+    """Of bytes that do not say it: the encoding of the profile that knows every heading then."""
+    for encoding in dict.fromkeys(each.encoding for each in profiles if each.encoding):
+        mine = [each for each in profiles if each.exact and each.encoding == encoding]
+        try:
+            found = recognise(file, mine, kind, declared=encoding, ignore=ignore)
+        except Refused:
+            continue
+        words = f"encoding {encoding}, by the profile"
+        return replace(found, decisions=(words, *found.decisions))
+    return None
+
+
+def _joined(upper: Row, lower: Row) -> Row:
+    """Two header rows as one: ``Invoice`` above ``Date`` is ``Invoice Date``."""
+    width = max(len(upper), len(lower))
+    return [
+        f"{one} {two}".strip()
+        for one, two in zip(_padded(upper, width), _padded(lower, width), strict=True)
+    ]
+
+
+def _padded(row: Row, width: int) -> Row:
+    return [cell.strip() for cell in row] + [""] * (width - len(row))
+
+
 def _match(
     file: SourceFile,
     rows: Sequence[Row],
@@ -144,22 +214,23 @@ def _match(
     ignore: Collection[str],
     *,
     strict: bool,
-) -> tuple[Profile, Table, tuple[Column, ...], int]:
+) -> tuple[Found, int]:
     """The best profile and table for the first row that one of them can read."""
     for at, row in enumerate(rows[:_HEADER_WITHIN]):
-        best: tuple[int, Profile, Table, tuple[Column, ...]] | None = None
+        best: Found | None = None
         for profile in profiles:
             if best and not profile.exact:
                 continue
             for table in profile.tables:
                 if kind not in ("auto", table.kind):
                     continue
-                columns = _assign(row, table, ignore, exact=strict and profile.exact)
-                if columns and (best is None or len(columns) > best[0]):
-                    best = (len(columns), profile, table, columns)
+                exact = strict and profile.exact
+                found = _assign(row, table, ignore, rows[at + 1 :], exact=exact)
+                if found and (best is None or len(found[0]) > len(best[2])):
+                    best = (profile, table, *found)
         if best:
-            _refuse_doubles(file, row, best[2])
-            return best[1], best[2], best[3], at
+            _refuse_doubles(file, row, best[1])
+            return best, at
     seen = next((row for row in rows if len(row) > 1), rows[0] if rows else [])
     wanted = _wanted(profiles, kind)
     msg = f"no header row known to {_names(profiles)}; saw {_shown(seen)}. {wanted}"
@@ -167,9 +238,9 @@ def _match(
 
 
 def _assign(
-    row: Row, table: Table, ignore: Collection[str], *, exact: bool
-) -> tuple[Column, ...]:
-    """The row's columns by role, or nothing when a needed one is not there."""
+    row: Row, table: Table, ignore: Collection[str], below: Sequence[Row], *, exact: bool
+) -> tuple[tuple[Column, ...], Shape] | None:
+    """The row's columns by role, and the shape; nothing when a needed one is not there."""
     ignored = set(map(heading, ignore))
     places: dict[str, int] = {}
     for index, cell in enumerate(row):
@@ -185,14 +256,36 @@ def _assign(
                 roles.add(role)
                 break
     if not roles.issuperset(table.required):
-        return ()
+        return None
+    group = _group(row, table, below, found)
+    if group >= 0:
+        found.setdefault(group, Column(group, table.groups, "group heading"))
+        roles.add(found[group].role)
+    shape = shape_of(table, places, group, found)
+    if shape is None:
+        return None
+    if shape.buckets:
+        at = max(len(row), group + 1)
+        for index, role in enumerate(("number", "doc_date", "due_date", "open"), at):
+            found[index] = Column(index, role, role.replace("_", " "))
+            roles.add(role)
     if table.kind == "items" and not (
-        roles & {"amount", "open"} and roles & {"customer", "name"}
+        roles & {"amount", "open", "debit"} and roles & {"customer", "name"}
     ):
-        return ()
-    if exact and unread(row, found, (*table.ignore, *ignore), ()):
-        return ()
-    return tuple(found[index] for index in sorted(found))
+        return None
+    if exact and unread(row, {*found, *looked_at(shape)}, (*table.ignore, *ignore), ()):
+        return None
+    return tuple(found[index] for index in sorted(found)), shape
+
+
+def _group(
+    row: Row, table: Table, below: Sequence[Row], found: Mapping[int, Column]
+) -> int:
+    """The column that group headings fill, perhaps beyond the row's own; -1 for none."""
+    if not table.groups or not (table.report or begins_with_group(below)):
+        return -1
+    places = {column.role: column.index for column in found.values()}
+    return places.get(table.groups, places.get("name", places.get("customer", len(row))))
 
 
 def _refuse_doubles(file: SourceFile, row: Row, table: Table) -> None:
@@ -287,14 +380,21 @@ def _doubts(layout: Layout, rows: Sequence[Row]) -> Iterator[str]:
         yield "no column of open amounts: all of each amount counts as open"
     if layout.kind == "items" and "customer" not in roles:
         yield "no column of customer numbers: customers are known by their exact names"
+    if layout.shape.group >= len(layout.header):
+        yield "customers are known by the headings that their rows stand under"
+    if layout.shape.buckets:
+        yield "each age of a customer is one balance, due on the latest day that fits it"
     if not layout.file.ended:
         yield "the last line has no end: where the file was cut off there, its last value is not whole"
 
 
 def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, str]:
-    mark, value = decide_mark(_cells(sample[layout.skip :], column))
+    at = [column.index]
+    if layout.shape.buckets and column.role == "open":
+        at = [each.index for each in layout.shape.buckets]
+    mark, value = decide_mark(_cells(sample[layout.skip :], at))
     if not (mark and value) and len(sample) >= 1000:
-        mark, value = decide_mark(_all_cells(layout, column))
+        mark, value = decide_mark(_all_cells(layout, at))
     if mark is None and layout.profile.decimal_mark:
         return ("." if layout.profile.decimal_mark == "." else ","), "the profile"
     if mark is None:
@@ -308,9 +408,9 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
 
 
 def _order(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Order, str]:
-    order, value = decide_order(_cells(sample[layout.skip :], column))
+    order, value = decide_order(_cells(sample[layout.skip :], [column.index]))
     if order is None and len(sample) >= 1000:
-        order, value = decide_order(_all_cells(layout, column))
+        order, value = decide_order(_all_cells(layout, [column.index]))
     if order and value:
         return order, repr(value)
     declared = layout.profile.date_order
@@ -325,12 +425,12 @@ def _order(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Order
     return order, ""
 
 
-def _cells(rows: Sequence[Row], column: Column) -> Iterator[str]:
-    return (row[column.index] for row in rows if len(row) > column.index)
+def _cells(rows: Sequence[Row], at: Sequence[int]) -> Iterator[str]:
+    return (row[index] for row in rows for index in at if len(row) > index)
 
 
-def _all_cells(layout: Layout, column: Column) -> Iterator[str]:
+def _all_cells(layout: Layout, at: Sequence[int]) -> Iterator[str]:
     skip = layout.skip
     for chunk in chunks(layout.file, layout.encoding, layout.delimiter):
-        yield from _cells(chunk.rows[skip:], column)
+        yield from _cells(chunk.rows[skip:], at)
         skip = max(0, skip - len(chunk.rows))

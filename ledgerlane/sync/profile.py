@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,12 @@ _FLAGS = {
     "may_be_empty",
 }
 
+_OF_TABLES: dict[str, type | tuple[type, ...]] = {
+    "kind": str, "columns": dict, "required": list, "ignore": list, "report": bool,
+    "groups": str, "sums": list, "only": dict, "without": dict, "lines": bool,
+    "buckets": dict, "credits_positive": bool,
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -47,6 +55,22 @@ class Table:
     columns: dict[str, tuple[str, ...]]
     required: tuple[str, ...]
     ignore: tuple[str, ...] = ()
+    report: bool = False
+    """Rows of one cell are group headings and footers."""
+    groups: str = ""
+    """The role that group headings are: ``name`` or ``customer``."""
+    sums: tuple[str, ...] = ()
+    """Headings of columns that add up to the open amount of each row."""
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Heading -> the values of rows that are taken; all others are left out."""
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Heading -> the values of rows that are left out."""
+    lines: bool = False
+    """Rows are lines of documents: the document is taken once."""
+    buckets: Mapping[str, int] = field(default_factory=dict)
+    """Heading of what is open of one age -> days past due at the least."""
+    credits_positive: bool = False
+    """Credit notes are printed as positive amounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +102,17 @@ class Profile:
     text: str = ""
 
 
+_SIGNS = {ord("<"): "lt", ord(">"): "gt", ord("+"): "plus"}
+
+
+@lru_cache(8192)
 def heading(text: str) -> str:
-    """A heading without case, spaces and punctuation: ``"Invoice No."`` is ``invoiceno``."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    """A heading without case, accents, spaces and punctuation: ``"Invoice No."`` is ``invoiceno``.
+
+    What tells ages apart stays: ``< 1 Month`` is ``lt1month``.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SIGNS))
+    return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 def parse(text: str, origin: str) -> Profile:
@@ -127,18 +159,42 @@ def _table(raw: Mapping[str, Any], origin: str) -> Table:
     if kind not in KINDS:
         msg = f"{origin}: table.kind = {kind!r}; one of {', '.join(KINDS)}"
         raise Misused(msg)
+    for key, value in raw.items():
+        if not isinstance(value, _OF_TABLES.get(key, ())):
+            msg = f"{origin}: table.{key} = {value!r}: not a setting of a table, or not such a value"
+            raise Misused(msg)
     columns = {
         role: tuple([names] if isinstance(names, str) else names)
         for role, names in raw.get("columns", {}).items()
     }
     from ledgerlane.sync.roles import ROLES
 
-    for role in (*columns, *raw.get("required", ())):
+    groups = raw.get("groups", "")
+    for role in (*columns, *raw.get("required", ()), *([groups] if groups else [])):
         if role not in ROLES[kind]:
             msg = f"{origin}: {role!r} is no column of {kind}; one of {', '.join(ROLES[kind])}"
             raise Misused(msg)
     required = tuple(raw.get("required", columns))
-    return Table(kind, columns, required, tuple(raw.get("ignore", ())))
+    return Table(
+        kind, columns, required, tuple(raw.get("ignore", ())), raw.get("report", False),
+        groups, tuple(raw.get("sums", ())), _values(raw.get("only", {})),
+        _values(raw.get("without", {})), raw.get("lines", False), _days(raw, origin),
+        raw.get("credits_positive", False),
+    )  # fmt: skip
+
+
+def _values(raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {
+        name: tuple([each] if isinstance(each, str) else each) for name, each in raw.items()
+    }
+
+
+def _days(raw: Mapping[str, Any], origin: str) -> dict[str, int]:
+    for name, days in raw.get("buckets", {}).items():
+        if not isinstance(days, int) or not 0 <= days <= 9999:
+            msg = f"{origin}: buckets: {name!r} = {days!r}; whole days past due at the least, 0 for current"
+            raise Misused(msg)
+    return dict(raw.get("buckets", {}))
 
 
 def shipped() -> list[Profile]:

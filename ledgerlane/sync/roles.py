@@ -16,7 +16,8 @@ ROLES: dict[str, dict[str, Holds]] = {
     "items": {
         "number": "key", "kind": "text", "customer": "key", "name": "text",
         "country": "text", "currency": "currency", "doc_date": "date", "due_date": "date",
-        "amount": "amount", "open": "amount", "settled": "date", "settled_after": "days",
+        "amount": "amount", "open": "amount", "debit": "amount", "credit": "amount",
+        "side": "text", "settled": "date", "settled_after": "days",
         "disputed": "amount",
         "dispute_flag": "flag", "dispute_reason": "text", "dispute_date": "date",
         "terms": "text", "po_number": "text", "related": "text", "company": "text",
@@ -36,7 +37,8 @@ ROLES: dict[str, dict[str, Holds]] = {
 }  # fmt: skip
 """Role -> what its cells hold. A ``key`` is text that may not be longer than 200.
 
-``settled_after`` is how many days after its date a document was paid, where a file says that
+``debit`` and ``credit`` are one amount in two columns; ``side`` says which of them an amount
+is (``S`` and ``H``, ``Dr`` and ``Cr``). ``settled_after`` is how many days after its date a document was paid, where a file says that
 instead of the day.
 """
 

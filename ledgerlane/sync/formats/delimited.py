@@ -119,13 +119,33 @@ def _unquoted(lines: list[str], delimiter: str) -> tuple[Row, ...]:
 
 def _quoted(lines: list[str], more: Iterator[str], delimiter: str) -> tuple[list[Row], int]:
     """The lines' rows, with as many more lines as the last row spans; and how many lines."""
-    reader = csv.reader(chain(lines, more), delimiter=delimiter, strict=True)
+    spent = list(lines)
+
+    def further() -> Iterator[str]:
+        for line in more:
+            spent.append(line)
+            yield line
+
+    reader = csv.reader(chain(lines, further()), delimiter=delimiter, strict=True)
     rows = []
-    for row in reader:
-        rows.append(row)
-        if reader.line_num >= len(lines):
-            break
+    try:
+        for row in reader:
+            rows.append(row)
+            if reader.line_num >= len(lines):
+                break
+    except csv.Error:
+        bare = _bare(spent) if delimiter == "\t" else []
+        if not bare:
+            raise
+        return bare, len(bare)
     return rows, reader.line_num
+
+
+def _bare(lines: list[str]) -> list[Row]:
+    """Lines of tabbed text whose quotes are no quoting; nothing unless each is as wide as the others."""
+    rows = [line.rstrip("\r\n").split("\t") for line in lines]
+    widths = set(map(len, rows))
+    return rows if len(widths) == 1 and max(map(len, lines)) <= MAX_FIELD else []
 
 
 def _broken(

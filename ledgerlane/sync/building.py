@@ -1,0 +1,343 @@
+"""The rows of one kind of file as columns for the store: keys, kinds, amounts, sums."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from itertools import compress
+
+from ledgerlane.domain.errors import Problem
+from ledgerlane.domain.money import exact, is_currency, minor_digits
+from ledgerlane.sync import cells
+from ledgerlane.sync.columns import Block, Columns, refuse_larger
+from ledgerlane.sync.formats.delimited import Row
+from ledgerlane.sync.layout import Layout
+from ledgerlane.sync.totals import ROWS, Totals
+
+_PLAIN = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,20})?")
+_KINDS = {
+    "inv": "invoice", "invoice": "invoice", "crn": "credit_note", "credit note": "credit_note",
+    "credit memo": "credit_note", "credit": "credit_note", "credit_note": "credit_note",
+    "int": "interest", "interest": "interest", "fee": "fee", "rv": "invoice", "dg": "credit_note",
+}  # fmt: skip
+Staged = tuple[Sequence[object], ...]
+"""Columns ready for the store: one for each column of the kind's staging table."""
+
+
+@dataclass
+class Building:
+    """Builds blocks of items; what it counts on the way is the file's."""
+
+    layout: Layout
+    currency: str
+    problems: list[Problem] = field(default_factory=list)
+    rejected: int = 0
+    rows: int = 0
+    rejects: list[tuple[int, Row]] = field(default_factory=list)
+    totals: Counter[str] = field(default_factory=Counter)
+    opens: Counter[str] = field(default_factory=Counter)
+    printed: Totals = field(default_factory=Totals)
+    """Sums by role or column, and where a printed total may begin."""
+    pairs: Counter[str] = field(default_factory=Counter)
+    """Items by "currency company"."""
+    notes: Counter[str] = field(default_factory=Counter)
+    dust_rows: int = 0
+    dust: dict[str, Fraction] = field(default_factory=dict)
+    repeats: Counter[str] = field(default_factory=Counter)
+    as_of: date | None = None
+    """The day of the file, from which the ages of a summary count."""
+
+    def __post_init__(self) -> None:
+        self.read = Columns(self.layout, self.currency)
+        self.at = self.read.at
+        self.shape = self.layout.shape
+        self.pending: list[tuple[object, Sequence[str], Sequence[int]]] = []
+        self.build = {
+            "customers": self._customers, "items": self._items,
+            "payments": self._payments, "allocations": self._allocations,
+        }[self.layout.kind]  # fmt: skip
+
+    def _amounts(self, role: str, block: Block, currencies: list[str]) -> list[int]:
+        found = self.read.amounts(role, block, currencies)
+        if self.layout.profile.round_dust:
+            self._note_dust(block.columns[self.at[role]], found, currencies)
+        return found
+
+    def _note_dust(
+        self, texts: Sequence[str], minors: list[int], currencies: list[str]
+    ) -> None:
+        for text, minor, currency in zip(texts, minors, currencies, strict=True):
+            exact_value = Fraction(text) if _PLAIN.fullmatch(text) else None
+            if exact_value is None:
+                continue
+            effect = Fraction(minor, 10 ** minor_digits(currency)) - exact_value
+            if effect:
+                self.dust_rows += 1
+                self.dust[currency] = self.dust.get(currency, Fraction()) + effect
+
+    def dust_effect(self) -> dict[str, str]:
+        """What rounding added up to, by currency, as a decimal of six places."""
+        return {currency: f"{float(effect):+.6f}" for currency, effect in self.dust.items()}
+
+    def _customers(self, block: Block) -> Staged:
+        read = self.read
+        numbers, names = read.keys("customer", block), read.texts("name", block)
+        if not all(numbers):
+            msg = "has no customer number"
+            raise ValueError(msg)
+        currencies = [
+            text if is_currency(text) else "" for text in read.texts("currency", block)
+        ]
+        limits: list[int | None] = [None] * block.size
+        if "credit_limit" in self.at:
+            found = read.optional(
+                "credit_limit", block, [each or self.currency for each in currencies]
+            )
+            texts = block.columns[self.at["credit_limit"]]
+            limits = [
+                limit if text.strip() else None
+                for limit, text in zip(found, texts, strict=True)
+            ]
+
+        def text(role: str) -> Sequence[str]:
+            return read.texts(role, block)
+
+        return (
+            block.lines, read.customer_keys(numbers, names), numbers, names, text("parent"),
+            text("country"), currencies, text("language"), text("contact"), text("email"),
+            text("phone"), text("terms"), limits, read.flags("credit_hold", block),
+            text("salesperson"), text("risk_given"), read.days("opened", block),
+        )  # fmt: skip
+
+    def _items(self, block: Block) -> Staged:
+        read = self.read
+        self.pending.clear()
+        currencies = read.currencies(block)
+        numbers, customers = read.keys("number", block), read.keys("customer", block)
+        names = read.texts("name", block)
+        customer_keys = read.customer_keys(customers, names)
+        if not all(customer_keys):
+            msg = "names no customer, neither by number nor by name"
+            raise ValueError(msg)
+        issued = read.days("doc_date", block)
+        settled = self._settled(block, issued)
+        amount, opens = self._amount_and_open(block, currencies, settled)
+        if self.shape.sums:
+            self._adds_up(block, currencies, opens)
+        settled = [
+            None if left else day for day, left in zip(settled, opens, strict=True)
+        ]  # a day of the last payment settles nothing while something is open
+        kinds = _kinds(read.texts("kind", block), amount)
+        disputed = read.optional("disputed", block, currencies)
+        if "dispute_flag" in self.at:
+            flags = read.flags("dispute_flag", block)
+            disputed = [
+                abs(minor) if said else 0 for minor, said in zip(amount, flags, strict=True)
+            ]
+
+        def text(role: str) -> Sequence[str]:
+            return read.texts(role, block)
+
+        staged = (
+            block.lines, self._item_keys(block, numbers), numbers, kinds, customer_keys, customers,
+            names, text("country"), currencies, issued,
+            read.days("due_date", block), amount, opens, settled, disputed,
+            text("dispute_reason"), read.days("dispute_date", block), text("terms"),
+            text("po_number"), text("related"), text("company"), text("memo"),
+        )  # fmt: skip
+        self._count(currencies, amount, opens)
+        for column, of, minors in self.pending:
+            for each, minor in zip(of, minors, strict=True):
+                self.printed.add(column, each, minor)
+        self._count_pairs(currencies, text("company"))
+        return staged
+
+    def _count_pairs(self, currencies: list[str], companies: Sequence[str]) -> None:
+        if any(companies):
+            self.pairs.update(map(" ".join, zip(currencies, companies, strict=True)))
+        else:
+            for currency in set(currencies):
+                self.pairs[f"{currency} "] += currencies.count(currency)
+
+    def _settled(self, block: Block, issued: Sequence[int | None]) -> list[int | None]:
+        """The day each document was paid on; None where it was not."""
+        if "settled_after" not in self.at:
+            return self.read.days("settled", block)
+        return [
+            day + after if day is not None and after is not None else None
+            for day, after in zip(
+                issued, self.read.day_counts("settled_after", block), strict=True
+            )
+        ]
+
+    def _amount_and_open(
+        self, block: Block, currencies: list[str], settled: list[int | None]
+    ) -> tuple[list[int], list[int]]:
+        amount = self._amount(block, currencies)
+        if "open" in self.at:
+            opens = self._signed(self._amounts("open", block, currencies), block)
+            refuse_larger("open", amount, opens)
+        else:
+            opens = [
+                0 if day is not None else minor
+                for minor, day in zip(amount, settled, strict=True)
+            ]
+        return amount, opens
+
+    def _amount(self, block: Block, currencies: list[str]) -> list[int]:
+        """The whole amount of each row, from the column or the two columns that hold it."""
+        if "debit" not in self.at and "credit" not in self.at:
+            role = "amount" if "amount" in self.at else "open"
+            return self._signed(self._amounts(role, block, currencies), block)
+        debit = self.read.optional("debit", block, currencies)
+        credit = self.read.optional("credit", block, currencies)
+        both = zip(
+            self.read.texts("debit", block), self.read.texts("credit", block), strict=True
+        )
+        if not all(one.strip() or two.strip() for one, two in both):
+            msg = "has neither a debit nor a credit amount"
+            raise ValueError(msg)
+        self.pending += [("debit", currencies, debit), ("credit", currencies, credit)]
+        return [one - two for one, two in zip(debit, credit, strict=True)]
+
+    def _signed(self, minors: list[int], block: Block) -> list[int]:
+        """Amounts that a sign in another column, or their kind, says are owed to the customer."""
+        if "side" in self.at:
+            sides = map(cells.on_credit_side, self.read.texts("side", block))
+            return [-m if side else m for m, side in zip(minors, sides, strict=True)]
+        if self.layout.table.credits_positive:
+            words = self.read.texts("kind", block)
+            return [
+                -m if _KINDS.get(word.strip().casefold()) == "credit_note" and m > 0 else m
+                for m, word in zip(minors, words, strict=True)
+            ]
+        return minors
+
+    def _adds_up(self, block: Block, currencies: list[str], opens: list[int]) -> None:
+        """Columns whose amounts make up the open amount of each row must do so."""
+        columns = []
+        for index in self.shape.sums:
+            texts = [text if text.strip() else "0" for text in block.columns[index]]
+            mark = self.layout.marks.get("open") or self.layout.marks["amount"]
+            columns.append(cells.amounts(texts, currencies, mark, sides=True))
+        for row in zip(opens, currencies, *columns, strict=True):
+            whole, currency, *parts = row
+            if sum(parts) != whole:
+                msg = (
+                    f"the ages add up to {exact(sum(parts), currency)} {currency}, "
+                    f"not to the open {exact(whole, currency)}"
+                )
+                raise ValueError(msg)
+        for index, column in zip(self.shape.sums, columns, strict=True):
+            self.pending.append((index, currencies, column))
+
+    def _item_keys(self, block: Block, numbers: list[str]) -> list[str]:
+        wanted = self.layout.profile.identity or ("company", "number", "year", "line")
+        parts = [
+            numbers if role == "number" else self.read.keys(role, block)
+            for role in wanted
+            if role in self.at
+        ]
+        keys = numbers
+        if len(parts) == 1:
+            keys = parts[0]
+        elif parts:
+            keys = ["|".join(filter(None, each)) for each in zip(*parts, strict=True)]
+        if all(numbers):
+            return keys
+        lines = numbers
+        if "line" in self.layout.profile.identity:
+            lines = list(self.read.keys("line", block))
+        return [
+            key if number or line else self._content_key(row)
+            for key, number, line, row in zip(
+                keys, numbers, lines, block.rows(), strict=True
+            )
+        ]
+
+    def _content_key(self, row: Sequence[str]) -> str:
+        """Of a row without a number: its content, and the how-manieth of it this is."""
+        digest = hashlib.sha256("\x1f".join(row).encode()).hexdigest()[:16]
+        self.repeats[digest] += 1
+        return f"~{digest}#{self.repeats[digest]}"
+
+    def _payments(self, block: Block) -> Staged:
+        read = self.read
+        currencies, keys = read.currencies(block), read.keys("payment", block)
+        if not all(keys):
+            msg = "has no payment number"
+            raise ValueError(msg)
+        amount = self._amounts("amount", block, currencies)
+        unapplied = read.optional("unapplied", block, currencies)
+        refuse_larger("unapplied", amount, unapplied)
+        payers = read.customer_keys(read.keys("customer", block), [""] * block.size)
+        staged = (
+            block.lines, keys, [each or None for each in payers], currencies,
+            read.days("value_date", block), amount, unapplied, ["file"] * block.size,
+            read.texts("method", block), read.texts("reference", block),
+            read.texts("remittance", block), [each or None for each in read.keys("reverses", block)],
+            read.texts("account", block), read.days("booked", block), read.texts("bank_ref", block),
+            read.texts("end_to_end", block), read.optional("batch", block, currencies),
+            read.texts("payer", block), read.texts("payer_account", block), read.texts("record", block),
+        )  # fmt: skip
+        self._count(currencies, amount, unapplied, rest="unapplied")
+        return staged
+
+    def _allocations(self, block: Block) -> Staged:
+        def fractions(role: str) -> list[int]:
+            if role not in self.at:
+                return [0] * block.size
+            index, mark = self.at[role], self.layout.marks[role]
+            return [cells.ten_thousandths(text, mark) for text in block.columns[index]]
+
+        def names(role: str) -> list[str | None]:
+            return [each or None for each in self.read.keys(role, block)]
+
+        payments, notes, items = names("payment"), names("credit"), names("number")
+        for payment, credit, item in zip(payments, notes, items, strict=True):
+            if (payment is None) == (credit is None) or item is None:
+                msg = "needs a document, and either a payment or a credit note that pays it"
+                raise ValueError(msg)
+        return (
+            block.lines, payments, notes, items, self.read.days("day", block), fractions("cash"),
+            fractions("discount"), fractions("writeoff"), self.read.texts("reason", block),
+        )  # fmt: skip
+
+    def _count(
+        self, currencies: list[str], amount: list[int], opens: list[int], rest: str = "open"
+    ) -> None:
+        for currency in set(currencies):
+            mine = [each == currency for each in currencies]
+            self.printed.add(ROWS, currency, mine.count(True))
+            for role, whole, minors in (
+                ("amount", self.totals, amount),
+                (rest, self.opens, opens),
+            ):
+                minor = sum(compress(minors, mine))
+                whole[currency] += minor
+                self.printed.add(role, currency, minor)
+
+
+def _kinds(words: Sequence[str], amounts: list[int]) -> list[str]:
+    """The kind of each document; a file repeats few words."""
+    if min(amounts) >= 0 and not any(words):
+        return ["invoice"] * len(amounts)
+    pairs = list(zip(words, [(minor > 0) - (minor < 0) for minor in amounts], strict=True))
+    kinds = {pair: _kind(*pair) for pair in set(pairs)}
+    return [kinds[pair] for pair in pairs]
+
+
+def _kind(word: str, sign: int) -> str:
+    """The kind of document; money owed to the customer is a credit note whatever its name."""
+    kind = _KINDS.get(word.strip().casefold(), "invoice") if word else "invoice"
+    if sign < 0:
+        return "credit_note"
+    if kind == "credit_note" and sign > 0:
+        msg = "a credit note's amount is negative"
+        raise ValueError(msg)
+    return kind
