@@ -15,7 +15,7 @@ from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import exact, is_currency, minor_digits
 from ledgerlane.sync import cells
 from ledgerlane.sync.columns import Block, Columns, refuse_larger
-from ledgerlane.sync.formats.delimited import Row
+from ledgerlane.sync.formats.delimited import MAX_LINES, Row
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.totals import ROWS, Totals
 
@@ -24,6 +24,11 @@ _KINDS = {
     "inv": "invoice", "invoice": "invoice", "crn": "credit_note", "credit note": "credit_note",
     "credit memo": "credit_note", "credit": "credit_note", "credit_note": "credit_note",
     "int": "interest", "interest": "interest", "fee": "fee", "rv": "invoice", "dg": "credit_note",
+    "sales credit note": "credit_note", "creditnote": "credit_note", "credit_memo": "credit_note",
+    "gutschrift": "credit_note", "avoir": "credit_note", "creditnota": "credit_note",
+    "nota de crédito": "credit_note", "nota di credito": "credit_note", "kreditnota": "credit_note",
+    "kreditfaktura": "credit_note", "hyvityslasku": "credit_note", "sc": "credit_note",
+    "accreccredit": "credit_note",
 }  # fmt: skip
 Staged = tuple[Sequence[object], ...]
 """Columns ready for the store: one for each column of the kind's staging table."""
@@ -127,7 +132,9 @@ class Building:
         issued = read.days("doc_date", block)
         settled = self._settled(block, issued)
         amount, opens = self._amount_and_open(block, currencies, settled)
-        if self.shape.sums:
+        if self.shape.buckets:
+            self._ages_add_up(block, currencies)
+        elif self.shape.sums:
             self._adds_up(block, currencies, opens)
         settled = [
             None if left else day for day, left in zip(settled, opens, strict=True)
@@ -220,21 +227,41 @@ class Building:
 
     def _adds_up(self, block: Block, currencies: list[str], opens: list[int]) -> None:
         """Columns whose amounts make up the open amount of each row must do so."""
-        columns = []
+        parts = {
+            index: self._cells_of(index, block, currencies) for index in self.shape.sums
+        }
+        self._refuse_unequal(currencies, opens, list(parts.values()))
+        self.pending += [(index, currencies, minors) for index, minors in parts.items()]
+
+    def _ages_add_up(self, block: Block, currencies: list[str]) -> None:
+        """The ages of a customer make up the printed sum of his row; each row is counted once."""
+        rows = block.where([line < MAX_LINES for line in block.lines])
+        mine = list(compress(currencies, [line < MAX_LINES for line in block.lines]))
+        parts = {
+            each.index: self._cells_of(each.index, rows, mine)
+            for each in self.shape.buckets
+        }
         for index in self.shape.sums:
-            texts = [text if text.strip() else "0" for text in block.columns[index]]
-            mark = self.layout.marks.get("open") or self.layout.marks["amount"]
-            columns.append(cells.amounts(texts, currencies, mark, sides=True))
-        for row in zip(opens, currencies, *columns, strict=True):
-            whole, currency, *parts = row
+            whole = self._cells_of(index, rows, mine)
+            self._refuse_unequal(mine, whole, list(parts.values()))
+            self.pending.append((index, mine, whole))
+        self.pending += [(index, mine, minors) for index, minors in parts.items()]
+
+    def _cells_of(self, index: int, block: Block, currencies: list[str]) -> list[int]:
+        texts = [text if text.strip() else "0" for text in block.columns[index]]
+        mark = self.layout.marks.get("open") or self.layout.marks["amount"]
+        return cells.amounts(texts, currencies, mark, sides=True)
+
+    def _refuse_unequal(
+        self, currencies: list[str], wholes: list[int], columns: list[list[int]]
+    ) -> None:
+        for whole, currency, *parts in zip(wholes, currencies, *columns, strict=True):
             if sum(parts) != whole:
                 msg = (
                     f"the ages add up to {exact(sum(parts), currency)} {currency}, "
                     f"not to the open {exact(whole, currency)}"
                 )
                 raise ValueError(msg)
-        for index, column in zip(self.shape.sums, columns, strict=True):
-            self.pending.append((index, currencies, column))
 
     def _item_keys(self, block: Block, numbers: list[str]) -> list[str]:
         wanted = self.layout.profile.identity or ("company", "number", "year", "line")
@@ -338,6 +365,6 @@ def _kind(word: str, sign: int) -> str:
     if sign < 0:
         return "credit_note"
     if kind == "credit_note" and sign > 0:
-        msg = "a credit note's amount is negative"
+        msg = "a credit note's amount is negative; where a file prints them without a minus, say credits_positive = true in a profile"
         raise ValueError(msg)
     return kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -243,16 +244,17 @@ def _assign(
     """The row's columns by role, and the shape; nothing when a needed one is not there."""
     ignored = set(map(heading, ignore))
     places: dict[str, int] = {}
-    for index, cell in enumerate(row):
-        if heading(cell) not in ignored:
-            places.setdefault(heading(cell), index)
+    for index in range(len(row)):
+        name = heading(label(row, index))
+        if name not in ignored:
+            places.setdefault(name, index)
     found: dict[int, Column] = {}
     roles = set()
     for role, names in table.columns.items():
         for name in names:
             index = places.get(heading(name), -1)
             if index >= 0 and index not in found:
-                found[index] = Column(index, role, row[index].strip())
+                found[index] = Column(index, role, label(row, index))
                 roles.add(role)
                 break
     if not roles.issuperset(table.required):
@@ -331,12 +333,11 @@ def _shown(row: Row) -> str:
 def _printed_day(rows: Sequence[Row]) -> date | None:
     """The as-of day printed above the header."""
     for row in rows:
-        text = " ".join(cell for cell in row if cell)
-        if match := _AS_OF.fullmatch(text.strip()):
-            try:
-                return read_date(match["day"])
-            except ValueError:
-                continue
+        cells = [cell.strip() for cell in row if cell.strip()]
+        for text in dict.fromkeys((" ".join(cells), ", ".join(cells))):
+            if match := _AS_OF.fullmatch(text):
+                with suppress(ValueError):
+                    return read_date(match["day"])
     return None
 
 

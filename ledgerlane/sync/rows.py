@@ -32,6 +32,7 @@ _TOTAL_WORDS = (
     "razem", "ogółem", "summa", "delsumma", "i alt", "yhteensä", "celkem", "spolu", "összesen",
     "mindösszesen", "ukupno", "skupaj", "toplam", "genel toplam", "итого", "всего", "разом",
     "общо", "σύνολο", "合計", "小計", "合计", "小计", "总计", "합계", "소계", "balance of",
+    "ending balance", "closing balance", "endsaldo", "schlusssaldo", "solde final", "saldo final", "saldo finale",
 )  # fmt: skip
 _LINKS = ("for ", "of ", "für ", "pour ", "voor ", "de ", "di ", "para ", ":", "-")
 _SHARES = (

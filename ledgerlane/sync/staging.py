@@ -293,6 +293,5 @@ class Reading(Building):
         )
 
 
-
 def _chunks(layout: Layout) -> Iterator[Chunk]:
     return chunks(layout.file, layout.encoding, layout.delimiter, ROWS_AT_ONCE)

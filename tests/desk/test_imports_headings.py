@@ -52,8 +52,8 @@ def test_good_headings_are_read_and_the_dry_run_lists_them(
 
 @pytest.mark.parametrize(
     ("was", "now", "money"),
-    [("Outstanding", "Restbetrag", True), ("Outstanding", "Open Amt", True),
-     ("Outstanding", "", True), ("Customer No", "Debitor", False)],
+    [("Outstanding", "Offenstand", True), ("Outstanding", "Open Amt", True),
+     ("Outstanding", "", True), ("Customer No", "Abnehmer", False)],
 )  # fmt: skip
 def test_a_renamed_heading_refuses_the_file_by_name(
     desk: Any, tmp_path: Path, was: str, now: str, money: bool

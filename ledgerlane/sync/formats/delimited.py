@@ -65,8 +65,9 @@ def delimiter_of(file: SourceFile, encoding: str, declared: str = "") -> str:
             widths = [len(row) for row in reader if row]
         except csv.Error:
             widths = [line.count(delimiter) + 1 for line in sample]
-        common = max(set(widths), key=lambda width: (widths.count(width), width))
-        score = common * widths.count(common) if common > 1 else 0
+        cut = {width for width in widths if width > 1}
+        common = max(cut, key=lambda width: (widths.count(width), width), default=0)
+        score = common * widths.count(common)
         if score > best_score:
             best, best_score = delimiter, score
     return best
