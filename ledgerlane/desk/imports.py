@@ -324,7 +324,7 @@ def profiles() -> list[ProfileLine]:
     return [
         ProfileLine(
             each.name,
-            ", ".join(t.kind for t in each.tables),
+            ", ".join(dict.fromkeys(t.kind for t in each.tables)),
             each.source,
             each.scope or "partial",
             each.origin,
@@ -344,11 +344,16 @@ def profile_text(name: str) -> str:
 def save_profile(path: Path) -> ProfileLine:
     """Check a profile file and keep it among the user's own."""
     found = sync_profile.from_path(path)
-    folder = config.folder() / "profiles"
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir(parents=True)
     if not found.name.replace("_", "").replace("-", "").isalnum():
         msg = f"{path}: name = {found.name!r}; letters, digits, - and _ only"
         raise Misused(msg)
-    (folder / f"{found.name}.toml").write_text(found.text, encoding="utf-8")
-    return next(line for line in profiles() if line.name == found.name)
+    return save_text(found.text, found.name)
+
+
+def save_text(text: str, name: str) -> ProfileLine:
+    """Keep the text of a profile, which was checked, among the user's own."""
+    folder = config.folder() / "profiles"
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(parents=True)
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return next(line for line in profiles() if line.name == name)

@@ -238,7 +238,7 @@ def proved(
         ),
     ]
     empty = not reading.rows and not problems
-    if empty and not reading.layout.profile.may_be_empty:
+    if empty and not (reading.layout.profile.may_be_empty or reading.left_out):
         problems.append(
             Problem(file, 0, "", "holds a header and no rows; at least one is needed")
         )

@@ -102,7 +102,7 @@ class Profile:
     text: str = ""
 
 
-_SIGNS = {ord("<"): "lt", ord(">"): "gt", ord("+"): "plus"}
+_SIGNS = {ord("<"): "lt", ord(">"): "gt", ord("+"): "plus", ord("#"): "no"}
 
 
 @lru_cache(8192)

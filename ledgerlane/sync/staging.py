@@ -34,6 +34,8 @@ class Reading(Building):
         self.classes = Classes(self.layout)
         self.ages = Ages(self.shape, self.as_of or self.layout.as_of or date.max)
         self.seen: set[tuple[str, ...]] = set()
+        self.left_out = 0
+        """Rows that the profile says do not count."""
 
     def batches(self) -> Iterator[Staged]:
         """The file's rows as columns, ready for the store, some thousands at a time."""
@@ -87,6 +89,7 @@ class Reading(Building):
         if rows:
             names = ", ".join(f"{each.heading!r}" for each in self.shape.filters)
             self.notes[f"rows are left out by what {names} says"] += rows
+            self.left_out += rows
 
     def _sorted(
         self, rows: Sequence[Sequence[str]], lines: Sequence[int]

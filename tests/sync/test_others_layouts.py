@@ -160,6 +160,32 @@ def test_xero_invoices_as_the_api_gives_them(desk: Any) -> None:
     assert "485 rows are left out by what 'type', 'status' says" in report.decisions
 
 
+def test_seeds_of_other_apis(desk: Any) -> None:
+    """What is deleted is owed by nobody; a file of which nothing is left is taken, and says so."""
+    folder = DATA / "quickbooks_api_seeds"
+    with (folder / "invoice_data.csv").open(encoding="utf-8", newline="") as stream:
+        kept = [
+            row for row in csv.DictReader(stream) if row["_fivetran_deleted"] == "FALSE"
+        ]
+    files = [folder / "customer_data.csv", folder / "invoice_data.csv"]
+    customers, invoices = imports.import_files(desk, files, currency="USD")
+    assert (customers.profile, customers.new) == ("quickbooks_invoices_api", 4)
+    sums = Counter[str]()
+    for row in kept:
+        sums[row["currency_id"]] += round(float(row["balance"]) * 100)
+    assert (invoices.new, dict(invoices.opens)) == (len(kept), dict(sums))
+    (intacct,) = imports.import_files(desk, [DATA / "sage_intacct_api_seeds" / "sage_intacct__ar_invoice.csv"])  # fmt: skip
+    assert (intacct.profile, intacct.rows) == ("sage_intacct_invoices_api", 0)
+    assert (
+        "10 rows are left out by what '_fivetran_deleted', 'state' says"
+        in intacct.decisions
+    )
+    (netsuite,) = imports.import_files(desk, [DATA / "netsuite_api_seeds" / "netsuite2_customer_data.csv"])  # fmt: skip
+    assert (netsuite.profile, netsuite.new) == ("netsuite", 5)
+    (akaunting,) = imports.import_files(desk, [DATA / "akaunting_xlsx" / "invoices.xlsx"])
+    assert (akaunting.profile, akaunting.table, akaunting.rows) == ("akaunting_invoices", "invoices", 0)  # fmt: skip
+
+
 @pytest.fixture(scope="module", params=["1k", "10k"])
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("variants")

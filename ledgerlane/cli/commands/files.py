@@ -227,19 +227,82 @@ def profiles(session: Session, plain: bool) -> None:
 
 @sync.command("profile")
 @click.argument("name")
+@click.argument("said", nargs=-1, metavar="[ROLE=HEADING]...")
 @click.option("--show", is_flag=True, help="Print it (what happens anyway).")
 @click.option("--save", is_flag=True, help="NAME is a TOML file: check it and keep it among yours.")  # fmt: skip
+@click.option("--learn", type=click.Path(path_type=Path), metavar="FILE", help="Make it from a file, and keep it if all is clear.")  # fmt: skip
+@click.option("--kind", type=Known(_kinds), default="auto", show_default=True, help="Learning: what the file holds.")  # fmt: skip
+@click.option(
+    "--decimal", type=click.Choice((".", ",")), help="Learning: the decimal mark."
+)
+@click.option("--dates", type=click.Choice(("dmy", "mdy", "ymd")), help="Learning: the order of day and month.")  # fmt: skip
+@click.option("--currency", metavar="CUR", help="Learning: of a file without a column for it.")  # fmt: skip
+@click.option("--encoding", type=click.Choice(ENCODINGS), help="Learning: of a file whose bytes do not say it.")  # fmt: skip
+@click.option("--scope", type=click.Choice(("full", "partial")), help="Learning: whether what such files leave out is closed.")  # fmt: skip
+@click.option("--ignore", "ignored", multiple=True, metavar="HEADING,...", help="Learning: headings that are not to be read.")  # fmt: skip
+@click.option(
+    "--sheet", default="", metavar="NAME", help="Learning: the sheet of a workbook."
+)
+@click.option("--dry-run", is_flag=True, help="Learning: show, and keep nothing.")
+@click.option("--force", is_flag=True, help="Learning: replace a profile of yours of that name.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Learning: as one JSON object.")
 @pass_session
-def profile(session: Session, name: str, show: bool, save: bool) -> None:
-    """Show a profile, or keep one of your own."""
+def profile(
+    session: Session, name: str, said: tuple[str, ...], show: bool, save: bool, learn: Path | None,
+    kind: str, decimal: str | None, dates: str | None, currency: str | None, encoding: str | None,
+    scope: str | None, ignored: tuple[str, ...], sheet: str, dry_run: bool, force: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Show a profile, keep one of your own, or learn one from a file."""
     from ledgerlane.desk import imports
 
-    if show and save:
-        msg = "--show and --save: one of them, please"
+    if show + save + bool(learn) > 1:
+        msg = "--show, --save and --learn: one of them, please"
+        raise Misused(msg)
+    told = {
+        "decimal": decimal or "", "dates": dates or "", "currency": currency or "",
+        "encoding": encoding or "", "scope": scope or "",
+    }  # fmt: skip
+    if learn:
+        roles = dict(_role(text) for text in said)
+        ignore = [*ignored, *(each for text in ignored for each in text.split(","))]
+        return _learn(
+            session, name, learn, {**told, "roles": roles, "kind": kind, "ignore": ignore},
+            sheet=sheet, keep=not dry_run, replace=force, as_json=as_json,
+        )  # fmt: skip
+    if said or any(told.values()) or ignored or kind != "auto":
+        msg = "ROLE=HEADING and what is said of a file go with --learn FILE"
         raise Misused(msg)
     if save:
         line = imports.save_profile(Path(name))
         session.out.say(f"{line.name}: kept as {line.origin}")
-        return
+        return 0
     for line_ in imports.profile_text(name).rstrip("\n").split("\n"):
         session.out.line(line_)
+    return 0
+
+
+def _role(text: str) -> tuple[str, str]:
+    role, sign, name = text.partition("=")
+    if not (role and sign and name):
+        msg = f"{text}: say ROLE=HEADING, like due_date=Frist"
+        raise Misused(msg)
+    return role.strip(), name.strip()
+
+
+def _learn(
+    session: Session, name: str, path: Path, said: dict[str, Any], *, as_json: bool, **how: Any
+) -> int:  # fmt: skip
+    """Learn, show what was learned; 1 when something is to be answered first."""
+    from ledgerlane.desk import learning
+    from ledgerlane.sync.learning import Said
+    from ledgerlane.sync.profile import ALSO_KINDS
+
+    said["kind"] = ALSO_KINDS.get(said["kind"], said["kind"])
+    with session.desk(readonly=True) as desk:
+        learned = learning.learn_profile(desk, name, path, Said(**said), **how)
+    if as_json:
+        session.out.json(words.learned_json(learned))
+    else:
+        for line in words.learned(learned, name):
+            session.out.line(line)
+    return 1 if learned.lesson.questions or learned.problems else 0

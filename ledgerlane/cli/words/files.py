@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledgerlane.desk.imports import BatchLine
+    from ledgerlane.desk.learning import Learned
     from ledgerlane.desk.taking_back import Takeback
     from ledgerlane.sync.report import ImportReport
 
@@ -107,3 +108,50 @@ def counted(number: int, word: str) -> str:
 def taken(rows: int, *, dry_run: bool) -> str:
     """A whole book read from a file."""
     return f"{rows} rows of a whole book {'would be' if dry_run else 'were'} taken in"
+
+
+def learned(seen: Learned, name: str) -> Iterator[str]:
+    """What a file taught, a line at a time: its first rows, its columns, what is to be said."""
+    lesson = seen.lesson
+    yield f"{lesson.kind}, headings in row {lesson.header_line}; the first rows:"
+    for row in lesson.rows:
+        yield "  " + " | ".join(cell[:24] for cell in row)
+    for each in lesson.guesses:
+        told = f"{each.role}, {each.why}" if each.role else "not read"
+        some = (
+            f"  ({', '.join(value[:20] for value in each.values)})" if each.values else ""
+        )
+        yield f"  column {each.heading}: {told}{some}"
+    for question in lesson.questions:
+        yield f"  to be said: {question}"
+    if lesson.questions:
+        yield f"{name}: not kept; say it in the same command"
+        return
+    yield f"  rows {seen.rows}"
+    opens = dict(seen.opens)
+    for currency, minor in seen.totals:
+        rest = plain(opens.get(currency, 0), currency)
+        yield f"  amounts {plain(minor, currency)} {currency}, open {rest} {currency}"
+    for words in seen.decisions:
+        yield f"  {words}"
+    for problem in seen.problems:
+        yield f"  {problem}"
+    yield from lesson.text.rstrip("\n").split("\n")
+    yield f"{name}: kept as {seen.kept}" if seen.kept else f"{name}: not kept"
+
+
+def learned_json(seen: Learned) -> dict[str, Any]:
+    """The stable shape of ``sync profile --learn --json``."""
+    lesson = seen.lesson
+    return {
+        "v": 1, "kind": lesson.kind, "header_line": lesson.header_line,
+        "columns": [
+            {"heading": g.heading, "read_as": g.role, "why": g.why, "values": list(g.values)}
+            for g in lesson.guesses
+        ],
+        "questions": list(lesson.questions), "rows": seen.rows,
+        "totals": [{"currency": c, "minor": m} for c, m in seen.totals],
+        "opens": [{"currency": c, "minor": m} for c, m in seen.opens],
+        "decisions": list(seen.decisions), "problems": list(seen.problems),
+        "profile": lesson.text, "kept": seen.kept,
+    }  # fmt: skip

@@ -1,0 +1,314 @@
+"""A profile learned from a file: what each column seems to be, by heading or values, and what must be asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ledgerlane.domain.amounts import decide_mark
+from ledgerlane.domain.dates import decide_order, read_date
+from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.money import is_currency
+from ledgerlane.sync.files import SourceFile, Unreadable
+from ledgerlane.sync.formats.delimited import Row, chunks, delimiter_of
+from ledgerlane.sync.formats.text import encoding_of
+from ledgerlane.sync.headings import holds_amounts, label
+from ledgerlane.sync.profile import Profile, Table, heading
+from ledgerlane.sync.roles import ROLES
+from ledgerlane.sync.shape import begins_with_group
+
+SHOWN_ROWS = 5
+_WITHIN = 40
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of a file that it does not say itself."""
+
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """Role -> heading."""
+    kind: str = "auto"
+    ignore: Collection[str] = ()
+    decimal: str = ""
+    dates: str = ""
+    currency: str = ""
+    encoding: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What one column is taken for ("" for not read), why, and some of its values."""
+
+    heading: str
+    role: str
+    why: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a file teaches: its first rows, its columns, what is to be asked; the profile when nothing is."""
+
+    kind: str
+    header_line: int
+    rows: tuple[tuple[str, ...], ...]
+    guesses: tuple[Guess, ...]
+    questions: tuple[str, ...]
+    text: str
+
+
+def learn(file: SourceFile, name: str, said: Said, known: Profile) -> Lesson:
+    """What the file teaches. ``known`` is the profile whose headings are the words to go by.
+
+    Raises Unreadable when no header can be found, Misused for a role or heading that is not there.
+    """
+    encoding = "utf-8" if file.made else encoding_of(file, said.encoding)
+    delimiter = "," if file.made else delimiter_of(file, encoding)
+    first = next(chunks(file, encoding, delimiter), None)
+    rows = list(first.rows) if first else []
+    at = _header_at(rows, known)
+    if at < 0:
+        msg = "no row looks like a header: at least 3 texts above a row with a day or an amount"
+        raise Unreadable(file.name, msg)
+    found = _Columns(rows[at], rows[at + 1 :][:_LOOKED_AT], said, known)
+    text = found.profile(name, encoding if said.encoding else "", file.made is not None)
+    shown = tuple(tuple(row) for row in rows[at : at + 1 + SHOWN_ROWS])
+    return Lesson(found.kind, at + 1, shown, found.guesses(), tuple(found.questions), text)
+
+
+def _header_at(rows: Sequence[Row], known: Profile) -> int:
+    """The row with most headings we know, else the first of texts above days or amounts; -1 for none."""
+    words = {
+        heading(n) for t in known.tables for names in t.columns.values() for n in names
+    }
+    best, best_score = -1, 2
+    for at, row in enumerate(rows[:_WITHIN]):
+        score = len({heading(cell) for cell in row} & words)
+        if score > best_score:
+            best, best_score = at, score
+    if best >= 0:
+        return best
+    for at, row in enumerate(rows[:_WITHIN]):
+        filled = [cell for cell in row if cell.strip()]
+        texts = [c for c in filled if any(map(str.isalpha, c)) and not _is_day(c)]
+        below = [cell for each in rows[at + 1 : at + 4] for cell in each]
+        if len(filled) > 2 and len(texts) == len(filled) and any(map(_is_day, below)):
+            return at
+    return -1
+
+
+class _Columns:
+    """The columns of one file, with what is asked of them."""
+
+    def __init__(self, head: Row, rows: Sequence[Row], said: Said, known: Profile) -> None:
+        self.head, self.rows, self.said = head, rows, said
+        self.names = [label(head, index) for index in range(len(head))]
+        self.questions: list[str] = []
+        self.why: dict[int, str] = {}
+        self.table = _table(self.names, said, known)
+        self.kind = self.table.kind
+        self.roles = self._named()
+        self._by_heading()
+        self._by_values()
+        self.marks = self._marks()
+        self.orders = self._orders()
+        self._ask()
+
+    def values(self, index: int) -> list[str]:
+        return [t for row in self.rows if len(row) > index and (t := row[index].strip())]
+
+    def _named(self) -> dict[str, int]:
+        found = {}
+        places = {heading(name): index for index, name in enumerate(self.names)}
+        for role, name in self.said.roles.items():
+            if role not in ROLES[self.kind]:
+                msg = f"{role}={name}: no column of {self.kind}; one of {', '.join(ROLES[self.kind])}"
+                raise Misused(msg)
+            if heading(name) not in places:
+                msg = f"{role}={name}: no such heading; there are {', '.join(self.names)}"
+                raise Misused(msg)
+            found[role] = places[heading(name)]
+            self.why[found[role]] = "as you say"
+        return found
+
+    def _by_heading(self) -> None:
+        taken = set(self.roles.values()) | self._ignored()
+        places = {heading(name): i for i, name in enumerate(self.names) if i not in taken}
+        for role, names in self.table.columns.items():
+            for name in names if role not in self.roles else ():
+                index = places.pop(heading(name), -1)
+                if index >= 0 and self._fits(role, index):
+                    self.roles[role] = index
+                    self.why[index] = "by its heading"
+                    break
+
+    def _fits(self, role: str, index: int) -> bool:
+        """The test of the values: days are days, amounts amounts."""
+        holds, values = ROLES[self.kind][role], self.values(index)
+        if holds == "date":
+            return not values or any(map(_is_day, values))
+        if holds == "amount":
+            return not values or any(char.isdigit() for char in values[0])
+        return True
+
+    def _ignored(self) -> set[int]:
+        known = set(map(heading, self.said.ignore))
+        return {i for i, name in enumerate(self.names) if heading(name) in known}
+
+    def _free(self) -> list[int]:
+        taken = set(self.roles.values()) | self._ignored()
+        return [index for index in range(len(self.names)) if index not in taken]
+
+    def _by_values(self) -> None:
+        """What only one column can be, and only one role is missing for."""
+        if self.kind not in ("items", "payments"):
+            return
+        wanted = {"items": ("doc_date", "due_date"), "payments": ("value_date",)}[self.kind]
+        days = [
+            i for i in self._free() if self.values(i) and all(map(_is_day, self.values(i)))
+        ]
+        missing = [role for role in wanted if role not in self.roles]
+        if len(missing) == len(days) == 1:
+            self._take(missing[0], days[0], "the only days left")
+        money = [i for i in self._free() if self._money(i)]
+        if not {"amount", "open", "debit"} & set(self.roles) and len(money) == 1:
+            self._take("amount", money[0], "the only amounts")
+        codes = [
+            i
+            for i in self._free()
+            if self.values(i) and all(map(is_currency, self.values(i)))
+        ]
+        if "currency" not in self.roles and len(codes) == 1:
+            self._take("currency", codes[0], "currency codes")
+
+    def _money(self, index: int) -> bool:
+        return holds_amounts(self.rows, index) and not all(map(_is_day, self.values(index)))
+
+    def _take(self, role: str, index: int, why: str) -> None:
+        self.roles[role] = index
+        self.why[index] = f"by its values: {why}"
+
+    def _holding(self, holds: str) -> list[int]:
+        return [i for role, i in self.roles.items() if ROLES[self.kind][role] == holds]
+
+    def _marks(self) -> str:
+        texts = [text for index in self._holding("amount") for text in self.values(index)]
+        mark, doubtful = decide_mark(texts)
+        if self.said.decimal:
+            return self.said.decimal
+        if mark is None:
+            self.questions.append(
+                f"{doubtful!r} could have three decimals or be thousands: --decimal . or --decimal ,"
+            )
+        return mark or ""
+
+    def _orders(self) -> str:
+        texts = [text for index in self._holding("date") for text in self.values(index)]
+        order, doubtful = decide_order(texts)
+        if self.said.dates:
+            return self.said.dates
+        if order is None:
+            self.questions.append(
+                f"{doubtful!r} could be day/month or month/day: --dates dmy or --dates mdy"
+            )
+        return order if order and order != "ymd" else ""
+
+    def _ask(self) -> None:
+        """Questions that are left: roles without a column, and columns that may be the balance."""
+        grouped = begins_with_group(self.rows)
+        for needed, words in _NEEDED[self.kind]:
+            if set(needed) & set(self.roles) or (grouped and "customer" in needed):
+                continue
+            days = needed[0] in ("doc_date", "due_date", "value_date")
+            able = [
+                self.names[i] for i in self._free()
+                if self.values(i) and days == all(map(_is_day, self.values(i)))
+            ]  # fmt: skip
+            may = f" (it may be {', '.join(map(repr, able[:6]))})" if able else ""
+            self.questions.append(f"no column of {words}: {needed[0]}=HEADING{may}")
+        for index in self._free():
+            if self._money(index) and "open" not in self.roles:
+                name = self.names[index]
+                self.questions.append(
+                    f"{name!r} holds amounts, which may be the balance:"
+                    f' open="{name}" or --ignore "{name}"'
+                )
+
+    def guesses(self) -> tuple[Guess, ...]:
+        """Each column, and what it is taken for."""
+        roles = {index: role for role, index in self.roles.items()}
+        return tuple(
+            Guess(name, roles.get(i, ""), self.why.get(i, ""), tuple(self.values(i)[:3]))
+            for i, name in enumerate(self.names)
+        )
+
+    def profile(self, name: str, encoding: str, made: bool) -> str:
+        """The profile as TOML, which a person can read and change."""
+        lines = [
+            f"# Learned from a file headed {', '.join(self.names[:6])}",
+            f"name = {_quoted(name)}",
+        ]
+        lines += [f"source = {_quoted(name)}"]
+        settings = {
+            "scope": self.said.scope, "currency": self.said.currency, "encoding": encoding,
+            "decimal_mark": "" if made else self.marks, "date_order": self.orders,
+        }  # fmt: skip
+        lines += [f"{key} = {_quoted(value)}" for key, value in settings.items() if value]
+        lines += ["", "[[table]]", f"kind = {_quoted(self.kind)}"]
+        if begins_with_group(self.rows):
+            lines += ["report = true", 'groups = "name"']
+        left = [
+            self.names[i] for i in range(len(self.names)) if i not in self.roles.values()
+        ]
+        if left:
+            lines.append(f"ignore = [{', '.join(map(_quoted, left))}]")
+        lines.append("[table.columns]")
+        lines += [f"{role} = {_quoted(self.names[i])}" for role, i in self.roles.items()]
+        return "\n".join(lines) + "\n"
+
+
+_NEEDED: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "customers": ((("customer",), "customer numbers"), (("name",), "names")),
+    "items": (
+        (("customer", "name"), "customers"), (("doc_date",), "document dates"),
+        (("due_date",), "due dates"), (("amount", "open", "debit"), "amounts"),
+    ),
+    "payments": (
+        (("payment",), "payment numbers"), (("value_date",), "value dates"), (("amount",), "amounts"),
+    ),
+    "allocations": ((("number",), "document numbers"), (("cash",), "amounts")),
+}  # fmt: skip
+
+
+def _table(names: Sequence[str], said: Said, known: Profile) -> Table:
+    """The kind of file that most headings speak for; items when none does."""
+    plain = set(map(heading, names))
+
+    def score(table: Table) -> tuple[int, bool]:
+        hit = sum(1 for each in table.columns.values() if plain & set(map(heading, each)))
+        return hit - len(set(table.required) - _hit(table, plain)), table.kind == "items"
+
+    tables = [each for each in known.tables if said.kind in ("auto", each.kind)]
+    return max(tables, key=score)
+
+
+def _hit(table: Table, plain: set[str]) -> set[str]:
+    return {r for r, names in table.columns.items() if plain & set(map(heading, names))}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        read_date(text, "dmy")
+    except ValueError:
+        try:
+            read_date(text, "mdy")
+        except ValueError:
+            return False
+    return True
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
