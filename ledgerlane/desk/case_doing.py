@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import Facts
 from ledgerlane.domain.cases.case import Case, Value, Values, moved
 from ledgerlane.domain.cases.table import Kind, Step
 from ledgerlane.domain.events import Fact, NextStepSet, PlanItem
@@ -46,6 +47,12 @@ class Doing:
     def on_account(self, fact: Fact) -> None:
         """Record this of the customer."""
         self.add(f"customer:{self.view.customer.ref}", fact)
+
+    def also(self, facts: Facts) -> None:
+        """Record these of any aggregate with it, as one act."""
+        for agg, told in facts.items():
+            for fact in told:
+                self.add(agg, fact)
 
     def follow(self, step: str, values: Values) -> None:
         """Take a further step of the same case with it, as one act."""

@@ -9,7 +9,6 @@ from ledgerlane.desk import accounts, credit_hold, directly, placement_file
 from ledgerlane.desk.case_doing import Doing
 from ledgerlane.desk.cash import require_once
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import Facts
 from ledgerlane.desk.past import question
 from ledgerlane.domain import cash, disputes, letting_go, placements
 from ledgerlane.domain.cases.case import Case, Value
@@ -192,7 +191,7 @@ def _place(
         "file": file, "rates": placements.rates(agency), "direct-rate": agency.direct_per_cent,
     }  # fmt: skip
     if agency.handling != FIRST_PARTY and desk.policy.placements.credit_hold:
-        _also(doing, credit_hold.put(desk, view, doing.id, f"placed with {agency.name}"))
+        doing.also(credit_hold.put(desk, view, doing.id, f"placed with {agency.name}"))
     if _nothing_else(doing, found):
         steps, currency = view.dossier.steps, found[0].amount.currency
         mine = all(step.concerns(currency) for step in steps)  # another row's steps stay
@@ -201,16 +200,10 @@ def _place(
         doing.then(f"{agency.name}: how does {doing.id} stand?"[:80], due)
 
 
-def _also(doing: Doing, facts: Facts) -> None:
-    for agg, told in facts.items():
-        for fact in told:
-            doing.add(agg, fact)
-
-
 def _free(doing: Doing) -> None:
     """End the credit hold that came with it; any other hold stays."""
     words = f"{doing.id} {doing.step.name}"
-    _also(doing, credit_hold.lift(doing.desk, doing.view, doing.id, words))
+    doing.also(credit_hold.lift(doing.desk, doing.view, doing.id, words))
 
 
 def _nothing_else(doing: Doing, found: Sequence[Part]) -> bool:

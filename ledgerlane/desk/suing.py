@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledgerlane.desk import accounts
+from ledgerlane.desk import accounts, credit_hold
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain import deadlines, suits
@@ -185,6 +185,8 @@ def _authorised(doing: Doing) -> None:
     doing.values["digest"] = suits.must_be_as_asked(case, now, doing.word("digest"))
     if now.barred is not None:
         doing.values["file-by"] = now.barred
+    if doing.desk.policy.cases.legal_hold:
+        doing.also(credit_hold.put(doing.desk, doing.view, doing.id, "with legal"))
 
 
 def _filed(doing: Doing) -> None:
@@ -232,7 +234,15 @@ def _collected(doing: Doing) -> None:
     if left:
         msg = f"{case.id} is not collected: {', '.join(left)} is open; settle or give-up says what came of the rest"
         raise Refused(msg)
+    _free(doing)
     doing.then(f"legal {case.id}: collected")
+
+
+def _free(doing: Doing) -> None:
+    """End the credit hold that came with the suit; of one that is given up it stays until credit ends it."""
+    if doing.step.name != "give-up":
+        words = f"{doing.id} {doing.step.name}"
+        doing.also(credit_hold.lift(doing.desk, doing.view, doing.id, words))
 
 
 def _ended(words: str) -> Callable[[Doing], None]:
@@ -240,6 +250,7 @@ def _ended(words: str) -> Callable[[Doing], None]:
 
     def ended(doing: Doing) -> None:
         case, now = _now(doing)
+        _free(doing)
         doing.then(words.format(case=case.id, left=now.claim))
 
     return ended

@@ -18,6 +18,7 @@ class CaseRules:
     courts: tuple[
         CourtLimit, ...
     ] = ()  # limits of small claims, before ours (domain/courts.py)
+    legal_hold: bool = False  # an authorised suit puts the customer on credit hold
     review_days: int = 10  # until the meeting of a post mortem
     review_reasons: tuple[str, ...] = ("our-error", "barred")  # write-offs that open one
     goods_back_days: int = 10

@@ -307,7 +307,7 @@ def ends(terms: Terms) -> str:
     if not terms.cause:
         return "`credit restore`"
     name = terms.cause.partition(" ")[0]
-    by_prefix = {"PL": f"`place recall {name}` or `place close`", "WO": f"`writeoff reverse {name}`"}  # fmt: skip
+    by_prefix = {"PL": f"`place recall {name}` or `place close`", "WO": f"`writeoff reverse {name}`", "LC": f"`legal settle {name}`, `collect` or `discontinue`"}  # fmt: skip
     return by_prefix.get(name.partition("-")[0], "the act itself")
 
 
