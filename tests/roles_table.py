@@ -41,6 +41,7 @@ MAY: dict[tuple[str, str], str] = {
     ("dialling", "call a customer"): "admin collector supervisor",
     ("disputes", "answer a dispute"): "admin collector credit marketing supervisor",
     ("disputes", "record a dispute"): "admin collector supervisor",
+    ("erasing", "erase a customer's data"): "admin",
     ("exports", "make this book a copy of another"): "admin",
     ("holds", "work an account"): "admin collector supervisor",
     ("imports", "import a ledger file"): "admin clerk collector supervisor",

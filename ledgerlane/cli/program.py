@@ -19,6 +19,7 @@ from ledgerlane.cli.commands import (
     deductions,
     dial,
     disputes,
+    erasing,
     files,
     foresight,  # noqa: F401  its commands hang on the group `report`
     interest,
@@ -83,6 +84,7 @@ for _command in (
     people.people, people.whoami,
     policy.policy, *cases.GROUPS, credit.credit, templates.templates,
     care.verify, care.rebuild, care.backup, care.restore, care.doctor, care.config,
+    erasing.erase,
 ):  # fmt: skip
     program.add_command(_command)
 

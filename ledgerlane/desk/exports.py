@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from ledgerlane.desk import own
+from ledgerlane.desk import erasing, own
 from ledgerlane.desk.entry import require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import charges, placements, request_entries, requests
@@ -33,6 +33,7 @@ FORMATS = {
     "journal": ("csv", "jsonl", "xlsx", "hledger", "beancount"),
     "everything": ("jsonl",),
     "audit": ("jsonl",),
+    "person": ("jsonl",),
     "calendar": ("ics",),
 }
 """Formats of what is no plain table; the first is the default."""
@@ -49,11 +50,13 @@ def export(
     format: str | None = None,  # noqa: A002  the word of the command line
     raw: bool = False,
     since: date | None = None,
+    of: str | None = None,
 ) -> int:
     """Write a part of the book to an open text file; how many rows, entries or lines.
 
     XLSX goes to the bytes under the text file. ``raw`` writes text as it is, formulas of spreadsheets too. ``since`` leaves out what
-    happened before that day (activities, promises, plans, journal, calendar). Raises Misused for what
+    happened before that day (activities, promises, plans, journal, calendar); ``of``: whose data
+    ``person`` writes. Raises Misused for what
     or a format that does not exist.
     """
     if what not in WHAT:
@@ -68,6 +71,11 @@ def export(
         raise Misused(msg)
     if what == "everything":
         return _everything(file, portable.lines(desk.store))
+    if what == "person":
+        if of is None:
+            msg = "person: whose? --of CUSTOMER"
+            raise Misused(msg)
+        return erasing.copy(desk, of, file)
     if what == "audit":
         return _everything(file, audit.lines(desk.store))
     if what == "calendar":
@@ -418,7 +426,7 @@ _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "holds": _holds,
     "placement": _placements,
 }  # fmt: skip
-WHAT = (*_TABLES, "calendar", "journal", "everything", "audit")
+WHAT = (*_TABLES, "calendar", "journal", "everything", "audit", "person")
 """What can be exported."""
 
 

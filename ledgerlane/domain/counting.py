@@ -13,6 +13,7 @@ from datetime import date
 from ledgerlane.domain.deputy_facts import DEPUTY_FACTS
 from ledgerlane.domain.events import (
     CreditMemoReversed,
+    CustomerErased,
     Event,
     Fact,
     LatitudeEnded,
@@ -32,7 +33,15 @@ from ledgerlane.domain.key_facts import KEY_FACTS, Key, StreamEnd
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import APPROVERS, People
 
-_ADMIN = (PersonAdded, PersonRevoked, RoleGranted, RoleRevoked, *KEY_FACTS, PolicySet)
+_ADMIN = (
+    PersonAdded,
+    PersonRevoked,
+    RoleGranted,
+    RoleRevoked,
+    *KEY_FACTS,
+    PolicySet,
+    CustomerErased,
+)
 _WITHIN = (RequestApproved, RequestEndorsed, WriteOffReversed, CreditMemoReversed)
 """Decisions that a limit bounds."""
 _ON_REQUESTS = (*_WITHIN, RequestDeclined, RequestReturned)

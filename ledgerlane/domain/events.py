@@ -56,6 +56,7 @@ from ledgerlane.domain.deputy_facts import DeputyEnded as DeputyEnded
 from ledgerlane.domain.deputy_facts import DeputyNamed as DeputyNamed
 from ledgerlane.domain.deputy_facts import LatitudeEnded as LatitudeEnded
 from ledgerlane.domain.deputy_facts import LatitudeGranted as LatitudeGranted
+from ledgerlane.domain.erasure_facts import CustomerErased as CustomerErased
 from ledgerlane.domain.fact import Event as Event
 from ledgerlane.domain.fact import Fact as Fact
 from ledgerlane.domain.interest_facts import INTEREST_FACTS as INTEREST_FACTS
@@ -424,6 +425,6 @@ BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 _EVERY = (
     *CUSTOMER_FACTS, *CLAIM_DECISIONS, *INTEREST_FACTS, *LETTER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS,
     *CASE_FACTS,
-    *PEOPLE_FACTS, *BOOK_FACTS,
+    *PEOPLE_FACTS, *BOOK_FACTS, CustomerErased,
 )  # fmt: skip
 KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in _EVERY}

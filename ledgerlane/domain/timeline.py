@@ -31,6 +31,7 @@ from ledgerlane.domain.events import (
     ContactWrong,
     CreditMemoRequested,
     CreditMemoReversed,
+    CustomerErased,
     DeadlineMet,
     DeadlineSet,
     DeductionDecided,
@@ -277,6 +278,8 @@ def _of_account(fact: Fact) -> Told | None:
             count = len(fact.events)
             words = f"took back {count} {'entry' if count == 1 else 'entries'}"
             return Told("undo", "u", "", words, "", "", "")
+        case CustomerErased():
+            return Told("note", "", "", "personal data erased", fact.reason, "", "")
         case _:
             return (
                 _of_plan(fact)

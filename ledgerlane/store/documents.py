@@ -15,7 +15,7 @@ from ledgerlane.domain.events import Fact
 from ledgerlane.store.migrating import scripts
 
 _AGGREGATES = (
-    ("customer:SOURCE/KEY", "What was done about one customer.", events.CUSTOMER_FACTS),
+    ("customer:SOURCE/KEY", "What was done about one customer.", (*events.CUSTOMER_FACTS, events.CustomerErased)),
     (
         "customer:SOURCE/KEY, its interest",
         "Late interest and fees of one customer.",

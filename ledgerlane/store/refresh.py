@@ -224,6 +224,11 @@ def _every_history(store: Store) -> None:
             projections.touch(store, missing)
 
 
+def index_names(store: Store, customers: Iterable[int]) -> None:
+    """Let these customers be found by what they are called now. Inside a write transaction."""
+    _index_names(store.db, some(list(customers)))
+
+
 def _index_names(db: Any, which: Some) -> None:
     """What can be found by three letters in a row: number, name and contact of these customers.
 

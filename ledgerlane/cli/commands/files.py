@@ -122,13 +122,14 @@ def _report(out: Output, report: ImportReport) -> None:
 @click.option("--force", is_flag=True, help="Replace a file that is there already; never a book or backup.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: csv; everything, audit: jsonl; calendar: ics.")  # fmt: skip
 @click.option("--since", type=DAY, help="Only what happened on or after this day.")
+@click.option("--of", metavar="CUSTOMER", help="person: whose data.")
 @click.option(
     "--raw", is_flag=True, help="CSV or XLSX text exactly, spreadsheet formulas and all."
 )
 @pass_session
 def export(
     session: Session, what: str, output: Path | None, force: bool, format_: str | None,
-    since: date | None, raw: bool,
+    since: date | None, of: str | None, raw: bool,
 ) -> None:  # fmt: skip
     """Write a part of the book as a file, or to stdout."""
     from ledgerlane.desk import exports
@@ -137,13 +138,16 @@ def export(
         session.desk(readonly=True) as desk,
         into(session.out, output, replace=force, csv=_is_csv(what, format_)) as file,
     ):
-        rows = exports.export(desk, what, file, format=format_, raw=raw, since=since)
+        rows = exports.export(desk, what, file, format=format_, raw=raw, since=since, of=of)
     if output is not None:
         session.out.say(f"{output}: {rows} rows of {what}")
 
 
 def _is_csv(what: str, format_: str | None) -> bool:
-    return what not in ("everything", "audit", "calendar") and format_ in (None, "csv")
+    return what not in ("everything", "audit", "person", "calendar") and format_ in (
+        None,
+        "csv",
+    )
 
 
 def into(
