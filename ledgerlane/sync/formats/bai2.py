@@ -23,7 +23,7 @@ from ledgerlane.sync.formats.table import Table
 _RECORD = re.compile(r"(?:01|02|03|16|49|88|98|99)\s*,")
 _INSIDE = re.compile(r"/[ \t]+(?=(?:01|02|03|16|49|88|98|99)\s*,)")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
-_FEWEST = {"01": 8, "02": 6, "03": 1, "16": 2, "49": 2, "98": 3, "99": 3}
+_FEWEST = {"01": 8, "02": 6, "03": 1, "16": 2, "49": 2, "98": 2, "99": 2}
 _AFTER = {
     "01": "",
     "02": "01 98",
@@ -205,6 +205,9 @@ def _account(state: _State, fields: list[str], record: Record) -> None:
     at = 2
     while at < len(fields):
         code, amount = fields[at], fields[at + 1] if at + 1 < len(fields) else ""
+        if not code:  # an empty group, or a comma too many where a line ends
+            at += 1
+            continue
         minor = _minor(amount, record, "an amount") if amount else None
         if minor is not None:
             state.account.total += minor
@@ -330,7 +333,10 @@ def _outer(state: _State, what: str, fields: list[str], record: Record) -> None:
         msg = f"ends a {what} that did not begin"
         raise refusal(msg, record.line)
     total = _minor(fields[0], record, "a control total")
-    inner, parts = _count(fields[1], record), _count(fields[2], record)
+    if any(fields[2:3]):
+        inner, parts = _count(fields[1], record), _count(fields[2], record)
+    else:  # some banks count the records alone
+        inner, parts = level.records, _count(fields[1], record)
     name = "accounts" if what == "group" else "groups"
     wrong = ""
     if total != level.total:

@@ -195,9 +195,29 @@ class _Record:
                 f" on an account in {statement.currency}"
             )
         statement.balance()
+        self._intraday()
         for side, number, minor in self.summary:
             self._check(side, number, minor)
         return statement
+
+    def _intraday(self) -> None:
+        """A report of the day so far proves itself where the balance now is the opening and all of it.
+
+        Where it has only what is new since the last one, it does not, and is not wrong.
+        """
+        statement = self.statement
+        now = [each for each in statement.balances if each.kind == "ITBD"]
+        first = statement.opening
+        if statement.closing or first is None or not now or not statement.bare:
+            return
+        last = now[-1].amount
+        net = Money(statement.net_minor, statement.currency)
+        if {first.amount.currency, last.currency} == {statement.currency} and (
+            first.amount + net == last
+        ):
+            statement.closing = now[-1]
+            words = f"opening {first.amount} + {statement.entries} entries {net}"
+            statement.held.append(f"{words} = balance now {last}")
 
     def _check(self, side: str, number: int | None, minor: int | None) -> None:
         """A control total counts what is booked, or what is pending too: banks differ."""

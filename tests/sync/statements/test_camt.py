@@ -212,3 +212,15 @@ def test_the_record_is_the_bytes_of_the_file(encoding: str) -> None:
     found = list(camt.statements(text.encode(encoding)))
     assert isinstance(found[0], Entry)
     assert found[0].raw == one
+
+
+def test_a_report_of_the_day_so_far() -> None:
+    text = document(
+        balance("OPBD", "10.00"), balance("ITBD", "12.50"), ntry("2.50"), kind="Rpt"
+    )
+    _, (statement,) = read(text)
+    assert statement.held == [
+        "opening 10.00 EUR + 1 entries 2.50 EUR = balance now 12.50 EUR"
+    ]
+    _, (statement,) = read(text.replace("12.50", "99.00"))
+    assert statement.proof == "unproven"

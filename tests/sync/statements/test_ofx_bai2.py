@@ -195,3 +195,25 @@ def test_yen_have_no_decimals_and_availability_is_skipped() -> None:
     assert statement.held == ["control total 3 400 JPY, 5 records"]
     entries, _ = read(bai2.statements, FILE.replace("Z,B1", "D,2,0,300,1,400,B1"))
     assert entries[0].bank_ref == "B1"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("03,123,USD,010,1000,,,015,1500,,/", "03,123,USD,010,1000,,,015/      \n88,1500,,/"),
+        ("03,123,USD,010,1000,,,015,1500,,/", "03,123,USD,,,,,010,1000,,,015,1500,,,/"),
+        ("03,123,USD,010,1000,,,015,1500,,/", "03,123,USD,010,1000,,,/\n88,015,1500,,/"),
+        ("16,165,700,Z,B1,C1,INVOICE 7001/", "16,165,700,Z,B1,C1,INVOICE 7001"),
+        ("16,165,700,Z,B1,C1,INVOICE 7001/\n88,AND MORE, WITH COMMAS", "16,165,700,Z,B1,C1/\n88,INVOICE 7001 AND MORE, WITH COMMAS/"),
+        ("98,3400,1,7/", "98,3400,7,/"),
+    ],
+)  # fmt: skip
+def test_bai2_as_banks_write_it(old: str, new: str) -> None:
+    text = FILE.replace(old, new)
+    more = text.count("\n") - FILE.count("\n")
+    text = text.replace("49,3400,5", f"49,3400,{5 + more}")
+    text = text.replace("98,3400,1,7", f"98,3400,1,{7 + more}")
+    text = text.replace("99,3400,1,9", f"99,3400,1,{9 + more}")
+    entries, (statement,) = read(bai2.statements, text)
+    assert statement.proof == "proven", statement.against
+    assert entries[0].remittance == "INVOICE 7001 AND MORE, WITH COMMAS C1"
