@@ -21,6 +21,9 @@ from ledgerlane.domain.money import Money
 from ledgerlane.store import people, settings
 from ledgerlane.store.accounts import AccountView
 
+FOLLOW = "books"
+"""End our word on the terms: that of the books counts again."""
+
 LIMIT = "limit"
 """Set the limit, up or down, where no recommendation says which way."""
 
@@ -28,9 +31,9 @@ LIMIT = "limit"
 def decide(
     desk: Desk, customer: Who, action: str, amount: str, reason: str, *, dry: bool = False
 ) -> AccountView:  # fmt: skip
-    """``hold``, ``cash-only``, ``restore`` or ``limit`` in one; ``dry`` only looks whether it can be.
+    """``hold``, ``cash-only``, ``restore``, ``books`` or ``limit`` in one; ``dry`` only looks whether it can be.
 
-    Raises as `terms` and `limit` do.
+    Raises as `terms`, `books_terms` and `limit` do.
     """
     if action != LIMIT and amount.strip():
         msg = f"{action or 'this'} has no limit; {LIMIT} has"
@@ -39,6 +42,8 @@ def decide(
         return _dry(desk, customer, action, amount, reason)
     if action == LIMIT:
         return limit(desk, customer, amount, reason)
+    if action == FOLLOW:
+        return books_terms(desk, customer, reason)
     return terms(desk, customer, action, reason)
 
 
@@ -48,6 +53,8 @@ def _dry(
     view, why = _alone(desk, customer, action), _why(reason)
     if action == LIMIT:
         _limit(desk, view, customer, amount, why)
+    elif action == FOLLOW:
+        rules.terms_ended(view.dossier.credit, desk.today, reason=why)
     else:
         rules.decided(action, None, credit.in_force(view), desk.today, reason=why)
     return view

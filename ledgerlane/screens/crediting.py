@@ -8,7 +8,7 @@ from ledgerlane.screens.casework import Casework
 from ledgerlane.screens.widgets.form import Field, Form
 
 ADVICE = (
-    ("action", "hold, cash-only, restore, limit"),
+    ("action", "hold, cash-only, restore, limit; books: as the books say"),
     ("limit", "the new limit, where it is one"),
     ("text", "why: the collector reads it, and the order desk"),
 )

@@ -155,7 +155,7 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.review", "", "account", "post mortem", "look into a bad debt that our own systems caused: meeting, actions"),
     _b("queue.goods_back", "", "account", "goods back", "goods are offered back: amount, what comes; somebody else agrees"),
     _b("queue.credit", "", "account", "recommend credit", "ask credit to reduce or raise the limit, hold, cash-only, restore; with the evidence"),
-    _b("queue.credit_decision", "", "account", "credit decision", "for the credit role: hold, cash-only, restore, or the limit"),
+    _b("queue.credit_decision", "", "account", "credit decision", "for the credit role: hold, cash-only, restore, the limit, or as the books say"),
     _b("queue.prospect", "", "all", "prospect", "who wants to buy on credit and is no customer yet: limit, needs, references, terms"),
     _b("waiting.prospect", "", "all", "prospects", "prospects: references, terms, credit's word, by key"),
     _b("queue.place", "", "account", "place", "hand overdue items to a collection agency; what the policy asks is approved by somebody else"),

@@ -163,6 +163,18 @@ def test_what_the_program_proposes_is_granted_and_not_declined(kept: DeskBook) -
         credit_reading.shown(kept.desk, line.id)
 
 
+def test_the_form_gives_the_word_on_the_terms_back_to_the_books(kept: DeskBook) -> None:
+    desk = kept.sit(kept.me)
+    with pytest.raises(Refused, match="no word of ours on the terms stands"):
+        credit_deciding.decide(desk, "C1", "books", "", "why", dry=True)
+    credit_deciding.decide(desk, "C1", "cash-only", "", "slow")
+    credit_deciding.decide(desk, "C1", "books", "", "they know better", dry=True)
+    assert terms(kept, "C1") == "cash-only"
+    credit_deciding.decide(desk, "C1", "books", "", "they know better")
+    assert terms(kept, "C1") == "open"
+    assert care.verify(desk, deep=True) == []
+
+
 def test_a_decision_of_the_form_is_looked_at_before_it_is_recorded(kept: DeskBook) -> None:
     desk = kept.sit(kept.me)
     credit_deciding.decide(desk, "C1", "limit", "700", "small", dry=True)
