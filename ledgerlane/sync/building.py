@@ -340,7 +340,7 @@ class Building:
     ) -> None:
         for currency in set(currencies):
             mine = [each == currency for each in currencies]
-            self.printed.add(ROWS, currency, mine.count(True))
+            self.printed.add(ROWS, currency, sum(mine))
             for role, whole, minors in (
                 ("amount", self.totals, amount),
                 (rest, self.opens, opens),

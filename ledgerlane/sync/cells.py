@@ -136,7 +136,7 @@ def amounts(
         joined = "\n".join(texts) + "\n"
         if _uniform(mark, places).fullmatch(joined):
             return list(map(int, joined.replace(mark, "").split()))
-    if sides:
+    if sides and "r" in "".join(texts).casefold():
         texts = list(map(without_side, texts))
     return [
         read_amount(text, currency, mark, round_dust=round_dust)

@@ -52,8 +52,8 @@ def refuse_unread(
     msg = (
         f"{file}: the profile {profile.name} does not know the headings"
         f" {', '.join(map(repr, names))} of this file of {table.kind}; {words}"
-        "nothing is guessed. Say what they are in a profile of your own (docs/formats.md) and"
-        f' name it with --profile, or leave them out with --ignore "{",".join(names)}"'
+        "nothing is guessed. Say what they are with sync profile NAME --learn FILE (docs/formats.md),"
+        f' or leave them out with --ignore "{",".join(names)}"'
     )
     raise Refused(msg)
 

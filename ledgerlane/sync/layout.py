@@ -318,7 +318,7 @@ def _wanted(profiles: Sequence[Profile], kind: str) -> str:
     if table is None:
         return "Name a profile with --profile"
     names = [table.columns[role][0] for role in table.required]
-    return f"Needed for {table.kind}: {', '.join(names)}; or name a profile with --profile"
+    return f"Needed for {table.kind}: {', '.join(names)}; or name a profile with --profile, or make one: sync profile NAME --learn FILE"
 
 
 def _names(profiles: Sequence[Profile]) -> str:
@@ -352,16 +352,18 @@ def _decide(layout: Layout, sample: Sequence[Row]) -> Layout:
             declared = layout.profile.decimal_mark
             by_profile = declared and not layout.file.made
             mark, why = (
-                (declared, "the profile") if by_profile else _mark(layout, column, sample)
+                (declared, "by the profile")
+                if by_profile
+                else _mark(layout, column, sample)
             )
             marks[column.role] = "." if mark == MARKS[0] else ","
             if why:
-                words.append(f"{column.heading}: decimals after {mark!r}, by {why}")
+                words.append(f"{column.heading}: decimals after {mark!r}, {why}")
         elif holds == "date":
             order, why = _order(layout, column, sample)
             orders[column.role] = order
             if why:
-                words.append(f"{column.heading}: {order} dates, by {why}")
+                words.append(f"{column.heading}: {order} dates, {why}")
     words += _doubts(layout, sample[layout.skip :])
     if layout.file.made:
         words += [
@@ -397,15 +399,15 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
     if not (mark and value) and len(sample) >= 1000:
         mark, value = decide_mark(_all_cells(layout, at))
     if mark is None and layout.profile.decimal_mark:
-        return ("." if layout.profile.decimal_mark == "." else ","), "the profile"
+        return ("." if layout.profile.decimal_mark == "." else ","), "by the profile"
     if mark is None:
         msg = (
             f"{value!r} could have three decimals or "
             'be thousands, and nothing in the column decides; say decimal_mark = "." or "," '
-            "in a profile"
+            "in a profile (sync profile NAME --learn FILE --decimal .)"
         )
         raise Unreadable(layout.file.name, msg, field=column.heading)
-    return mark, f"{value!r}" if value else ""
+    return mark, _because(sample, at, value) if value else ""
 
 
 def _order(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Order, str]:
@@ -413,17 +415,28 @@ def _order(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Order
     if order is None and len(sample) >= 1000:
         order, value = decide_order(_all_cells(layout, [column.index]))
     if order and value:
-        return order, repr(value)
+        return order, _because(sample, [column.index], value)
     declared = layout.profile.date_order
     if order is None and declared in ("dmy", "mdy"):
-        return ("dmy" if declared == "dmy" else "mdy"), "the profile"
+        return ("dmy" if declared == "dmy" else "mdy"), "by the profile"
     if order is None:
         msg = (
             f"{value!r} could be day/month or month/day, "
-            'and nothing in the column decides; say date_order = "dmy" or "mdy" in a profile'
+            'and nothing in the column decides; say date_order = "dmy" or "mdy" in a profile '
+            "(sync profile NAME --learn FILE --dates dmy)"
         )
         raise Unreadable(layout.file.name, msg, field=column.heading)
     return order, ""
+
+
+def _because(rows: Sequence[Row], at: Sequence[int], value: str) -> str:
+    """``because line 14 reads '1.234,56'``: what settled a doubt, and where it stands if that is near."""
+    for line, row in enumerate(rows, 1):
+        if any(len(row) > index and row[index] == value for index in at):
+            return f"because line {line} reads {value!r}"
+        if any("\n" in cell for cell in row):
+            break
+    return f"by {value!r}"
 
 
 def _cells(rows: Sequence[Row], at: Sequence[int]) -> Iterator[str]:

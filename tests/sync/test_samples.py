@@ -24,7 +24,7 @@ EXPECTED: dict[str, tuple[str, int, dict[str, str], list[tuple[str, str, str, st
     "dynamics_bc_customer_ledger_entries.csv": (
         "dynamics_bc_customer_ledger_entries", 3, {"GBP": "4100.00"},
         [("20000", "103012", "2026-06-01", "100.00"), ("10000", "103031", "2026-07-16", "4240.50"), ("10000", "BANK-77", "2026-06-20", "-240.50")],
-        ("Due Date: mdy dates, by '07/16/2026'",),
+        ("Due Date: mdy dates, because line 2 reads '07/16/2026'",),
     ),
     "erpnext_accounts_receivable.csv": (
         "erpnext_accounts_receivable", 2, {"INR": "1500.50"},
@@ -48,7 +48,7 @@ EXPECTED: dict[str, tuple[str, int, dict[str, str], list[tuple[str, str, str, st
     "netsuite_open_invoices.csv": (
         "netsuite", 3, {"USD": "375.00"},
         [("12 Ann & Sons", "CM55", "2026-06-02", "-50.00"), ("12 Ann & Sons", "INV1001", "2026-06-30", "400.00"), ("14 Brook Dairy", "INV1002", "2026-06-19", "25.00")],
-        ("Due Date: mdy dates, by '6/30/2026'",),
+        ("Due Date: mdy dates, because line 2 reads '6/30/2026'",),
     ),
     "odoo_invoices_en.csv": (
         "odoo_invoices", 3, {"EUR": "350.00"},
@@ -87,7 +87,7 @@ EXPECTED: dict[str, tuple[str, int, dict[str, str], list[tuple[str, str, str, st
     "sap_fbl5n_de_clearing.csv": (
         "sap_fbl5n", 2, {"EUR": "2380.50"},
         [("4711", "1800000010", "2026-04-01", "0.00"), ("4711", "1800000011", "2026-06-03", "2380.50")],
-        ("3 printed totals checked", "encoding cp1252, by the profile", "Betrag in Belegwährung: decimals after ',', by '1.190,00'"),
+        ("3 printed totals checked", "encoding cp1252, by the profile", "Betrag in Belegwährung: decimals after ',', because line 2 reads '1.190,00'"),
     ),
     "sap_fbl5n_en.txt": (
         "sap_fbl5n", 3, {"USD": "1349.95"},
