@@ -42,7 +42,8 @@ def week(office: Office) -> None:
     rows = [row for row in office.ask("anna", *wanted)["rows"] if row["overdue"] > 0]
     for start in (complain, ask_support, send_back, recommend, place, sue):
         if rows:
-            start(office, random, random.choice(rows))
+            old = [row for row in rows if row["oldest_days"] > 50]
+            start(office, random, random.choice((start is place and old) or rows))
             rows = [
                 row for row in rows if row["status"] not in ("DSP", "PTP", "PLN")
             ] or rows
@@ -175,7 +176,8 @@ def _credit(office: Office, _: Random, row: Row) -> None:
 def place(office: Office, random: Random, row: Row) -> None:
     """Who does not answer is handed over."""
     agency = "KS" if random.random() < 0.3 else "NI"
-    office.say("bo", "place", "ask", _account(row), "--agency", agency, fine=FINE)
+    why = "their shop is empty"  # what no rule lets go yet goes to the supervisor
+    office.say("bo", "place", "ask", _account(row), "--agency", agency, "--text", why, fine=FINE)  # fmt: skip
     office.count("placement asked")
 
 

@@ -147,8 +147,10 @@ EXPECTED = (
     "can be placed",
     "is not as it was asked for",
     "reads otherwise than when it was asked for",
-    "is overdue that is not in court, on a plan, disputed or asked to be given up",
+    "disputed or asked to be given up",
+    "a limitation is over what is",
     "nothing can be credited",
+    "cannot be credited",  # part of what they dispute was paid since
     "its invoice is not open any more",
     "is open and not yet disputed",
     "which item?",  # it is paid here, and open in the books until tomorrow
