@@ -92,9 +92,11 @@ class Building:
     def _customers(self, block: Block) -> Staged:
         read = self.read
         numbers, names = read.keys("customer", block), read.texts("name", block)
-        if not all(numbers):
-            msg = "has no customer number"
+        keys = read.customer_keys(numbers, names)
+        if not all(keys):
+            msg = "has neither a customer number nor a name"
             raise ValueError(msg)
+        numbers = [number or key for number, key in zip(numbers, keys, strict=True)]
         currencies = [
             text if is_currency(text) else "" for text in read.texts("currency", block)
         ]
@@ -113,7 +115,7 @@ class Building:
             return read.texts(role, block)
 
         return (
-            block.lines, read.customer_keys(numbers, names), numbers, names, text("parent"),
+            block.lines, keys, numbers, names, text("parent"),
             text("country"), currencies, text("language"), text("contact"), text("email"),
             text("phone"), text("terms"), limits, read.flags("credit_hold", block),
             text("salesperson"), text("risk_given"), read.days("opened", block),
@@ -190,9 +192,10 @@ class Building:
             opens = self._signed(self._amounts("open", block, currencies), block)
             refuse_larger("open", amount, opens)
         else:
+            paid = list(map(cells.paid, self.read.texts("paid", block)))
             opens = [
-                0 if day is not None else minor
-                for minor, day in zip(amount, settled, strict=True)
+                0 if day is not None or nothing else minor
+                for minor, day, nothing in zip(amount, settled, paid, strict=True)
             ]
         return amount, opens
 

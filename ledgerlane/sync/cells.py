@@ -28,6 +28,14 @@ _CREDIT = {
     "avere",
     "-",
 }
+_PAID = {
+    "paid", "fully paid", "paid in full", "closed", "settled", "cleared", "bezahlt", "payé",
+    "payée", "betaald", "betalt", "pagado", "pagada", "pagato", "pagata", "zapłacona",
+}  # fmt: skip
+_PARTLY = {
+    "partial", "partially paid", "part paid", "partly paid", "teilbezahlt", "teilweise bezahlt",
+    "partiellement payé", "partiellement payée", "deels betaald", "delvist betalt", "delvis betalt",
+}  # fmt: skip
 _DAYS = re.compile(r"-?[0-9]{1,5}")
 _FRACTIONS = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,4})?")
 
@@ -84,6 +92,21 @@ def flag(text: str) -> int:
         return 0
     msg = f"{text[:40]!r} is neither yes nor no"
     raise ValueError(msg)
+
+
+def paid(text: str) -> bool:
+    """Whether a document's status says that nothing is open of it.
+
+    Raises ValueError where it is paid in part: how much is open stands nowhere then.
+    """
+    word = " ".join(text.replace("_", " ").casefold().split())
+    if word in _PARTLY:
+        msg = (
+            f"{text[:40]!r}: paid in part, and the file does not say how much is open; accepted "
+            "are paid and unpaid ones, or a column of open amounts"
+        )
+        raise ValueError(msg)
+    return word in _PAID
 
 
 def day_count(text: str) -> int | None:

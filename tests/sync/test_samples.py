@@ -18,8 +18,8 @@ SAMPLES = Path(__file__).parent / "samples"
 # file: profile; items; open by currency; rows: customer, number, due day, open; some of the report's words
 EXPECTED: dict[str, tuple[str, int, dict[str, str], list[tuple[str, str, str, str]], tuple[str, ...]]] = {
     "akaunting_invoices.csv": (
-        "akaunting_invoices", 1, {"USD": "250.50"}, [("Ann & Sons", "INV-00002", "2026-07-01", "250.50")],
-        ("2 rows are left out by what 'status' says",),
+        "akaunting_invoices", 2, {"USD": "250.50"}, [("Ann & Sons", "INV-00001", "2026-05-31", "0.00"), ("Ann & Sons", "INV-00002", "2026-07-01", "250.50")],
+        ("1 rows are left out by what 'status' says",),
     ),
     "dynamics_bc_customer_ledger_entries.csv": (
         "dynamics_bc_customer_ledger_entries", 3, {"GBP": "4100.00"},
