@@ -31,6 +31,7 @@ from ledgerlane.cli.commands import (
     plans,
     policy,
     promises,
+    remotes,  # noqa: F401  its commands hang on the group `sync`
     reports,
     templates,
     work,

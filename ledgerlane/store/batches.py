@@ -95,12 +95,17 @@ def generation(db: Any) -> int:
 
 
 def generation_at(db: Any, known_ms: int) -> int:
-    """The generation that was current at a clock time (``--known-at``)."""
+    """The generation that was current at a clock time (``--known-at``).
+
+    One that came from another copy may have been known earlier than one before it here: then
+    the last of which everything before was known, too.
+    """
     row = db.execute(
-        "SELECT max(generation) FROM batch WHERE known_at <= ? AND state <> 'staged'",
+        "SELECT coalesce((SELECT min(generation) - 1 FROM batch WHERE known_at > ?1 AND state <> 'staged'),"
+        " (SELECT max(generation) FROM batch WHERE state <> 'staged'), 0)",
         [known_ms],
     ).fetchone()
-    return int(row[0] or 0)
+    return int(row[0])
 
 
 def source_id(db: Any, name: str) -> int | None:

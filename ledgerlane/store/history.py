@@ -76,8 +76,7 @@ def append_all(
             own = signed and fact.kind in DECISIONS
             sig = memory.sign(chain.decision_text(head.hash)) if own else None
             written.append((*row, head.hash, sig))
-    marks = ", ".join("?" * len(_COLUMNS.split(", ")))
-    db.executemany(f"INSERT INTO event ({_COLUMNS}) VALUES ({marks})", written)
+    insert(db, written)
     sign_head(store, head.stream, actor, head.seq, head.hash, head.signed_from)
     return made
 
@@ -108,6 +107,12 @@ def _require_counting(
     if head.seq >= (far.decided if decides else far.last):
         msg = f"this would not count: {far.why}. An admin enrols it: ledgerlane people enrol {actor}"
         raise NotPermitted(msg)
+
+
+def insert(db: Any, rows: Iterable[Sequence[Any]]) -> None:
+    """Lay down rows of table ``event``, each with its hash and signature. Inside a write transaction."""
+    marks = ", ".join("?" * len(_COLUMNS.split(", ")))
+    db.executemany(f"INSERT INTO event ({_COLUMNS}) VALUES ({marks})", rows)
 
 
 def _heads(db: Any, aggs: Iterable[str]) -> dict[str, tuple[dict[str, int], int]]:

@@ -96,6 +96,12 @@ def stale(store: Store) -> None:
     settings.write(store.db, {DERIVED: "0"})
 
 
+def learn(store: Store) -> None:
+    """Read people and policy from the history, before everything is judged by them."""
+    with store.writing():
+        projections.touch(store, ("people", "policy"))
+
+
 def rows(store: Store) -> int:
     """How many rows the queue has."""
     return int(store.db.execute("SELECT count(*) FROM queue").fetchone()[0])

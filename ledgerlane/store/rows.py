@@ -198,8 +198,8 @@ def _item(row: Sequence[Any]) -> Item:
 
 _RECEIPT = (
     "r.id, r.customer, s.name || '/' || r.key, r.value_day, r.amount, r.currency, r.unapplied + {used},"
-    " r.origin, r.reverses, (SELECT min(b.known_at) FROM batch b WHERE b.generation ="
-    " (SELECT min(f.gen_from) FROM receipt f WHERE f.id = r.id)), r.reference"
+    " r.origin, r.reverses, (SELECT min(b.known_at) FROM receipt f CROSS JOIN batch b"
+    " ON b.generation = f.gen_from WHERE f.id = r.id), r.reference"
 )
 
 

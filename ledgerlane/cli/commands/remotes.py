@@ -1,0 +1,154 @@
+"""``sync with``, ``clone``, ``remote``, ``status``: a book and its other copies."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from ledgerlane.cli.commands.files import sync
+from ledgerlane.cli.output import Output
+from ledgerlane.cli.session import Group, Session, pass_session
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.exchange import Exchange
+
+UNPROVEN = 4
+
+
+@sync.command("with")
+@click.argument("remote")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def with_(session: Session, remote: str, as_json: bool) -> int:
+    """Exchange history and ledger with REMOTE (a name, or a folder), both ways."""
+    from ledgerlane.desk import exchange
+
+    with session.desk() as desk:
+        done = exchange.with_remote(desk, remote, _progress(session.out))
+    return _told(session.out, done, as_json=as_json)
+
+
+@sync.command("clone")
+@click.argument("remote")
+@click.option("--json", "as_json", is_flag=True)
+@pass_session
+def clone(session: Session, remote: str, as_json: bool) -> int:
+    """Make a new book (--book names where) that is a copy of the one at REMOTE, a folder."""
+    from ledgerlane.desk import exchange
+
+    done = exchange.clone(session.path, remote, _progress(session.out))
+    if not as_json:
+        session.out.say(f"{session.path}: a copy of the book at {remote}")
+    return _told(session.out, done, as_json=as_json)
+
+
+@sync.group("remote", cls=Group)
+def remote() -> None:
+    """Places that this book is exchanged with."""
+
+
+@remote.command("add")
+@click.argument("name")
+@click.argument("where")
+@pass_session
+def add(session: Session, name: str, where: str) -> None:
+    """Call the folder WHERE by a NAME."""
+    from ledgerlane.desk import exchange
+
+    with session.desk() as desk:
+        kept = exchange.add(desk, name, where)
+    session.out.say(f"{name} is {kept}")
+
+
+@remote.command("remove")
+@click.argument("name")
+@pass_session
+def remove(session: Session, name: str) -> None:
+    """Forget a place; what lies there stays."""
+    from ledgerlane.desk import exchange
+
+    with session.desk() as desk:
+        exchange.remove(desk, name)
+    session.out.say(f"{name} is forgotten")
+
+
+@remote.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True)
+@pass_session
+def list_(session: Session, as_json: bool, plain: bool) -> None:
+    """List the places with a name."""
+    from ledgerlane.desk import exchange
+
+    with session.desk(readonly=True) as desk:
+        rows = exchange.listed(desk)
+    if as_json:
+        session.out.json({"v": 1, "rows": [
+            {"name": row.name, "place": row.place, "synced_at": row.synced_at, "unproven": list(row.unproven)}
+            for row in rows
+        ]})  # fmt: skip
+        return
+    session.out.table(
+        ("name", "place"), [(row.name, row.place) for row in rows], plain=plain
+    )
+
+
+@sync.command("status")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--plain", is_flag=True)
+@pass_session
+def status(session: Session, as_json: bool, plain: bool) -> int:
+    """Say how this book stands beside its remotes: behind, ahead, what does not prove."""
+    from ledgerlane.desk import exchange
+
+    with session.desk(readonly=True) as desk:
+        rows = exchange.status(desk)
+        last = {each.remote.name: exchange.last_seen(desk, each.remote) for each in rows}
+    if as_json:
+        session.out.json({"v": 1, "rows": [
+            {"name": each.remote.name, "place": each.remote.place, "behind": each.behind, "ahead": each.ahead,
+             "synced_at": each.remote.synced_at, "unproven": list(each.remote.unproven)}
+            for each in rows
+        ]})  # fmt: skip
+    else:
+        session.out.table(
+            ("remote", "behind", "ahead", "last exchange", "unproven"),
+            [(each.remote.name, str(each.behind), str(each.ahead), last[each.remote.name],
+              "; ".join(each.remote.unproven)) for each in rows],
+            right=("behind", "ahead"), plain=plain,
+        )  # fmt: skip
+    return UNPROVEN if any(each.remote.unproven for each in rows) else 0
+
+
+def _progress(out: Output) -> Callable[[str], None]:
+    if out.quiet or not sys.stderr.isatty():
+        return lambda _: None
+
+    def show(words: str) -> None:
+        sys.stderr.write(f"\r{words}\x1b[K")
+        sys.stderr.flush()
+
+    return show
+
+
+def _told(out: Output, done: Exchange, *, as_json: bool) -> int:
+    if not out.quiet and sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+    if as_json:
+        out.json({
+            "v": 1, "events": {"in": done.events_in, "out": done.events_out},
+            "imports": {"in": done.ledgers_in, "out": done.ledgers_out},
+            "notices": done.notices, "unproven": done.unproven,
+        })  # fmt: skip
+    else:
+        out.line(
+            f"events: {done.events_in} in, {done.events_out} out; imports: {done.ledgers_in} in, {done.ledgers_out} out"
+        )
+        for line in done.notices:
+            out.say(line)
+        for line in done.unproven:
+            out.line(f"not proven: {line}")
+    return UNPROVEN if done.unproven else 0

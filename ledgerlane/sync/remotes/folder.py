@@ -1,0 +1,242 @@
+"""A remote that is a folder: a disk, a share, a stick, or what Syncthing keeps equal.
+
+Every file is written beside its name, flushed, and put in its place; the folder is flushed
+after it. So a reader sees a file whole or not at all, and no lock is needed: sealed segments
+and blobs never change, a tail and a head are replaced by their stream's newer ones. Names
+that are not of the grammar (conflict copies, temporary files) are not there for us.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import secrets
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ledgerlane.domain.errors import Unavailable, Unproven
+from ledgerlane.sync.remotes.remote import (
+    BLOB,
+    MAX_LINE,
+    SEGMENT,
+    STREAM,
+    Head,
+    segment_of,
+)
+
+MAX_BLOB = 1 << 30
+"""Bytes of a blob at most, as it lies there."""
+_PART = re.compile(r"([0-9]{12})\.([st])\.gz")
+_MAX_HEAD = 1 << 20
+
+
+class FolderRemote:
+    """The six verbs on a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def book(self) -> dict[str, Any] | None:
+        """What the folder says of the book it is of; None for a folder that is of none yet."""
+        return self._json(self.folder / "book.json")
+
+    def begin(self, told: dict[str, Any]) -> None:
+        """Make the folder one of this book."""
+        with self._trouble():
+            self.folder.mkdir(parents=True, exist_ok=True)
+        self._put(self.folder / "book.json", _text(told))
+
+    def heads(self) -> dict[str, Head]:
+        """Where each stream ends; one without a readable head is not there yet."""
+        found = {}
+        with self._trouble():
+            names = self._names(self.folder / "streams")
+        for name in names:
+            if STREAM.fullmatch(name) and (head := self._head(name)) is not None:
+                found[name] = head
+        return found
+
+    def _head(self, stream: str) -> Head | None:
+        folder = self.folder / "streams" / stream
+        told = self._json(folder / "head.json")
+        if told is None:
+            return None
+        match told:
+            case {
+                "stream": str(name),
+                "actor": str(actor),
+                "seq": int(seq),
+                "hash": str(hash_),
+            } if name == stream and seq >= 1:
+                tail = folder / _name(segment_of(seq), "t" if seq % SEGMENT else "s")
+                whole = self._sum(tail) == told.get("sum")
+                proof = told.get("proof")
+                return Head(
+                    name, actor, seq, hash_, proof if isinstance(proof, dict) else {}, whole
+                )
+        msg = f"{folder / 'head.json'}: no head of this stream; somebody changed it"
+        raise Unproven(msg)
+
+    def read(self, stream: str, after: int) -> Iterator[str]:
+        """The lines after number ``after``, as far as they are there."""
+        folder = self.folder / "streams" / stream
+        first = segment_of(after + 1)
+        skip = after + 1 - first
+        while True:
+            path = folder / _name(first, "s")
+            sealed = path.exists()
+            if not sealed:
+                path = folder / _name(first, "t")
+                if not path.exists():
+                    return
+            yield from islice(self._lines(path), skip, None)
+            if not sealed:
+                return
+            first, skip = first + SEGMENT, 0
+
+    def _lines(self, path: Path) -> Iterator[str]:
+        try:
+            with (
+                self._trouble(),
+                gzip.open(path, "rt", encoding="utf-8", newline="\n") as stream,
+            ):
+                while line := stream.readline(MAX_LINE):
+                    yield line
+        except (EOFError, zlib.error, gzip.BadGzipFile, UnicodeDecodeError):
+            msg = f"{path}: is damaged; its owner's next sync lays it down again"
+            raise Unproven(msg) from None
+
+    def publish(self, head: Head, lines: Iterable[str], first: int) -> None:
+        """Segments first, the head last: a head never says more than was laid down before it."""
+        folder = self.folder / "streams" / head.stream
+        with self._trouble():
+            folder.mkdir(parents=True, exist_ok=True)
+        sum_, rest = "", iter(lines)
+        while part := list(islice(rest, SEGMENT)):
+            sealed = len(part) == SEGMENT
+            content = gzip.compress("".join(part).encode(), 6, mtime=0)
+            sum_ = hashlib.sha256(content).hexdigest()
+            self._put(folder / _name(first, "s" if sealed else "t"), content)
+            if sealed:
+                with self._trouble(), suppress(FileNotFoundError):
+                    (folder / _name(first, "t")).unlink()
+            first += SEGMENT
+        told: dict[str, Any] = {
+            "stream": head.stream, "actor": head.actor, "seq": head.seq, "hash": head.hash, "sum": sum_,
+        }  # fmt: skip
+        if head.proof:
+            told["proof"] = dict(head.proof)
+        self._put(folder / "head.json", _text(told))
+
+    def put_blob(self, name: str, content: bytes) -> None:
+        """A blob that is there already, whole, stays as it is."""
+        path = self._blob(name)
+        if self._size(path) == len(content):
+            return
+        with self._trouble():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._put(path, content)
+
+    def get_blob(self, name: str) -> bytes:
+        """The bytes of a blob, at most `MAX_BLOB` of them."""
+        path = self._blob(name)
+        with self._trouble(), path.open("rb") as file:
+            content = file.read(MAX_BLOB + 1)
+        if len(content) > MAX_BLOB:
+            msg = f"{path}: larger than {MAX_BLOB >> 20} MB"
+            raise Unproven(msg)
+        return content
+
+    def list_blobs(self) -> list[str]:
+        """Names of the blobs that are there, sorted."""
+        with self._trouble():
+            names = [f"import/{name}" for name in self._names(self.folder / "import")]
+        return sorted(name for name in names if BLOB.fullmatch(name))
+
+    def _blob(self, name: str) -> Path:
+        assert BLOB.fullmatch(name), name
+        return self.folder / name
+
+    def _names(self, folder: Path) -> list[str]:
+        return os.listdir(folder) if folder.is_dir() else []
+
+    def _size(self, path: Path) -> int:
+        try:
+            return path.stat().st_size
+        except OSError:
+            return -1
+
+    def _sum(self, path: Path) -> str:
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            return ""
+
+    def _json(self, path: Path) -> dict[str, Any] | None:
+        try:
+            with self._trouble(), path.open("rb") as file:
+                text = file.read(_MAX_HEAD)
+        except _NotThere:
+            return None
+        try:
+            told = json.loads(text)
+        except (ValueError, RecursionError):
+            told = None
+        if not isinstance(told, dict):
+            msg = f"{path}: is damaged or was changed; it should be a line of JSON"
+            raise Unproven(msg)
+        return told
+
+    def _put(self, path: Path, content: bytes) -> None:
+        """Put a file in its place, whole and on the disk before this returns."""
+        own = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        with self._trouble():
+            try:
+                with own.open("xb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(own, path)
+            except BaseException:
+                own.unlink(missing_ok=True)
+                raise
+            descriptor = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    @contextmanager
+    def _trouble(self) -> Iterator[None]:
+        """What the disk says, in words."""
+        try:
+            yield
+        except FileNotFoundError as error:
+            msg = f"{error.filename}: is not there"
+            raise _NotThere(msg) from None
+        except gzip.BadGzipFile:
+            raise
+        except OSError as error:
+            msg = (
+                f"{error.filename or self.folder}: {(error.strerror or str(error)).lower()}"
+            )
+            raise Unavailable(msg) from None
+
+
+class _NotThere(Unavailable):
+    """A file that nobody has laid down."""
+
+
+def _name(first: int, what: str) -> str:
+    return f"{first:012d}.{what}.gz"
+
+
+def _text(told: dict[str, Any]) -> bytes:
+    return (json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n").encode()

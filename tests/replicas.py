@@ -1,0 +1,187 @@
+"""Several copies of one book, each with a clock of its own, that meet at folders."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from builders import M
+from desk_book import HEADINGS, LEDGER, PEOPLE, Clock
+
+from ledgerlane.desk import (
+    approvals,
+    book,
+    exchange,
+    imports,
+    log,
+    people,
+    undo,
+    write_offs,
+)
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.exchange import Exchange
+from ledgerlane.domain.errors import Trouble
+from ledgerlane.store import projections
+
+MADE, DAY, SETTLED = date(2026, 6, 28), date(2026, 6, 30), date(2026, 7, 2)
+CUSTOMERS = ("C1", "C2/EUR", "C3")
+LINES = (
+    "p 500 fri why not", "p all 3 jul why not", "n why not", "v why not", "d2 200= pallets broken",
+    "x +3 call back", "p 100 thu why not", "n asks for a copy",
+)  # fmt: skip
+_TABLES = (*projections.OF_CUSTOMER, "queue", "person", "role_grant")
+
+
+class Replicas:
+    """Copies of a book with five people in it; the first made it, the others were cloned."""
+
+    def __init__(self, folder: Path, count: int, skew_ms: Iterable[int] = ()) -> None:
+        self.folder = folder
+        self.remotes = [folder / "meeting", folder / "stick"]
+        self.clocks = [Clock(MADE) for _ in range(count)]
+        first = book.init(self.path(0), practice=True, clock=self.clocks[0])
+        for login, role in PEOPLE.items():
+            people.add(first, login)
+            people.grant(first, login, role, [M("1200.00 EUR")] if login == "sam" else [])
+        take(first, folder, LEDGER)
+        exchange.with_remote(first, str(self.remotes[0]))
+        first.close()
+        for at in range(1, count):
+            exchange.clone(self.path(at), str(self.remotes[0]), clock=self.clocks[at])
+        for clock in self.clocks:
+            clock.turn(DAY)
+        for clock, skew in zip(self.clocks, skew_ms, strict=False):
+            clock.ms += skew
+
+    def path(self, at: int) -> Path:
+        """The file of a copy."""
+        return self.folder / f"copy{at}.book"
+
+    def sit(self, at: int, name: str) -> Desk:
+        """Sit down at a copy; the caller closes the desk."""
+        return book.open_book(self.path(at), as_name=name, clock=self.clocks[at])
+
+    def sync(self, at: int, remote: int = 0) -> Exchange:
+        """Exchange a copy with a folder."""
+        desk = self.sit(at, "anna")
+        try:
+            return exchange.with_remote(desk, str(self.remotes[remote]))
+        finally:
+            desk.close()
+
+    def settle(self) -> None:
+        """Exchange until nobody has anything for anybody, on one day that all clocks show."""
+        for clock in self.clocks:
+            clock.turn(SETTLED)
+        for _ in range(8):
+            done = [self.sync(at) for at in range(len(self.clocks))]
+            assert [each.unproven for each in done] == [[] for _ in done]
+            if not any(
+                each.events_in or each.events_out or each.ledgers_in or each.ledgers_out
+                for each in done
+            ):
+                return
+        msg = "they never come to rest"
+        raise AssertionError(msg)
+
+    def derived(self, at: int) -> dict[str, list[tuple[Any, ...]]]:
+        """Everything derived in a copy, in words that mean the same in every copy."""
+        desk = self.sit(at, "anna")
+        try:
+            return derived(desk)
+        finally:
+            desk.close()
+
+
+def derived(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of every derived table, customers by reference, sorted."""
+    db = desk.store.db
+    refs = dict(
+        db.execute(
+            "SELECT c.id, s.name || '/' || c.key FROM customer c JOIN source s ON s.id = c.source"
+        )
+    )
+    found = {}
+    for table in _TABLES:
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+        chosen = [name for name in columns if not (table == "queue" and name == "id")]
+        rows = db.execute(f"SELECT {', '.join(chosen)} FROM {table}").fetchall()
+        where = chosen.index("customer") if "customer" in chosen else -1
+        found[table] = sorted(
+            (
+                tuple(
+                    refs.get(value, value) if i == where else value
+                    for i, value in enumerate(row)
+                )
+                for row in rows
+            ),
+            key=repr,
+        )
+    return found
+
+
+def take(desk: Desk, folder: Path, rows: str, kind: str = "items") -> None:
+    """Import rows of a kind."""
+    file = folder / f"{kind}.csv"
+    file.write_text(f"{HEADINGS[kind]}\n{rows}", encoding="utf-8")
+    imports.import_files(
+        desk, [file], kind=kind, source="erp", scope="full" if kind == "items" else None
+    )
+
+
+def act(replicas: Replicas, at: int, random: Random) -> str:
+    """Something that somebody may do at a copy; what it was, or why it was refused."""
+    what = random.choices(("log", "ask", "approve", "undo", "import"), (60, 10, 15, 8, 7))[
+        0
+    ]
+    name = random.choice(("anna", "bo")) if what != "approve" else "sam"
+    desk = replicas.sit(at, name)
+    try:
+        customer = random.choice(CUSTOMERS)
+        match what:
+            case "log":
+                line = random.choice(LINES)
+                log.record(desk, customer, line, log.preview(desk, customer, line).questions)
+            case "ask":
+                item = dict(zip(CUSTOMERS, ("1001", "2001", "3001"), strict=True))[customer]
+                write_offs.request(desk, customer, [item], reason="bankrupt")
+            case "approve":
+                waiting = [row for row, _ in approvals.waiting(desk)]
+                if waiting:
+                    row = random.choice(waiting)
+                    approvals.approve(desk, row.id, row.digest)
+            case "undo":
+                undo.undo(desk)
+            case _:
+                paid = random.choice(("1000.00", "600.00", "0.00"))
+                take(
+                    desk,
+                    replicas.folder,
+                    LEDGER.replace("EUR,1000.00,1000.00", f"EUR,1000.00,{paid}"),
+                )
+    except Trouble as why:
+        return f"{at} {name} {what}: {why}"
+    finally:
+        desk.close()
+    return f"{at} {name} {what}"
+
+
+def spread_some(source: Path, goal: Path, random: Random) -> None:
+    """What a file synchroniser does to a folder: some files, in any order, now and then twice."""
+    files = [each for each in sorted(source.rglob("*")) if each.is_file()]
+    random.shuffle(files)
+    for file in files[: random.randrange(len(files) + 1)]:
+        to = goal / file.relative_to(source)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, to)
+
+
+def rewritten(path: Path, change: Any) -> None:
+    """A segment with its lines changed."""
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines(keepends=True)
+    path.write_bytes(gzip.compress("".join(change(lines)).encode()))
