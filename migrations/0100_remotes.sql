@@ -11,6 +11,6 @@ CREATE TABLE ledger_blob (      -- a generation of the ledger as it travels, kno
     sha256 TEXT PRIMARY KEY,
     generation INTEGER NOT NULL UNIQUE, -- of this copy
     after TEXT NOT NULL,        -- JSON: the newest ones known where it was taken in
-    as_of INTEGER NOT NULL,     -- the latest day of its batches' balances
+    place TEXT NOT NULL UNIQUE, -- orders them the same on every copy: day of the balances, how deep, name
     content BLOB                -- as it travels, where it came from elsewhere; NULL: made here
 ) STRICT, WITHOUT ROWID;

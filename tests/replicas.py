@@ -146,7 +146,9 @@ def act(replicas: Replicas, at: int, random: Random) -> str:
         match what:
             case "log":
                 line = random.choice(LINES)
-                log.record(desk, customer, line, log.preview(desk, customer, line).questions)
+                log.record(
+                    desk, customer, line, log.preview(desk, customer, line).questions
+                )
             case "ask":
                 item = dict(zip(CUSTOMERS, ("1001", "2001", "3001"), strict=True))[customer]
                 write_offs.request(desk, customer, [item], reason="bankrupt")

@@ -17,8 +17,19 @@ from ledgerlane.desk import imports
 from ledgerlane.desk.book import whoami
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Misused, Refused, Unproven
-from ledgerlane.store import arriving, batches, connection, generations, machine, settings
-from ledgerlane.store import refresh, remotes, settlements, staged, travelling
+from ledgerlane.store import (
+    arriving,
+    batches,
+    connection,
+    generations,
+    machine,
+    refresh,
+    remotes,
+    settings,
+    settlements,
+    staged,
+    travelling,
+)
 from ledgerlane.store.connection import Store, now_ms
 from ledgerlane.store.generations import Known
 from ledgerlane.store.ledger import Stage
@@ -260,7 +271,7 @@ def _take(
 
 
 @contextmanager
-def _judging_anew(store: Store, anew: bool) -> Iterator[bool]:  # noqa: FBT001
+def _judging_anew(store: Store, anew: bool) -> Iterator[bool]:
     """What comes in is derived as a whole at the end; cut short, the next start does it."""
     if not anew:
         yield False
@@ -322,7 +333,7 @@ def _ledger_in(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> 
             except Unproven as why:
                 done.unproven.append(str(why))
         while ready := _next(store, waiting):
-            heading, content = waiting.pop(ready)
+            content = waiting.pop(ready)[1]
             try:
                 _arrive(desk, ready, content, done)
             except Unproven as why:
@@ -353,15 +364,16 @@ def _arrive(desk: Desk, name: str, content: bytes, done: Exchange) -> None:
     mine = generations.known(db)
     heading, rows = generations.unpacked(store, name, content)
     beside = arriving.is_beside(heading, mine)
+    place = generations.placed(name, heading.after, arriving.as_of(heading), mine)
     stage = Stage(db, store.writing, generation, 0)
     try:
         with batches.checkpoint_after(db), staged.workspace(db, store.path):
-            made = arriving.take(stage, heading, rows, beside=beside)
+            made = arriving.take(stage, heading, rows, place if beside else "")
             touched = settlements.touched_customers(stage)
             with store.writing():
                 ids = {batches.add(db, batch, generation): batch for batch in made}
                 _switch(db, generation, ids)
-                came = Known(name, generation, heading.after, arriving.as_of(heading))
+                came = Known(name, generation, heading.after, place)
                 generations.keep(db, came, content)
     except BaseException:
         imports.clean_up(desk, always=True)

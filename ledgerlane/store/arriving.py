@@ -1,8 +1,8 @@
 """A generation of the ledger that came from elsewhere, written here under the next one, unseen.
 
 Where it comes after all that this copy has, every row is taken. Where both went on from the
-same ledger, the row whose balances are of the later day counts, of one day the one with the
-greater name: the same on every copy, whichever came first.
+same ledger, of each row the generation of the later place counts (`generations.placed`): the
+same on every copy, whichever came first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from ledgerlane.domain.errors import Unproven
 from ledgerlane.store import batches, staged
 from ledgerlane.store.batches import FOREVER, NewBatch
-from ledgerlane.store.generations import ALLOCATION, BATCH, Heading, Known
+from ledgerlane.store.generations import ALLOCATION, BANK, BATCH, Heading, Known
 from ledgerlane.store.ledger import CUSTOMER, ITEM, PARTY, RECEIPT, Stage
 
 _ROWS_AT_ONCE = 5_000
@@ -23,8 +23,9 @@ _WIDTH = {
     "item": ["customer", *ITEM],
     "receipt": ["customer", "reverses", *RECEIPT],
     "allocation": ["receipt", "credit", "item", "against", *ALLOCATION],
+    "bank_record": BANK,
 }
-_TABLES = ("customer", "item", "receipt", "allocation")
+_TABLES = ("customer", "item", "receipt", "allocation", "bank_record")
 
 
 def as_of(heading: Heading) -> int:
@@ -33,20 +34,26 @@ def as_of(heading: Heading) -> int:
 
 
 def take(
-    stage: Stage, heading: Heading, rows: Iterable[list[Any]], *, beside: bool
+    stage: Stage, heading: Heading, rows: Iterable[list[Any]], beside: str
 ) -> list[NewBatch]:
-    """Write a generation's rows under ``stage.generation``; its batches, noted as staged.
+    """Write a generation's rows under ``stage.generation``; its batches, for the caller to note.
 
-    ``beside``: this copy went on from the same ledger meanwhile. Inside `staged.workspace`;
-    the caller switches, or cleans up where this raises.
+    ``beside``: its place, where this copy went on from the same ledger meanwhile, else ``""``.
+    Inside `staged.workspace`; the caller switches, or cleans up where this raises.
     """
     sources = _sources(stage, heading)
     _load(stage, heading, rows, sources)
     made = [_batch(stage, batch, sources) for batch in heading.batches]
     for table in ("customer", "item", "receipt"):
-        _changes(stage, table, (as_of(heading), heading.sha256) if beside else None)
+        _changes(stage, table, beside)
         _write(stage, table)
-    _allocations(stage)
+    _allocations(stage, beside)
+    with stage.writing() as db:
+        db.execute(
+            f"INSERT OR IGNORE INTO bank_record (receipt, {', '.join(BANK)}) SELECT (SELECT max(r.id) FROM receipt r"
+            f" WHERE r.source = s.source AND r.key = s.key), {', '.join('s.' + name for name in BANK)}"
+            " FROM work.in_bank_record s"
+        )
     return made
 
 
@@ -117,17 +124,15 @@ def _sorted(
     return found
 
 
-def _changes(stage: Stage, table: str, rank: tuple[int, str] | None) -> None:
-    """Fill work.change (n, id, old) with the rows that count, as `ledger` does it of a file's."""
-    db, seen = stage.db, _seen(stage, "t")
+def _changes(stage: Stage, table: str, beside: str) -> None:
+    """Fill work.change (n, id, old, gone) with the rows that count, as `ledger` does it of a file's."""
+    db = stage.db
     base = stage.next_id(table)
-    newer = ""
-    if rank is not None:
-        day, name = rank
-        newer = (
-            f" AND NOT EXISTS (SELECT 1 FROM ledger_blob b WHERE b.generation = t.gen_from"
-            f" AND (b.as_of, b.sha256) > ({day}, '{name}'))"
-        )
+    newer = (
+        f" AND NOT {_later(table, 'v.source = s.source AND v.key = s.key')}"
+        if beside
+        else ""
+    )
     db.execute("DROP TABLE IF EXISTS work.change")
     db.execute(
         "CREATE TABLE work.change (n INTEGER PRIMARY KEY, id INTEGER, old INTEGER, gone INTEGER)"
@@ -135,8 +140,17 @@ def _changes(stage: Stage, table: str, rank: tuple[int, str] | None) -> None:
     db.execute(
         "INSERT INTO work.change SELECT s.n, coalesce(t.id, (SELECT max(o.id)"
         f" FROM {table} o WHERE o.source = s.source AND o.key = s.key), {base} + s.n), t.gen_from, s.gone"
-        f" FROM work.in_{table} s LEFT JOIN {table} t ON t.source = s.source AND t.key = s.key AND {seen}"
-        f" WHERE NOT (s.gone AND t.id IS NULL){newer}"
+        f" FROM work.in_{table} s LEFT JOIN {table} t ON t.source = s.source AND t.key = s.key AND {_seen(stage, 't')}"
+        f" WHERE NOT (s.gone AND t.id IS NULL){newer}",
+        {"place": beside} if beside else {},
+    )
+
+
+def _later(table: str, where: str) -> str:
+    """SQL: a generation of a later place than ``:place`` began or ended such a row."""
+    return (
+        f"EXISTS (SELECT 1 FROM {table} v JOIN ledger_blob b ON b.generation IN (v.gen_from, v.gen_to)"
+        f" WHERE {where} AND b.place > :place)"
     )
 
 
@@ -163,7 +177,7 @@ def _write(stage: Stage, table: str) -> None:
         f"UPDATE {table} SET gen_to = {N} WHERE (id, gen_from) IN (SELECT id, old FROM work.change"
         f" WHERE n > :a AND n <= :b AND old < {N})"
     )
-    head = f"id, gen_from, gen_to, source, key"
+    head = "id, gen_from, gen_to, source, key"
     values = f"c.id, {N}, {FOREVER}, s.source, s.key"
     match table:
         case "customer":
@@ -212,30 +226,35 @@ def _note_older(stage: Stage) -> None:
         )
 
 
-def _allocations(stage: Stage) -> None:
-    """End those that went, each once, and lay down the new ones."""
+def _allocations(stage: Stage, beside: str) -> None:
+    """End what a pair had, and lay down what it has now."""
     N, db = stage.generation, stage.db  # noqa: N806
+    pair = ("receipt", "credit", "item", "against")
     refs = ", ".join(
         f"{_ref(table, f's.{name}')} AS {name}"
-        for table, name in (("receipt", "receipt"), ("item", "credit"), ("item", "item"), ("receipt", "against"))
-    )  # fmt: skip
+        for table, name in zip(("receipt", "item", "item", "receipt"), pair, strict=True)
+    )
     told = ", ".join(f"s.{name}" for name in ALLOCATION)
-    same = ("receipt", "credit", "item", "against", *ALLOCATION)
     db.execute(
         f"CREATE TABLE work.alloc AS SELECT s.n AS n, s.gone AS gone, s.source AS source, {refs}, {told}"
         " FROM work.in_allocation s"
     )
-    nth = f"row_number() OVER (PARTITION BY {{0}}source, {', '.join('{0}' + name for name in same)} ORDER BY {{0}}{{1}})"
+    by = ("item", "receipt", "credit", "against")
+
+    def same(one: str, other: str) -> str:
+        return " AND ".join(f"{one}.{name} IS {other}.{name}" for name in by)
+
+    if beside:
+        db.execute(
+            f"DELETE FROM work.alloc AS s WHERE {_later('allocation', same('v', 's'))}",
+            {"place": beside},
+        )
     db.execute(
         "CREATE TABLE work.gone AS SELECT row_number() OVER (ORDER BY t.id) AS n, t.id AS id, t.gen_from AS old FROM"
-        f" (SELECT s.*, {nth.format('s.', 'n')} AS nth FROM work.alloc s WHERE s.gone) g JOIN"
-        f" (SELECT t.*, {nth.format('t.', 'id')} AS nth FROM allocation t WHERE {_seen(stage, 't')} AND"
-        " (t.item IN (SELECT item FROM work.alloc WHERE gone) OR t.against IN (SELECT against FROM work.alloc WHERE gone)"
-        " OR t.receipt IN (SELECT receipt FROM work.alloc WHERE gone))) t"
-        f" ON t.nth = g.nth AND t.source = g.source AND {' AND '.join(f't.{name} IS g.{name}' for name in same)}"
+        f" (SELECT DISTINCT {', '.join(pair)} FROM work.alloc) p JOIN allocation t ON {same('t', 'p')}"
+        f" WHERE {_seen(stage, 't')}"
     )
-    base = stage.next_id("allocation")
-    names = ", ".join(same)
+    base, names = stage.next_id("allocation"), ", ".join((*pair, *ALLOCATION))
     stage.pieces(
         [
             f"UPDATE allocation SET gen_to = {N} WHERE (id, gen_from) IN (SELECT id, old FROM work.gone"

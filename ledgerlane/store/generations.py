@@ -25,6 +25,7 @@ MAX_BYTES = 4 << 30
 
 BATCH = "kind scope file sha256 format profile as_of known_at actor report".split()
 ALLOCATION = "day cash discount writeoff reason".split()
+BANK = "account booked bank_ref end_to_end batch payer payer_account raw".split()
 
 _REF = "(SELECT s.name || '/' || o.key FROM {table} o JOIN source s ON s.id = o.source WHERE o.id = {id} LIMIT 1)"
 _CUSTOMER_OF = _REF.format(table="customer", id="t.customer")
@@ -44,36 +45,40 @@ _WIDE = {
         f"{_CUSTOMER_OF}, {_REF.format(table='receipt', id='t.reverses')}, {_names('t', RECEIPT)}",
         "receipt t",
     ),
-    "allocation": (
-        ", ".join(
-            _REF.format(table=table, id=f"t.{column}")
-            for table, column in (("receipt", "receipt"), ("item", "credit"), ("item", "item"), ("receipt", "against"))
-        )
-        + f", {_names('t', ALLOCATION)}",
-        "allocation t",
-    ),
 }  # fmt: skip
 """By table: what a line holds after its kind, source and key, and where it is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A generation that this copy has: its name, its number here, and what it came after."""
+    """A generation that this copy has: its name, its number here, and what it came after.
+
+    ``place`` orders generations the same on every copy, and each behind those it came after:
+    by the latest day of balances so far, by how many came before one another, by name.
+    """
 
     sha256: str
     generation: int
     after: tuple[str, ...]
-    as_of: int
+    place: str
 
 
 def known(db: Any) -> dict[str, Known]:
     """Every generation that has travelled, by its name."""
     rows = db.execute(
-        "SELECT sha256, generation, after, as_of FROM ledger_blob ORDER BY generation"
+        "SELECT sha256, generation, after, place FROM ledger_blob ORDER BY generation"
     )
     return {
         row[0]: Known(row[0], row[1], tuple(json.loads(row[2])), row[3]) for row in rows
     }
+
+
+def placed(name: str, after: tuple[str, ...], as_of: int, of: dict[str, Known]) -> str:
+    """Where a generation stands among all; ``of`` has those that it came after."""
+    before = [of[each].place.split("/") for each in after]
+    day = max(as_of, *(int(each[0]) for each in before), 0)
+    depth = 1 + max((int(each[1]) for each in before), default=0)
+    return f"{day:08d}/{depth:08d}/{name}"
 
 
 def newest(of: dict[str, Known]) -> tuple[str, ...]:
@@ -104,9 +109,9 @@ def packed(store: Store, generation: int, after: tuple[str, ...]) -> tuple[Known
     row = store.db.execute(
         "SELECT max(as_of) FROM batch WHERE generation = ?", [generation]
     )
-    return Known(
-        digest.hexdigest(), generation, after, row.fetchone()[0]
-    ), buffer.getvalue()
+    name = digest.hexdigest()
+    place = placed(name, after, row.fetchone()[0], known(store.db))
+    return Known(name, generation, after, place), buffer.getvalue()
 
 
 def keep(db: Any, made: Known, content: bytes | None = None) -> None:
@@ -115,8 +120,8 @@ def keep(db: Any, made: Known, content: bytes | None = None) -> None:
     ``content``: of one from elsewhere, so that it can go on from here as it came.
     """
     db.execute(
-        "INSERT INTO ledger_blob (sha256, generation, after, as_of, content) VALUES (?, ?, ?, ?, ?)",
-        [made.sha256, made.generation, json.dumps(made.after), made.as_of, content],
+        "INSERT INTO ledger_blob (sha256, generation, after, place, content) VALUES (?, ?, ?, ?, ?)",
+        [made.sha256, made.generation, json.dumps(made.after), made.place, content],
     )
 
 
@@ -140,22 +145,47 @@ def _lines(store: Store, generation: int, after: tuple[str, ...]) -> Iterator[An
     ]
     yield {"v": 1, "book": book_id(db), "after": list(after), "batches": batches}
     for table, (columns, tables) in _WIDE.items():
-        by_key = table != "allocation"
-        key = "t.key" if by_key else "''"
-        gone = " AND NOT EXISTS (SELECT 1 FROM {0} n WHERE n.id = t.id AND n.gen_from = t.gen_to)".format(
-            table
-        )
-        for mark, edge, more in (
-            ("-", "gen_to", gone if by_key else ""),
-            ("+", "gen_from", ""),
-        ):
+        gone = f" AND NOT EXISTS (SELECT 1 FROM {table} n WHERE n.id = t.id AND n.gen_from = t.gen_to)"
+        for mark, edge, more in (("-", "gen_to", gone), ("+", "gen_from", "")):
             rows = db.execute(
-                f"SELECT s.name, {key}, {columns} FROM {tables} JOIN source s ON s.id = t.source"
-                f" WHERE t.{edge} = ?{more} ORDER BY s.name, {key}, t.id",
+                f"SELECT s.name, t.key, {columns} FROM {tables} JOIN source s ON s.id = t.source"
+                f" WHERE t.{edge} = ?{more} ORDER BY s.name, t.key",
                 [generation],
             )
             for row in rows:
-                yield [mark, table, *(row[:2] if mark == "-" and by_key else row)]
+                yield [mark, table, *(row[:2] if mark == "-" else row)]
+    yield from _allocations(db, generation)
+    for row in db.execute(
+        f"SELECT s.name, r.key, {_names('k', BANK)} FROM receipt r JOIN bank_record k ON k.receipt = r.id JOIN source s"
+        " ON s.id = r.source WHERE r.gen_from = ?1 AND NOT EXISTS (SELECT 1 FROM receipt o WHERE o.id = r.id"
+        " AND o.gen_from < ?1) ORDER BY s.name, r.key",
+        [generation],
+    ):
+        yield ["+", "bank_record", *row]
+
+
+_PAIR = ("receipt", "credit", "item", "against")
+"""What pays, and what is paid: the allocations between the two change together."""
+
+
+def _allocations(db: Any, generation: int) -> Iterator[Any]:
+    """Of each pair whose allocations changed, all that count now; ``-`` where none does."""
+    refs = ", ".join(
+        _REF.format(table=table, id=f"p.{name}")
+        for table, name in zip(("receipt", "item", "item", "receipt"), _PAIR, strict=True)
+    )
+    same = " AND ".join(
+        f"t.{name} IS p.{name}" for name in ("item", "receipt", "credit", "against")
+    )
+    pairs = f"(SELECT DISTINCT source, {', '.join(_PAIR)} FROM allocation WHERE gen_from = ?1 OR gen_to = ?1)"
+    rows = db.execute(
+        f"SELECT s.name, {refs}, {_names('t', ALLOCATION)} FROM {pairs} p JOIN source s ON s.id = p.source"
+        f" LEFT JOIN allocation t ON {same} AND t.gen_from <= ?1 AND t.gen_to > ?1"
+        f" ORDER BY {', '.join(str(n) for n in range(1, 11))}",
+        [generation],
+    )
+    for row in rows:
+        yield ["-" if row[5] is None else "+", "allocation", row[0], "", *row[1:]]
 
 
 @dataclass(frozen=True, slots=True)

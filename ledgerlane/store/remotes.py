@@ -21,7 +21,10 @@ class RemoteRow(NamedTuple):
 def listed(db: Any) -> list[RemoteRow]:
     """Every place, by name."""
     rows = db.execute("SELECT name, place, synced_at, unproven FROM remote ORDER BY name")
-    return [RemoteRow(*row[:3], tuple(json.loads(row[3]))) for row in rows]
+    return [
+        RemoteRow(name, place, at, tuple(json.loads(told)))
+        for name, place, at, told in rows
+    ]
 
 
 def add(db: Any, name: str, place: str) -> None:

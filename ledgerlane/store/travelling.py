@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from ledgerlane.domain.errors import Unproven
 from ledgerlane.store import history, wire
@@ -75,19 +75,19 @@ class Proof:
         except (ValueError, TypeError, RecursionError):
             whole = False
         if not whole:
-            raise self._unproven("is no event")
+            self._refuse("is no event")
         if seq != self.seq + 1:
-            raise self._unproven(f"is missing: number {seq} follows")
+            self._refuse(f"is missing: number {seq} follows")
         if t <= self.t or not 0 < t < 2**62:
-            raise self._unproven("is not later than the one before")
+            self._refuse("is not later than the one before")
         if priv is not None:
             hidden = hashlib.sha256((salt or b"") + priv.encode()).digest()
         return (wire.VERSION, "", self.stream, seq, t, self.actor, kind, kv, agg, base, body, priv, salt, hidden, signed)  # fmt: skip
 
-    def _unproven(self, words: str) -> Unproven:
-        return Unproven(
-            f"stream {self.stream} of {self.actor}: event {self.seq + 1} {words}; nothing of it was taken"
-        )
+    def _refuse(self, words: str) -> NoReturn:
+        where = f"stream {self.stream} of {self.actor}: event {self.seq + 1}"
+        msg = f"{where} {words}; nothing of it was taken"
+        raise Unproven(msg)
 
 
 def ends(store: Store, host: str) -> dict[str, End]:

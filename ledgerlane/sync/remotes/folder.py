@@ -165,7 +165,7 @@ class FolderRemote:
         return self.folder / name
 
     def _names(self, folder: Path) -> list[str]:
-        return os.listdir(folder) if folder.is_dir() else []
+        return [each.name for each in folder.iterdir()] if folder.is_dir() else []
 
     def _size(self, path: Path) -> int:
         try:
@@ -203,7 +203,7 @@ class FolderRemote:
                     file.write(content)
                     file.flush()
                     os.fsync(file.fileno())
-                os.replace(own, path)
+                own.replace(path)
             except BaseException:
                 own.unlink(missing_ok=True)
                 raise
