@@ -22,6 +22,7 @@ from ledgerlane.store import (
     batches,
     connection,
     generations,
+    heads,
     machine,
     refresh,
     remotes,
@@ -43,6 +44,10 @@ MANY = 20_000
 """New events from which on everything is derived anew, and not account by account."""
 SKEW_US = 5 * 60 * 1_000_000
 """A clock that is further ahead than this is told."""
+
+RULES = ("people", "policy")
+"""Aggregates by which every account is judged."""
+_SIGNED = ("key", "signed_from", "sig")
 
 Told = Callable[[str], None]
 
@@ -150,6 +155,7 @@ def clone(
         msg = f"{place}: no book lies there; `ledgerlane sync with` lays one down"
         raise Refused(msg)
     wanted = ("id", "currency", "zone", "country", "practice")
+    optional = ("root",) if isinstance(book.get("root"), str) else ()
     if not all(isinstance(book.get(name), str) for name in wanted):
         msg = f"{place}: book.json does not say what book this is"
         raise Unproven(msg)
@@ -157,7 +163,7 @@ def clone(
     store = Store(path, create=True, clock=clock)
     try:
         with store.writing() as db:
-            settings.write(db, {name: book[name] for name in wanted})
+            settings.write(db, {name: book[name] for name in (*wanted, *optional)})
         desk = Desk(
             store, whoami(), book["practice"] == "1", settings.policy(store), book["currency"],
             book["zone"], book["country"], clock=store.clock,
@@ -182,6 +188,7 @@ def _same_book(desk: Desk, remote: FolderRemote) -> None:
         remote.begin({
             "ledgerlane": 1, "id": mine.id, "currency": mine.currency, "zone": mine.zone,
             "country": mine.country, "practice": "1" if mine.practice else "0",
+            **({"root": root} if (root := settings.root(desk.store)) else {}),
         })  # fmt: skip
     elif found.get("id") != mine.id:
         msg = f"{remote.folder}: another book lies there; each book has a place of its own"
@@ -209,7 +216,7 @@ def _events_in(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> 
                 f"stream {head.stream} of {head.actor} goes on differently there from event {head.seq} or before:"
                 " two copies of one file were written to, or somebody changed it; both are kept"
             )
-    proved = []
+    proved = list[Head]()
     for head in wanted:
         try:
             _prove(store, remote, head)
@@ -227,7 +234,8 @@ def _events_in(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> 
 
 
 def _prove(store: Store, remote: FolderRemote, head: Head) -> None:
-    """Follow a stream to its head without taking a line of it."""
+    """Follow a stream to its head, and prove who signed it, without taking a line of it."""
+    heads.prove_head(store, _told_head(head))
     proof = travelling.proof(store, head.stream, head.actor)
     before = proof.seq
     for _ in proof.rows(remote.read(head.stream, before), head.seq):
@@ -245,33 +253,36 @@ def _prove(store: Store, remote: FolderRemote, head: Head) -> None:
 
 
 def _take(
-    desk: Desk, remote: FolderRemote, heads: list[Head], count: int, told: Told
+    desk: Desk, remote: FolderRemote, found: list[Head], count: int, told: Told
 ) -> None:
     """Lay proved streams down, a chunk in a transaction, with what depends on them."""
-    store, taken, policy_came = desk.store, 0, False
-    with _judging_anew(store, count > MANY) as anew:
-        for head in heads:
+    store, taken, rules_came = desk.store, 0, False
+    with _judging_anew(store, anew=count > MANY) as anew:
+        for head in found:
             proof = travelling.proof(store, head.stream, head.actor)
             rows = proof.rows(remote.read(head.stream, proof.seq), head.seq)
             while some := list(islice(rows, CHUNK)):
-                aggs, proof.aggs = proof.aggs, set()
                 with store.writing():
                     travelling.insert(store, proof, some)
-                    policy_came |= "policy" in aggs
-                    if not anew:
-                        refresh.after_entry(
-                            store, aggs, settings.policy(store), settings.today(store)
-                        )
+                    if proof.seq == head.seq:  # what was signed counts from here on
+                        heads.set_head(store, _told_head(head))
+                        if not anew:
+                            _derive(store, proof.aggs)
                 taken += len(some)
                 told(f"{taken} of {count} events")
-    if policy_came and not count > MANY:
-        with _judging_anew(store, True):
+            rules_came |= not proof.aggs.isdisjoint(RULES)
+    if rules_came and not count > MANY:
+        with _judging_anew(store, anew=True):
             pass
     desk.policy = settings.policy(store)
 
 
+def _derive(store: Store, aggs: set[str]) -> None:
+    refresh.after_entry(store, aggs, settings.policy(store), settings.today(store))
+
+
 @contextmanager
-def _judging_anew(store: Store, anew: bool) -> Iterator[bool]:
+def _judging_anew(store: Store, *, anew: bool) -> Iterator[bool]:
     """What comes in is derived as a whole at the end; cut short, the next start does it."""
     if not anew:
         yield False
@@ -282,6 +293,19 @@ def _judging_anew(store: Store, anew: bool) -> Iterator[bool]:
         yield True
         refresh.learn(store)
         refresh.refresh_after_import(store, None)
+
+
+def _signed(store: Store, end: travelling.End) -> Head:
+    """A stream's head as it goes out, with what its owner signed of it."""
+    told = heads.head_of(store, end.stream)
+    proof = {name: told[name] for name in _SIGNED if told[name] is not None}
+    return Head(end.stream, end.actor, end.seq, end.hash, proof)
+
+
+def _told_head(head: Head) -> dict[str, Any]:
+    """A head as `heads` proves it."""
+    own = {"stream": head.stream, "actor": head.actor, "seq": head.seq, "hash": head.hash}
+    return {**{name: head.proof.get(name) for name in _SIGNED}, **own}
 
 
 def _skew(store: Store, done: Exchange) -> None:
@@ -306,7 +330,7 @@ def _events_out(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) ->
         if there is not None and travelling.hash_at(store, name, there.seq) != there.hash:
             continue  # told already
         first = segment_of(there.seq + 1) if there is not None and there.whole else 1
-        head = Head(name, end.actor, end.seq, end.hash, {})
+        head = _signed(store, end)
         remote.publish(head, travelling.lines(store, name, first, end.seq), first)
         done.events_out += end.seq - (there.seq if there is not None else 0)
         told(f"{done.events_out} events laid down")

@@ -46,6 +46,12 @@ def read(store: Store) -> BookSettings:
         raise Unproven(msg) from None
 
 
+def root(store: Store) -> str:
+    """The event that began the book's keys; ``""`` while nobody signs."""
+    row = store.db.execute("SELECT value FROM book WHERE name = 'root'").fetchone()
+    return str(row[0]) if row else ""
+
+
 def write(db: Any, values: Mapping[str, str]) -> None:
     """Set settings. Inside a write transaction."""
     db.executemany(

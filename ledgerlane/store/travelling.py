@@ -118,7 +118,13 @@ def lines(store: Store, stream: str, first: int, last: int) -> Iterator[str]:
     )
     for *told, priv, salt, hidden, sig in rows:
         erased = hidden.hex() if priv is None and hidden else None
-        line = [*told, priv, salt.hex() if salt else None, erased, sig.hex() if sig else None]
+        line = [
+            *told,
+            priv,
+            salt.hex() if salt else None,
+            erased,
+            sig.hex() if sig else None,
+        ]
         yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
