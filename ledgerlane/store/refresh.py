@@ -52,8 +52,19 @@ def refresh(
     """Judge these customers (None: all) anew after their ledger changed, chunk by chunk."""
     if customers is None:
         _every_history(store)
-    else:
-        customers = {*customers, *_with_cash_of_nobody(store)}
+        _judge(store, None, policy, today)
+        return
+    before = _with_cash_of_nobody(store)
+    _judge(store, {*customers, *before}, policy, today)
+    lost = before - _with_cash_of_nobody(store)
+    if lost:  # their cash went with its receipt, and what they had by it goes now
+        _judge(store, lost, policy, today)
+
+
+def _judge(
+    store: Store, customers: Iterable[int] | None, policy: Policy, today: date
+) -> None:
+    """Judge these customers (None: all) anew, chunk by chunk."""
     for chunk in _chunks(store, customers):
         habits = patterns.patterns(store.db, chunk, lens(store, today))  # slow, so unlocked
         with store.writing():

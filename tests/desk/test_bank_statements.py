@@ -329,3 +329,15 @@ def test_scripts_read_what_each_statement_says(kept: DeskBook) -> None:
         take(kept, STATEMENT.replace("1038.00", "1039.00"))
     wrong = {**told, "closing": 103_900, "proof": "contradicted"}
     assert refusal.value.reports[0].as_json()["statements"] == (wrong,)
+
+
+def test_an_import_that_was_matched_is_taken_back_without_a_trace(kept: DeskBook) -> None:
+    before = net(kept)
+    report = take(kept, STATEMENT)
+    matching.match_all(kept.sit("tom"))
+    taking_back.undo_batch(kept.sit(kept.me), str(report.batch))
+    assert net(kept) == before
+    assert care.verify(kept.desk, deep=True) == []
+    take(kept, STATEMENT.replace("<Id>S</Id>", "<Id>T</Id>"))
+    assert matching.worklist(kept.sit("tom")) == []
+    assert care.verify(kept.desk, deep=True) == []
