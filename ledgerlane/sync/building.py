@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import compress
+from operator import ne
 
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import exact, is_currency, minor_digits
@@ -268,6 +269,7 @@ class Building:
 
     def _item_keys(self, block: Block, numbers: list[str]) -> list[str]:
         wanted = self.layout.profile.identity or ("company", "number", "year", "line")
+        numbers = self._unpadded(numbers)
         parts = [
             numbers if role == "number" else self.read.keys(role, block)
             for role in wanted
@@ -289,6 +291,15 @@ class Building:
                 keys, numbers, lines, block.rows(), strict=True
             )
         ]
+
+    def _unpadded(self, numbers: list[str]) -> list[str]:
+        """Numbers as a spreadsheet leaves them, where the profile says that zeros before them do not count."""
+        if not self.layout.profile.strip_zeros:
+            return numbers
+        bare = [(n.lstrip("0") or "0") if n.isdecimal() else n for n in numbers]
+        if lost := sum(map(ne, bare, numbers)):
+            self.notes["document numbers are known without the zeros before them"] += lost
+        return bare
 
     def _content_key(self, row: Sequence[str]) -> str:
         """Of a row without a number: its content, and the how-manieth of it this is."""
@@ -325,10 +336,14 @@ class Building:
             index, mark = self.at[role], self.layout.marks[role]
             return [cells.ten_thousandths(text, mark) for text in block.columns[index]]
 
-        def names(role: str) -> list[str | None]:
-            return [each or None for each in self.read.keys(role, block)]
+        def names(keys: list[str]) -> list[str | None]:
+            return [each or None for each in keys]
 
-        payments, notes, items = names("payment"), names("credit"), names("number")
+        payments = names(self.read.keys("payment", block))
+        notes, items = (
+            names(self._unpadded(self.read.keys(role, block)))
+            for role in ("credit", "number")
+        )
         for payment, credit, item in zip(payments, notes, items, strict=True):
             if (payment is None) == (credit is None) or item is None:
                 msg = "needs a document, and either a payment or a credit note that pays it"

@@ -222,3 +222,55 @@ def test_what_a_total_is_the_total_of(text: str, of: set[str]) -> None:
 )
 def test_what_is_no_total(text: str) -> None:
     assert not total_label(text)
+
+
+AGED = [
+    "Aged Receivables [Detail]",
+    "As of 30/06/2026",
+    "",
+    "ID No.\tDate\tDue Date\tTotal Due\t0 - 30\t31 - 60\t61 - 90\t90+",
+    "Ann Pty Ltd",
+    "00000123\t12/06/2026\t12/07/2026\t$250.00\t$250.00\t$0.00\t$0.00\t$0.00",
+    "00000099\t01/04/2026\t25/05/2026\t$100.00\t$0.00\t$0.00\t$100.00\t$0.00",
+    "Total:\t\t\t$350.00\t$250.00\t$0.00\t$100.00\t$0.00",
+    "Grand Total:\t\t\t$350.00\t$250.00\t$0.00\t$100.00\t$0.00",
+]
+
+
+def test_columns_of_ages_prove_each_row(desk: Any, tmp_path: Path) -> None:
+    lines = [line.replace("01/04/2026", "31/03/2026").replace("12/06/2026", "13/06/2026") for line in AGED]  # fmt: skip
+    report = taken(desk, tmp_path, lines, currency="AUD")
+    assert report.opens == (("AUD", 35000),)
+    assert "2 printed totals checked" in report.decisions
+    assert "Date: dmy dates, because line 6 reads '13/06/2026'" in report.decisions
+    assert dict(report.columns)["61 - 90"] == "adds up to open"
+    assert [row[:2] for row in items(desk)] == [("Ann Pty Ltd", "00000099"), ("Ann Pty Ltd", "00000123")]  # fmt: skip
+    lines[6] = lines[6].replace("$0.00\t$100.00\t$0.00", "$0.00\t$90.00\t$0.00")
+    said = refused(bare_desk(tmp_path / "other.db"), tmp_path, lines, currency="AUD")
+    assert "list.csv:7: the ages add up to 90.00 AUD, not to the open 100.00" in said
+
+
+def test_zeros_that_a_spreadsheet_lost(desk: Any, tmp_path: Path) -> None:
+    """0000611365 and 611365 are one document of one customer, and it is said."""
+    rules = tmp_path / "erp.toml"
+    rules.write_text(
+        'name = "erp"\nsource = "erp"\nstrip_zeros = true\n[[table]]\nkind = "items"\n[table.columns]\n'
+        'number = "No"\ncustomer = "Account"\ndoc_date = "Date"\ndue_date = "Due"\nopen = "Open"\n',
+        encoding="utf-8",
+    )
+    head = "No,Account,Date,Due,Open"
+    row = "{},{},2026-01-05,2026-02-04,{}"
+    padded = [
+        head,
+        row.format("0000611365", "0017", "10.00"),
+        row.format("A01", "0018", "1.00"),
+    ]
+    report = taken(desk, tmp_path, padded, profile=rules)
+    assert "1 document numbers are known without the zeros before them" in report.decisions
+    lost = [head, row.format("611365", "17", "10.00"), row.format("A01", "18", "2.00")]
+    report = taken(desk, tmp_path, lost, profile=rules)
+    assert (report.new, report.changed) == (
+        0,
+        2,
+    )  # the same two; one is printed otherwise now
+    assert len(items(desk)) == 2
