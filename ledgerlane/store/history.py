@@ -237,7 +237,7 @@ def event_of(row: Sequence[Any]) -> Event:
     """An event from the columns stream ... priv."""
     stream, seq, t, actor, kind, kv, agg, base, body, priv = row
     fact = wire.decode(kind, kv, body, priv)
-    return Event(stream, seq, t, actor, agg, tuple(json.loads(base)), fact)
+    return Event(stream, seq, t, actor, agg, wire.ids(base), fact)
 
 
 def until(found: Iterable[Event], as_of: date | None) -> list[Event]:

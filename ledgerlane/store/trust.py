@@ -289,4 +289,4 @@ def counted(store: Store, found: Iterable[Event]) -> list[Event]:
 
 def _event(row: Sequence[Any]) -> Event:
     fact = wire.decode(row[6], row[7], row[10], row[11])
-    return Event(row[2], row[3], row[4], row[5], row[8], tuple(json.loads(row[9])), fact)
+    return Event(row[2], row[3], row[4], row[5], row[8], wire.ids(row[9]), fact)

@@ -64,7 +64,26 @@ def encode(fact: Fact) -> tuple[str, int, str, str | None]:
 
 @lru_cache(maxsize=4096)
 def decode(kind: str, version: int, body: str, priv: str | None) -> Fact:
-    """The fact that `encode` wrote; an erased private part reads as empty texts."""
+    """The fact that `encode` wrote; an erased private part reads as empty texts.
+
+    What no version wrote, because somebody changed it, is an `Unknown` that changes nothing;
+    the chain names it.
+    """
+    try:
+        return _decoded(kind, version, body, priv)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Unknown(on=date.min, name=kind, version=version, body=body, priv=priv or "")
+
+
+def ids(text: str) -> tuple[str, ...]:
+    """The events that ``base`` names; none where it is no list of texts."""
+    try:
+        return tuple(str(each) for each in json.loads(text))
+    except (ValueError, TypeError, RecursionError):
+        return ()
+
+
+def _decoded(kind: str, version: int, body: str, priv: str | None) -> Fact:
     known: Any = KINDS.get(kind)
     values = json.loads(body)
     if known is None or version > VERSION:
