@@ -123,7 +123,7 @@ def _prove(copy: Path, name: Path) -> None:
         msg = f"{name}: {str(error).partition(': ')[2]}"
         raise Unproven(msg) from error
     try:
-        found = verify(store, settings.policy(store), settings.today(store))
+        found = verify(store, settings.policy(store), settings.today(store), seen=False)
     finally:
         store.close()
     if found:

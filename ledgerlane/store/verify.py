@@ -37,15 +37,16 @@ class Finding:
 
 
 def verify(
-    store: Store, policy: Policy, today: date, *, deep: bool = False
+    store: Store, policy: Policy, today: date, *, deep: bool = False, seen: bool = True
 ) -> list[Finding]:
     """Everything that does not prove, at most a thousand findings; an empty list is the proof.
 
+    ``seen``: and what this user had seen of the book and is gone; an older backup proves without.
     ``deep`` also derives all lists again from ledger and history and compares row by row.
     """
     found: list[Finding] = []
     try:
-        for finding in _findings(store, policy, today, deep):
+        for finding in _findings(store, policy, today, deep, seen):
             found.append(finding)
             if len(found) == MOST_FINDINGS:
                 break
@@ -54,14 +55,18 @@ def verify(
     return found
 
 
-def _findings(store: Store, policy: Policy, today: date, deep: bool) -> Iterator[Finding]:
+def _findings(
+    store: Store, policy: Policy, today: date, deep: bool, seen: bool
+) -> Iterator[Finding]:
     check = "integrity_check" if deep else "quick_check"
     for (words,) in store.db.execute(f"PRAGMA {check}(100)"):
         if words != "ok":
             yield Finding(store.path.name, str(words))
     yield from _schema(store)
     yield from (Finding(where, what) for where, what in history.verify_chain(store))
-    yield from (Finding(where, what) for where, what in signatures.findings(store))
+    yield from (
+        Finding(where, what) for where, what in signatures.findings(store, seen=seen)
+    )
     look = lens(store, today)
     yield from _identity(store, look, policy)
     yield from _references(store, look)

@@ -73,3 +73,19 @@ def test_who_acts_no_more_signs_no_more(desk: Desk) -> None:
     people.revoke(desk, "bo")
     assert keys(desk)[1] == ("bo", "abababab", False)
     assert care.verify(desk, deep=True) == []
+
+
+def test_an_older_backup_of_a_signed_book_is_put_back_on_purpose(tmp_path: Path) -> None:
+    """What came after it was seen here, and is not missed: the one who restores knows."""
+    path, kept = tmp_path / "a.book", tmp_path / "a.backup"
+    desk = book.init(path)
+    care.backup(desk, kept)
+    people.add(desk, "bo")
+    desk.close()
+    care.restore(kept, path)
+    desk = book.open_book(path)
+    assert [each.login for each in people.list_(desk)] == [desk.actor]
+    assert care.verify(desk, deep=True) == []
+    people.add(desk, "bo")
+    assert care.verify(desk, deep=True) == []
+    desk.close()
