@@ -25,6 +25,9 @@ from ledgerlane.domain.waiting import is_planned, steps_of, waiting
 WATCHED = ("looming", "short", "late", "missed", "broken")
 """States of a plan's worst instalment that bring its account onto the list."""
 
+LONGEST_REASON = 60
+"""Characters of a person's own words in a reason."""
+
 
 class _Look:
     """Today, and the first later day that any rule asked about."""
@@ -204,7 +207,7 @@ def _money(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     ]
     usual = s.average_late // 10
     if s.risk == "habitual" and not look.reached(due + usual + 1):
-        points.append(Point("usual", rules.usual_lateness, f"usually {usual} d late"[:21]))
+        points.append(Point("usual", rules.usual_lateness, f"usually {usual} d late"))
     if s.risk == "deteriorating" and look.reached(due + usual + rules.deterioration_days):
         points.append(Point("deterioration", rules.deterioration, "later than usual"))
     return points
@@ -278,13 +281,13 @@ def _steps(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     if s.next_day is not None and look.reached(s.next_day.toordinal()):
         if look.on(s.next_day):
             return [
-                Point("next step", rules.step_today, (s.next_words or "next step")[:21])
+                Point("next step", rules.step_today, _whole(s.next_words or "next step"))
             ]
         return [
             Point(
                 "next step",
                 rules.step_overdue,
-                f"since {_day(s.next_day, look)}: {s.next_words}"[:21],
+                _whole(f"since {_day(s.next_day, look)}: {s.next_words}"),
             )
         ]
     step = _treatment(s, policy, look)
@@ -297,6 +300,15 @@ def treatment(standing: Standing, policy: Policy, today: date) -> Step | None:
     if standing.next_day is not None and look.reached(standing.next_day.toordinal()):
         return None
     return _treatment(standing, policy, look)
+
+
+def _whole(words: str) -> str:
+    """A person's words as a reason: whole, unless they are a story; a screen cuts to what it has."""
+    return (
+        words
+        if len(words) <= LONGEST_REASON
+        else words[: LONGEST_REASON - 1].rstrip() + "…"
+    )
 
 
 def _treatment(s: Standing, policy: Policy, look: _Look) -> Step | None:
@@ -323,7 +335,9 @@ def _people(s: Standing, policy: Policy, look: _Look) -> list[Point]:
         points.append(_banded("contact", policy.scoring.silence, day, look))
     if s.escalated:
         points.append(
-            Point("escalated", policy.scoring.escalated, f"escalated: {s.escalated}"[:21])
+            Point(
+                "escalated", policy.scoring.escalated, _whole(f"escalated: {s.escalated}")
+            )
         )
     return points
 

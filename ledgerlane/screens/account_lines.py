@@ -29,11 +29,11 @@ OUTCOMES = {"BROKEN": "bad", "KEPT": "good", "PARTLY KEPT": "warn", "taken back"
 
 
 def who(seen: Seen) -> str:
-    """``Kari Moe  opens Mon 09:00  +47 22 19 40 11``; nobody where nobody is to be called."""
+    """``Kari Moe  +47 22 19 40 11  opens Mon 09:00``; nobody where nobody is to be called."""
     contact = seen.customer.contact
     if seen.calling.startswith(NO_CALL):
         return seen.calling
-    return "  ".join(part for part in (contact.name, seen.calling, contact.phone) if part)
+    return "  ".join(part for part in (contact.name, contact.phone, seen.calling) if part)
 
 
 def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> list[Line]:
@@ -144,20 +144,35 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
             if not way or width(title + facts + way + place) + 2 <= columns
         )
     contact = customer.contact
-    reach = [contact.name, seen.calling, contact.phone, contact.email]
-    reach += [f"lang {customer.language}" if customer.language else "", customer.country]
+    language = f"lang {customer.language}" if customer.language else ""
+    reach = [
+        contact.name,
+        contact.phone,
+        seen.calling,
+        contact.email,
+        language,
+        customer.country,
+    ]
     overdue = f" Overdue {amount(seen.overdue, currency)} {currency}"
     extra = f"not due {amount(seen.not_due, currency)}" if seen.not_due else ""
     extra += f"  unapplied {amount(seen.unapplied, currency)}" if seen.unapplied else ""
     return [
         sides(line((title, "title"), facts), place, columns),
         sides(
-            line(" " + ("  ".join(p for p in reach if p) or "no contact known")),
+            line(" " + (_reach(reach, columns - width(extra) - 2) or "no contact known")),
             extra,
             columns,
         ),
         pad(line((overdue, "title"), _aged(seen, columns - width(overdue))), columns),
     ]
+
+
+def _reach(parts: Sequence[str], columns: int) -> str:
+    """Who and how, as much as fits in whole parts, the last first to go: no number loses its end."""
+    shown = [part for part in parts if part]
+    while len(shown) > 3 and width("  ".join(shown)) > columns:
+        shown.pop()
+    return "  ".join(shown)
 
 
 def _aged(seen: Seen, columns: int) -> str:

@@ -194,3 +194,15 @@ def test_the_head_says_on_which_terms_they_are_and_how_much_of_the_limit_is_used
     assert head.endswith("CASH ONLY   limit 50 000.00  used 118%"), head
     assert "CASH ONLY" in text_of(peek(over, None, TODAY, 120, True)[0])
     assert "CREDIT HOLD" not in head
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+def test_a_phone_number_is_never_cut_and_what_does_not_fit_goes_whole(columns: int) -> None:
+    seen = FakeOffice().account(USD)
+    contact = replace(seen.customer.contact, name="Kari Moe", phone="+47 22 19 40 11", email="kari.moe.innkjop@nordvik.example")  # fmt: skip
+    shown = replace(seen, customer=replace(seen.customer, contact=contact), not_due=15_800_00,
+                    calling="opens Tue 09:00 in Kolkata, 03:30 here")  # fmt: skip
+    reach = text_of(customer_head(shown, "", columns)[1])
+    assert "Kari Moe  +47 22 19 40 11  opens Tue 09" in reach
+    assert ("kari.moe.innkjop@nordvik.example" in reach) == (columns == 140)
+    assert ("kari.moe" in reach) == (columns == 140)

@@ -153,6 +153,7 @@ EXPECTED = (
     "cannot be credited",  # part of what they dispute was paid since
     "its invoice is not open any more",
     "is open and not yet disputed",
+    "a limitation is over what is",
     "which item?",  # it is paid here, and open in the books until tomorrow
 )
 """What the rules may refuse in such a year; anything else is a surprise."""
