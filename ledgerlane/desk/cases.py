@@ -117,6 +117,8 @@ def open_(
         rules.permit(what, what.opens, known, desk.actor, desk.clock_day, None)
         view, currency = _about(desk, what, customer)
         named = _items(view, what, items)
+        if what.items and not named:
+            _refuse_numbers(view, texts)
         values = read(desk, view, what.opens, texts, currency, items=named)
         _until(desk, what, values)
         rules.complete(what, what.opens, values, desk.policy)
@@ -357,6 +359,22 @@ def _items(view: AccountView, kind: Kind, names: Sequence[str]) -> list[PlanItem
         raise Refused(msg)
     found = [item_of(view, name) for name in names]
     return [PlanItem(item.ref, item.open) for item in found]
+
+
+def _refuse_numbers(view: AccountView, texts: Texts) -> None:
+    """Of a case that would be about the whole account: a text that is a document number is meant otherwise."""
+    known = {name for item in view.items for name in (item.number, item.ref)}
+    for text in texts.values():
+        words = text.replace(",", " ").split()
+        if words and known.issuperset(words):
+            said = " ".join(f"--invoice {word}" for word in words)
+            what = (
+                f"{words[0]} is an invoice"
+                if len(words) == 1
+                else f"{', '.join(words)} are invoices"
+            )
+            msg = f"{what} of {view.customer.number}; as what the case is about it is named so: {said}"
+            raise Refused(msg)
 
 
 def _also(doing: Doing) -> None:

@@ -117,7 +117,7 @@ def test_usage_errors_are_2_and_name_the_help(line: Line) -> None:
     done = line("approve", "--state", "typo")
     assert done.code == 2
     assert "'typo' is not one of 'all', 'waiting', 'approved'" in done.err
-    assert line("sync", "import", "x.csv", "--kind", "invoice").code == 2
+    assert line("sync", "import", "x.csv", "--kind", "invoices").code == 2
     assert line("--as-of", "9999-12-31", "queue").code == 2
     assert line("--as-of", "9999-12-31").code == 2
 

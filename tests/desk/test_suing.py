@@ -51,6 +51,20 @@ def test_all_that_is_overdue_is_sued_for_where_nothing_is_named(court: DeskBook)
     assert case.about == M("1500.00 EUR")
 
 
+def test_a_document_number_in_place_of_a_text_does_not_sue_over_everything(
+    court: DeskBook,
+) -> None:
+    desk = court.sit("anna")
+    words = (
+        "1001 is an invoice of C1; as what the case is about it is named so: --invoice 1001"
+    )
+    with pytest.raises(Refused, match=words):
+        cases.open_(desk, "legal", "C1", {"text": "1001"})
+    with pytest.raises(Refused, match="1001, 1002 are invoices of C1"):
+        cases.open_(desk, "legal", "C1", {"text": "1001, 1002"})
+    assert cases.open_(desk, "legal", "C1", {"text": "1001 was never answered"})
+
+
 def test_costs_are_in_the_journal_once_somebody_else_charged_them(court: DeskBook) -> None:
     case = asked(court, "1001")
     desk = court.sit("lena")
