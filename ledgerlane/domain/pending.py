@@ -283,7 +283,7 @@ class _Count:
         """
         for line in match.lines:
             gone = self.shown.get((match.id, line.item), 0)
-            theirs = held.shown and _source(line.item) == _source(held.cash.ref)
+            theirs = held.shown and _source(held.cash.ref) in ("", _source(line.item))
             if not theirs and line.cash.minor > 0:
                 minor = min(gone, line.cash.minor, held.left)
                 held.left -= minor
@@ -327,7 +327,8 @@ def still_pending(
 
 
 def _source(ref: str) -> str:
-    return ref.partition("/")[0]
+    """Whose books a reference is of; ``""``: it was posted here, for the books that show it."""
+    return ref.rpartition("/")[0].partition("/")[0]
 
 
 def _booked(requests: Iterable[Request], unbooked: Unbooked) -> dict[str, int]:

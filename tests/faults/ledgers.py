@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ledgerlane.desk import book, care, imports
 from ledgerlane.desk.desk import Desk
+from ledgerlane.store import memory, settings
+from ledgerlane.store.connection import Store
 
 HEADER = (
     "invoice_no,customer_id,customer_name,issue_date,due_date,currency,amount,open_amount\n"
@@ -62,7 +64,11 @@ def made(path: Path, *files: Path) -> Path:
 
 
 def copied(original: Path, folder: Path) -> Path:
-    """A copy of a book in a folder made anew."""
+    """A copy of a book in a folder made anew, put back on purpose as `restore` does it."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    return Path(shutil.copy(original, folder / "ledger.book"))
+    made = Path(shutil.copy(original, folder / "ledger.book"))
+    store = Store(made, readonly=True)
+    memory.forget(settings.book_id(store.db))
+    store.close()
+    return made

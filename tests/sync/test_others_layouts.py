@@ -183,7 +183,11 @@ def test_seeds_of_other_apis(desk: Any) -> None:
     (netsuite,) = imports.import_files(desk, [DATA / "netsuite_api_seeds" / "netsuite2_customer_data.csv"])  # fmt: skip
     assert (netsuite.profile, netsuite.new) == ("netsuite", 5)
     (akaunting,) = imports.import_files(desk, [DATA / "akaunting_xlsx" / "invoices.xlsx"])
-    assert (akaunting.profile, akaunting.table, akaunting.rows) == ("akaunting_invoices", "invoices", 0)  # fmt: skip
+    assert (akaunting.profile, akaunting.table, akaunting.rows) == ("akaunting_invoices", "invoices", 1)  # fmt: skip
+    assert (akaunting.totals, akaunting.opens) == (
+        (("USD", 10000),),
+        (("USD", 0),),
+    )  # it is paid
 
 
 @pytest.fixture(scope="module", params=["1k", "10k"])
