@@ -201,11 +201,12 @@ def _same_book(desk: Desk, remote: FolderRemote) -> None:
 def _events_in(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> None:
     store = desk.store
     mine = travelling.ends(store, machine.fingerprint(store.path))
+    theirs = remote.heads()
     wanted = [
-        head for name, head in sorted(remote.heads().items())
+        head for name, head in sorted(theirs.items())
         if name not in mine or head.seq > mine[name].seq
     ]  # fmt: skip
-    for head in remote.heads().values():
+    for head in theirs.values():
         end = mine.get(head.stream)
         if (
             end
