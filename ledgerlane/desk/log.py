@@ -35,6 +35,7 @@ from ledgerlane.domain.events import (
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import still_asked
 from ledgerlane.domain.placements import others_words
+from ledgerlane.domain.promises import Promise
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.worked import calendar_of
@@ -84,10 +85,19 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
         logins=tuple(sorted(_logins(desk))), policy=desk.policy, day_order=_order(desk),
         hold=view.dossier.hold, steps=view.dossier.steps,
         away=others_words(view.cases, (i for i in view.items if i.open.currency == currency), desk.policy),
-        disputes=tuple(view.dossier.disputes.values()),
+        disputes=tuple(view.dossier.disputes.values()), promises=_open_promises(view),
         may=contacting.for_a_line(desk, view, currency),
         plan=_plan(desk, view.id, currency),
     )  # fmt: skip
+
+
+def _open_promises(view: AccountView) -> tuple[Promise, ...]:
+    known = view.verdicts
+    return tuple(
+        promise
+        for name, promise in view.dossier.promises.items()
+        if name in known and known[name].state == "open"
+    )
 
 
 def _plan(desk: Desk, customer: int, currency: str) -> Ask:

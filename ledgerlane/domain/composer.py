@@ -17,16 +17,18 @@ from itertools import pairwise
 from ledgerlane.domain import preview
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.codes import CONVERSATION, NOTHING, Code
-from ledgerlane.domain.composer_amounts import share_of
+from ledgerlane.domain.composer_amounts import Amount, share_of
 from ledgerlane.domain.composer_days import read_date
 from ledgerlane.domain.composer_fields import NOBODY, Reading, Span, take
 from ledgerlane.domain.composer_notes import unheard
+from ledgerlane.domain.composer_parts import REST, Part, Parts, read_parts
 from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.contact_rules import QUIET_HOURS, of_reasons
 from ledgerlane.domain.departures import Departure, departure
 from ledgerlane.domain.disputes import collectable, undisputed
 from ledgerlane.domain.dossier import Step, replaced_by
 from ledgerlane.domain.money import Money, plain
+from ledgerlane.domain.promises import Promise, covers, same_matter
 
 MOST_CHARACTERS = 2_000
 _LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -38,7 +40,8 @@ class Draft:
     """What a line says. ``complete``: it can be saved, once its ``questions`` are answered yes.
 
     A question with ``complete`` false has to be answered in the line itself. ``problems``
-    can never be saved. ``needs_why``: what is not complete wants a note or a reason. ``item`` is an item's reference; ``words`` spell out what is saved,
+    can never be saved. ``needs_why``: what is not complete wants a note or a reason. ``item`` is an item's reference;
+    ``then`` is what is promised after ``amount`` and ``due``; ``words`` spell out what is saved,
     ``notices`` what else is worth knowing before it is.
     """
 
@@ -52,6 +55,7 @@ class Draft:
     owner: str = ""
     note: str = ""
     no_next: bool = False
+    then: tuple[Part, ...] = ()
     next_day: date | None = None
     next_words: str = ""
     questions: tuple[str, ...] = ()
@@ -62,6 +66,13 @@ class Draft:
     needs_why: bool = False
     departure: Departure | None = None
     spans: tuple[Span, ...] = ()
+
+    @property
+    def promised(self) -> Money:
+        """All that the line promises, of a draft with an amount."""
+        assert self.amount is not None
+        minor = sum(part.amount.minor for part in self.then)
+        return Money(self.amount.minor + minor, self.amount.currency)
 
 
 def parse(line: str, context: Context) -> Draft:
@@ -85,9 +96,22 @@ def parse(line: str, context: Context) -> Draft:
             else (),
         )
     code, at = found
-    reading = Reading(code, spans=[Span("what", line.index(line.strip()), at)])
-    _read(line, at, reading, context)
-    return _finish(line, reading, context)
+    parts = _parts(line, at, code, context)
+    parts.first.spans.insert(0, Span("what", line.index(line.strip()), at))
+    return _finish(line, parts, context)
+
+
+def _parts(line: str, at: int, code: Code, context: Context) -> Parts:
+    """What stands behind the code; only a promise has several parts."""
+
+    def read(text: str, start: int, reading: Reading) -> None:
+        _read(text, start, reading, context)
+
+    if code.name == "promise":
+        return read_parts(line, at, code, read)
+    reading = Reading(code)
+    read(line, at, reading)
+    return Parts(reading)
 
 
 def _code(line: str, context: Context) -> tuple[Code, int] | None:
@@ -147,14 +171,16 @@ def _note(line: str, start: int, reading: Reading) -> None:
         reading.spans.append(Span("note", line.index(note, start), len(line.rstrip())))
 
 
-def _finish(line: str, reading: Reading, context: Context) -> Draft:
+def _finish(line: str, parts: Parts, context: Context) -> Draft:
     """Defaults, what is missing, the next step, and the words."""
+    reading = parts.first
     code = reading.code
     undecided = bool(reading.undecided)
     due = reading.due
     if due is None and code.date_default and not undecided:
         due = read_date(code.date_default, context)
     amount = _amount(reading, context)
+    later = _later(parts, amount, context)
     for need in code.needs:
         if not any(getattr(reading, name) for name in need.split("|")) and not _nobody(
             line, code
@@ -163,7 +189,7 @@ def _finish(line: str, reading: Reading, context: Context) -> Draft:
     draft = Draft(
         line, code, due, None if amount is None else Money(amount, context.currency),
         reading.reason, reading.contact, reading.item.ref if reading.item else "",
-        reading.owner, reading.note, reading.no_next,
+        reading.owner, reading.note, reading.no_next, then=later,
         questions=(*reading.undecided, *reading.questions), problems=tuple(reading.problems),
         complete=not undecided and not reading.problems, spans=tuple(reading.spans),
     )  # fmt: skip
@@ -267,6 +293,39 @@ def _amount(reading: Reading, context: Context) -> int | None:
     return amount
 
 
+def _later(parts: Parts, first: int | None, context: Context) -> tuple[Part, ...]:
+    """What is promised after the first amount; together they are asked about above what is open."""
+    if not parts.later or first is None:
+        return ()
+    reading, total, found = parts.first, first, list[Part]()
+    base = reading.item.open.minor if reading.item else context.overdue or context.open
+    most = reading.item.open.minor if reading.item else max(context.open, context.overdue)
+    for said, due in parts.later:
+        minor = _minor(said, base, base - total, context)
+        if isinstance(minor, str) or minor <= 0:
+            trouble = (
+                minor if isinstance(minor, str) else "nothing is left for the later day"
+            )
+            reading.problems.append(trouble)
+            return ()
+        total += minor
+        found.append(Part(Money(minor, context.currency), due))
+    if first <= most < total and not reading.sure:
+        amounts = f"{plain(total, context.currency)} together is more than the {plain(most, context.currency)}"
+        reading.questions.append(f"{amounts} open: meant?")
+    return tuple(found)
+
+
+def _minor(said: Amount, base: int, rest: int, context: Context) -> int | str:
+    """Minor units of an amount that was said, ``rest`` for what the amounts before leave."""
+    if said.share == REST.share:
+        return rest
+    if said.share:
+        return share_of(said.share, base, context.minimum)
+    assert said.minor is not None
+    return said.minor
+
+
 def _undisputed(item: Item | None, base: int, context: Context) -> int:
     """What of an item, or of ``base`` of the account, is not contested yet. Minor units."""
     if item is not None:
@@ -295,7 +354,8 @@ def _next_day(draft: Draft, code: Code, context: Context) -> date | None:
         return context.today
     if code.next_default == "verdict":
         grace = context.policy.promises.grace_business_days
-        return context.calendar.add_business_days(draft.due, grace) if draft.due else None
+        first = min((draft.due, *(part.due for part in draft.then))) if draft.due else None
+        return context.calendar.add_business_days(first, grace) if first else None
     if _unsaid(draft) and draft.due is None:
         return read_date("+1b", context)
     return draft.due or (
@@ -326,12 +386,30 @@ def _is_small(draft: Draft, context: Context) -> bool:
     """A promise of so small a share of the overdue that the account stays on the list."""
     if draft.code is None or draft.code.name != "promise" or draft.amount is None:
         return False
-    return context.policy.promises.is_small(draft.amount.minor, context.overdue)
+    return context.policy.promises.is_small(draft.promised.minor, context.overdue)
+
+
+def _replaced(draft: Draft, context: Context) -> tuple[Promise, ...]:
+    """The open promises whose place this one takes."""
+    if draft.code is None or draft.code.name != "promise" or draft.amount is None:
+        return ()
+    refs = (
+        (draft.item,)
+        if draft.item
+        else covers(draft.promised, context.items, context.today)
+    )
+    currency = draft.amount.currency
+    return tuple(p for p in context.promises if same_matter(p, currency, refs))
 
 
 def _notices(draft: Draft, context: Context) -> tuple[str, ...]:
-    """What else a person should know: a small promise, steps that are replaced, a hold."""
+    """What else a person should know: a small promise, what is replaced, a hold."""
     found = list[str]()
+    replaced = _replaced(draft, context)
+    found += (
+        f"replaces the promise of {old.amount} by {preview.day_words(old.due, context.today)}"
+        for old in replaced
+    )
     if _unsaid(draft):
         count = len(context.items)
         found.append(f"which of {count} invoices? #NUMBER, all or an amount says it")
@@ -345,11 +423,13 @@ def _notices(draft: Draft, context: Context) -> tuple[str, ...]:
             if draft.next_day is None
             else Step(draft.next_day, draft.next_words, about, context.currency)
         )
+        is_promise = draft.code is not None and draft.code.name == "promise"
+        told = {each.act for each in context.promises if is_promise}
         gone = replaced_by(context.steps, step, context.today)
         found += (
             f"replaces: {old.what} {preview.day_words(old.due, context.today)}"
             for old in gone
-            if old.due > context.today
+            if old.due > context.today and old.act not in told
         )
     if draft.departure is not None:
         found.append(f"departs from the plan: {draft.departure.words}")

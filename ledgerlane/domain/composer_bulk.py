@@ -47,13 +47,24 @@ def _words(taking: Sequence[Draft]) -> str:
     words = first.words.removesuffix("".join(f" · {notice}" for notice in first.notices))
     if first.amount is None or not first.amount.minor:
         return words
-    sums = dict[str, int]()
-    for draft in taking:
-        if draft.amount is not None:
-            code = draft.amount.currency
-            sums[code] = sums.get(code, 0) + draft.amount.minor
-    total = ", ".join(str(Money(minor, code)) for code, minor in sorted(sums.items()))
-    return words.replace(str(first.amount), total, 1)
+    for at, said in enumerate(_amounts(first)):
+        total = ", ".join(map(str, _total(taking, at)))
+        words = words.replace(str(said), total, 1)
+    return words
+
+
+def _amounts(draft: Draft) -> list[Money]:
+    """The amount of a line, and those that it promises after it."""
+    return [draft.amount, *(part.amount for part in draft.then)] if draft.amount else []
+
+
+def _total(taking: Sequence[Draft], at: int) -> list[Money]:
+    """What the drafts say at a place of the line, each currency by itself."""
+    sums = Counter[str]()
+    for amounts in map(_amounts, taking):
+        for said in amounts[at : at + 1]:
+            sums[said.currency] += said.minor
+    return [Money(minor, code) for code, minor in sorted(sums.items())]
 
 
 def _notices(taking: Sequence[Draft]) -> list[str]:

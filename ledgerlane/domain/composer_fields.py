@@ -57,6 +57,11 @@ class Reading:
     spans: list[Span] = field(default_factory=list)
 
 
+_SECOND = (
+    "a second amount or day: two promises are parted by a comma (500 fri, 1000 15 dec),"
+    " a note by ;"
+)
+
 Taken = tuple[str, int]
 """The field that was taken and how many words it has; ``("", 0)``: the note begins here."""
 NOTE: Taken = ("", 0)
@@ -237,7 +242,10 @@ def _doubt(word: str, reading: Reading) -> Taken:
         if name in takes
     )
     words = f"{word[:20]}: {said}; write ; before it if the note begins here"
-    reading.undecided.append(words)
+    if reading.code.name == "promise" and all(had.values()):
+        words = _SECOND
+    if words not in reading.undecided:
+        reading.undecided.append(words)
     return "doubt", 1
 
 

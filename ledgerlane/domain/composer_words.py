@@ -13,6 +13,7 @@ from ledgerlane.domain.departures import Ask, PlanNow
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.dossier import Step
 from ledgerlane.domain.policy import DEFAULT, Policy, Reason
+from ledgerlane.domain.promises import Promise
 
 
 class BusinessDays(Protocol):
@@ -31,7 +32,7 @@ class Context:
     ``minimum`` is the catch-up amount, or 0 when none was worked out. ``day_order`` is how
     the book's country writes 5/6; ``""``: either way. ``hold`` is why nobody is to work the
     account; ``steps`` are the open next steps, each with what it is about (a dispute, or "");
-    ``disputes`` are what the account contests or contested. ``may`` says of channels
+    ``disputes`` are what the account contests or contested, ``promises`` those that are open. ``may`` says of channels
     whether they may be contacted now; one that is not named may be. ``plan`` says, when it is
     asked, where the account is in its treatment plan.
     """
@@ -51,6 +52,7 @@ class Context:
     away: str = ""  # who else collects some of it
     steps: tuple[Step, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    promises: tuple[Promise, ...] = ()
     may: Mapping[str, Verdict] = field(default_factory=dict)
     plan: Ask = PlanNow
 

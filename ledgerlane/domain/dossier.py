@@ -39,8 +39,8 @@ from ledgerlane.domain.events import (
     Snoozed,
     StepDeparted,
 )
-from ledgerlane.domain.promises import Promise
-from ledgerlane.domain.timeline import Activity, activities, activity
+from ledgerlane.domain.promises import Promise, same_matter
+from ledgerlane.domain.timeline import Activity, activities, activity, short_day
 from ledgerlane.domain.undoing import in_order, undone_ids
 
 
@@ -48,7 +48,7 @@ class Step(NamedTuple):
     """Something to do on ``due``; ``about`` is the dispute that it follows up, or ``""``.
 
     ``currency``: the row that it is about; ``""``: every row of the account. ``on``: the
-    business day it was set for.
+    business day it was set for, ``act`` the command that set it.
     """
 
     due: date
@@ -56,6 +56,7 @@ class Step(NamedTuple):
     about: str = ""
     currency: str = ""
     on: date = date.min
+    act: str = ""
 
     def concerns(self, currency: str) -> bool:
         """Whether it is about what is owed in a currency; ``""``: about any of the account."""
@@ -212,7 +213,8 @@ def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossie
         if line.undone:
             continue
         if isinstance(event.fact, PromiseMade):
-            _promised(made, event, event.fact, seen, promise_events)
+            gone = _promised(made, event, event.fact, seen, promise_events)
+            lines[-1] = replace(line, words=_joined_words(line.words, gone, event.fact.on))
         if isinstance(event.fact, ClaimRecorded):
             made.has_claims = True
         handler = _HANDLERS.get(type(event.fact))
@@ -256,26 +258,30 @@ def _promised(
     fact: PromiseMade,
     seen: dict[str, Seen],
     promise_events: dict[str, Event],
-) -> None:
-    """Add a promise; end the live ones for the same items that its author had seen.
+) -> list[Promise]:
+    """Add a promise; end the live ones for the same items that its author had seen: those.
 
     One that is recorded for an earlier business day than such a promise is history: that one
     replaced it. ``promise_events`` are the events of the promises that live.
     """
     rivals: list[str] = []
+    replaced: list[Promise] = []
     later: date | None = None
     for name, origin in list(promise_events.items()):
         other = made.promises[name]
         if other.ended:
             del promise_events[name]
             continue
-        if name == fact.promise or not _same_matter(other, fact):
+        if name == fact.promise or (fact.act and other.act == fact.act):
+            continue  # what was promised in one call stands together
+        if not same_matter(other, fact.amount.currency, fact.items):
             continue
         if seen[event.id].get(origin.stream, 0) < origin.seq:
             rivals.append(other.id)
         elif other.made_on > fact.on:
             later = max(later or other.made_on, other.made_on)
         else:
+            replaced.append(other)
             made.promises[other.id] = replace(
                 other, ended="superseded", ended_on=fact.on, rivals=()
             )
@@ -288,14 +294,15 @@ def _promised(
         id=fact.promise, amount=fact.amount, due=fact.due, items=fact.items, made_on=fact.on,
         t=event.t, actor=event.actor, by=fact.by, reason=fact.reason, channel=fact.channel,
         note=fact.note, rivals=tuple(rivals), ended="superseded" if later else "",
-        ended_on=later,
+        ended_on=later, named=fact.named, act=fact.act,
     )  # fmt: skip
+    return replaced
 
 
-def _same_matter(other: Promise, fact: PromiseMade) -> bool:
-    if other.amount.currency != fact.amount.currency:
-        return False
-    return not other.items or not fact.items or not set(other.items).isdisjoint(fact.items)
+def _joined_words(words: str, replaced: Iterable[Promise], on: date) -> str:
+    """The line of a promise, with the promises whose place it took."""
+    old = (f"replaces {each.amount} by {short_day(each.due, on)}" for each in replaced)
+    return " · ".join((words, *old))
 
 
 def _withdrawn(made: Dossier, _event: Event, fact: PromiseWithdrawn) -> None:
@@ -337,12 +344,22 @@ def _next(made: Dossier, _event: Event, fact: NextStepSet) -> None:
     if fact.act in made.call_backs:
         made.call_backs[fact.act] = fact.due
     same = (d.id for d in made.open_disputes() if fact.act and d.act == fact.act)
-    new = Step(fact.due, fact.what, fact.about or next(same, ""), fact.currency, fact.on)
+    about = fact.about or next(same, "")
+    new = Step(fact.due, fact.what, about, fact.currency, fact.on, fact.act)
     if any(_newer(each, new) for each in made.steps) or _settled_since(made, fact.on):
         return
     gone = replaced_by(made.steps, new, fact.on)
-    made.steps = (*(each for each in made.steps if each not in gone), new)
+    standing = _promised_in(made) if fact.act in _promised_in(made) else frozenset()
+    made.steps = (
+        *(each for each in made.steps if each not in gone or each.act in standing),
+        new,
+    )
     made.no_next = False
+
+
+def _promised_in(made: Dossier) -> frozenset[str]:
+    """The calls whose promises stand: a promise over something else leaves their check."""
+    return frozenset(each.act for each in made.promises.values() if each.stands) - {""}
 
 
 def _newer(step: Step, new: Step) -> bool:

@@ -134,7 +134,10 @@ class ContactLogged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseMade(Fact):
-    """The customer said: this much by that day. Replaces the open promises it had seen."""
+    """The customer said: this much by that day. Replaces the open promises it had seen.
+
+    ``named``: they said for which ``items``; else those are what the amount covers.
+    """
 
     kind = "promise.made"
     private = ("by", "note")
@@ -148,6 +151,7 @@ class PromiseMade(Fact):
     reason: str = ""
     by: str = ""
     note: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

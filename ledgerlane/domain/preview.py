@@ -33,6 +33,9 @@ def draft_words(draft: Draft, today: date) -> str:
         head += f" {draft.amount}"
     if code.name == "promise" and draft.due is not None:
         head += f" by {_when(draft.due, today)}"
+        head += "".join(
+            f", then {part.amount} by {_when(part.due, today)}" for part in draft.then
+        )
     if code.name == "pays on" and draft.due is not None:
         head += f" on {_when(draft.due, today)}"
     if code.name == "snooze" and draft.due is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
-from ledgerlane.domain.account import Item, Receipt
+from ledgerlane.domain.account import Item, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import PromiseMade, PromiseWithdrawn
@@ -19,6 +20,7 @@ STATES = ("open", "kept", "partly kept", "broken", "superseded", "withdrawn")
 
 _WORKING_DAYS = BusinessCalendar()
 _POLICY = PromisePolicy()
+_NOTHING_SETTLED: Mapping[str, Sequence[Settlement]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class Promise:
     """This much by that day, as recorded. ``t``: microseconds of the clock.
 
     ``ended`` is ``superseded`` or ``withdrawn`` from ``ended_on``, or ``""``; ``rivals``
-    are promises made at the same time by somebody who had not seen this one.
+    are promises made at the same time by somebody who had not seen this one. ``named``: they
+    said for which ``items``, else those are what the amount covers. ``act`` is the command
+    that recorded it: what was promised in one call stands together.
     """
 
     id: str
@@ -43,6 +47,20 @@ class Promise:
     ended: str = ""
     ended_on: date | None = None
     rivals: tuple[str, ...] = ()
+    named: bool = False
+    act: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was neither replaced nor withdrawn."""
+        return not self.ended
+
+
+class _Piece(NamedTuple):
+    """What a receipt paid of one item; of ``""``: what nobody has said of it yet."""
+
+    receipt: Receipt
+    item: str
 
 
 class Verdict(NamedTuple):
@@ -100,36 +118,82 @@ def judge_all(
     policy: PromisePolicy,
     today: date,
     calendar: BusinessCalendar = _WORKING_DAYS,
+    settled: Mapping[str, Sequence[Settlement]] = _NOTHING_SETTLED,
 ) -> dict[str, Verdict]:
     """The verdict on each promise of one customer, as of the end of business of ``today``.
 
     Money is counted once: of two promises in a currency the earlier date takes it first.
+    ``settled`` says, by receipt, what it paid: a promise for invoices that were named counts
+    what paid those and what nobody has matched yet, and no other promise counts what paid them.
     A promise is kept on the day the money suffices; short of that it is open until the
     verdict day is over, and then partly kept or broken.
     """
-    money = sorted(receipts, key=lambda receipt: (receipt.value_date, receipt.ref))
-    left = [receipt.amount.minor for receipt in money]
+    left = _pieces(receipts, settled)
+    known = [promise for promise in promises if promise.made_on <= today]
+    named = [promise for promise in known if promise.named and promise.stands]
     verdicts: dict[str, Verdict] = {}
-    for promise in sorted(promises, key=lambda each: (each.due, each.t, each.id)):
-        if promise.made_on > today:
-            continue
-        verdict, used = _judged(promise, money, left, policy, today, calendar)
+    for promise in sorted(known, key=lambda each: (each.due, each.t, each.id)):
+        others = [each for each in named if each.id != promise.id]
+        mine = [piece for piece in left if _is_for(piece, promise, others, today)]
+        mine.sort(key=lambda piece: _first(piece, promise))
+        verdict, used = _judged(promise, mine, left, policy, today, calendar)
         verdicts[promise.id] = verdict
         if verdict.state not in ("superseded", "withdrawn"):
-            for place, minor in used:
-                left[place] -= minor
+            for piece, minor in used:
+                left[piece] -= minor
     return verdicts
+
+
+def _pieces(
+    receipts: Iterable[Receipt], settled: Mapping[str, Sequence[Settlement]]
+) -> dict[_Piece, int]:
+    """The money by what it paid, in minor units; of a receipt never more than it is."""
+    found: dict[_Piece, int] = {}
+    for receipt in sorted(receipts, key=lambda each: (each.value_date, each.ref)):
+        rest = receipt.amount.minor
+        for line in settled.get(receipt.ref, ()):
+            part = min(max(line.cash.minor, 0), rest)
+            piece = _Piece(receipt, line.item)
+            found[piece] = found.get(piece, 0) + part
+            rest -= part
+        found[_Piece(receipt, "")] = rest
+    return found
+
+
+def _is_for(piece: _Piece, promise: Promise, named: Iterable[Promise], today: date) -> bool:
+    """Whether this money came for the promise, and not for one of those ``named`` for its item."""
+    if not counts_for(piece.receipt, promise, today):
+        return False
+    if not piece.item or piece.item in promise.items:
+        return True
+    if promise.named:
+        return False
+    return not any(
+        piece.item in other.items and counts_for(piece.receipt, other, today)
+        for other in named
+    )
+
+
+def _first(piece: _Piece, promise: Promise) -> tuple[date, str, bool, bool]:
+    """Money in the order it came; of a receipt what paid the promise's own items first."""
+    receipt = piece.receipt
+    return (
+        receipt.value_date,
+        receipt.ref,
+        piece.item not in promise.items,
+        bool(piece.item),
+    )
 
 
 def _judged(
     promise: Promise,
-    money: Sequence[Receipt],
-    left: Sequence[int],
+    mine: Sequence[_Piece],
+    left: Mapping[_Piece, int],
     policy: PromisePolicy,
     today: date,
     calendar: BusinessCalendar,
-) -> tuple[Verdict, list[tuple[int, int]]]:
-    """The verdict, and how much of which receipt it rests on."""
+) -> tuple[Verdict, list[tuple[_Piece, int]]]:
+    """The verdict on what came for it, and how much of which piece of money it rests on."""
     judged_on = verdict_day(promise.due, policy, calendar)
     ended_on = promise.ended_on if promise.ended else None
     ended = ended_on is not None and ended_on <= today
@@ -137,16 +201,16 @@ def _judged(
     if ended and ended_on is not None:
         last = min(last, ended_on)
     enough = promise.amount.minor - allowance(promise.amount, policy).minor
-    received, kept_on, used = 0, last, list[tuple[int, int]]()
-    for place, receipt in enumerate(money):
-        if receipt.value_date > last or received >= promise.amount.minor:
+    received, kept_on, used = 0, last, list[tuple[_Piece, int]]()
+    for piece in mine:
+        if piece.receipt.value_date > last or received >= promise.amount.minor:
             break
-        if left[place] <= 0 or not counts_for(receipt, promise, today):
+        part = min(left[piece], promise.amount.minor - received)
+        if part <= 0:
             continue
-        part = min(left[place], promise.amount.minor - received)
-        used.append((place, part))
+        used.append((piece, part))
         if received < enough <= received + part:
-            kept_on = receipt.value_date
+            kept_on = piece.receipt.value_date
         received += part
     amount = Money(received, promise.amount.currency)
     if received >= enough:
@@ -201,6 +265,13 @@ def covers(amount: Money, items: Iterable[Item], on: date) -> tuple[str, ...]:
     return tuple(found)
 
 
+def same_matter(promise: Promise, currency: str, items: Collection[str]) -> bool:
+    """Whether a promise for these items takes the place of one that is open."""
+    if promise.amount.currency != currency:
+        return False
+    return not promise.items or not items or not set(promise.items).isdisjoint(items)
+
+
 def make(
     promise: str,
     amount: Money,
@@ -209,6 +280,7 @@ def make(
     items: Iterable[Item] | None = None,
     *,
     refs: Sequence[str] = (),
+    of: Money | None = None,
     code: str = "p",
     channel: str = "phone",
     reason: str = "",
@@ -217,15 +289,16 @@ def make(
 ) -> PromiseMade:
     """Record a promise for the items ``refs``, by default the overdue ones, oldest first.
 
-    Refused: an amount of zero or less. A day that is past is the caller's to ask about.
+    ``of`` is all that was promised in the call, where this is a part of it. Refused: an amount
+    of zero or less. A day that is past is the caller's to ask about.
     """
     if amount.minor <= 0:
         msg = f"A promise needs an amount above zero, not {amount}"
         raise Refused(msg)
-    chosen = tuple(refs) or covers(amount, items or (), on)
+    chosen = tuple(refs) or covers(of or amount, items or (), on)
     return PromiseMade(
         on=on, promise=promise, amount=amount, due=due, items=chosen, code=code,
-        channel=channel, reason=reason, by=by, note=note,
+        channel=channel, reason=reason, by=by, note=note, named=bool(refs),
     )  # fmt: skip
 
 

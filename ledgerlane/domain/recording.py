@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ledgerlane.domain import promises
@@ -20,6 +20,7 @@ from ledgerlane.domain.events import (
     NextStepSet,
     NoteAdded,
     PaymentSaid,
+    PromiseMade,
     Snoozed,
     StepDeparted,
 )
@@ -35,8 +36,7 @@ def facts(
     if not draft.complete or draft.code is None:
         why = "; ".join((*draft.problems, *draft.questions)) or "nothing is written yet"
         raise Refused(why)
-    deed = _deed(draft, context, new_id)
-    found: list[Fact] = [] if deed is None else [deed]
+    found = list(_deeds(draft, context, new_id))
     if draft.departure is not None:
         gone = draft.departure
         why = draft.note or draft.reason
@@ -57,6 +57,17 @@ def facts(
     return tuple(replace(fact, act=act) for fact in found)
 
 
+def _deeds(draft: Draft, context: Context, new_id: Callable[[str], str]) -> Iterator[Fact]:
+    """What was done; a line that promises several times is one conversation."""
+    deed = _deed(draft, context, new_id)
+    if deed is not None:
+        yield deed
+    if isinstance(deed, PromiseMade):
+        for part in draft.then:
+            name = new_id("promise")
+            yield replace(deed, promise=name, amount=part.amount, due=part.due, code="")
+
+
 def _deed(draft: Draft, context: Context, new_id: Callable[[str], str]) -> Fact | None:
     """The fact itself; codes of the book's own are contacts."""
     code, on = draft.code, context.today
@@ -68,7 +79,7 @@ def _deed(draft: Draft, context: Context, new_id: Callable[[str], str]) -> Fact 
             assert draft.due is not None
             return promises.make(
                 new_id("promise"), draft.amount, draft.due, on, context.items,
-                refs=(draft.item,) if draft.item else (), code=code.letter,
+                refs=(draft.item,) if draft.item else (), of=draft.promised, code=code.letter,
                 channel=code.channel, reason=draft.reason, by=draft.contact, note=draft.note,
             )  # fmt: skip
         case "pays on":

@@ -81,12 +81,13 @@ def _calls(
 def _promises(
     db: Any, day: str, window: Window, currency: str, login: str | None
 ) -> tuple[int, ...]:
-    """Number, money, kept, judged, broken, and money broken."""
+    """Number, money, kept, judged, broken, and money broken, of those that were not replaced or withdrawn."""
     row = db.execute(
         "SELECT count(*), coalesce(sum(minor), 0), coalesce(sum(state = 'kept'), 0),"
         " coalesce(sum(state IN ('kept', 'partly kept', 'broken')), 0),"
         " coalesce(sum(state = 'broken'), 0), coalesce(sum(minor) FILTER (WHERE state = 'broken'), 0)"
-        f" FROM promise WHERE {day} BETWEEN ?1 AND ?2 AND currency = ?3 AND (?4 IS NULL OR actor = ?4)",
+        f" FROM promise WHERE {day} BETWEEN ?1 AND ?2 AND currency = ?3 AND (?4 IS NULL OR actor = ?4)"
+        " AND state NOT IN ('superseded', 'withdrawn')",
         [*window.ordinals, currency, login],
     ).fetchone()
     return tuple(row)

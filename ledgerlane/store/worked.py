@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from ledgerlane.domain import cash as cash_rules
@@ -35,6 +36,7 @@ from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plan_relief import left_of
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.promise_steps import asks, steps_now
 from ledgerlane.domain.promises import Verdict, judge_all
 from ledgerlane.domain.requests import Request
 from ledgerlane.domain.risk import Record
@@ -49,7 +51,8 @@ class Worked:
     """One customer's history, judged. Made by `load`, then only read.
 
     ``receipts`` are the ledger's; ``money`` adds what our people posted and the ledger does
-    not show, and ``paid`` what that was matched to. `NOBODY` has cash and nothing else.
+    not show, and ``paid`` what that was matched to. ``settled`` says, by receipt, what it paid,
+    where a plan or a promise asks. `NOBODY` has cash and nothing else.
     """
 
     customer: int
@@ -63,6 +66,7 @@ class Worked:
     cases: tuple[Case, ...] = ()
     items: tuple[Item, ...] = ()  # open on the day
     receipts: tuple[Receipt, ...] = ()
+    settled: Mapping[str, Sequence[Settlement]] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     watches: dict[str, PlanWatch] = field(default_factory=dict)
     cash: tuple[CashReceipt, ...] = ()
@@ -117,38 +121,64 @@ def load(
     for id_, each in found.items():
         each.receipts = each.money = tuple(money.get(id_, ()))
     pending.fill(store, found, ask)
-    shown = [
+    _judge(store, found, ask, since)
+    shown = [id_ for id_, each in found.items() if all_items or _needs_items(each)]
+    items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
+    for id_, each in found.items():
+        each.items = tuple(items.get(id_, ()))
+        each.dossier.steps = steps_now(
+            each.dossier.steps, each.dossier.promises, each.verdicts, _unpaid(each)
+        )
+        each.record = _record(each, ask.policy, ask.today)
+        each.watches = _watches(each, ask, patterns.get(id_), each.settled)
+    return found
+
+
+def _judge(store: Store, found: dict[int, Worked], ask: Question, since: int) -> None:
+    """Say of each customer's money what it paid, where that matters, and judge the promises."""
+    asked = [
         id_
         for id_, each in found.items()
-        if all_items
-        or each.pending
+        if _watched(each)
+        or _booked(each)
+        or any(promise.named for promise in each.dossier.promises.values())
+    ]
+    lines = rows.settlements(store.db, some(asked), ask.lens, since) if asked else ()
+    of_receipt = defaultdict[str, list[Settlement]](list)
+    for line in (*lines, *chain.from_iterable(each.paid for each in found.values())):
+        of_receipt[line.receipt].append(line)
+    for each in found.values():
+        each.settled = of_receipt
+        if _booked(each):
+            none = write_offs.shown_as_paid(each.money, of_receipt, each.requests)
+            each.money = tuple(got for got in each.money if got.ref not in none)
+        each.verdicts = judge_all(
+            each.dossier.promises.values(), each.money, ask.policy.promises, ask.today,
+            ask.calendar, of_receipt,
+        )  # fmt: skip
+
+
+def _needs_items(each: Worked) -> bool:
+    """Whether it matters which item of the customer's is which."""
+    return bool(
+        each.pending
         or each.dossier.contests
         or any(plan.state == "active" for plan in each.plans)
         or any(map(is_away, each.cases))
         or each.dossier.deadlines
         or filed(each.cases)
-    ]
-    items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
-    planned = [id_ for id_, each in found.items() if _watched(each) or _booked(each)]
-    paid = defaultdict[str, list[Settlement]](list)
-    for settlement in (
-        rows.settlements(store.db, some(planned), ask.lens, since) if planned else ()
-    ):
-        paid[settlement.receipt].append(settlement)
-    for id_, each in found.items():
-        each.items = tuple(items.get(id_, ()))
-        for settlement in each.paid:
-            paid[settlement.receipt].append(settlement)
-        if _booked(each):
-            none = write_offs.shown_as_paid(each.money, paid, each.requests)
-            each.money = tuple(got for got in each.money if got.ref not in none)
-        each.verdicts = judge_all(
-            each.dossier.promises.values(), each.money, ask.policy.promises, ask.today,
-            ask.calendar,
-        )  # fmt: skip
-        each.record = _record(each, ask.policy, ask.today)
-        each.watches = _watches(each, ask, patterns.get(id_), paid)
-    return found
+        or any(
+            asks(step, each.dossier.promises, each.verdicts) for step in each.dossier.steps
+        )
+    )
+
+
+def _unpaid(each: Worked) -> frozenset[str]:
+    """References of the items of which something is open and not pending in the books."""
+    gone = pending.by_item(each.pending)
+    return frozenset(
+        item.ref for item in each.items if item.open.minor > max(0, gone.get(item.ref, 0))
+    )
 
 
 def _refs(db: Any, which: Some, *, then: bool) -> dict[int, str]:
@@ -297,7 +327,7 @@ def unpaid_since(worked: Worked, today: date) -> date | None:
 
 def _watches(
     worked: Worked, ask: Question, pattern: Pattern | None,
-    paid: dict[str, list[Settlement]],
+    paid: Mapping[str, Sequence[Settlement]],
 ) -> dict[str, PlanWatch]:  # fmt: skip
     """How each plan that was accepted does."""
     return plan_rules.watch_all(

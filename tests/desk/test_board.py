@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from desk_book import LEDGER, DeskBook
 
-from ledgerlane.desk import accounts, assignment, board, log, matching, queue
+from ledgerlane.desk import accounts, assignment, board, log, matching, promises, queue
 from ledgerlane.domain.board import Board, Line, period, period_before
 from ledgerlane.domain.conditions import CONDITIONS
 from ledgerlane.domain.errors import Misused
@@ -83,6 +83,18 @@ def test_the_period_beside_the_one_before(kept: DeskBook) -> None:
     assert board.board(kept.desk, name="month", scope="all").period.collected == 10_500
 
 
+def test_a_promise_that_was_replaced_or_withdrawn_is_not_counted(kept: DeskBook) -> None:
+    desk = kept.sit("anna")
+    log.record(desk, "C1/EUR", "p 500 fri")
+    log.record(desk, "C1/EUR", "p 400 fri, 100 +9")
+    log.record(desk, "C3/EUR", "p 40 fri")
+    withdrawn = promises.list_(desk, customer=accounts.resolve(desk, "C3")[0])
+    promises.withdraw(desk, withdrawn[0].id)
+    did = board.board(desk, scope="all", currency="EUR").period
+    assert (did.promises, did.promised) == (2, 50_000)
+    assert sum(did.calls) == 3
+
+
 @pytest.mark.parametrize("as_of", [None, date(2026, 6, 25), date(2026, 6, 10)])
 @pytest.mark.parametrize("scope", ["mine", "all"])
 def test_every_line_counts_the_accounts_behind_it(
@@ -152,8 +164,8 @@ def test_a_currency_that_was_emptied_gives_way_to_one_with_rows(
 def test_the_book_s_own_currency_gives_way_where_nothing_is_open_in_it(
     kept: DeskBook,
 ) -> None:
-    """C1 has a promise in EUR, so the account is kept though all of it is paid."""
-    log.record(kept.sit("anna"), "C1/EUR", "p 100 2026-07-10")
+    """C1 has a next step in EUR, so the account is kept though all of it is paid."""
+    log.record(kept.sit("anna"), "C1/EUR", "s 2026-07-10 thank them")
     rows = [row.split(",") for row in LEDGER.strip().split("\n")]
     paid_ = [",".join([*row[:7], "0.00"]) for row in rows if row[5] == "EUR"]
     kept.take("items", "\n".join(paid_) + "\n")

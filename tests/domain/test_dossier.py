@@ -174,7 +174,7 @@ def test_the_follow_up_of_a_dispute_stands_beside_the_accounts_next_step() -> No
         on=day("2026-11-20"), due=day("2026-11-27"), what="follow up", act="A4"
     )
     assert dossier(opened, follow, worked).steps == (
-        Step(day("2026-11-27"), "follow up", on=day("2026-11-20")),
+        Step(day("2026-11-27"), "follow up", on=day("2026-11-20"), act="A4"),
     )
 
 

@@ -196,9 +196,12 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
     if dossier.everything():
         yield "History"
     for each in reversed(dossier.timeline()):
-        taken_back = "  (taken back)" if each.undone else ""
+        verdict = view.verdicts.get(each.subject) if each.kind == "promise" else None
+        judged = verdict is not None and verdict.state != "open"
+        became = f"  {verdict.state.upper()}" if verdict is not None and judged else ""
+        became = "  (taken back)" if each.undone else became
         note = f"  {each.note}" if each.note else ""
-        yield f"  {each.day.isoformat()}  {each.actor}  {each.words}{note}{taken_back}"
+        yield f"  {each.day.isoformat()}  {each.actor}  {each.words}{note}{became}"
 
 
 def _interest_lines(desk: Desk, view: AccountView) -> Iterator[str]:
