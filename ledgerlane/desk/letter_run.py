@@ -249,7 +249,7 @@ def situation(desk: Desk, debtor: Debtor) -> Situation:
         country=debtor.who.country or desk.country,
         size=policy.sizes.name(s.owed, s.currency), risk=s.risk, may=no_paper, no_mail=no_mail if debtor.contact.email else "",
         hold=s.hold, letters_held=_holds(debtor.pieces.values(), today).get("", ""),
-        request=s.request, plan=s.plan if s.plan_state != "broken" else "",
+        request=debtor.given_up, plan=s.plan if s.plan_state != "broken" else "",
         promise=f"promise {Money(s.promise_minor, s.currency)} by {due}" if promised else "",
         disputed=debtor.disputed, elsewhere=debtor.elsewhere or (s.away_words if _all_away(debtor, _away(debtor)) else ""),
         snoozed=f"snoozed until {short_day(s.snoozed_until, today)}" if snoozed and s.snoozed_until else "",

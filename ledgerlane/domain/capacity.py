@@ -31,7 +31,7 @@ def ahead(
     found: dict[int, str] = {}
     if not now.exit:
         found[day] = now.headline
-    elif s.hold or s.request or s.covered or (s.plan and s.plan_state not in WATCHED):
+    elif s.hold or s.giving_up or s.covered or (s.plan and s.plan_state not in WATCHED):
         return found
     awaited = [
         (each.toordinal(), words)

@@ -8,7 +8,7 @@ agency does not; a promise keeps a debt from an agency, and not from a court.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -44,19 +44,20 @@ class Free:
     """An open debt: what is left of it, minor units, and who has it already.
 
     ``contested``: what is disputed of the account and falls on it; ``given``: what waiting
-    requests ask to credit or give up.
+    requests ask to credit or give up, ``given_up``: what of that write-offs ask for.
     """
 
     item: Item
     left: Left
     contested: int = 0
     given: int = 0
+    given_up: int = 0
     has: tuple[Has, ...] = ()
 
     @property
     def undisputed(self) -> Money:
-        """What is neither contested, of it or of the account, nor pending in the books."""
-        return self._money(self.left.asked - self.contested)
+        """What is neither contested, of it or of the account, nor pending in the books, nor asked to be given up."""
+        return self._money(self.left.asked - self.contested - self.given_up)
 
     @property
     def disputed(self) -> Money:
@@ -102,24 +103,37 @@ def free_of(
     """What is free of each open debt, by reference; ``but`` is a case that does not stand in its own way."""
     debts = list(items)
     left = left_of(debts, known.pending, known.disputes)
-    contested, has, given = of_account(debts, known.disputes), _has(debts, known, today, but), Counter[str]()  # fmt: skip
+    contested, given, given_up = of_account(debts, known.disputes), Counter[str](), Counter[str]()  # fmt: skip
     for request in known.requests:
         if request.state == "waiting":
             for each in request.items:
                 given[each.ref] += each.amount.minor
+                given_up[each.ref] += each.amount.minor * (request.kind == WRITE_OFF)
+    whole = {ref for ref, each in left.items() if 0 < each.open <= given_up[ref]}
+    has = _has(debts, known, today, but, whole)
     return {
         item.ref: Free(
             item, left[item.ref], contested.get(item.ref, 0), given[item.ref],
-            tuple(has.get(item.ref, ())),
+            min(given_up[item.ref], left[item.ref].open), tuple(has.get(item.ref, ())),
         )
         for item in debts
         if item.ref in left
     }  # fmt: skip
 
 
+def being_given_up(free: Mapping[str, Free], today: date) -> list[Pending]:
+    """What waiting write-offs ask of each item, as if it were pending in the books: it is not asked for."""
+    return [
+        Pending("", ref, WRITE_OFF, Money(each.given_up, each.item.open.currency), today, each.item.due)
+        for ref, each in free.items()
+        if each.given_up
+    ]  # fmt: skip
+
+
 def _has(
-    items: Iterable[Item], known: Known, today: date, but: str
+    items: Iterable[Item], known: Known, today: date, but: str, given_up: Container[str]
 ) -> Mapping[str, list[Has]]:
+    """Who has which items; a write-off that asks for a part of one leaves the rest free (``given_up``: the whole)."""
     found: dict[str, list[Has]] = {}
 
     def add(refs: Iterable[str], kind: str, words: str) -> None:
@@ -135,7 +149,7 @@ def _has(
             add(_refs(case), SUIT, f"in the legal case {case.id}, {case.state}")
     for request in known.requests:
         if request.state == "waiting" and request.kind == WRITE_OFF:
-            refs = (each.ref for each in request.items)
+            refs = (each.ref for each in request.items if each.ref in given_up)
             add(refs, REQUEST, f"{request.id} waits for a decision")
     for plan in known.plans:
         if plan.state in ("active", "proposed"):

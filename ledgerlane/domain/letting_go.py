@@ -42,20 +42,20 @@ def proposed(s: Standing, record: Record, policy: Policy, today: date) -> Propos
     """Which rules propose an account for referral on a day.
 
     Age alone proposes nobody who was never asked since the debt fell due. Not while a promise
-    or plan runs, a write-off waits, it is held or may not be contacted; nor where
-    what is overdue, uncontested and not with an agency already is less than the policy's least.
+    or plan runs, it is held or may not be contacted; nor where what is overdue, uncontested, not
+    with an agency already and not asked to be given up is less than the policy's least.
     """
     if s.overdue <= 0:
         return NOTHING
     go = policy.placements.letting_go
-    left = s.owed - s.disputed - s.called_for
+    left = s.owed - s.disputed - s.called_for + s.asked_disputed
     if (
         left < _least(policy, s.currency)
         or s.oldest_due is None
         or s.promise_due is not None
     ):
         return NOTHING
-    if s.request or s.hold or s.kept or (s.plan and s.plan_state != "broken"):
+    if s.hold or s.kept or (s.plan and s.plan_state != "broken"):
         return NOTHING
     found = list[str]()
     if go.attempts and record.attempts_unanswered >= go.attempts:

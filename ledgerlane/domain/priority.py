@@ -349,19 +349,21 @@ def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool, pressing: boo
     promised = s.promise_due is not None and not look.reached(s.promise_due.toordinal())
     small = policy.promises.is_small(s.promise_minor, s.owed)
     snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
-    debt = s.overdue if s.overdue > 0 else max(s.not_due, 0)
+    debt = s.debt
+    contested = s.disputed + s.asked - s.asked_disputed
     rules = (
         (bool(s.hold), f"on hold: {s.hold}"),
         *((each.always or not due_now, each.words) for each in _kept(s, look)),
         (0 < debt <= s.away + s.placed + s.pending and bool(s.away) and not pressing, s.away_words),
-        (bool(s.request), "write-off waiting"),
+        (s.giving_up, "write-off waiting"),
         (0 < debt <= s.pending, f"{_given_up(s)}, pending in the books"),
         (s.covered, _paid_words(s, look)),
         (s.elsewhere and not due_now, s.agency),
         (snoozed and not pressing, f"snoozed until {_date(s.snoozed_until, look)}"),
         (promised and not small and not due_now, f"promise {short(s.promise_minor, s.currency)} by {_date(s.promise_due, look)}"),
         (0 < debt <= s.disputed and not due_now, "all disputed"),
-        (0 < debt <= s.unapplied and not due_now, "unapplied cash covers it"),
+        (bool(s.disputed) and 0 < debt <= contested and not due_now, "the rest is disputed"),
+        (s.unapplied > 0 and 0 < debt <= s.unapplied + s.asked and not due_now, "unapplied cash covers it"),
         (bool(s.plan) and s.plan_state not in WATCHED and not due_now, "payment plan on track"),
         (policy.next_step_leaves_list and later and not (pressing or _alarmed(s, look)), f"next step {_date(s.next_day, look)}"),
         (s.overdue <= 0 and not reasons, "nothing overdue, no step due"),
@@ -415,7 +417,7 @@ def _status(s: Standing, policy: Policy, look: _Look) -> str:
     """The status word; the first that fits."""
     snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
     words = (
-        ("WOF", bool(s.request) or (0 < s.overdue <= s.pending and s.credited < s.pending)),
+        ("WOF", s.giving_up or (0 < s.overdue <= s.pending and s.credited < s.pending)),
         ("CRM", 0 < s.overdue <= s.pending),
         (s.away_status, bool(s.away)),
         ("HLD", bool(s.hold)),
@@ -428,6 +430,7 @@ def _status(s: Standing, policy: Policy, look: _Look) -> str:
         ("DSP", s.disputed > 0),
         ("DEN", s.denied > 0),
         ("PTP", s.promise_due is not None),
+        ("WOF", bool(s.request)),
         ("CRH", s.credit == HOLD),
         ("CIA", s.credit == CASH_ONLY),
         ("ESC", bool(s.escalated)),

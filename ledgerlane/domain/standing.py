@@ -17,7 +17,8 @@ class Standing:
     Amounts are minor units of ``currency``. ``next_edge`` is the first later day on which
     an open item crosses a bucket's edge. Of what the ledger does not show yet, ``pending`` is
     written off, ``paid`` pays what is overdue or lies unapplied, ``paid_early`` what is not due;
-    ``gone`` is what of all this what is overdue falls by.
+    ``gone`` is what of all this what is overdue falls by. ``asked`` is what waiting write-offs ask
+    of what is overdue (where nothing is: of what is not due), ours to collect and not pending.
     ``oldest_due`` is of what is none of these.
     """
 
@@ -52,6 +53,8 @@ class Standing:
     plan_since: date | None = None  # the day on which that state began
     plan_kept: bool = False  # on track, and something of it was received
     request: str = ""  # a waiting write-off request
+    asked: int = 0  # what such ask of the debt
+    asked_disputed: int = 0  # of that, contested
     denied: int = 0  # of what is collectable, marketing denied so much of a deduction
     dispute_answered: date | None = None  # a dispute was settled on this day
     away: int = 0  # of what is open, others collect so much: a court, an agency
@@ -86,8 +89,20 @@ class Standing:
 
     @property
     def owed(self) -> int:
-        """What is past due, ours to collect, not pending in the books and not placed with an agency."""
-        return max(0, self.overdue - self.away - self.placed - self.gone)
+        """What is past due, ours to collect, not pending in the books, not placed and not asked to be given up."""
+        asked = self.asked if self.overdue > 0 else 0
+        return max(0, self.overdue - self.away - self.placed - self.gone - asked)
+
+    @property
+    def debt(self) -> int:
+        """What is overdue; where nothing is, what is not due."""
+        return self.overdue if self.overdue > 0 else max(self.not_due, 0)
+
+    @property
+    def giving_up(self) -> bool:
+        """Whether waiting write-offs ask for all of the debt that is ours to collect and not pending."""
+        others = self.away + self.placed + self.pending
+        return bool(self.asked) and 0 < self.debt <= self.asked + others
 
     @property
     def elsewhere(self) -> bool:
@@ -102,8 +117,8 @@ class Standing:
         That is what is overdue, or where nothing is, what is not due.
         """
         paid = self.paid + (self.paid_early if self.overdue <= 0 else 0)
-        debt = self.overdue if self.overdue > 0 else self.not_due
-        return paid > 0 and 0 < debt <= paid + self.pending + max(0, self.unapplied)
+        others = self.pending + self.asked + max(0, self.unapplied)
+        return paid > 0 and 0 < self.debt <= paid + others
 
     @property
     def owed_since(self) -> Owed:

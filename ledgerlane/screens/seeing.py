@@ -15,6 +15,7 @@ from ledgerlane.domain.cases.escalation import waits_for
 from ledgerlane.domain.contact_side import right_only
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
+from ledgerlane.domain.free import Known, being_given_up, free_of
 from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.pending import GIVEN_UP, Pending, still_asked
@@ -113,6 +114,11 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
             *letter_notes(view.pieces, policy, today),
             *item_notes(dossier, currency),
             *pending_notes(view, currency),
+            *(
+                (line.item, f"{plain(line.amount.minor, currency)} asked to write off")
+                for line in _given_up(view, today)
+                if line.amount.currency == currency
+            ),
             *((ref, each.words) for ref, each in elsewhere(view.cases, parts=True).items()),
         ),
         kept=judged.count("kept"),
@@ -153,7 +159,8 @@ CATCH_UP_DAYS = 30
 def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> Situation:
     """What the talking points depend on."""
     currency, dossier = target.currency, view.dossier
-    items = still_asked(view.items, view.pending, currency)
+    given_up = [each for each in _given_up(view, today) if each.amount.currency == currency]
+    items = still_asked(view.items, [*view.pending, *given_up], currency)
     late = [item for item in items if item.due < today]
     behind = [item for item in late if item.days_past_due(today) > CATCH_UP_DAYS] or late
     contested = {"", *(item.ref for item in late)}
@@ -170,7 +177,7 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         promise=_last_promise(view, currency),
         disputed=sum(dispute.contested.minor for dispute in disputes),
         dispute=next((d.reason or d.note for d in disputes), ""), due=_next_due(view, currency),
-        hold=dossier.hold, waiting=bool(_waiting_words(view.requests)),
+        hold=dossier.hold, waiting=bool(given_up) and (not items or (not late and aged.overdue > 0)),
         escalated=waits_for(view.cases, dossier), risk=view.risk,
         language=language_of(_reached(view).language, view.customer.country),
         usual_days=view.pattern.average_late // 10,
@@ -237,7 +244,13 @@ def _plan_words(plans: Any) -> str:
 
 def _waiting_words(requests: Any) -> str:
     waiting = [request for request in requests if request.state == "waiting"]
-    return f"write-off {waiting[0].id}" if waiting else ""
+    return f"{waiting[0].kind} {waiting[0].id}" if waiting else ""
+
+
+def _given_up(view: AccountLike, today: date) -> list[Pending]:
+    """What waiting write-offs ask of which item."""
+    known = Known(pending=tuple(view.pending), requests=tuple(view.requests))
+    return being_given_up(free_of(view.items, known, today), today)
 
 
 def history_of(dossier: Dossier, states: dict[str, str]) -> tuple[HistoryLine, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from ledgerlane.domain import disputes, placements
 from ledgerlane.domain.account import Contact, Customer, Item, reached
 from ledgerlane.domain.cases.goods_back import under_way
+from ledgerlane.domain.free import Known, free_of
 from ledgerlane.domain.pieces import DUNNING, Piece
 from ledgerlane.domain.standing import Standing
 from ledgerlane.store import rows, standings
@@ -25,7 +26,7 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """An item that a letter may list. ``minor`` is undisputed and not pending in the books."""
+    """An item that a letter may list. ``minor`` is undisputed, not pending in the books nor asked to be given up."""
 
     item: Item
     minor: int
@@ -35,8 +36,8 @@ class Debt:
 class Debtor:
     """One account as a run finds it.
 
-    ``disputed`` and ``elsewhere`` say why nothing that is overdue is asked for: it is contested,
-    or an agency has it.
+    ``disputed``, ``elsewhere`` and ``given_up`` say why nothing that is overdue is asked for: it is
+    contested, an agency has it, or a waiting write-off (its id) asks for it.
     """
 
     customer: int
@@ -48,6 +49,7 @@ class Debtor:
     disputed: str = ""
     worked: Worked | None = None
     elsewhere: str = ""
+    given_up: str = ""
 
 
 def debtors(
@@ -86,10 +88,11 @@ def _looked(
             continue
         recorded = each.dossier.contacts if each is not None else ()
         debts, disputed = _debts(mine, each, row.currency, ask.today)
+        debts, given_up = _kept(debts, each, account.standing.request, ask.today)
         debts, elsewhere = _at_home(debts, each, ask, row.currency)
         yield Debtor(
             row.customer, who, reached(who.contact, recorded), account.standing, debts, pieces,
-            disputed, each, elsewhere,
+            disputed, each, elsewhere, given_up,
         )  # fmt: skip
 
 
@@ -133,6 +136,24 @@ def _debts(
                 return tuple(whole), f"goods back {back[0]} is under way"
             return tuple(whole), "all that is overdue is disputed"
     return tuple(debts), ""
+
+
+def _kept(
+    debts: tuple[Debt, ...], each: Worked | None, request: str, today: date
+) -> tuple[tuple[Debt, ...], str]:
+    """What no waiting write-off asks for; where it asks for all that is overdue, the whole and its id."""
+    if each is None or not request:
+        return debts, ""
+    free = free_of([d.item for d in debts], Known(requests=each.requests), today)
+    left = tuple(
+        Debt(d.item, max(0, d.minor - free[d.item.ref].given_up))
+        if d.item.ref in free else d
+        for d in debts
+    )  # fmt: skip
+    late = [debt for debt in left if debt.item.due < today]
+    if late and not any(debt.minor for debt in late):
+        return debts, request
+    return left, ""
 
 
 def _at_home(

@@ -1,7 +1,8 @@
-"""What promises, plans and courts say of a standing, for `standings`."""
+"""What promises, plans, write-off requests and courts say of a standing, for `standings`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,14 @@ from ledgerlane.domain import deadlines, promises
 from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.cases.legal import filed
 from ledgerlane.domain.deadlines import Owed
+from ledgerlane.domain.free import Free, Known, being_given_up, free_of
 from ledgerlane.domain.priority import WATCHED
+from ledgerlane.domain.requests import WRITE_OFF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ledgerlane.domain.pending import Pending
     from ledgerlane.store.worked import Worked
 
 
@@ -29,6 +33,36 @@ def away_values(each: Worked, currency: str) -> dict[str, Any]:
         return {}
     status, words = max(sums, key=lambda key: (sums[key], key))
     return {"away": sum(sums.values()), "away_status": status, "away_words": words}
+
+
+def asked_values(
+    each: Worked, currency: str, today: date, taken: Mapping[str, int]
+) -> tuple[dict[str, Any], list[Pending]]:
+    """What waiting write-offs ask of what nobody else has, and the same by item.
+
+    ``taken``: so much of each item is pending in the books, or with an agency.
+    """
+    waiting = [
+        asked.id
+        for asked in each.requests
+        if asked.state == "waiting" and asked.kind == WRITE_OFF and asked.amount.currency == currency
+    ]  # fmt: skip
+    if not waiting:
+        return {}, []
+    away = elsewhere(each.cases)
+    items = [i for i in each.items if i.open.currency == currency and i.ref not in away]
+    known = Known(tuple(each.dossier.disputes.values()), requests=each.requests)
+    free = free_of(items, known, today)
+    late = [one for one in free.values() if one.item.due < today] or list(free.values())
+    kept, both = dict[str, Free](), 0
+    for one in late:
+        left = max(0, one.left.open - taken.get(one.item.ref, 0))
+        asked = min(one.given_up, left)
+        kept[one.item.ref] = replace(one, given_up=asked)
+        both += max(0, min(asked, asked + one.disputed.minor - left))
+    lines = being_given_up(kept, today)
+    total = sum(line.amount.minor for line in lines)
+    return {"request": waiting[0], "asked": total, "asked_disputed": both}, lines
 
 
 def deadline_values(

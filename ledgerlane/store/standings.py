@@ -22,11 +22,11 @@ from ledgerlane.domain.columns import Columns, less_pending
 from ledgerlane.domain.contact_side import kept_off
 from ledgerlane.domain.credit import NOTHING_SAID, OPEN, cleared, in_force, over
 from ledgerlane.domain.dossier import CONTACT_KINDS, Dossier
-from ledgerlane.domain.pending import GIVEN_UP
+from ledgerlane.domain.pending import GIVEN_UP, Pending
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.priority import place, rank
-from ledgerlane.domain.requests import CREDIT_MEMO, WRITE_OFF
+from ledgerlane.domain.requests import CREDIT_MEMO
 from ledgerlane.domain.risk import Judgement, Record, at_stake, classify, far_beyond
 from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import patterns as pattern_store
@@ -36,6 +36,7 @@ from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
 from ledgerlane.store.pending import by_item
 from ledgerlane.store.standing_values import (
+    asked_values,
     away_values,
     deadline_values,
     plan_values,
@@ -228,9 +229,7 @@ def _account(
         "oldest_document": date.fromordinal(sum_.first_document) if sum_.first_document else None,
         "next_edge": sums.next_edge(sum_, buckets), "risk": judged.name,
         "average_late": pattern.average_late,
-        "at_stake": at_stake(
-            (left.b1, left.b2, left.b3, left.b4), buckets.edges, policy.risk.collectable
-        ),
+        "at_stake": _stake(left, policy),
     }  # fmt: skip
     changes = [] if ahead is None else [date.fromordinal(ahead)]
     if judged.name in ("habitual", "prompt") and (
@@ -238,7 +237,12 @@ def _account(
     ):
         changes.append(far)
     if each is not None:
-        values |= _history_values(each, sum_.currency, ask)
+        more, asked = _history_values(each, sum_.currency, ask)
+        values |= more
+        if asked:
+            values["at_stake"] = _stake(
+                less_pending(left, asked, sum_.currency, today, buckets), policy
+            )
         own = customer.contact if customer is not None else Contact()
         values["kept"] = kept_off(own, each.dossier, policy, sum_.currency)
         changes += _changes(each, pattern, ask)
@@ -264,17 +268,19 @@ def _account(
     return Account(standing, placed, row, judged)
 
 
-def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any]:
-    """What our side adds to the standing."""
+def _stake(left: Columns, policy: Policy) -> int:
+    """What 30 more days of waiting take from what these columns promise."""
+    late = (left.b1, left.b2, left.b3, left.b4)
+    return at_stake(late, policy.bucket_edges, policy.risk.collectable)
+
+
+def _history_values(
+    each: Worked, currency: str, ask: Question
+) -> tuple[dict[str, Any], list[Pending]]:
+    """What our side adds to the standing, and what waiting write-offs ask of which item."""
     dossier = each.dossier
     step = dossier.next_step(currency)
-    waiting = [
-        a.id
-        for a in each.requests
-        if a.state == "waiting" and a.kind == WRITE_OFF and a.amount.currency == currency
-    ]
     values: dict[str, Any] = {
-        "request": waiting[0] if waiting else "",
         "dispute_answered": dossier.dispute_answered, "hold": dossier.hold,
         "snoozed_until": dossier.snoozed_until, "next_day": step.due if step else None,
         "next_words": step.what if step else "", "no_next": dossier.no_next,
@@ -296,12 +302,15 @@ def _history_values(each: Worked, currency: str, ask: Question) -> dict[str, Any
     if ours.words:
         values |= {"placed": ours.minor, "called_for": ours.called, "agency": ours.words}
     away = away_values(each, currency)
-    if each.pending or ours.by_item or away:
-        values |= _pending_values(each, currency, ask.today, ours.by_item) | away
+    taken = Counter(ours.by_item) + Counter(gone)
+    asked, lines = asked_values(each, currency, ask.today, taken)
+    if each.pending or ours.by_item or away or asked:
+        taken += Counter(by_item(lines))
+        values |= _pending_values(each, currency, ask.today, taken) | away | asked
     values |= _contact_values(dossier, ask.policy)
     if each.items:
         values |= deadline_values(each, currency, ask.today, gone)
-    return values | promise_values(each, currency) | plan_values(each, currency)
+    return values | promise_values(each, currency) | plan_values(each, currency), lines
 
 
 def _contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
@@ -327,9 +336,9 @@ def _contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
 
 
 def _pending_values(
-    each: Worked, currency: str, today: date, placed: Mapping[str, int]
+    each: Worked, currency: str, today: date, taken: Mapping[str, int]
 ) -> dict[str, Any]:
-    """What the ledger will take off, and the oldest due day of what it will not and nobody else has."""
+    """What the ledger will take off, and the oldest due day of what is not ``taken`` and nobody else has."""
     ours = [line for line in each.pending if line.amount.currency == currency]
     cash = [line for line in ours if line.kind not in GIVEN_UP]
     early = [
@@ -340,13 +349,12 @@ def _pending_values(
     paid = sum(line.amount.minor for line in cash) - sum(
         line.amount.minor for line in early
     )
-    gone, others = Counter(by_item(ours)), elsewhere(each.cases)
-    gone.update(placed)
+    others = elsewhere(each.cases)
     dues = [
         (item.due, item.document_date)
         for item in each.items
         if item.open.currency == currency
-        and item.open.minor > max(0, gone.get(item.ref, 0))
+        and item.open.minor > taken.get(item.ref, 0)
         and item.ref not in others
     ] or [
         (item.due, item.document_date)

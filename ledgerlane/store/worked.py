@@ -163,6 +163,7 @@ def _needs_items(each: Worked) -> bool:
     return bool(
         each.pending
         or each.dossier.contests
+        or any(asked.state == "waiting" for asked in each.requests)
         or any(plan.state == "active" for plan in each.plans)
         or any(map(is_away, each.cases))
         or each.dossier.deadlines

@@ -88,7 +88,7 @@ def test_the_last_step_of_the_treatment_plan() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        {"request": "WO-1"},
+        {"request": "WO-1", "asked": 100_000},
         {"plan": "PLN-1", "plan_state": "ok"},
         {"promise_due": TODAY, "promise_minor": 100},
         {"hold": "moving"},

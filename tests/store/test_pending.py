@@ -44,9 +44,11 @@ def pending(book: SmallBook) -> list[int]:
     return [row[0] for row in book.store.db.execute("SELECT minor FROM pending")]
 
 
-def test_a_waiting_request_keeps_the_account_off_the_list(book: SmallBook) -> None:
-    [row] = queue.page(book.store, queue.View(listed=False))
-    assert (row.status, row.exit, row.pending) == ("WOF", "write-off waiting", 0)
+def test_a_request_that_waits_for_a_part_leaves_the_rest_on_the_list(
+    book: SmallBook,
+) -> None:
+    [row] = queue.page(book.store, queue.View())
+    assert (row.status, row.overdue, row.pending) == ("WOF", 50_000, 0)
     [line] = requests.requests(book.store, state="waiting")
     assert (line.id, line.number, line.minor, line.asked_by) == (
         "WO-1",
