@@ -276,22 +276,21 @@ def _broken_words(s: Standing, day: date, look: _Look) -> str:
 
 
 def _steps(s: Standing, policy: Policy, look: _Look) -> list[Point]:
-    """The next step somebody set, else the step of the treatment plan."""
-    rules = policy.scoring
-    if s.next_day is not None and look.reached(s.next_day.toordinal()):
-        if look.on(s.next_day):
-            return [
-                Point("next step", rules.step_today, _whole(s.next_words or "next step"))
-            ]
-        return [
-            Point(
-                "next step",
-                rules.step_overdue,
-                _whole(f"since {_day(s.next_day, look)}: {s.next_words}"),
-            )
-        ]
-    step = _treatment(s, policy, look)
-    return [Point("treatment", step.points, step.words)] if step is not None else []
+    """The next step somebody set, else the step of the treatment plan.
+
+    What is to be done first makes nobody less urgent than the plan's step that still waits.
+    """
+    rules, step = policy.scoring, _treatment(s, policy, look)
+    if s.next_day is None or not look.reached(s.next_day.toordinal()):
+        return [Point("treatment", step.points, step.words)] if step is not None else []
+    points, words = rules.step_today, s.next_words or "next step"
+    if not look.on(s.next_day):
+        points, words = (
+            rules.step_overdue,
+            f"since {_day(s.next_day, look)}: {s.next_words}",
+        )
+    least = step.points if step is not None else points
+    return [Point("next step", max(points, least), _whole(words))]
 
 
 def treatment(standing: Standing, policy: Policy, today: date) -> Step | None:

@@ -156,6 +156,17 @@ def test_exits_and_status_words(more: dict[str, Any], exit_: str, status: str) -
     assert (found.exit, found.status) == (exit_, status)
 
 
+def test_a_next_step_makes_an_account_no_less_urgent_than_its_treatment_step() -> None:
+    untouched = owing()
+    [treatment] = [p for p in place(untouched, DEFAULT, TODAY).why if p.rule == "treatment"]
+    assert treatment.points == 20
+    for day, words in ((TODAY, "tell them"), (ago(1), "since Sun: tell them")):
+        held = replace(untouched, credit="hold", next_day=day, next_words="tell them")
+        found = place(held, DEFAULT, TODAY)
+        assert found.score == place(untouched, DEFAULT, TODAY).score
+        assert [p for p in found.why if p.rule == "next step"] == [("next step", 20, words)]
+
+
 def test_a_promise_broken_after_the_last_contact_does_not_wait_for_the_next_step() -> None:
     waiting = owing(next_day=date(2026, 11, 27), last_contact=ago(8))
     assert place(waiting, DEFAULT, TODAY).exit == "next step 27 Nov"
