@@ -33,25 +33,30 @@ def less_pending(
     today: date,
     buckets: Buckets,
 ) -> Columns:
-    """What is left of the ledger's columns: what is asked for (rulings.md 20).
+    """What is left of the ledger's columns, as ``aging --net`` has it (rulings.md 20).
 
-    Posted cash that is for no item pays the oldest first; what is over joins the unapplied.
-    Not due + buckets - unapplied falls by all that is pending.
+    Posted cash that is for no item joins the unapplied: it is not netted against the oldest
+    (procedure.md 5). Not due + buckets - unapplied falls by all that is pending.
     """
-    columns, credit, free = list(ledger[:5]), ledger.unapplied, 0
+    columns, credit = list(ledger[:5]), ledger.unapplied
     for line in pending:
         minor = line.amount.minor
         if line.amount.currency != currency:
             continue
-        if minor < 0:  # of a credit note, or of a receipt of the ledger, so much is used
+        if minor < 0 or line.due is None:  # negative: so much is used of a credit
             credit += minor
-        elif line.due is None:
-            free += minor
         else:
             columns[buckets.index((today - line.due).days)] -= minor
+    not_due, b1, b2, b3, b4 = columns
+    return Columns(not_due, b1, b2, b3, b4, credit)
+
+
+def to_ask(left: Columns, unmatched: int) -> Columns:
+    """What is left to ask for: cash posted for no item (`pending.unmatched`) pays the oldest first."""
+    columns, free = list(left[:5]), unmatched
     for at in reversed(range(len(columns))):
         part = min(free, max(0, columns[at]))
         columns[at] -= part
         free -= part
     not_due, b1, b2, b3, b4 = columns
-    return Columns(not_due, b1, b2, b3, b4, credit + free)
+    return Columns(not_due, b1, b2, b3, b4, left.unapplied - unmatched + free)

@@ -40,6 +40,15 @@ class Pending(NamedTuple):
     due: date | None = None
 
 
+def unmatched(found: Iterable[Pending], currency: str) -> int:
+    """Cash posted for no item, minor units. What is used of the ledger's receipts is another's."""
+    return sum(
+        line.amount.minor
+        for line in found
+        if not line.item and line.amount.currency == currency and line.amount.minor > 0
+    )
+
+
 def still_asked(
     items: Iterable[Item], found: Iterable[Pending], currency: str
 ) -> list[Item]:
@@ -47,11 +56,11 @@ def still_asked(
 
     What is pending of an item is taken off it; cash that is for none pays the oldest first.
     """
-    gone = Counter[str]()
+    found, gone = tuple(found), Counter[str]()
     for line in found:
         if line.amount.currency == currency:
             gone[line.item] += line.amount.minor
-    free, kept = max(0, gone[""]), list[Item]()
+    free, kept = unmatched(found, currency), list[Item]()
     debts = (i for i in items if i.open.currency == currency and i.open.minor > 0)
     for item in sorted(debts, key=lambda each: (each.due, each.ref)):
         left = max(0, item.open.minor - max(0, gone[item.ref]))

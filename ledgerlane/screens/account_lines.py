@@ -129,11 +129,7 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
     if seen.credit:
         facts += f"   {seen.credit}"
     if limit is not None and limit.minor > 0:
-        used = (
-            100
-            * (seen.not_due + seen.overdue - seen.unapplied - seen.pending)
-            // limit.minor
-        )
+        used = 100 * (seen.not_due + sum(seen.buckets) - seen.unapplied) // limit.minor
         said = f"   limit {amount(limit.minor, limit.currency)}"
         part = f"used {used}%"
         same = limit.currency == currency
@@ -176,13 +172,16 @@ def _reach(parts: Sequence[str], columns: int) -> str:
 
 
 def _aged(seen: Seen, columns: int) -> str:
-    """The overdue amount by age, as much as fits: empty buckets go first, then the youngest."""
+    """The overdue amount by age, less what was posted, as much as fits: empty buckets go first, then the youngest."""
     parts = [
         (label, minor, f"{label} {dashes(minor, seen.target.currency)}")
         for label, minor in zip(
             ("1-30", "31-60", "61-90", "91+"), seen.buckets, strict=True
         )
     ]
+    paid = sum(seen.buckets) - seen.overdue
+    if paid:
+        parts.append(("posted", paid, f"posted -{dashes(paid, seen.target.currency)}"))
     while parts:
         text = "  |  " + "  ".join(words for _, _, words in parts)
         if width(text) <= columns:

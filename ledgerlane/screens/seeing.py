@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ledgerlane.domain import credit
 from ledgerlane.domain.account import reached
-from ledgerlane.domain.aging import age
+from ledgerlane.domain.aging import Buckets, age
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.elsewhere import elsewhere, is_away
 from ledgerlane.domain.cases.escalation import waits_for
+from ledgerlane.domain.columns import Columns, less_pending
 from ledgerlane.domain.contact_side import right_only
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.free import Known, being_given_up, free_of
 from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import plain
-from ledgerlane.domain.pending import GIVEN_UP, Pending, still_asked
+from ledgerlane.domain.pending import GIVEN_UP, Pending, still_asked, unmatched
 from ledgerlane.domain.pieces import Piece, dunned
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
@@ -84,6 +85,10 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         )
     )
     aged = age(view.items, view.receipts, today, currency=currency)
+    left = less_pending(
+        Columns(aged.not_due, *_four(aged.buckets), aged.unapplied),
+        view.pending, currency, today, Buckets(),
+    )  # fmt: skip
     states = {id_: verdict.state for id_, verdict in view.verdicts.items()}
     judged = [
         states[id_]
@@ -101,9 +106,10 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
             credit_limit=limit.amount if limit is not None else view.customer.credit_limit,
         ),
         items=items,
-        not_due=aged.not_due,
-        buckets=_four(aged.buckets),
-        unapplied=aged.unapplied,
+        not_due=left.not_due,
+        buckets=left[1:5],
+        unapplied=left.unapplied,
+        posted=unmatched(view.pending, currency),
         risk=view.risk,
         risk_words=view.risk_words,
         estimate=line_of(items, view.estimates, today),
@@ -133,7 +139,6 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         owner=dossier.owner,
         hold=_hold_words(dossier),
         credit=_TERMS.get(in_force.terms.terms, ""),
-        pending=sum(p.amount.minor for p in view.pending if p.amount.currency == currency),
         script=points(situation, policy),
         ahead=ahead(situation, policy),
     )

@@ -251,7 +251,10 @@ class HistoryLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An account as the screens show it. Amounts are minor units of the target's currency."""
+    """An account as the screens show it. Amounts are minor units of the target's currency.
+
+    ``not_due``, ``buckets`` and ``unapplied`` are the ledger's less what is pending.
+    """
 
     target: Target
     customer: Customer
@@ -276,7 +279,9 @@ class Seen:
     owner: str = ""
     hold: str = ""
     credit: str = ""  # CREDIT HOLD or CASH ONLY
-    pending: int = 0  # in the books, of what is open and of credit
+    posted: int = (
+        0  # cash posted here for no item: not asked for, though no bucket falls by it
+    )
     script: tuple[str, ...] = ()
     ahead: tuple[tuple[date, str], ...] = ()
     risk_words: str = ""
@@ -285,8 +290,9 @@ class Seen:
 
     @property
     def overdue(self) -> int:
-        """Past due, credits not taken off."""
-        return sum(self.buckets)
+        """Past due and to ask for: credits not taken off, cash posted here is."""
+        late = sum(self.buckets)
+        return late - min(self.posted, max(0, late))
 
 
 class Office(Protocol):

@@ -165,7 +165,7 @@ def named_like(store: Store, lens: Lens, number: str, name: str) -> list[tuple[i
 def exposures(store: Store, customers: set[int]) -> list[tuple[int, str, int]]:
     """Customer, currency and exposure of today: open less credit and less what is pending in the books."""
     found = store.db.execute(
-        "SELECT customer, currency, not_due + overdue - unapplied FROM queue"
+        "SELECT customer, currency, not_due + b1 + b2 + b3 + b4 - unapplied FROM queue"
         " WHERE customer IN (SELECT value FROM json_each(?))",
         [json.dumps(sorted(customers))],
     )

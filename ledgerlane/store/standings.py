@@ -18,11 +18,11 @@ from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.cases import escalation
 from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.codes import CONVERSATION
-from ledgerlane.domain.columns import Columns, less_pending
+from ledgerlane.domain.columns import Columns, less_pending, to_ask
 from ledgerlane.domain.contact_side import kept_off
 from ledgerlane.domain.credit import NOTHING_SAID, OPEN, cleared, in_force, over
 from ledgerlane.domain.dossier import CONTACT_KINDS, Dossier
-from ledgerlane.domain.pending import GIVEN_UP, Pending
+from ledgerlane.domain.pending import GIVEN_UP, Pending, unmatched
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.priority import place, rank
@@ -50,8 +50,9 @@ from ledgerlane.store.worked import Question, Worked
 class QueueRow:
     """One customer in one currency, as table ``queue`` has it. Amounts in its minor units.
 
-    The columns are the ledger's less ``pending`` (rulings.md 20): posted cash that is for no
-    item pays the oldest first, what is over joins ``unapplied``.
+    The columns are the ledger's less ``pending`` as in ``aging --net`` (rulings.md 20): posted
+    cash that is for no item joins ``unapplied``. ``overdue`` is what is asked for: that cash
+    has paid the oldest of it.
     """
 
     customer: int
@@ -93,7 +94,7 @@ class QueueRow:
     @property
     def balance(self) -> int:
         """Not due + buckets - unapplied."""
-        return self.not_due + self.overdue - self.unapplied
+        return self.not_due + self.b1 + self.b2 + self.b3 + self.b4 - self.unapplied
 
 
 COLUMNS = tuple(
@@ -219,17 +220,17 @@ def _account(
     of_ledger = Columns(
         sum_.not_due, sum_.b1, sum_.b2, sum_.b3, sum_.b4, sum_.credits + sum_.cash
     )
-    left = less_pending(
-        of_ledger, each.pending if each is not None else (), sum_.currency, today, buckets
-    )
+    pending = each.pending if each is not None else ()
+    left = less_pending(of_ledger, pending, sum_.currency, today, buckets)
+    owed = to_ask(left, unmatched(pending, sum_.currency))
     values: dict[str, Any] = {
-        "gone": sum_.overdue - left.overdue, "not_due": sum_.not_due, "b1": sum_.b1, "b2": sum_.b2, "b3": sum_.b3, "b4": sum_.b4,
+        "gone": sum_.overdue - owed.overdue, "not_due": sum_.not_due, "b1": sum_.b1, "b2": sum_.b2, "b3": sum_.b3, "b4": sum_.b4,
         "unapplied": sum_.credits + sum_.cash, "disputed": sum_.disputed, "items": sum_.items,
         "oldest_due": date.fromordinal(sum_.oldest) if sum_.oldest is not None else None,
         "oldest_document": date.fromordinal(sum_.first_document) if sum_.first_document else None,
         "next_edge": sums.next_edge(sum_, buckets), "risk": judged.name,
         "average_late": pattern.average_late,
-        "at_stake": _stake(left, policy),
+        "at_stake": _stake(owed, policy),
     }  # fmt: skip
     changes = [] if ahead is None else [date.fromordinal(ahead)]
     if judged.name in ("habitual", "prompt") and (
@@ -241,7 +242,7 @@ def _account(
         values |= more
         if asked:
             values["at_stake"] = _stake(
-                less_pending(left, asked, sum_.currency, today, buckets), policy
+                less_pending(owed, asked, sum_.currency, today, buckets), policy
             )
         own = customer.contact if customer is not None else Contact()
         values["kept"] = kept_off(own, each.dossier, policy, sum_.currency)
@@ -263,7 +264,16 @@ def _account(
     ranked = rank(placed.score, standing, policy)
     least = limit.amount.minor if limit is not None else None
     row = _row(
-        sum_, standing, left, placed, customer, first, ranked, least, ",".join(refer.rules)
+        sum_,
+        standing,
+        left,
+        owed.overdue,
+        placed,
+        customer,
+        first,
+        ranked,
+        least,
+        ",".join(refer.rules),
     )
     return Account(standing, placed, row, judged)
 
@@ -425,7 +435,7 @@ def _plan_days(plan: Plan, pattern: Pattern, ask: Question) -> list[date]:
 
 
 def _row(
-    sum_: Sum, standing: Standing, left: Columns, placed: Place, customer: Customer | None,
+    sum_: Sum, standing: Standing, left: Columns, overdue: int, placed: Place, customer: Customer | None,
     change: date, ranked: int, limit: int | None, refer: str,
 ) -> QueueRow:  # fmt: skip
     name = customer.name if customer is not None else ""
@@ -436,7 +446,7 @@ def _row(
         number=customer.number if customer is not None else "", name=name,
         collation=collation(name), not_due=left.not_due, b1=left.b1, b2=left.b2,
         b3=left.b3, b4=left.b4, unapplied=left.unapplied, disputed=standing.disputed,
-        pending=pending, overdue=left.overdue, items=standing.items,
+        pending=pending, overdue=overdue, items=standing.items,
         oldest_due=standing.oldest_due, risk=standing.risk, score=placed.score,
         priority=placed.priority, status=placed.status,
         why=placed.headline, next_day=placed.next_day, next_words=placed.next_words,

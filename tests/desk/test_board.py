@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from builders import M
 from desk_book import LEDGER, DeskBook
 
-from ledgerlane.desk import accounts, assignment, board, log, matching, promises, queue
+from ledgerlane.desk import (
+    accounts,
+    assignment,
+    board,
+    cash,
+    log,
+    matching,
+    promises,
+    queue,
+)
 from ledgerlane.domain.board import Board, Line, period, period_before
 from ledgerlane.domain.conditions import CONDITIONS
 from ledgerlane.domain.errors import Misused
@@ -48,6 +58,36 @@ def test_what_is_open_is_the_aging_of_these_accounts(kept: DeskBook) -> None:
     assert made.columns == (row.not_due, row.b1, row.b2, row.b3, row.b4)
     assert (made.unapplied, made.balance) == (row.unapplied, row.balance)
     assert made.currencies == ("EUR", "NOK")
+
+
+def test_cash_posted_for_no_invoice_is_unapplied_on_the_board_in_the_queue_and_in_the_net_aging(
+    kept: DeskBook,
+) -> None:
+    receipt = cash.post(kept.sit("tom"), M("600.00 EUR"), customer="C1")
+    for matched, columns, credit, asked in (
+        ([], (25_000, 50_000, 0, 100_000, 0), 60_000, 90_000),
+        (["1001=450"], (25_000, 50_000, 0, 55_000, 0), 15_000, 90_000),
+    ):
+        if matched:
+            matching.match(kept.desk, receipt, matched)
+        (net,) = [
+            each for each in accounts.aging(kept.desk, net=True) if each.customer == "C1"
+        ]
+        (row,) = [
+            each for each in queue.rows(kept.desk, scope="all") if each.number == "C1"
+        ]  # fmt: skip
+        for each in (net, row):
+            assert (each.not_due, each.b1, each.b2, each.b3, each.b4) == columns
+            assert (each.unapplied, each.balance) == (credit, 115_000)
+        assert row.overdue == asked
+        made = board.board(kept.desk, scope="all", currency="EUR")
+        (all_,) = [
+            each
+            for each in accounts.aging(kept.desk, by="currency", net=True)
+            if each.currency == "EUR"
+        ]
+        assert made.columns == (all_.not_due, all_.b1, all_.b2, all_.b3, all_.b4)
+        assert (made.unapplied, made.balance) == (credit, all_.balance)
 
 
 def test_mine_where_i_own_any_account(kept: DeskBook) -> None:

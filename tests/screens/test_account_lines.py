@@ -188,12 +188,30 @@ async def test_the_view_line_counts_what_was_done_today() -> None:
 def test_the_head_says_on_which_terms_they_are_and_how_much_of_the_limit_is_used() -> None:
     seen = FakeOffice().account(USD)
     limit = replace(seen.customer, credit_limit=Money(50_000_00, seen.target.currency))
-    over = replace(seen, customer=limit, not_due=0, buckets=(60_000_00, 0, 0, 0), unapplied=0,
-                   credit="CASH ONLY", pending=1_000_00)  # fmt: skip
+    over = replace(seen, customer=limit, not_due=0, buckets=(60_000_00, 0, 0, 0),
+                   unapplied=1_000_00, credit="CASH ONLY", posted=1_000_00)  # fmt: skip
     head = text_of(customer_head(over, "", 120)[0]).rstrip()
     assert head.endswith("CASH ONLY   limit 50 000.00  used 118%"), head
     assert "CASH ONLY" in text_of(peek(over, None, TODAY, 120, True)[0])
     assert "CREDIT HOLD" not in head
+
+
+def test_what_was_posted_for_no_invoice_is_named_after_the_buckets_it_does_not_lower() -> (
+    None
+):
+    seen = FakeOffice().account(USD)
+    paid = replace(
+        seen, buckets=(0, 21_310_50, 63_000_00, 0), unapplied=5_000_00, posted=5_000_00
+    )
+    assert paid.overdue == 79_310_50
+    rows = [text_of(row) for row in customer_head(paid, "", 80)]
+    assert "unapplied 5 000.00" in rows[1]
+    assert rows[2].startswith(" Overdue 79 310.50 USD")
+    assert (
+        rows[2].rstrip().endswith("31-60 21 310.50  61-90 63 000.00  posted -5 000.00")
+    ), rows[2]
+    over = replace(paid, posted=90_000_00)
+    assert over.overdue == 0
 
 
 @pytest.mark.parametrize("columns", [80, 140])

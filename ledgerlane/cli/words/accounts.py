@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ledgerlane.desk import accounts
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.disputes import disputed
@@ -12,7 +13,7 @@ from ledgerlane.domain.money import Money, plain
 from ledgerlane.domain.plan_relief import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ledgerlane.desk.desk import Desk
     from ledgerlane.domain.account import Item
@@ -180,13 +181,11 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
         yield f"  ON HOLD: {dossier.hold}"
     yield from _credit_lines(view)
     labels = Buckets(desk.policy.bucket_edges).labels
+    left = accounts.net(desk, view).aged if view.pending else {}
     for currency, aged in view.aged.items():
-        columns = zip(labels, (aged.not_due, *aged.buckets), strict=True)
-        spread = "  ".join(f"{label} {plain(minor, currency)}" for label, minor in columns)
-        yield (
-            f"{currency} balance {plain(aged.balance, currency)}:  {spread}"
-            f"  unapplied {plain(aged.unapplied, currency)}"
-        )
+        yield f"{currency} balance {_spread(aged, labels)}"
+        if left.get(currency, aged) != aged:
+            yield f"{currency} less what is pending {_spread(left[currency], labels)}"
     yield from _interest_lines(desk, view)
     yield from _item_lines(desk, view)
     if words := line_of(view.items, view.estimates, desk.today):
@@ -202,6 +201,14 @@ def lines(desk: Desk, view: AccountView) -> Iterator[str]:
         became = "  (taken back)" if each.undone else became
         note = f"  {each.note}" if each.note else ""
         yield f"  {each.day.isoformat()}  {each.actor}  {each.words}{note}{became}"
+
+
+def _spread(aged: Aged, labels: Sequence[str]) -> str:
+    """``23 598.92:  not_due 9 969.50  1-30 0.00 ...  unapplied 0.00``."""
+    columns = zip(labels, (aged.not_due, *aged.buckets), strict=True)
+    spread = "  ".join(f"{label} {plain(minor, aged.currency)}" for label, minor in columns)
+    balance, unapplied = (plain(m, aged.currency) for m in (aged.balance, aged.unapplied))
+    return f"{balance}:  {spread}  unapplied {unapplied}"
 
 
 def _interest_lines(desk: Desk, view: AccountView) -> Iterator[str]:
