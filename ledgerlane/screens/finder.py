@@ -19,7 +19,7 @@ class Finder(Choice[Target]):
         self._shell = shell
 
         async def chosen(targets: list[Target]) -> None:
-            await done(targets[0], self.entry.text.strip())
+            await done(targets[0], self.typed.text.strip())
 
         super().__init__(f"{title} (number, name, invoice, phone):", [], chosen)
         self.hint = "type a number, name, invoice or phone   ↑ ↓   enter open   esc leave"
@@ -30,11 +30,11 @@ class Finder(Choice[Target]):
 
     async def press(self, key: Key) -> bool:
         """Look up after every change of the text."""
-        before = self.entry.text
+        before = self.typed.text
         stays = await super().press(key)
-        if stays and self.entry.text != before:
+        if stays and self.typed.text != before:
             work = self._shell.work
-            text = self.entry.text.strip()
+            text = self.typed.text.strip()
             found = await work.do(work.office.find, text) if text else []
             self.options = [Option(target.words, target, words) for target, words in found]
             self.at = 0

@@ -30,6 +30,11 @@ def key(name: str, character: str | None) -> Key:
     return Key(_SAME.get(name, name))
 
 
+def pasted(text: str) -> Key:
+    """A paste: one key that types all of ``text`` at once."""
+    return Key("paste", text)
+
+
 def typed(text: str) -> list[Key]:
     """The keys that type ``text``; ``⏎`` is Enter. For tests and saved bursts."""
     return [Key("enter") if c in "⏎\r\n" else key(c, c) for c in text]

@@ -14,7 +14,7 @@ import sys
 from base64 import b64encode
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -22,7 +22,8 @@ from textual.filter import LineFilter
 
 from ledgerlane.domain.errors import Trouble
 from ledgerlane.screens import drafts
-from ledgerlane.screens.keys import Key, key
+from ledgerlane.screens.ahead import press_ahead
+from ledgerlane.screens.keys import Key, key, pasted
 from ledgerlane.screens.widgets.driver import LaneDriver
 from ledgerlane.screens.widgets.gate import SafeText
 from ledgerlane.screens.widgets.glass import COLOURED, PLAIN, SLOW, Glass
@@ -37,7 +38,16 @@ REPAINT_SECONDS = 0.03
 """While keys wait, paint at most this often: a held key stays ahead of the screen."""
 PAUSE_SECONDS = 0.5
 """No key for so long is a pause: then the draft is written, so that even kill -9 leaves it."""
-WAITING = (events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+WAITING = (events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+
+
+class Ahead(NamedTuple):
+    """A key that was typed before anything was painted."""
+
+    key: Key
+
+
+Waiting = Key | Ahead | events.Event
 
 
 class LaneApp(App[int]):
@@ -54,7 +64,7 @@ class LaneApp(App[int]):
         plain = shell.modes.ascii_only or bool(os.environ.get("NO_COLOR"))
         self.glass = Glass(SLOW if shell.modes.slow else PLAIN if plain else COLOURED)
         self.animation_level = "none"
-        self._keys: deque[Key | events.Event] = deque()
+        self._keys: deque[Waiting] = deque()
         self._pumping: asyncio.Task[None] | None = None
         self._gate = SafeText()
         self._keeping: asyncio.TimerHandle | None = None
@@ -110,13 +120,19 @@ class LaneApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """Keys, pastes and clicks wait in one line; the rest is Textual's."""
         if isinstance(event, events.Key):
-            self._wait(key(event.key, event.character))
+            self._type(key(event.key, event.character), event.time)
+        elif isinstance(event, events.Paste):
+            self._type(pasted(event.text), event.time)
         elif isinstance(event, WAITING):
             self._wait(event)
         elif not isinstance(event, events.MouseEvent):
             await super().on_event(event)
 
-    def _wait(self, what: Key | events.Event) -> None:
+    def _type(self, what: Key, at: float) -> None:
+        seen = self.glass.painted_at is not None and at >= self.glass.painted_at
+        self._wait(what if seen else Ahead(what))
+
+    def _wait(self, what: Waiting) -> None:
         self._keys.append(what)
         if self._pumping is None or self._pumping.done():
             self._pumping = asyncio.create_task(self._pump())
@@ -167,7 +183,7 @@ class LaneApp(App[int]):
             self.shell.refuse(str(trouble))
             self._show()
 
-    async def _handle(self, what: Key | events.Event) -> None:
+    async def _handle(self, what: Waiting) -> None:
         """One of what waited; what stops it is said, like a key's."""
         shell = self.shell
         try:
@@ -175,11 +191,11 @@ class LaneApp(App[int]):
         except Trouble as trouble:
             shell.refuse(str(trouble))
 
-    async def _handle_one(self, shell: Shell, what: Key | events.Event) -> None:
+    async def _handle_one(self, shell: Shell, what: Waiting) -> None:
         if isinstance(what, Key):
             await shell.press(what)
-        elif isinstance(what, events.Paste):
-            await shell.paste(what.text)
+        elif isinstance(what, Ahead):
+            await press_ahead(shell, what.key)
         elif isinstance(what, events.MouseScrollDown):
             await shell.press(Key("down"))
         elif isinstance(what, events.MouseScrollUp):

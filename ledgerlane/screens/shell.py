@@ -14,7 +14,7 @@ from typing import Protocol
 
 from ledgerlane.domain.errors import Trouble
 from ledgerlane.domain.plain_text import clean, width
-from ledgerlane.screens.keys import Key
+from ledgerlane.screens.keys import Key, pasted
 from ledgerlane.screens.painting import (
     Line,
     Span,
@@ -29,6 +29,7 @@ from ledgerlane.screens.painting import (
 )
 from ledgerlane.screens.registry import Binding, Keymap
 from ledgerlane.screens.widgets.composer import Composer
+from ledgerlane.screens.widgets.entry import one_line
 from ledgerlane.screens.widgets.form import Form
 from ledgerlane.screens.widgets.header import area_at, paint_header
 from ledgerlane.screens.widgets.keyline import paint_keyline
@@ -177,7 +178,13 @@ class Shell:
             self.effect("suspend")
         elif self.too_small:
             return  # what nobody sees does nothing
-        elif self.overlay is not None:
+        elif key.name == "paste":
+            await self._paste(key)
+        else:
+            await self._typed(key)
+
+    async def _typed(self, key: Key) -> None:
+        if self.overlay is not None:
             await self._over(self.overlay, key)
         elif self.composer.open and self.on_draft is not None:
             await self.on_draft(key)
@@ -186,7 +193,7 @@ class Shell:
 
     async def _over(self, overlay: Overlay, key: Key) -> None:
         """A key while something lies over the screen; help lies over that, and gives it back."""
-        written = getattr(overlay, "entry", None)
+        written = overlay.entry
         asks = key.name == "f1" or (key.name == "?" and not (written and written.text))
         if asks and self.under is None and "app.help" in self.verbs:
             self.under = overlay
@@ -225,13 +232,24 @@ class Shell:
         self.work.about = replace(self.work.about, news=news)
         return True
 
-    async def paste(self, text: str) -> None:
-        """Pasted text goes where text is being typed, and nowhere else."""
-        if self.overlay is None and not self.composer.open:
+    async def _paste(self, key: Key) -> None:
+        """Pasted text goes where text is being typed, whole or not at all, and nowhere else."""
+        room = self._room()
+        if room is None:
             self.refuse("pasted text is only taken where you are typing; l opens the line")
-            return
-        for character in text.replace("\r\n", " ").replace("\n", " ").replace("\r", " "):
-            await self._dispatch(Key(character, character))
+        elif len(text := one_line(key.text)) > room:
+            self.refuse(
+                f"not pasted: it is longer than the {room} characters that fit here; "
+                "copy a part of it"
+            )
+        else:
+            await self._typed(pasted(text))
+
+    def _room(self) -> int | None:
+        """How many characters can be typed now, or None where letters are commands."""
+        if self.overlay is not None:
+            return self.overlay.entry.room if self.overlay.entry is not None else None
+        return self.composer.room if self.composer.open else None
 
     async def click(self, column: int, row: int) -> None:
         """The mouse chose a row, or an area in the header."""

@@ -285,6 +285,8 @@ class Verbs:
 class Copy:
     """Waits for the letter that says what to copy."""
 
+    entry = None
+
     def __init__(self, shell: Shell, values: dict[str, tuple[str, str]]) -> None:
         self.shell, self.values = shell, values
         self.hint = "p phone  m mail  i invoice  s summary  esc leave"

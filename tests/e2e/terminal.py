@@ -69,8 +69,11 @@ class Terminal:
         self.screen.resize(lines, columns)
 
     def send(self, text: str) -> None:
-        """Type all of this in one write."""
-        os.write(self.fd, text.encode())
+        """Type all of this: in one write, as far as the terminal takes it at once."""
+        left = text.encode()
+        while left:
+            self.read(0)
+            left = left[os.write(self.fd, left[:4095]) :]
 
     def click(self, column: int, line: int) -> None:
         """Press and release the left button (SGR mouse report); counts from 1."""

@@ -36,6 +36,10 @@ def test_a_burst_of_six_accounts(book: Path, when: str) -> None:
         if when == "after the first paint":
             painted(terminal)
         terminal.send(BURST)
+        if when == "right after the start":  # on a screen that nobody has seen
+            terminal.expect("Typed before this screen was there: “nnp1500 fri /cf ok⏎vp⏎d2")
+            assert entries(book, today) == before
+            terminal.send("y")
         terminal.expect(f"“{SAVED}”")
         quit_app(terminal)
     new = entries(book, today)[len(before) :]
@@ -44,6 +48,37 @@ def test_a_burst_of_six_accounts(book: Path, when: str) -> None:
     dispute = asked(book, "show", accounts[5])["disputes"][-1]
     assert (dispute["note"], dispute["state"]) == (SAVED, "open")
     assert ok(book, "verify", "--deep").out == ""
+
+
+def test_what_was_typed_at_the_shell_records_nothing_unasked(book: Path) -> None:
+    """``git status`` and ``vim notes``: g finds nothing, v would have logged a call."""
+    today = asked(book, "queue")["as_of"]
+    before = said(book, today)
+    with app(book) as terminal:
+        terminal.send("jgit status\r\x1bvim notes\r")
+        terminal.expect("Typed before this screen was there: “vim notes⏎”. Do it now?")
+        terminal.send("j")
+        terminal.expect("nothing of it was done")
+        quit_app(terminal)
+    assert said(book, today) == before
+
+
+def test_a_paste_is_taken_whole_or_refused_with_words(book: Path) -> None:
+    today = asked(book, "queue")["as_of"]
+    mail = "Dear Kari,\r\nwe pay\ton Friday. " + "All the best " * 150 + "Tor"
+    with painted(app(book)) as terminal:
+        terminal.send("o")
+        terminal.expect("tab fields")
+        for length in (2_000, 60_000):
+            terminal.send(f"\x1b[200~{'n' * length}\x1b[201~")
+            terminal.expect("not pasted: it is longer than the 1998 characters")
+        terminal.send(f"\x1b[200~{mail}\x1b[201~")
+        terminal.expect("All the best Tor")
+        terminal.send("\r")
+        terminal.expect("NOTE")
+        quit_app(terminal)
+    noted = [entry for entry in said(book, today) if entry["code"] == "o"]
+    assert noted[-1]["note"] == mail.replace("\r\n", " ").replace("\t", " ")
 
 
 def assert_promises(book: Path, today: date, rows: list[dict[str, Any]]) -> None:

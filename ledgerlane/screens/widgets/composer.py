@@ -112,6 +112,20 @@ class Composer:
         self.reparse()
 
     @property
+    def typing(self) -> Entry:
+        """What letters are typed into: the line, or the field under the cursor."""
+        return self.field_entry if self.fields else self.entry
+
+    @property
+    def room(self) -> int:
+        """How many characters more it takes; what is typed into a field stands in the line too."""
+        return (
+            min(self.typing.room, self.entry.room - len(" ; "))
+            if self.fields
+            else self.entry.room
+        )
+
+    @property
     def field_name(self) -> str:
         """The field under the cursor, or of the word under it."""
         if self.fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ledgerlane.domain.plain_text import clean, width
@@ -9,6 +10,13 @@ from ledgerlane.screens.keys import Key
 from ledgerlane.screens.painting import Line, Span, fit
 
 MAX_LENGTH = 2000
+"""Characters of a line; the composer reads as many."""
+_BREAKS = re.compile(r"\r\n|[\r\n\t]")
+
+
+def one_line(text: str) -> str:
+    """Text from outside as it stands in a line: cleaned, ends of lines and tabs as blanks."""
+    return clean(_BREAKS.sub(" ", text))
 
 
 @dataclass
@@ -30,11 +38,15 @@ class Entry:
         self.cursor = len(self.text)
 
     def insert(self, text: str) -> None:
-        """Type or paste, cleaned; line ends become blanks."""
-        text = clean(text.replace("\r\n", " ").replace("\n", " ").replace("\r", " "))
-        text = text[: MAX_LENGTH - len(self.text)]
+        """Type or paste, as one line."""
+        text = one_line(text)[: MAX_LENGTH - len(self.text)]
         self.text = self.text[: self.cursor] + text + self.text[self.cursor :]
         self.cursor += len(text)
+
+    @property
+    def room(self) -> int:
+        """How many characters more it takes; what is typed over does not count."""
+        return MAX_LENGTH - (0 if self.selected else len(self.text))
 
     def remember(self) -> None:
         """Keep the line for ↑."""

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 ESC = "\x1b"
 MOST_PASTED = 10_000
-"""Characters; five times what a line can hold. The rest of a paste is left out."""
+"""Characters kept of a paste: five times what a line can hold, so the screen refuses more whole."""
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 _ALONE = re.compile(r"\x1b(?![\[O\]_])")
 """Not followed by CSI, SS3 or a terminal's answer (OSC, APC): the sequences it sends us."""

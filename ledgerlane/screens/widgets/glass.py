@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rich.segment import ControlType, Segment
 from rich.style import Style
+from textual._time import get_time
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -104,6 +105,8 @@ class Glass(Widget):
         super().__init__()
         self._lines: list[Line] = []
         self._styles = styles(told)
+        self.painted_at: float | None = None
+        """When the first row went out, on the clock of `textual.message.Message.time`."""
 
     def show(self, lines: Sequence[Line]) -> None:
         """Put these rows on the glass."""
@@ -123,6 +126,8 @@ class Glass(Widget):
         """One row. Around text of uncertain width the terminal is told where things are."""
         if y >= len(self._lines):
             return Strip.blank(self.size.width)
+        if self.painted_at is None:
+            self.painted_at = get_time()
         segments: list[Segment] = []
         column = 0
         for span in self._lines[y]:

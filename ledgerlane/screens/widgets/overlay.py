@@ -40,6 +40,11 @@ class Overlay(Protocol):
 
     hint: str
 
+    @property
+    def entry(self) -> Entry | None:
+        """What letters are typed into, or None where they are answers and commands."""
+        ...
+
     async def press(self, key: Key) -> bool: ...
 
     def paint(self, width: int, height: int) -> list[Line]:
@@ -54,6 +59,8 @@ class Ask:
     With ``letter`` only that answers yes; Enter, which may be meant for what came before, is
     passed over. With ``only`` just Enter does: what is signed is not signed by a slip.
     """
+
+    entry = None
 
     def __init__(
         self,
@@ -123,7 +130,7 @@ class Choice(Generic[Value]):
     ) -> None:
         self.title, self.options, self._done = title, list(options), done
         self.many, self.marks = many, set(marked)
-        self.entry, self.at = Entry(), 0
+        self.typed, self.at = Entry(), 0
         self._refused = refused
         self.hint = (
             "space mark   enter done   esc leave"
@@ -131,9 +138,14 @@ class Choice(Generic[Value]):
             else "type to narrow down   ↑ ↓   enter choose   esc leave"
         )
 
+    @property
+    def entry(self) -> Entry | None:
+        """Where one is chosen, letters narrow down; where many are, they do nothing."""
+        return None if self.many else self.typed
+
     def shown(self) -> list[int]:
         """The options that hold every typed word; those that begin with it first."""
-        typed = self.entry.text.casefold().strip()
+        typed = self.typed.text.casefold().strip()
         words = typed.split()
         found = [
             n
@@ -161,7 +173,7 @@ class Choice(Generic[Value]):
             by = {"j": 1, "k": -1}.get(key.name)
         if by is not None:
             self.at = max(0, min(len(shown) - 1, self.at + by))
-        elif not self.many and self.entry.press(key):
+        elif self.entry is not None and self.entry.press(key):
             self.at = 0
         return True
 
@@ -195,7 +207,7 @@ class Choice(Generic[Value]):
         if not shown:
             rows.append(pad(line(("   nothing like that", "dim")), width))
         head = pad(
-            line((f" {self.title} ", "title"), self.entry.text, ("_", "cursor")), width
+            line((f" {self.title} ", "title"), self.typed.text, ("_", "cursor")), width
         )
         if self.many:
             head = pad(line((f" {self.title}", "title")), width)
@@ -283,6 +295,8 @@ class Spelled(Prompt):
 
 class Reader:
     """A text to read: help, why-now, evidence."""
+
+    entry = None
 
     def __init__(self, title: str, rows: Sequence[Line]) -> None:
         self.title, self.rows, self.top = title, list(rows), 0
