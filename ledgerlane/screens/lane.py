@@ -13,6 +13,7 @@ import signal
 import sys
 from base64 import b64encode
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -68,6 +69,7 @@ class LaneApp(App[int]):
         self._pumping: asyncio.Task[None] | None = None
         self._gate = SafeText()
         self._keeping: asyncio.TimerHandle | None = None
+        self._drafting = ThreadPoolExecutor(1, "drafts")
         self._kept: dict[Target, str] = dict(shell.drafts)
         self.reference = ""
         shell.on_change = self._came_in
@@ -170,7 +172,13 @@ class LaneApp(App[int]):
 
     def _keep(self, loop: asyncio.AbstractEventLoop, wanted: dict[Target, str]) -> None:
         self._kept = wanted
-        loop.run_in_executor(None, drafts.save, self.book, wanted)
+        loop.run_in_executor(self._drafting, drafts.save, self.book, wanted)
+
+    def _keep_now(self) -> None:
+        """At an end: after what is being written already, so that the last word stands."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+        self._drafting.submit(drafts.save, self.book, self.shell.unsaved()).result()
 
     async def _paint_all(self) -> None:
         """Paint, then load and paint what could wait for that."""
@@ -211,7 +219,7 @@ class LaneApp(App[int]):
         while self.shell.effects:
             kind, value = self.shell.effects.pop(0)
             if kind == "quit":
-                drafts.save(self.book, self.shell.unsaved())
+                self._keep_now()
                 self.exit(0)
                 return True
             if kind == "suspend":
@@ -252,14 +260,14 @@ class LaneApp(App[int]):
 
     def hang_up(self, number: int) -> None:
         """The terminal is gone or the machine goes down: keep the draft, end."""
-        drafts.save(self.book, self.shell.unsaved())
+        self._keep_now()
         self.exit(128 + number, return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:
         """A bug of ours. Textual would print every local variable: personal data."""
         from ledgerlane.screens.crash import write_report
 
-        drafts.save(self.book, self.shell.unsaved())
+        self._keep_now()
         if not self.reference:
             self.reference = write_report(error)
         self._return_code = 1

@@ -122,6 +122,21 @@ async def test_quitting_in_mid_line_keeps_the_draft(book: Path) -> None:
     assert drafts.load(book) == {target: "p 1500 fri"}
 
 
+async def test_at_the_end_the_last_word_of_a_draft_stands(book: Path) -> None:
+    """What was being kept in the background had the same file, and made the end a crash."""
+    app, _ = started(book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        burst(app, "o last")
+        await pilot.pause()
+        [target] = app.shell.unsaved()
+        for count in range(50):
+            app._keep(asyncio.get_running_loop(), {target: f"o word {count}"})
+        app.hang_up(1)
+        await pilot.pause()
+    assert app.return_code == 129
+    assert drafts.load(book) == {target: "o last"}
+
+
 async def test_a_hang_up_keeps_the_draft_and_says_so_by_its_code(book: Path) -> None:
     app, _ = started(book)
     async with app.run_test(size=(80, 24)) as pilot:
