@@ -21,6 +21,7 @@ from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import Fact, PlanItem, PlanProposed
 from ledgerlane.domain.free import PLAN, PROPOSED
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.numbers_said import numbers_said
 from ledgerlane.domain.placements import others_words
 from ledgerlane.domain.plan_money import Settlement
 from ledgerlane.domain.plans import Frequency, Plan
@@ -93,7 +94,10 @@ def _free(desk: Desk, view: AccountView, currency: str, terms: Terms) -> list[Pl
             msg = "no plan: all of it is paid, credited or given up here, pending in the books; choose other items"
         raise Refused(msg)
     chosen = [item for item in chosen if item.amount.minor > 0]
-    twice = [each.ref for each in chosen if free[each.ref].why_not((PLAN, PROPOSED))]
+    numbers = {item.ref: item.number for item in wanted}
+    twice = [
+        numbers[each.ref] for each in chosen if free[each.ref].why_not((PLAN, PROPOSED))
+    ]
     if twice:
         msg = f"{', '.join(twice)}: in another plan of this customer already"
         raise Refused(msg)
@@ -147,7 +151,8 @@ def _chosen(view: AccountView, currency: str, scope: str, today: date) -> list[I
         return debts
     if scope == "overdue":
         return [item for item in debts if item.due < today]
-    return [item_of(view, number.strip()) for number in scope.split(",")]
+    names = {name for item in view.items for name in (item.number, item.ref)}
+    return [item_of(view, name) for name in numbers_said(scope, ",", names)]
 
 
 def replan_preview(desk: Desk, plan: str, terms: Terms) -> PlanProposed:

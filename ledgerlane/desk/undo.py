@@ -192,8 +192,14 @@ def _record(desk: Desk, act: Sequence[Event]) -> None:
 def _many(desk: Desk, act: Sequence[Event]) -> str:
     """The kind of what an act recorded; of several how often, on which accounts and what it comes to."""
     alike = [event for event in act if event.fact.kind == act[0].fact.kind]
+    what = (
+        act[0]
+        .fact.kind.replace("writeoff", "write-off")
+        .replace(".", " ")
+        .replace("_", " ")
+    )
     if len(alike) == 1:
-        return act[0].fact.kind
+        return what
     accounts_ = {
         event.agg.partition(":")[2] for event in alike if event.agg.startswith("customer:")
     }
@@ -205,7 +211,7 @@ def _many(desk: Desk, act: Sequence[Event]) -> str:
             for amount in (event.fact.interest, event.fact.fee):
                 sums[amount.currency] += amount.minor
     together = " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items()))
-    return f"{act[0].fact.kind} {len(alike)} times{where}{f', {together} together' if sums else ''}"
+    return f"{what} {len(alike)} times{where}{f', {together} together' if sums else ''}"
 
 
 def _ended(act: Sequence[Event]) -> str:

@@ -121,3 +121,23 @@ def fit(text: str, columns: int) -> str:
         room -= _columns(character)
         kept.append(character)
     return "".join(kept) + "…" + " " * room
+
+
+_WORD_ENDS = re.compile(r"(?<! )(?<![0-9](?= [0-9])) ")
+"""Blanks after a word; one within a figure (``84 310.50``) is none."""
+
+
+def fit_words(text: str, columns: int) -> str:
+    """As `fit`, but cut after a whole word where that leaves half of the columns; no figure is cut."""
+    cut = fit(text, columns)
+    if width(text) <= columns or not cut.rstrip().endswith("…"):
+        return cut
+    shown = len(cut.rstrip()) - 1
+    ends = [found.start() for found in _WORD_ENDS.finditer(text, 0, shown + 1)]
+    if not ends or ends[-1] == shown:
+        return cut
+    figure = any(map(str.isdigit, text[ends[-1] : shown + 1]))
+    if 2 * ends[-1] < columns and not figure:
+        return cut
+    kept = text[: ends[-1]].rstrip(" ,;:·(") + "…"
+    return kept + " " * (columns - width(kept))

@@ -15,6 +15,7 @@ from ledgerlane.screens.painting import (
     dashes,
     fit,
     fit_end,
+    fit_words,
     line,
     pad,
     right,
@@ -28,19 +29,32 @@ NO_CALL = "do not call"
 OUTCOMES = {"BROKEN": "bad", "KEPT": "good", "PARTLY KEPT": "warn", "taken back": "dim"}
 
 
-def who(seen: Seen) -> str:
-    """``Kari Moe  +47 22 19 40 11  opens Mon 09:00``; nobody where nobody is to be called."""
+def who(seen: Seen, columns: int) -> str:
+    """``Kari Moe  +47 22 19 40 11  opens Mon 09:00``; nobody where nobody is to be called.
+
+    Where not all of it fits, whether one may call goes last: the name gives way first.
+    """
     contact = seen.customer.contact
     if seen.calling.startswith(NO_CALL):
         return seen.calling
-    return "  ".join(part for part in (contact.name, contact.phone, seen.calling) if part)
+    ways = (
+        (contact.name, contact.phone, seen.calling),
+        (contact.phone, seen.calling),
+        (contact.name, contact.phone),
+        (contact.phone,),
+    )
+    said = ["  ".join(filter(None, way)) for way in ways]
+    return next((words for words in said if width(words) <= columns), said[0])
 
 
 def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> list[Line]:
     """What to know before opening: who, what came last, what comes next, why now."""
     words = risk_words(seen) if columns >= 100 else seen.risk
     known = "".join(f"  {part}" for part in (words, seen.credit) if part)
-    rows = [line((f" {seen.target.words}", "title"), known + "   " + who(seen))]
+    title = f" {seen.target.words}"
+    rows = [
+        line((title, "title"), f"{known}   {who(seen, columns - width(title + known) - 3)}")
+    ]
     rows.append(line((" Last: ", "dim"), seen.last or "nothing recorded yet"))
     why = "" if row is None else f"off the list: {row.exit}" if row.exit else row.why
     if not tall:
@@ -103,8 +117,8 @@ def script_lines(
     ]
 
 
-def promises_line(seen: Seen) -> str:
-    """``PROMISES kept 2 of 5, 1 open   PLAN none``."""
+def promises_line(seen: Seen, columns: int = 0, last: str = "") -> str:
+    """``PROMISES kept 2 of 5, 1 open   PLAN none``; ``last`` where there is room for all of it."""
     said = [f"kept {seen.kept} of {seen.promises}"] if seen.promises else []
     said += [f"{seen.open_promises} open"] if seen.open_promises else []
     parts = [f"PROMISES {', '.join(said) or 'none'}"]
@@ -116,7 +130,9 @@ def promises_line(seen: Seen) -> str:
         parts.append(f"HOLD {seen.hold}")
     if seen.owner:
         parts.append(f"owner {seen.owner}")
-    return "   ".join(parts)
+    words = "   ".join(parts)
+    fits = last and width(words) + 3 + width(last) <= columns
+    return f"{words}   {last}" if fits else words
 
 
 def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
@@ -280,7 +296,8 @@ def history_lines(history: Sequence[HistoryLine], today: date, columns: int) -> 
         style = OUTCOMES.get(entry.outcome, "")
         rows.append(
             pad(
-                line((text, "dim"), fit(words, room) + " ", (entry.outcome, style)), columns
+                line((text, "dim"), fit_words(words, room) + " ", (entry.outcome, style)),
+                columns,
             )
         )
     return rows

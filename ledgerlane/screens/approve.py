@@ -11,6 +11,7 @@ from ledgerlane.screens.listed import Listed
 from ledgerlane.screens.painting import (
     Line,
     amount,
+    indented,
     line,
     pad,
     short_day,
@@ -33,7 +34,7 @@ def columns(width: int) -> list[Column]:
         Column("Amount", 16, True),
         Column("By", 6),
         Column("Asked", 7),
-        Column("Reason", reason),
+        Column("Reason", reason, words=True),
     ]
 
 
@@ -81,7 +82,10 @@ class ApproveArea(Listed[RequestLine]):
         """Approve, return, decline; Enter reads the evidence."""
         request, shown = self.listing.selected, self._shown
         if action == "go.open" and shown is not None:
-            rows = [line(" " + text) for text in shown[1].lines]
+            room = self.shell.width - 1
+            rows = [
+                line(text) for each in shown[1].lines for text in indented(" " + each, room)
+            ]
             self.shell.overlay = Reader(f"Request {shown[0]}", rows)
             return True
         if not action.startswith("approve."):

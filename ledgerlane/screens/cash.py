@@ -37,7 +37,7 @@ def columns(width: int) -> list[Column]:
     reference = max(8, min(24, (width - name - 33) // 3))
     return [
         Column("Day", 9), Column("Payer or customer", name), Column("Amount", 17, True),
-        Column("Reference", reference), Column("Why", max(8, width - name - reference - 34)),
+        Column("Reference", reference), Column("Why", max(8, width - name - reference - 34), words=True),
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.plain_text import width as cells_wide
 from ledgerlane.screens.account_lines import (
     LEAST_NOTE,
     customer_head,
@@ -22,7 +23,7 @@ from ledgerlane.screens.painting import (
     Span,
     amount,
     blank,
-    fit,
+    indented,
     line,
     pad,
     rule,
@@ -36,8 +37,9 @@ from ledgerlane.screens.widgets.table import Table
 from ledgerlane.screens.work import Seen, Target
 
 HINTS = tuple(
-    "queue.promise queue.no_answer queue.voicemail queue.log queue.dispute queue.mail queue.plan "
-    "queue.write_off queue.copy queue.next_account queue.previous_account".split()
+    "go.open queue.promise queue.no_answer queue.voicemail queue.log queue.dispute queue.mail "
+    "customer.history queue.plan queue.write_off queue.copy queue.next_account "
+    "queue.previous_account".split()
 )
 
 
@@ -144,9 +146,17 @@ class CustomerArea:
         return self.queue.listing.move(by)
 
     async def do(self, action: str) -> bool:
-        """Only Enter is special here: the whole history to read."""
-        if action != "go.open" or self.seen is None:
+        """Enter: everything about the invoice under the cursor; and the whole history to read."""
+        if action not in ("go.open", "customer.history") or self.seen is None:
             return False
+        item = self.listing.selected
+        if action == "go.open" and item is not None:
+            work, target = self.shell.work, self.seen.target
+            told = await work.do(work.office.invoice, target, item.ref)
+            room = self.shell.width - 1
+            rows = [line(text) for each in told for text in indented(f" {each}", room)]
+            self.shell.overlay = Reader(f"{item.number} of {target.words}", rows)
+            return True
         rows = history_lines(self.seen.history, self.shell.work.today, self.shell.width)
         title = f"History of {self.seen.target.words}"
         self.shell.overlay = Reader(title, rows or [line("  nothing recorded yet")])
@@ -247,15 +257,12 @@ class CustomerArea:
         rows += [pad(line((" CASE ", "head"), case), width) for case in seen.cases[:2]]
         rows += [pad(line((" CASH ", "head"), text), width) for text in _cash(seen.cash)]
         if seen.estimate:
-            rows.append(
-                pad(line((" ESTIMATE ", "head"), fit(seen.estimate, width - 10)), width)
-            )
-        words = promises_line(seen)
-        if width < 100 and seen.risk_words:
-            words += f"   {seen.risk_words}"
+            rows.append(pad(line((" ESTIMATE ", "head"), seen.estimate), width))
+        words = promises_line(seen, width - 1, seen.risk_words if width < 100 else "")
         rows.append(pad(line(" " + words), width))
         if self.interest:
-            rows.append(pad(line(" " + self.interest, ("   :interest", "dim")), width))
+            hint = "   :interest" if cells_wide(self.interest) + 13 <= width else ""
+            rows.append(pad(line(" " + self.interest, (hint, "dim")), width))
         return rows
 
     def _stacked(self, seen: Seen, width: int, room: int) -> list[Line]:

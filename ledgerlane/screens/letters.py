@@ -9,7 +9,6 @@ from ledgerlane.screens.listed import Listed
 from ledgerlane.screens.painting import (
     Line,
     amount,
-    blank,
     line,
     pad,
     short_day,
@@ -32,7 +31,7 @@ def columns(width: int, mixed: bool) -> list[Column]:
     name = max(10, min(30, width - 44 - money - 8))
     return [
         Column("Acct", 6), Column("Customer", name), Column("Letter", 11), Column("Status", 8),
-        Column("Amount", money, True), Column("Why", max(6, width - name - money - 38)),
+        Column("Amount", money, True), Column("Why", max(6, width - name - money - 38), words=True),
     ]  # fmt: skip
 
 
@@ -188,7 +187,8 @@ class LettersArea(Listed[LetterLine]):
         )
         if self._text is not None:
             rows.append(pad(line((f" {self._text[1]}", "header2")), width))
-            rows.append(blank(width))
+            why = chosen.why if (chosen := self.listing.selected) is not None else ""
+            rows.append(pad(line((f" {why}", "dim")), width))
             texts = list(self._text[2])
             room = lower - 2
             if len(texts) > room:

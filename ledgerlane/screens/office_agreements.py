@@ -88,6 +88,12 @@ class Agreements:
 
     # --- interest -----------------------------------------------------------------------
 
+    def invoice(self, target: Target, item: str) -> Sequence[str]:
+        """Everything about a document of the account, by its reference."""
+        from ledgerlane.desk import invoices
+
+        return invoices.story(self.desk, target.customer, item)
+
     def interest(self, target: Target) -> Accrued:
         """Late interest of the account, line by line; nothing where the book charges none."""
         from ledgerlane.screens.charging import accrued

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.money import plain
+from ledgerlane.domain.numbers_said import numbers_said
 from ledgerlane.screens.casework import INVOICE, CaseForm, CaseLine, WaitingLine, Waits
 from ledgerlane.screens.painting import amount, short_day
 from ledgerlane.screens.work import Target
@@ -35,7 +36,7 @@ class CaseOffice:
         fields = [(each.name, self._advice(each, form)) for each in shown]
         if not form.step and _kind(form).items and form.kind != CLAIM:
             fields.insert(
-                0, (INVOICE, f"numbers with commas; empty: {_kind(form).unnamed}")
+                0, (INVOICE, f"numbers, commas between; empty: {_kind(form).unnamed}")
             )
         return fields
 
@@ -98,7 +99,20 @@ class CaseOffice:
         said = {key: text for key, text in values.items() if key != INVOICE}
         if form.kind == CLAIM:
             return claim_forms.preview(self.desk, form.case, form.step, name, said)
-        return cases.preview(self.desk, form.kind, form.step, name, said, _invoices(values), form.case)  # fmt: skip
+        invoices = self._invoices(form, values)
+        return cases.preview(
+            self.desk, form.kind, form.step, name, said, invoices, form.case
+        )
+
+    def _invoices(self, form: CaseForm, values: dict[str, str]) -> list[str]:
+        """The numbers that the form names; one of the account may hold commas itself."""
+        from ledgerlane.desk import accounts
+
+        text = values.get(INVOICE, "")
+        if "," not in text:
+            return numbers_said(text, ",")
+        items = accounts.load(self.desk, form.target.customer).items
+        return numbers_said(text, ",", {item.number for item in items})
 
     def case_do(self, form: CaseForm, values: dict[str, str]) -> str:
         """Open the case, or take the step."""
@@ -112,7 +126,7 @@ class CaseOffice:
             case = cases.move(self.desk, form.case, form.step, said, form.kind)
             return f"{case.id}: {_step(form).told}"
         name = (form.target.customer, form.target.currency)
-        id_ = cases.open_(self.desk, form.kind, name, said, _invoices(values))
+        id_ = cases.open_(self.desk, form.kind, name, said, self._invoices(form, values))
         made, _ = cases.load(self.desk, id_)
         last = made.kind.step(made.moves[-1].step) or _step(form)
         return f"{id_}: {last.told} on {form.target.words or made.word('name')}"
@@ -273,7 +287,3 @@ def _step(form: CaseForm) -> Step:
     found = kind.step(form.step) if form.step else kind.opens
     assert found is not None, form
     return found
-
-
-def _invoices(values: dict[str, str]) -> list[str]:
-    return [name.strip() for name in values.get(INVOICE, "").split(",") if name.strip()]

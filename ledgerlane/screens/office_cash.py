@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.money import plain
+from ledgerlane.domain.numbers_said import numbers_said, said
 from ledgerlane.screens.work import ReceiptLine, ReceiptList, ReceiptProposal, Target
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ class CashDesk:
 
 def _names(items: str) -> tuple[list[str], bool]:
     """The words that name items, or none where the oldest come first."""
-    return ([], True) if items == OLDEST_FIRST else (items.split(), False)
+    if items == OLDEST_FIRST:
+        return [], True
+    return numbers_said(items, " "), False
 
 
 def _line(each: Unmatched, whose: Whose) -> ReceiptLine:
@@ -125,7 +128,7 @@ def _proposal(each: Unmatched, guess: Proposal, whose: Whose) -> ReceiptProposal
             for item, money in guess.matching.deductions
         ]
     typed = [
-        f"{number}={plain(line.cash.minor, line.cash.currency, group='')}"
+        f"{said(number, ' ')}={plain(line.cash.minor, line.cash.currency, group='')}"
         for number, line in named
         if line.item
     ]

@@ -53,6 +53,12 @@ def fit(text: str, columns: int) -> str:
 
 
 @lru_cache(8192)
+def fit_words(text: str, columns: int) -> str:
+    """As `fit`, for words people read: cut after a whole one."""
+    return plain_text.fit_words(clean(text), columns)
+
+
+@lru_cache(8192)
 def fit_end(text: str, columns: int) -> str:
     """``text``, cleaned, in exactly so many columns; of one that is too long the end: ``…407798``."""
     text = clean(text)
@@ -79,7 +85,7 @@ def pad(row: Line, columns: int, style: str = "") -> Line:
         text = clean(raw)
         size = width(text)
         if size > room:
-            kept.append(Span(fit(text, room), span_style))
+            kept.append(Span(fit_words(text, room), span_style))
             return tuple(kept)
         kept.append(Span(text, span_style))
         room -= size
@@ -127,11 +133,17 @@ def long_day(day: date) -> str:
     return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+_BETWEEN_WORDS = re.compile(r"(?<![0-9]) | (?![0-9]{3}(?![0-9]))")
+"""A blank, but not the one that parts the thousands of a figure."""
+_WITH_BLANKS = re.compile(r" *[^ ]+(?:(?<=[0-9]) [0-9]{3}(?![0-9])[^ ]*)*| +")
+"""A word, or a figure whole, with the blanks before it."""
+
+
 def wrap(text: str, columns: int) -> list[str]:
     """``text``, cleaned, broken at blanks into rows of at most ``columns`` columns."""
     rows: list[str] = []
     row = ""
-    for word in clean(text).split(" "):
+    for word in _BETWEEN_WORDS.split(clean(text)):
         if row and width(row) + 1 + width(word) > columns:
             rows.append(row)
             row = word
@@ -155,7 +167,7 @@ def fold(row: Line, columns: int, most: int = 2) -> list[Line]:
     rows: list[list[Span]] = [[]]
     room = columns
     for text, style in row:
-        for word in re.findall(r" *[^ ]+| +", clean(text)):
+        for word in _WITH_BLANKS.findall(clean(text)):
             size = width(word)
             if (
                 size > room

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,6 +12,7 @@ from ledgerlane.screens.listed import Listed
 from ledgerlane.screens.painting import (
     Line,
     amount,
+    fold,
     line,
     pad,
     right,
@@ -30,19 +32,29 @@ WATCH_STYLES = {
 }  # fmt: skip
 
 
-def columns(width: int) -> list[Column]:
+RECORD = 22
+"""Columns of the track record, from a width of 100."""
+
+
+def columns(rows: Sequence[PlanLine], today: date, width: int) -> list[Column]:
     """The columns; from 100 the track record fits too."""
-    name = max(12, min(30, width - 65))
+
+    def fitting(heading: str, least: int, cells_: Iterable[str], most: int = 16) -> Column:
+        return Column(heading, min(most, max((least, *map(len, cells_)))), words=True)
+
     shown = [
-        Column("Acct", 5 if width < 100 else 8),
-        Column("Customer", name),
+        fitting("Acct", 5, (row.target.number for row in rows), 10),
         Column("Inst", 5),
-        Column("Due", 6),
+        fitting("Due", 6, (short_day(row.next_due, today) for row in rows)),
         Column("Scheduled", 12, True),
         Column("Received", 12, True),
-        Column("State", 13),
+        fitting("State", 13, (state_words(row, today) for row in rows)),
     ]
-    return [*shown, Column("Record", 22)] if width >= 100 else shown
+    if width >= 100:
+        shown.append(Column("Record", RECORD, words=True))
+    rest = width - 4 - sum(column.columns + 1 for column in shown)
+    shown.insert(1, Column("Customer", max(11, min(30, rest))))
+    return shown
 
 
 def cells(plan: PlanLine, today: date, width: int) -> list[Cell]:
@@ -164,7 +176,7 @@ class PlansArea(Listed[PlanLine]):
         today, plan = self.shell.work.today, self.listing.selected
         lower = 8 if height >= 20 else 6
         self.settle(height, lower)
-        shown = columns(width)
+        shown = columns(self.listing.on_glass(), today, width)
         head = sides(
             line((" Plans: due or at risk first", "header2")),
             self._count(),
@@ -182,9 +194,10 @@ def instalments(plan: PlanLine, today: date, width: int, most: int) -> list[Line
     less = f" less {amount(plan.relieved, currency)}" if plan.relieved else ""
     debt = f"{amount(plan.debt, currency)}{less}"
     title = f" {plan.target.words}   {plan.state}   {debt} over {plan.count}"
-    rows = [pad(line((title, "title"), f"   {plan.words}"), width)]
-    start = max(0, min(plan.number - 2, len(plan.instalments) - (most - 1)))
-    for number, due, minor, received, state in plan.instalments[start : start + most - 1]:
+    rows = fold(line((title, "title"), f"   {plan.words}"), width)
+    most -= len(rows)
+    start = max(0, min(plan.number - 2, len(plan.instalments) - most))
+    for number, due, minor, received, state in plan.instalments[start : start + most]:
         mark = ">" if number == plan.number else " "
         got = f"  received {amount(received, currency)}" if received else ""
         text = f"{mark}{number:>3}  {short_day(due, today):<9} {right(amount(minor, currency), 13)}"

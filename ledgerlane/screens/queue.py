@@ -334,10 +334,9 @@ class QueueArea:
         """
         cash = f"   {self.opened.cash}" if self.opened.cash else ""
         short = cash.partition(",")[0]
-        for text in (sort + marked + cash, sort + marked + short, marked + short):
-            if cells_wide(words + text) <= room:
-                return words + text
-        return words + sort + marked
+        ways = (sort + marked + cash, sort + marked + short, marked + short, sort + marked)
+        fits = (text for text in ways if cells_wide(words + text) <= room)
+        return words + next(fits, marked)
 
     def _nothing(self, width: int) -> list[Line]:
         words = (

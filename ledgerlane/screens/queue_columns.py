@@ -45,7 +45,7 @@ def columns(
     name = min(USUAL_NAME, max(LEAST_NAME, spare - USUAL_WHY)) + min(14, over // 2)
     shown.insert(1, Column("Customer", name))
     at = next(n for n, column in enumerate(shown) if column.heading == "St") + 1
-    shown.insert(at, Column("Why now", max(1, spare - name)))
+    shown.insert(at, Column("Why now", max(1, spare - name), words=True))
     return shown
 
 
@@ -91,19 +91,31 @@ def _buckets(row: Row) -> tuple[int, int, int, int]:
 def cells(
     row: Row, columns: Sequence[Column], today: date, acts_for: Collection[str] = ()
 ) -> list[Cell]:
-    """What a queue row says in these columns; a row of somebody one stands in for names them."""
-    return [_marked(row, column.heading, today, acts_for) for column in columns]
+    """What a queue row says in these columns.
+
+    A row of somebody one stands in for names them; who is off the list says why.
+    """
+    dated = any(column.heading == "Next" for column in columns)
+    return [
+        _why(row, dated, acts_for)
+        if column.heading == "Why now"
+        else cell(row, column.heading, today)
+        for column in columns
+    ]
 
 
-def _marked(row: Row, heading: str, today: date, acts_for: Collection[str]) -> Cell:
-    said = cell(row, heading, today)
-    if heading == "Why now" and row.owner in acts_for:
-        return Cell(f"for {row.owner}: {said.text}", said.style)
-    return said
+def _why(row: Row, dated: bool, acts_for: Collection[str]) -> Cell:
+    """Why now, or why not; the day that a step waits since stands once where Next shows it."""
+    whose = f"for {row.owner}: " if row.owner in acts_for else ""
+    if row.exit:
+        return Cell(whose + row.exit, "dim")
+    since, _, what = row.why.partition(": ")
+    step = dated and since.startswith("since ") and what == row.next_words
+    return Cell(whose + (what if step else row.why))
 
 
 def cell(row: Row, heading: str, today: date) -> Cell:
-    """What a queue row says under a heading. Who is off the list says why instead of why now."""
+    """What a queue row says under a heading other than the reason's."""
     if heading in BUCKETS:
         return Cell(dashes(_buckets(row)[BUCKETS.index(heading)], row.currency))
     match heading:
@@ -122,6 +134,4 @@ def cell(row: Row, heading: str, today: date) -> Cell:
             return Cell(str(days) if days > 0 else "")
         case "St":
             return Cell(row.status, STATUS_STYLES.get(row.status, ""))
-        case "Why now":
-            return Cell(row.exit, "dim") if row.exit else Cell(row.why)
     return Cell(short_day(row.next_day, today))

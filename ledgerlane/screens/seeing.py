@@ -137,7 +137,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         next_day=step.due if step is not None else None,
         next_words=step.what if step is not None else "",
         owner=dossier.owner,
-        hold=_hold_words(dossier),
+        hold=_hold_words(dossier, today),
         credit=_TERMS.get(in_force.terms.terms, ""),
         script=points(situation, policy),
         ahead=ahead(situation, policy),
@@ -236,10 +236,11 @@ def _four(buckets: Any) -> tuple[int, int, int, int]:
     return one, two, three, four
 
 
-def _hold_words(dossier: Dossier) -> str:
+def _hold_words(dossier: Dossier, today: date) -> str:
     if dossier.hold:
         return str(dossier.hold)
-    return f"snoozed until {dossier.snoozed_until}" if dossier.snoozed_until else ""
+    until = dossier.snoozed_until
+    return f"snoozed until {short_day(until, today)}" if until else ""
 
 
 def _plan_words(plans: Any) -> str:

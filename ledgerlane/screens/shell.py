@@ -31,7 +31,7 @@ from ledgerlane.screens.registry import Binding, Keymap
 from ledgerlane.screens.widgets.composer import Composer
 from ledgerlane.screens.widgets.entry import one_line
 from ledgerlane.screens.widgets.form import Form
-from ledgerlane.screens.widgets.header import area_at, paint_header
+from ledgerlane.screens.widgets.header import area_at, news_below, paint_header
 from ledgerlane.screens.widgets.keyline import paint_keyline
 from ledgerlane.screens.widgets.overlay import Overlay
 from ledgerlane.screens.widgets.table import Table
@@ -358,7 +358,10 @@ class Shell:
     def _preview(self) -> Line:
         if self.message[0]:
             return line((" " + self.message[0], self.message[1]))
-        return self.composer.preview()
+        if self.composer.open:
+            return self.composer.preview()
+        news = news_below(self.area_name, self.work.about, self.modes, self.width)
+        return line((f" {news}", "dim")) if news else ()
 
     def _hint(self) -> str:
         if self.overlay is not None:

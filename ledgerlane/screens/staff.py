@@ -27,6 +27,8 @@ CONSENT = (
     ("by", "who gave it"),
     ("evidence", "where it can be read"),
 )
+MOST_ROWS = 9
+"""Of one person: a limit in each of many currencies."""
 
 
 @dataclass
@@ -50,7 +52,11 @@ class Staff:
         rows = await work.do(work.office.people)
         self.shell.overlay = Reader(
             "People",
-            [part for text in rows for part in fold(line(f" {text}"), self.shell.width)],
+            [
+                part
+                for text in rows
+                for part in fold(line(f" {text}"), self.shell.width, MOST_ROWS)
+            ],
         )
 
     async def assignment(self) -> None:

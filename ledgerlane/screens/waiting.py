@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,25 +37,44 @@ STEPS = "waiting.steps"
 KEYS = {"waiting.yes": YES, "waiting.no": NO}
 
 
-def columns(width: int) -> list[Column]:
-    """The columns that fit."""
-    name = max(10, min(30, width - 68))
-    return [
-        Column("Ref", 9), Column("Customer", name), Column("State", 9), Column("Amount", 15, True),
-        Column("Waits for", 9), Column("Due", 7), Column("About", max(8, width - name - 59)),
+def columns(rows: Sequence[WaitingLine], today: date, width: int) -> list[Column]:
+    """The columns that fit these rows, each as wide as they need; name and matter share the rest."""
+
+    def fitting(heading: str, least: int, most: int) -> int:
+        told = [len(cell(each, heading, today).text) for each in rows]
+        return min(most, max((least, len(heading) if any(told) else 0, *told)))
+
+    state, money = fitting("State", 6, 18), fitting("Amount", 0, 24)
+    waits, due = fitting("Waits for", 9, 12), fitting("Due", 6, 9)
+    rest = width - 9 - sum((9, state, money, waits, due))
+    name = max(10, min(30, rest // 2))
+    shown = [
+        Column("Ref", 9), Column("Customer", name), Column("State", state, words=True),
+        Column("Amount", money, True), Column("Waits for", waits), Column("Due", due),
+        Column("About", max(8, rest - name), words=True),
     ]  # fmt: skip
+    return [column for column in shown if column.columns]
 
 
-def cells(each: WaitingLine, today: date) -> list[Cell]:
-    """What a row says."""
-    money = ""
-    if each.minor is not None:
-        money = f"{amount(each.minor, each.currency)} {each.currency}"
-    due = short_day(each.due, today) if each.due is not None else ""
-    return [
-        Cell(each.id[:9]), Cell(each.target.name), Cell(each.state), Cell(money),
-        Cell(each.waits_for), Cell(due, "bad" if each.late else ""), Cell(each.about),
-    ]  # fmt: skip
+def cell(each: WaitingLine, heading: str, today: date) -> Cell:
+    """What a row says under a heading."""
+    match heading:
+        case "Ref":
+            return Cell(each.id[:9])
+        case "Customer":
+            return Cell(each.target.name)
+        case "State":
+            return Cell(each.state)
+        case "Amount":
+            minor = each.minor
+            return Cell(
+                "" if minor is None else f"{amount(minor, each.currency)} {each.currency}"
+            )
+        case "Waits for":
+            return Cell(each.waits_for)
+        case "Due":
+            return Cell(short_day(each.due, today), "bad" if each.late else "")
+    return Cell(each.about)
 
 
 @dataclass
@@ -124,14 +144,17 @@ class WaitingArea(Listed[WaitingLine]):
 
     def paint(self, width: int, height: int) -> list[Line]:
         """The list above, the selected one below."""
-        today, shown = self.shell.work.today, columns(width)
+        today = self.shell.work.today
         lower = min(height - 6, max(8, height * 2 // 5))
         self.settle(height, lower)
+        shown = columns(self.listing.on_glass(), today, width)
         count = self.listing.count
         head = line((f" {TITLES.get(self.which, self.which)}", "header2"))
         words = f"{count} case{'' if count == 1 else 's'}"
         head = sides(head, words, width, "header2")
-        rows = self.upper(head, shown, lambda each: cells(each, today), width)
+        rows = self.upper(
+            head, shown, lambda each: [cell(each, of.heading, today) for of in shown], width
+        )
         chosen = self.listing.selected
         if chosen is not None and self._shown is not None and self._shown[0] == chosen.id:
             rows += self._below(self._shown[1], width, height - len(rows))

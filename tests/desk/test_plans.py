@@ -113,7 +113,7 @@ def test_a_proposal_ends_once(
 def test_an_item_is_in_one_plan(kept: DeskBook) -> None:
     desk = kept.sit("anna")
     plan = plans.propose(desk, "C1", Terms(first=FIRST, count=2, scope="1001"))
-    with pytest.raises(Refused, match="ledger/1001: in another plan"):
+    with pytest.raises(Refused, match="1001: in another plan"):
         plans.propose(desk, "C1", Terms(first=FIRST, count=2))
     plans.decline(desk, plan)
     again = plans.propose(desk, "C1", Terms(first=FIRST, count=2, scope="1001, 1002"))

@@ -78,7 +78,7 @@ def test_what_has_a_verb_of_its_own_is_not_undone(kept: DeskBook) -> None:
     desk = kept.sit("anna")
     plans.propose(desk, "C1", Terms(first=desk.today, count=2))
     with pytest.raises(
-        Refused, match=r"your last act, plan\.proposed, .*`plan decline PLN-\w{6}` ends it"
+        Refused, match=r"your last act, plan proposed, .*`plan decline PLN-\w{6}` ends it"
     ):
         undo.undo(desk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from builders import M, day, event, item
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerlane.domain import charges
+from ledgerlane.domain import charges, interest_words
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.charges import Charge, Due, due_of, fold, pending
 from ledgerlane.domain.errors import NotPermitted, Refused
@@ -239,3 +240,16 @@ def test_interest_noted_bit_by_bit_is_that_of_the_whole_to_the_minor_unit(
     assert final is not None
     assert sum(each.interest.minor for each in noted) == final.accrual.amount.minor
     assert sum(each.fee.minor for each in noted) == 4_000
+
+
+def test_interest_on_paid_debts_is_said_apart_from_that_on_open_ones() -> None:
+    """The screen's line added both up, as if all of it could be asked for what is open."""
+    open_ = due()
+    settled = replace(open_.item, open=M("0.00 EUR"))
+    paid = replace(open_, item=settled)
+    assert interest_words.summary([open_], [], [], "EUR") == "16.96 + 40.00 fees accrued"
+    assert interest_words.summary([paid], [], [], "EUR") == "16.96 + 40.00 fees accrued on paid debts"  # fmt: skip
+    both = interest_words.summary([open_, paid], [], [], "EUR")
+    assert both == "16.96 + 40.00 fees on open, 16.96 + 40.00 fees on paid debts"
+    last = list(interest_words.account_lines([open_, paid], [], []))[-1]
+    assert last == f"Not yet proposed: 33.92 + 80.00 fees EUR, {both}"

@@ -123,7 +123,7 @@ def test_everything_that_lies_over_a_screen(book: Path) -> None:
             go_to(terminal, at)
             for keys, shows in (
                 ("i", "Why now: "),
-                (ENTER, "History of"),
+                ("h", "History of"),
                 ("P", "Payment plan for"),
                 ("W", "Write off which items of"),
                 ("p1 ; x", "PROMISE"),

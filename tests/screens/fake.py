@@ -334,6 +334,9 @@ class FakeOffice(FakeLetters, FakeCash, FakeCases):
         self.recorded.append((plan, f"t {terms['parts']} {terms['every']}"))
         return "PLN-2", f"plan PLN-2 proposed in place of {plan}"
 
+    def invoice(self, target: Target, item: str) -> Sequence[str]:
+        return [f"AMOUNT    of {item}", "ORDER     the books name no order number"]
+
     def interest(self, target: Target) -> Accrued:
         if target.number != "10482":
             return Accrued()

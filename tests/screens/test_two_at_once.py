@@ -12,7 +12,7 @@ from ledgerlane.desk import accounts, book, log, promises
 from ledgerlane.desk.desk import Desk
 from ledgerlane.screens.build import build
 from ledgerlane.screens.office import DeskOffice
-from ledgerlane.screens.painting import as_text, text_of
+from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.work import Work
 
@@ -77,7 +77,7 @@ async def test_the_header_says_how_many_changed_and_the_cursor_stays(two: Two) -
     log.record(two.bo, "C1", "p 700 fri")
     log.record(two.bo, "C3", "n")
     assert await shell.notice()
-    assert "2 changed, ctrl+l" in text_of(shell.paint()[0])
+    assert "2 changed by others; ctrl+l reads it" in as_text(shell.paint())
     assert shell.area.targets() == here
     await press(shell, "", "ctrl+l")
-    assert "changed" not in text_of(shell.paint()[0])
+    assert "changed by others" not in as_text(shell.paint())

@@ -128,13 +128,26 @@ def aging(
 
 @click.command(cls=Command)
 @click.argument("customer")
+@click.option(
+    "--invoice",
+    metavar="NUMBER",
+    help="Only this open document: what paid it, what stands in its way.",
+)
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
-def show(session: Session, customer: str, as_json: bool) -> None:
+def show(session: Session, customer: str, invoice: str | None, as_json: bool) -> None:
     """Everything about one account: CUSTOMER is a number, or NUMBER/CUR."""
-    from ledgerlane.desk import accounts
+    from ledgerlane.desk import accounts, invoices
 
     with session.desk() as desk:
+        if invoice is not None:
+            story = invoices.story(desk, customer, invoice)
+            if as_json:
+                session.out.json({"v": 1, "invoice": invoice, "lines": story})
+                return
+            for text in story:
+                session.out.line(text)
+            return
         view = accounts.show(desk, customer)
         if as_json:
             session.out.json(account_words.as_json(desk, view))

@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 
 from ledgerlane.domain.errors import Trouble
 from ledgerlane.screens.keys import Key
-from ledgerlane.screens.painting import Line, fit, line, pad, rule
+from ledgerlane.screens.painting import Line, fit, line, pad, rule, wrap
 from ledgerlane.screens.widgets.entry import Entry
+
+MOST_ROWS = 3
+"""Of an advice or of what is wrong."""
+LEAST_ENTRY = 20
+"""Columns of a field that has its advice beside it."""
 
 
 @dataclass
@@ -91,28 +96,49 @@ class Form:
         return True
 
     def paint(self, width: int, height: int) -> list[Line]:
-        """Title, fields, then the preview as far as there is room."""
+        """Title, fields, what is wrong, then the preview as far as there is room."""
+        wrong = wrap(self.problem, width - 2)[:MOST_ROWS] if self.problem else []
+        asked, advice = self._asked(width)
         rows = [rule(width), pad(line((f" {self.title}", "title")), width)]
-        label = max(len(one.label) for one in self.fields) + 2
-        for at, one in enumerate(self.fields):
+        room = max(1, height - len(rows) - len(wrong) - len(advice))
+        top = max(0, min(self.at - room // 2, len(self.fields) - room))
+        for at, one in enumerate(self.fields[top : top + room], start=top):
             if at == self.at:
-                room = max(20, width - 44)
-                entry = one.entry.paint(room, f" > {one.label:<{label}}")
-                rows.append(pad((*entry, *line((" " + one.advice, "dim"))), width))
-            else:
-                text = fit(one.entry.text, max(1, width - label - 4))
-                rows.append(pad(line((f"   {one.label:<{label}}", "dim"), text), width))
-        if self.problem:
-            rows.append(pad(line((" " + self.problem, "bad")), width))
-        room = height - len(rows)
+                rows += [asked, *advice]
+                continue
+            text = fit(one.entry.text, max(1, width - self._label - 4))
+            rows.append(pad(line((f"   {one.label:<{self._label}}", "dim"), text), width))
+        rows += [pad(line((" " + text, "bad")), width) for text in wrong]
+        return [*rows, *self._previewed(width, height - len(rows))][:height]
+
+    @property
+    def _label(self) -> int:
+        return max(len(one.label) for one in self.fields) + 2
+
+    def _asked(self, width: int) -> tuple[Line, list[Line]]:
+        """The field under the cursor, and its advice: beside it, or below where that is too long."""
+        one = self.fields[self.at]
+        prompt = f" > {one.label:<{self._label}}"
+        beside = width - len(prompt) - len(one.advice) - 1
+        if beside < LEAST_ENTRY:
+            told = wrap(one.advice, width - len(prompt) - 1)[:MOST_ROWS]
+            below = [pad(line((" " * len(prompt) + text, "dim")), width) for text in told]
+            return pad(one.entry.paint(width, prompt), width), below
+        entry = one.entry.paint(
+            max(LEAST_ENTRY, min(beside, width - 44)) + len(prompt), prompt
+        )
+        return pad((*entry, *line((" " + one.advice, "dim"))), width), []
+
+    def _previewed(self, width: int, room: int) -> list[Line]:
+        """The rows of the preview in view, and how many are not."""
         if room < len(self.rows):
             room -= 1
         self._room = max(1, room)
         self.top = max(0, min(self.top, len(self.rows) - self._room))
         shown = self.rows[self.top : self.top + self._room]
-        rows += [pad(line("  " + text), width) for text in shown]
+        rows = [pad(line("  " + text), width) for text in shown]
         below = len(self.rows) - self.top - self._room
         if self.top or below > 0:
             words = f"  {self.top} above, {max(0, below)} below: PgUp PgDn"
             rows.append(pad(line((words, "dim")), width))
-        return rows[:height]
+        return rows

@@ -21,12 +21,14 @@ _TITLES = {
     "board": "6 Board",
 }
 WIDE_HEADER = 120
+AGAIN = "ctrl+l"
+"""The key that reads again."""
 
 
 def area_at(column: int, area: str, about: About, modes: Modes, columns: int) -> str:
     """The number of the area whose title stands in this column, or ``""``."""
     start = 0
-    for span in _areas(area, _notes(about, modes), columns):
+    for span in _fitting(area, about, modes, columns)[0]:
         if start <= column < start + width(span.text):
             number = span.text.strip(" []")[:1]
             return number if number.isdigit() else ""
@@ -38,8 +40,7 @@ def paint_header(
     area: str, about: About, modes: Modes, columns: int, days: Sequence[str] = ()
 ) -> Line:
     """``[1 Queue] 2 Customer  ...   practice  Wed 25 Nov 2026  anna``; the first way to say the day that fits."""
-    end = _notes(about, modes)
-    spans = _areas(area, end, columns)
+    spans, end = _fitting(area, about, modes, columns)
     gap = columns - sum(width(span.text) for span in spans) - width(end) - 1
     day = next((each for each in days if width(each) + 3 <= gap), "")
     if day and not about.as_of:
@@ -49,14 +50,30 @@ def paint_header(
     return (*spans, Span(" " * gap, "header"), Span(end + " ", "header"))
 
 
-def _areas(area: str, notes: str, columns: int) -> list[Span]:
-    """The titles; where they leave no room for the notes, only the open area's is written out."""
+def news_below(area: str, about: About, modes: Modes, columns: int) -> str:
+    """What others changed, where the header has no room to say it beside the titles."""
+    if not about.news or _news(about) in _fitting(area, about, modes, columns)[1]:
+        return ""
+    return f"{about.news} by others; {AGAIN} reads it"
+
+
+def _fitting(area: str, about: About, modes: Modes, columns: int) -> tuple[list[Span], str]:
+    """The titles and the notes beside them.
+
+    Titles keep their words: first the news goes below, then the name of who works is left
+    out. Only where even that is too long are the areas that are not open numbers alone.
+    """
     name = [Span(" ledgerlane ", "title")] if columns >= WIDE_HEADER else []
     areas = dict.fromkeys((*_TITLES, area))
     spans = name + [_title(each, each == area, whole=True) for each in areas]
-    if sum(width(span.text) for span in spans) + width(notes) + 2 <= columns:
-        return spans
-    return [_title(each, each == area, whole=each == area) for each in areas]
+    news, book, actor = _news(about), _book(about, modes), _actor(about)
+    room = columns - sum(width(span.text) for span in spans) - 2
+    for notes in ((news, *book, actor), (*book, actor), book):
+        text = "  ".join(filter(None, notes))
+        if width(text) <= room:
+            return spans, text
+    spans = [_title(each, each == area, whole=each == area) for each in areas]
+    return spans, "  ".join(filter(None, (news, *book, actor)))
 
 
 def _title(name: str, here: bool, whole: bool) -> Span:
@@ -65,12 +82,17 @@ def _title(name: str, here: bool, whole: bool) -> Span:
     return Span(f"[{text}]", "area") if here else Span(f" {text} ", "header")
 
 
-def _notes(about: About, modes: Modes) -> str:
-    notes = (
-        f"{about.news}, ctrl+l" if about.news else "",
+def _news(about: About) -> str:
+    return f"{about.news}, {AGAIN}" if about.news else ""
+
+
+def _book(about: About, modes: Modes) -> tuple[str, ...]:
+    return (
         "practice" if about.practice else "",
         "read only" if modes.readonly else "",
         f"as of {about.as_of}" if about.as_of else "",
-        about.actor + (f" ^{about.unsent}" if about.unsent else ""),
     )
-    return "  ".join(note for note in notes if note)
+
+
+def _actor(about: About) -> str:
+    return about.actor + (f" ^{about.unsent}" if about.unsent else "")

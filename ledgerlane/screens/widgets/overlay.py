@@ -11,6 +11,7 @@ from ledgerlane.screens.painting import (
     Line,
     Span,
     fit,
+    fit_words,
     fold,
     indented,
     line,
@@ -203,7 +204,7 @@ class Choice(Generic[Value]):
             words = option.off or option.hint
             style = "selected" if here else "dim" if option.off else ""
             text = mark + fit(option.label, min(label, width - 4)) + " " + words
-            rows.append(pad((Span(fit(text, width), style),), width))
+            rows.append(pad((Span(fit_words(text, width), style),), width))
         if not shown:
             rows.append(pad(line(("   nothing like that", "dim")), width))
         head = pad(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
-from ledgerlane.screens.painting import Line, Span, fit, fit_end, pad, right
+from ledgerlane.screens.painting import Line, Span, fit, fit_end, fit_words, pad, right
 
 Row = TypeVar("Row")
 _How = tuple[str, str, int, Sequence["Column"]]
@@ -20,13 +20,15 @@ GONE = "nothing is open here any more"
 class Column(NamedTuple):
     """A heading and its columns; ``amount`` ones stand right and are never cut.
 
-    ``keep_end``: of a text that is too long the end is shown, as of a number.
+    ``keep_end``: of a text that is too long the end is shown, as of a number; ``words``: it is
+    cut after a whole word.
     """
 
     heading: str
     columns: int
     amount: bool = False
     keep_end: bool = False
+    words: bool = False
 
 
 class Cell(NamedTuple):
@@ -60,7 +62,8 @@ def paint_row(
                 keep = fit(before.text.rstrip(), max(0, len(before.text) - over))
                 spans.append(Span(keep, before.style))
         else:
-            text = (fit_end if column.keep_end else fit)(cell.text, column.columns)
+            how = fit_end if column.keep_end else fit_words if column.words else fit
+            text = how(cell.text, column.columns)
         spans.append(Span(gap + text, style or cell.style))
     return pad(tuple(spans), width, style)
 
