@@ -166,8 +166,7 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
         customer.country,
     ]
     overdue = f" Overdue {amount(seen.overdue, currency)} {currency}"
-    extra = f"not due {amount(seen.not_due, currency)}" if seen.not_due else ""
-    extra += f"  unapplied {amount(seen.unapplied, currency)}" if seen.unapplied else ""
+    extra = _beside(seen, columns - width(_reach(reach, 0)))
     return [
         sides(line((title, "title"), facts), place, columns),
         sides(
@@ -177,6 +176,18 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
         ),
         pad(line((overdue, "title"), _aged(seen, columns - width(overdue))), columns),
     ]
+
+
+def _beside(seen: Seen, columns: int) -> str:
+    """What is not due and not applied; where there is no room for both, the latter alone."""
+    currency, parts = seen.target.currency, list[str]()
+    if seen.not_due:
+        parts.append(f"not due {amount(seen.not_due, currency)}")
+    if seen.unapplied:
+        parts.append(f"unapplied {amount(seen.unapplied, currency)}")
+    while parts and width("  ".join(parts)) + 4 > columns:
+        parts.pop(0)
+    return "  ".join(parts)
 
 
 def _reach(parts: Sequence[str], columns: int) -> str:

@@ -13,6 +13,7 @@ from ledgerlane.screens.cash import CashArea
 from ledgerlane.screens.customer import CustomerArea
 from ledgerlane.screens.drafting import Drafting
 from ledgerlane.screens.finishing import Finishing
+from ledgerlane.screens.learning import LearnArea
 from ledgerlane.screens.letters import LettersArea
 from ledgerlane.screens.plans import PlansArea
 from ledgerlane.screens.queue import QueueArea
@@ -41,7 +42,7 @@ def build(
     cash = CashArea(shell, customer, drafting)
     finishing = Finishing(shell, customer, drafting)
     casework = Casework(shell, customer, drafting)
-    waiting = WaitingArea(shell, customer, casework)
+    waiting, learn = WaitingArea(shell, customer, casework), LearnArea(shell)
     shell.areas = {
         "queue": queue,
         "customer": customer,
@@ -51,6 +52,7 @@ def build(
         "board": board,
         "cash": cash,
         "waiting": waiting,
+        "learn": learn,
     }
     shell.verbs = Verbs(shell, queue, customer, drafting, asking, finishing, casework).all()
     banking = Banking(shell, drafting, finishing)
@@ -87,6 +89,7 @@ def build(
     }  # fmt: skip
     for name in ("plans", "approve", "board", "letters", "cash"):
         shell.verbs[f"area.{name}"] = partial(area, name)
+    shell.verbs["area.learn"] = learn.ask
     shell.verbs["area.credit"] = partial(area, "approve")
     shell.on_draft = drafting.press
     return shell

@@ -18,6 +18,7 @@ _TITLES = {
     "letters": "Letters",
     "cash": "Cash",
     "waiting": "What waits",
+    "learn": "Learn a profile",
     "board": "The board",
     "account": "Accounts (on marked ones, all of them)",
     "review": "Reviewing",
@@ -25,7 +26,7 @@ _TITLES = {
     "all": "Everywhere",
 }
 _ORDER = tuple(
-    "account review plans approve letters cash waiting board list queue customer all".split()
+    "account review plans approve letters cash waiting learn board list queue customer all".split()
 )
 COLUMNS = (
     ("R", "priority class: A is called first, E last"),

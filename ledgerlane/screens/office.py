@@ -17,6 +17,7 @@ from ledgerlane.screens import settings, views
 from ledgerlane.screens.office_agreements import Agreements
 from ledgerlane.screens.office_cases import CaseOffice
 from ledgerlane.screens.office_cash import CashDesk
+from ledgerlane.screens.office_learning import LearningOffice
 from ledgerlane.screens.office_outlook import Outlook
 from ledgerlane.screens.office_staff import StaffOffice
 from ledgerlane.screens.painting import short_day
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 
-class DeskOffice(Agreements, CaseOffice, CashDesk, StaffOffice, Outlook):
+class DeskOffice(Agreements, CaseOffice, CashDesk, LearningOffice, StaffOffice, Outlook):
     """Verbs on one open book. Everything here runs on the work thread."""
 
     def __init__(self, desk: Desk) -> None:

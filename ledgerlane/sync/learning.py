@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ledgerlane.domain.amounts import decide_mark
 from ledgerlane.domain.dates import decide_order, read_date
@@ -48,6 +49,20 @@ class Guess:
     values: tuple[str, ...]
 
 
+class Question(NamedTuple):
+    """What a person must say of a file: in words, how a command says it, and what it is about.
+
+    ``about`` is ``decimal``, ``dates`` or ``column``.
+    """
+
+    words: str
+    say: str
+    about: str
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.say}"
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What a file teaches: its first rows, its columns, what is to be asked; the profile when nothing is."""
@@ -56,7 +71,7 @@ class Lesson:
     header_line: int
     rows: tuple[tuple[str, ...], ...]
     guesses: tuple[Guess, ...]
-    questions: tuple[str, ...]
+    questions: tuple[Question, ...]
     text: str
 
 
@@ -106,7 +121,7 @@ class _Columns:
     def __init__(self, head: Row, rows: Sequence[Row], said: Said, known: Profile) -> None:
         self.head, self.rows, self.said = head, rows, said
         self.names = [label(head, index) for index in range(len(head))]
-        self.questions: list[str] = []
+        self.questions: list[Question] = []
         self.why: dict[int, str] = {}
         self.table = _table(self.names, said, known)
         self.kind = self.table.kind
@@ -200,9 +215,8 @@ class _Columns:
         if self.said.decimal:
             return self.said.decimal
         if mark is None:
-            self.questions.append(
-                f"{doubtful!r} could have three decimals or be thousands: --decimal . or --decimal ,"
-            )
+            words = f"{doubtful!r} could have three decimals or be thousands"
+            self.questions.append(Question(words, "--decimal . or --decimal ,", "decimal"))
         return mark or ""
 
     def _orders(self) -> str:
@@ -211,9 +225,8 @@ class _Columns:
         if self.said.dates:
             return self.said.dates
         if order is None:
-            self.questions.append(
-                f"{doubtful!r} could be day/month or month/day: --dates dmy or --dates mdy"
-            )
+            words = f"{doubtful!r} could be day/month or month/day"
+            self.questions.append(Question(words, "--dates dmy or --dates mdy", "dates"))
         return order if order and order != "ymd" else ""
 
     def _ask(self) -> None:
@@ -228,14 +241,14 @@ class _Columns:
                 if self.values(i) and days == all(map(_is_day, self.values(i)))
             ]  # fmt: skip
             may = f" (it may be {', '.join(map(repr, able[:6]))})" if able else ""
-            self.questions.append(f"no column of {words}: {needed[0]}=HEADING{may}")
+            say = f"{needed[0]}=HEADING{may}"
+            self.questions.append(Question(f"no column of {words}", say, "column"))
         for index in self._free():
             if self._money(index) and "open" not in self.roles:
                 name = self.names[index]
-                self.questions.append(
-                    f"{name!r} holds amounts, which may be the balance:"
-                    f' open="{name}" or --ignore "{name}"'
-                )
+                words = f"{name!r} holds amounts, which may be the balance"
+                say = f'open="{name}" or --ignore "{name}"'
+                self.questions.append(Question(words, say, "column"))
 
     def guesses(self) -> tuple[Guess, ...]:
         """Each column, and what it is taken for."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledgerlane.screens.casework import CaseForm, CaseLine, WaitingLine, Waits
+from ledgerlane.screens.learning import Learnt, Told
 from ledgerlane.screens.work import Target
 
 
@@ -26,6 +27,9 @@ class FakeCases:
 
     def credit_do(self, target: Target, values: dict[str, str]) -> str:
         return f"credit {values['action']}: {target.words}"
+
+    def learn(self, told: Told, keep: bool) -> Learnt:
+        return Learnt("", [], [], [], [], [])
 
     def what_waits(self, which: str) -> Sequence[WaitingLine]:
         return []

@@ -210,6 +210,19 @@ def test_what_was_posted_for_no_invoice_is_named_after_the_buckets_it_does_not_l
     assert (
         rows[2].rstrip().endswith("31-60 21 310.50  61-90 63 000.00  posted -5 000.00")
     ), rows[2]
+    reach = replace(
+        seen.customer.contact,
+        phone="+47 22 19 40 11",
+        name="Kari Anne Moe",
+    )
+    long = replace(
+        paid, customer=replace(seen.customer, contact=reach), calling="opens Fri 09:00"
+    )
+    assert (
+        text_of(customer_head(long, "", 80)[1])
+        .rstrip()
+        .endswith("opens Fri 09:00             unapplied 5 000.00")
+    )
     over = replace(paid, posted=90_000_00)
     assert over.overdue == 0
 

@@ -149,7 +149,7 @@ def learned_json(seen: Learned) -> dict[str, Any]:
             {"heading": g.heading, "read_as": g.role, "why": g.why, "values": list(g.values)}
             for g in lesson.guesses
         ],
-        "questions": list(lesson.questions), "rows": seen.rows,
+        "questions": list(map(str, lesson.questions)), "rows": seen.rows,
         "totals": [{"currency": c, "minor": m} for c, m in seen.totals],
         "opens": [{"currency": c, "minor": m} for c, m in seen.opens],
         "decisions": list(seen.decisions), "problems": list(seen.problems),
