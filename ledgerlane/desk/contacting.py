@@ -13,7 +13,7 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.past import question
 from ledgerlane.domain import placements
 from ledgerlane.domain.account import Contact, Customer
-from ledgerlane.domain.contact_hours import Zone
+from ledgerlane.domain.contact_hours import Zone, differ
 from ledgerlane.domain.contact_policy import CHANNELS
 from ledgerlane.domain.contact_rules import (
     QUIET_HOURS,
@@ -242,13 +242,26 @@ def sending_words(
 
 
 def calling_words(desk: Desk, view: AccountView, currency: str) -> str:
-    """What a caller must know first: ``opens Tue 09:00 in Kolkata, 03:30 here``; ``""``: nothing."""
+    """What a caller must know first: ``opens Tue 09:00 in Kolkata, 03:30 here``; ``""``: nothing.
+
+    Where only the country is known and its clocks differ, it says so.
+    """
     verdict = may_view(desk, view, "phone", currency=currency)
     clock = [each for each in verdict.reasons if each.rule == QUIET_HOURS]
     others = [each for each in verdict.reasons if each.rule != QUIET_HOURS]
     if others:
         return f"{'do not call' if others[0].answer == 'blocked' else 'call'}: {others[0].words}"
-    return clock[0].change if clock else ""
+    unknown = "zone not known" if zone_words(desk, view) else ""
+    return ", ".join(filter(None, (unknown, clock[0].change if clock else "")))
+
+
+def zone_words(desk: Desk, view: AccountView) -> str:
+    """That nobody knows which of a country's clocks a customer lives by, and what says it; ``""``: known."""
+    at = moment(desk)
+    where = clocks(desk, view.dossier.contacting, view.customer.country, at)
+    if not differ(where.zones, at):
+        return ""
+    return f"{where.country} has several clocks and theirs is not known; :contact prefer sets it"
 
 
 def for_a_line(desk: Desk, view: AccountView, currency: str) -> dict[str, Verdict]:

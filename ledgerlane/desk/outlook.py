@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ledgerlane.desk import accounts, foresight, reports
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.past import question
 from ledgerlane.domain.board import Line, Payer, scope_words
 from ledgerlane.domain.forecast import Forecast, Week
 from ledgerlane.domain.metrics import words
 from ledgerlane.domain.metrics.measure import Measure
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.timeline import short_day
+from ledgerlane.store.estimates import book_habits
 
 BEHIND = {
     "dso": "off:show sort:-open", "best_possible_dso": "in:not_due off:show sort:-open",
@@ -26,8 +28,25 @@ SERIES = {"aging_trend": "overdue", "roll_rates": "rolled on"}
 """The column of a measure's table that is drawn: month by month, and from column to column."""
 
 
+NO_HISTORY = Line(
+    "No history yet",
+    detail="no invoice in this book was ever paid",
+    rows=(
+        "Measures of collecting and expected cash come from what was paid, and when.",
+        "Import receipts with what they paid, or files of later days: what falls between two is taken for paid.",
+    ),
+)
+
+
+def has_history(desk: Desk) -> bool:
+    """Whether the book has a paid invoice to learn from."""
+    return book_habits(desk.store.db, question(desk).lens) is not None
+
+
 def measures(desk: Desk, currency: str) -> tuple[Line, ...]:
-    """Every measure of a currency over the usual window, for everybody's accounts."""
+    """Every measure of a currency over the usual window, for everybody's accounts; of a book without history that."""
+    if not has_history(desk):
+        return (NO_HISTORY,)
     over = reports.window(desk, None, None, None)
     found = reports.report(desk, list(reports.REPORTS), over, currency=currency)
     return tuple(_measure(each, currency) for each in found)
@@ -56,12 +75,21 @@ def _series(each: Measure) -> tuple[int, ...]:
 
 
 def expected(desk: Desk, currency: str) -> tuple[Line, ...]:
-    """The cash forecast of a currency, a line a week; empty where nothing is open in it."""
+    """The cash forecast of a currency, a line a week; empty where nothing is open in it.
+
+    A book without history says so; of its weeks only those with plans or promises are shown.
+    """
     found = {each.currency: each for each in foresight.cash_forecast(desk)}
     forecast = found.get(currency)
     if forecast is None:
         return ()
-    lines = [_week(desk, forecast, at, week) for at, week in enumerate(forecast.lines())]
+    known = has_history(desk)
+    lines = [] if known else [NO_HISTORY]
+    lines += [
+        _week(desk, forecast, at, week)
+        for at, week in enumerate(forecast.lines())
+        if known or week.plan or week.promise
+    ]
     rest = (
         ("later", forecast.later), ("disputed", forecast.disputed),
         ("in court", forecast.in_court), ("never", forecast.never), ("paid by credit", forecast.covered),

@@ -63,7 +63,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a period brought. ``calls`` by day; the promises are those judged in it, and before."""
+    """What a period brought. ``calls`` by day; the promises are those judged in it, and before.
+
+    ``cash_known``: the book has a receipt at all, so that nothing collected is a figure.
+    """
 
     calls: tuple[int, ...] = ()
     promises: int = 0
@@ -77,6 +80,7 @@ class Period:
     broken: int = 0
     broken_minor: int = 0
     mails: int = 0
+    cash_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class Board:
             Line("Calls logged", sum(did.calls)),
             Line("Promises", did.promises, did.promised, f"status:PTP off:show {scope}"),
             Line("Promises kept", did.kept, None, "", "", _kept(did)),
-            Line("Collected", 0, did.collected, "", "", _was(did.collected_before, self.currency)),
+            _collected(did, self.currency),
             Line("Broken", did.broken, did.broken_minor, broken),
             Line("Letters, mails", did.mails),
         )  # fmt: skip
@@ -131,6 +135,14 @@ def _kept(did: Period) -> str:
     now, before = ratio(did.kept, did.judged), ratio(did.kept_before, did.judged_before)
     words = "none judged" if now is None else f"{round(100 * now)} %"
     return words if before is None else f"{words} (was {round(100 * before)} %)"
+
+
+def _collected(did: Period, currency: str) -> Line:
+    if not did.cash_known:
+        return Line("Collected", detail="no cash came in yet")
+    return Line(
+        "Collected", minor=did.collected, detail=_was(did.collected_before, currency)
+    )
 
 
 def _was(minor: int, currency: str) -> str:

@@ -6,7 +6,7 @@ several zones the customer is in, all of them must be open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -29,6 +29,11 @@ class Zone(NamedTuple):
     def place(self) -> str:
         """``Kolkata`` of ``Asia/Kolkata``."""
         return self.name.rpartition("/")[2].replace("_", " ")
+
+
+def differ(zones: Iterable[Zone], at: datetime) -> bool:
+    """Whether these zones' clocks show different times: where somebody is matters."""
+    return len({at.astimezone(zone.rules).utcoffset() for zone in zones}) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
-from ledgerlane.domain.contact_hours import Opening, Zone, closed_in, next_opening, start_of
+from ledgerlane.domain.contact_hours import (
+    Opening,
+    Zone,
+    closed_in,
+    differ,
+    next_opening,
+    start_of,
+)
 from ledgerlane.domain.contact_policy import (
     CHANNELS,
     ContactHours,
@@ -306,9 +313,11 @@ def _closed(
     opens = next_opening(opening, party.zones, at)
     local = at.astimezone(zone.rules)
     answer: Answer = "blocked" if hours.strict else "warn"
+    unsure = differ(party.zones, at)
+    place = f"parts of {party.country}" if unsure else zone.place
     yield Reason(
-        QUIET_HOURS, answer, f"{local:%a %H:%M} in {zone.place}, {_why_closed(opening, local)}",
-        opens_words(opens, party.home) or "no opening is near",
+        QUIET_HOURS, answer, f"{local:%a %H:%M} in {place}, {_why_closed(opening, local)}",
+        opens_words(opens, party.home, unsure=unsure) or "no opening is near",
         opens[0] if opens is not None else None,
     )  # fmt: skip
 
@@ -319,10 +328,14 @@ def _why_closed(opening: Opening, local: datetime) -> str:
     return opening.words if opening.works(local.date()) else "not a day they are called on"
 
 
-def opens_words(opens: tuple[datetime, Zone] | None, home: tzinfo) -> str:
-    """``opens Mon 09:00 in Kolkata, 03:30 here``."""
+def opens_words(
+    opens: tuple[datetime, Zone] | None, home: tzinfo, *, unsure: bool = False
+) -> str:
+    """``opens Mon 09:00 in Kolkata, 03:30 here``; ``safe from Mon 18:00 here`` where they may be anywhere."""
     if opens is None:
         return ""
+    if unsure:
+        return f"safe from {opens[0].astimezone(home):%a %H:%M} here"
     there, here = opens[0].astimezone(opens[1].rules), opens[0].astimezone(home)
     if there.replace(tzinfo=None) == here.replace(tzinfo=None):
         return f"opens {there:%a %H:%M}"

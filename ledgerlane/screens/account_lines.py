@@ -61,7 +61,7 @@ def peek(seen: Seen, row: Row | None, today: date, columns: int, tall: bool) -> 
         day, words = (*next_steps(seen, today), (None, "no next step"))[0]
         when = f" ({short_day(day, today)})" if day else ""
         rows.append(line((" Next: ", "dim"), words + when))
-        if why and why != words:
+        if why and words not in (why, why.partition(": ")[2]):
             rows[2] = line(*rows[2], ("   Why: ", "dim"), why)
         return [pad(row_, columns) for row_ in rows]
     rows.append(next_line(seen, today, columns, " Next: ", "dim"))

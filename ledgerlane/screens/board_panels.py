@@ -8,7 +8,16 @@ from typing import NamedTuple
 from ledgerlane.domain.board import Line
 from ledgerlane.domain.plain_text import width as columns_of
 from ledgerlane.screens.painting import Line as Painted
-from ledgerlane.screens.painting import Span, amount, blank, fit, line, pad, right
+from ledgerlane.screens.painting import (
+    Span,
+    amount,
+    blank,
+    fit,
+    fit_words,
+    line,
+    pad,
+    right,
+)
 from ledgerlane.screens.widgets.plots import PARTS, PARTS_PLAIN, bar, spark, stacked
 from ledgerlane.screens.widgets.table import Table
 
@@ -123,14 +132,16 @@ def _attention(each: Line, currency: str, width: int) -> list[str]:
 def _measure(each: Line, width: int, *, plain: bool) -> list[str]:
     room = min(40, width // 2)
     left = max(0, width - room - 5)
-    words = f"{fit(each.words, room)} {fit(each.detail, left).rstrip()}"
+    words = f"{fit(each.words, room)} {fit_words(each.detail, left).rstrip()}"
     drawn = spark(each.series, plain=plain)
     fits = each.series and columns_of(each.detail) + len(drawn) + 2 <= left
     return [words, f"  {drawn}"] if fits else [words]
 
 
 def _week(each: Line, currency: str, largest: int, width: int, *, plain: bool) -> list[str]:
-    """Days, amount, range, and a bar where there is room."""
+    """Days, amount, range, and a bar where there is room; without an amount what is said instead."""
+    if each.minor is None:
+        return [f"{each.words}: {each.detail}"]
     words = f"{fit(each.words, DAYS)}{right(amount(each.minor or 0, currency), AMOUNT)}  {each.detail}"
     if not each.detail:  # later, disputed, in court: no week
         return [words.rstrip()]

@@ -256,6 +256,7 @@ class CustomerArea:
         rows = [pad(line((" CLAIM ", "head"), claim), width) for claim in seen.claims[:2]]
         rows += [pad(line((" CASE ", "head"), case), width) for case in seen.cases[:2]]
         rows += [pad(line((" CASH ", "head"), text), width) for text in _cash(seen.cash)]
+        rows += [pad(line((" ZONE ", "head"), seen.zone), width)] if seen.zone else []
         if seen.estimate:
             rows.append(pad(line((" ESTIMATE ", "head"), seen.estimate), width))
         words = promises_line(seen, width - 1, seen.risk_words if width < 100 else "")

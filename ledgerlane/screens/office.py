@@ -206,7 +206,9 @@ class DeskOffice(Agreements, CaseOffice, CashDesk, LearningOffice, StaffOffice, 
         self._looked[target.customer] = view.customer.ref, event
         seen = seen_of(view, target, self.desk.policy, self.desk.today)
         return replace(
-            seen, calling=contacting.calling_words(self.desk, view, target.currency)
+            seen,
+            calling=contacting.calling_words(self.desk, view, target.currency),
+            zone=contacting.zone_words(self.desk, view),
         )
 
     def find(self, text: str) -> Sequence[tuple[Target, str]]:

@@ -287,6 +287,7 @@ class Seen:
     ahead: tuple[tuple[date, str], ...] = ()
     risk_words: str = ""
     estimate: str = ""
+    zone: str = ""  # that their clock is not known
     calling: str = ""  # what to know before a call: opens ..., do not call: ...
 
     @property

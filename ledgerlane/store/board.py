@@ -53,6 +53,9 @@ def period(
         broken=judged[4], broken_minor=judged[5],
         collected=_collected(db, lens, now, currency, login),
         collected_before=_collected(db, lens, before, currency, login),
+        cash_known=bool(
+            db.execute("SELECT EXISTS (SELECT 1 FROM receipt) OR EXISTS (SELECT 1 FROM cash)").fetchone()[0]
+        ),
     )  # fmt: skip
 
 

@@ -8,13 +8,35 @@ from pathlib import Path
 import pytest
 from desk_book import DeskBook
 
-from ledgerlane.desk import log, outlook, reports
+from ledgerlane.desk import board, log, outlook, reports
 from ledgerlane.domain.metrics.measure import Value
 
 
 @pytest.fixture
 def kept(tmp_path: Path) -> DeskBook:
-    return DeskBook(tmp_path)
+    made = DeskBook(tmp_path)
+    made.take("payments", "P4,C4,2026-03-10,EUR,75.00,0.00\n")
+    made.take("allocations", "P4,4001,2026-03-10,75.00\n")
+    return made
+
+
+def test_a_book_in_which_nothing_was_ever_paid_has_no_history_to_measure(
+    tmp_path: Path,
+) -> None:
+    """It showed 0.00 a week, and -333 % of effectiveness, as if they were known."""
+    new = DeskBook(tmp_path)
+    assert outlook.measures(new.desk, "EUR") == (outlook.NO_HISTORY,)
+    first, *rest = outlook.expected(new.desk, "EUR")
+    assert first == outlook.NO_HISTORY
+    assert [each for each in rest if each.parts] == []
+    log.record(new.sit("anna"), "C1", "p 600 fri")
+    first, week, *rest = outlook.expected(new.desk, "EUR")
+    assert (first, week.words) == (outlook.NO_HISTORY, "01 Jul - 07 Jul")
+    assert [each for each in rest if each.parts] == []
+    collected = next(
+        each for each in board.board(new.desk).work if each.words == "Collected"
+    )
+    assert (collected.minor, collected.detail) == (None, "no cash came in yet")
 
 
 def test_a_week_is_its_plans_promises_and_habits(kept: DeskBook) -> None:

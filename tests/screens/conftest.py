@@ -21,7 +21,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     def check(name: str, text: str) -> None:
         path: Path = folder / name
         if update:
-            folder.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
         assert text == path.read_text("utf-8"), f"see {path}; --update-golden rewrites it"
 

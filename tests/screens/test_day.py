@@ -37,25 +37,11 @@ def screen(shell: Shell) -> str:
 async def test_golden_screens(golden: Golden, columns: int, rows: int) -> None:
     shell, _ = await start()
     shell.resize(columns, rows)
-    for keys, name in (
-        ("1", "queue"),
-        ("2", "customer"),
-        ("p15k fri", "composer"),
-    ):
-        await press(shell, keys)
-        golden(f"{name}-{columns}x{rows}.txt", screen(shell))
+    await press(shell, "2p15k fri")
+    golden(f"composer-{columns}x{rows}.txt", screen(shell))
     await press(shell, "", "escape")
-    for keys, name in (
-        ("3", "plans"),
-        ("4", "letters"),
-        ("5", "approve"),
-        ("6", "board"),
-        ("1?", "help"),
-    ):
-        await press(shell, keys)
-        await shell.area.later()
-        await shell.area.ready()
-        golden(f"{name}-{columns}x{rows}.txt", screen(shell))
+    await press(shell, "1?")
+    golden(f"help-{columns}x{rows}.txt", screen(shell))
 
 
 @pytest.mark.parametrize("columns", [1, 20, 59, 60, 79, 80, 100, 120, 200, 300])
