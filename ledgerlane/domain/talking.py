@@ -19,7 +19,7 @@ from ledgerlane.domain.treatment import begins_with, first_day, ordinal, timetab
 
 
 class Promised(NamedTuple):
-    """The promise that counts last; ``state`` as `ledgerlane.domain.promises` judges it."""
+    """What the open promises come to, else the one that was made last; ``state`` as it was judged."""
 
     minor: int
     due: date
@@ -39,7 +39,8 @@ class Situation:
     """Where an account stands in one currency; amounts in its minor units.
 
     ``minimum`` brings it current enough; ``invoices`` are the overdue ones, oldest first;
-    ``due`` is of a running plan, ``language`` the customer's (`SCRIPTS`).
+    ``due`` is of a running plan, ``language`` the customer's (`SCRIPTS`); ``step_due``: somebody
+    set a next step, and its day has come.
     """
 
     today: date
@@ -62,6 +63,7 @@ class Situation:
     usual_days: int = 0
     oldest_document: date | None = None
     credit: str = ""  # hold or cash-only
+    step_due: bool = False
 
 
 def points(s: Situation, policy: Policy) -> tuple[str, ...]:
@@ -71,15 +73,27 @@ def points(s: Situation, policy: Policy) -> tuple[str, ...]:
     Who is late and not delivered to on open account is told so last.
     """
     found = _points(s, policy)
-    asked = s.overdue > 0 and not (s.hold or s.waiting or _promised(s))
+    asked = s.overdue > 0 and not (s.hold or s.waiting or _promised(s, policy))
     key = {HOLD: "credit_hold", CASH_ONLY: "cash_only"}.get(s.credit, "")
     return (*found, _script(s).say(key)) if asked and key else found
 
 
-def _promised(s: Situation) -> bool:
+def _promised(s: Situation, policy: Policy) -> bool:
     """Whether we wait for a promise or an instalment, which is kept so far."""
     kept = s.promise is not None and s.promise.state == "open"
+    kept = kept and not _asks_for_rest(s, policy)
     return kept or (s.due is not None and s.due.day >= s.today)
+
+
+def _asks_for_rest(s: Situation, policy: Policy) -> bool:
+    """Whether the account is called before its promise is due, for what was not promised.
+
+    So the list has it: the promise is a small part of what is owed, or a next step is due.
+    """
+    if s.promise is None or s.promise.state != "open" or s.promise.due <= s.today:
+        return False
+    small = policy.promises.is_small(s.promise.minor, s.overdue)
+    return small or (s.step_due and s.promise.minor < s.overdue)
 
 
 def _points(s: Situation, policy: Policy) -> tuple[str, ...]:
@@ -91,7 +105,7 @@ def _points(s: Situation, policy: Policy) -> tuple[str, ...]:
     if s.due is not None:
         return _instalment(s, s.due)
     if s.promise is not None:
-        found = _promise(s, s.promise)
+        found = _promise(s, s.promise, policy)
         if found:
             return found
     if s.disputed:
@@ -122,7 +136,7 @@ def _instalment(s: Situation, due: Due) -> tuple[str, ...]:
     return (say("instalment", **said), say("scheduled"))
 
 
-def _promise(s: Situation, promise: Promised) -> tuple[str, ...]:
+def _promise(s: Situation, promise: Promised, policy: Policy) -> tuple[str, ...]:
     say = _script(s).say
     amount, day = _sum(s, promise.minor), _day(s, promise.due)
     if promise.state in ("broken", "partly kept") and s.overdue > 0:
@@ -137,6 +151,13 @@ def _promise(s: Situation, promise: Promised) -> tuple[str, ...]:
     if promise.due <= s.today:
         return (say("sent", amount=amount, day=day), say("how"))
     told = SCRIPTS["en"].day(promise.due, s.today)
+    if _asks_for_rest(s, policy):
+        rest = _sum(s, s.overdue - promise.minor)
+        return (
+            f"{amount} is promised for {told}; ask for the other {rest}.",
+            say("none", amount=rest),
+            say("settle"),
+        )
     return (
         f"{amount} is promised for {told}: no call before.",
         "If they call: thank them.",

@@ -21,6 +21,7 @@ from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.pending import GIVEN_UP, Pending, still_asked, unmatched
 from ledgerlane.domain.pieces import Piece, dunned
+from ledgerlane.domain.promises import counting
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
@@ -120,11 +121,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
             *letter_notes(view.pieces, policy, today),
             *item_notes(dossier, currency),
             *pending_notes(view, currency),
-            *(
-                (line.item, f"{plain(line.amount.minor, currency)} asked to write off")
-                for line in _given_up(view, today)
-                if line.amount.currency == currency
-            ),
+            *given_up_notes(view, currency, today),
             *((ref, each.words) for ref, each in elsewhere(view.cases, parts=True).items()),
         ),
         kept=judged.count("kept"),
@@ -164,6 +161,7 @@ CATCH_UP_DAYS = 30
 def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> Situation:
     """What the talking points depend on."""
     currency, dossier = target.currency, view.dossier
+    step = dossier.next_step(currency)
     given_up = [each for each in _given_up(view, today) if each.amount.currency == currency]
     items = still_asked(view.items, [*view.pending, *given_up], currency)
     late = [item for item in items if item.due < today]
@@ -188,6 +186,7 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         usual_days=view.pattern.average_late // 10,
         oldest_document=items[0].document_date if items else None,
         credit=credit.in_force(view.customer, dossier.credit).terms.terms,
+        step_due=step is not None and step.due <= today,
     )  # fmt: skip
 
 
@@ -209,17 +208,22 @@ def _last_words(history: Sequence[HistoryLine], today: date) -> str:
 
 
 def _last_promise(view: AccountLike, currency: str) -> Promised | None:
-    """The open promise that is due first, else the one that was made last."""
+    """What the open promises come to, as the list counts them, else the one that was made last."""
     made = [
-        Promised(promise.amount.minor, promise.due, view.verdicts[id_].state)
+        (promise, view.verdicts[id_].state)
         for id_, promise in sorted(
             view.dossier.promises.items(), key=lambda pair: pair[1].t
         )
         if promise.amount.currency == currency and id_ in view.verdicts
     ]
-    open_ = [promise for promise in made if promise.state == "open"]
-    counted = [p for p in made if p.state not in ("superseded", "withdrawn")]
-    return min(open_, key=lambda p: p.due) if open_ else counted[-1] if counted else None
+    standing = counting(promise for promise, state in made if state == "open")
+    if standing is not None:
+        return Promised(standing[0].minor, standing[1], "open")
+    counted = [each for each in made if each[1] not in ("superseded", "withdrawn")]
+    if not counted:
+        return None
+    last, state = counted[-1]
+    return Promised(last.amount.minor, last.due, state)
 
 
 def _next_due(view: AccountLike, currency: str) -> Due | None:
@@ -342,6 +346,22 @@ def cash_lines(view: AccountLike, currency: str, today: date) -> tuple[str, ...]
         for row in view.held
         if row.currency == currency and row.state == "posted"
     )
+
+
+def given_up_notes(
+    view: AccountLike, currency: str, today: date
+) -> tuple[tuple[str, str], ...]:
+    """Item reference → that a waiting write-off asks for it; of a part, for how much."""
+    open_ = {item.ref: item.open for item in view.items}
+    return tuple(
+        (
+            line.item,
+            "write-off asked" if line.amount == open_[line.item]
+            else f"write-off {plain(line.amount.minor, currency)}",
+        )
+        for line in _given_up(view, today)
+        if line.amount.currency == currency
+    )  # fmt: skip
 
 
 def pending_notes(view: AccountLike, currency: str) -> tuple[tuple[str, str], ...]:

@@ -47,6 +47,32 @@ def test_the_first_thing_to_say(situation: Situation, first: str) -> None:
     assert points(situation, DEFAULT)[0] == first
 
 
+def test_what_a_small_promise_leaves_is_asked_for_today() -> None:
+    """The list has it today with *ask for the rest*; under 5 % of what is overdue is small."""
+    due = date(2026, 11, 27)
+    small = replace(LATE, promise=Promised(421552, due, "open"))
+    assert points(small, DEFAULT) == (
+        "4 215.52 is promised for Fri 27 Nov; ask for the other 80 094.98.",
+        "Overdue 80 094.98: when will it be paid, and how much today?",
+        "Get amount, date, how, and who signs.",
+    )
+    assert points(replace(small, credit="hold"), DEFAULT)[-1].startswith(
+        "Until your account"
+    )
+    enough = replace(LATE, promise=Promised(421553, due, "open"))
+    assert (
+        points(enough, DEFAULT)[0] == "4 215.53 is promised for Fri 27 Nov: no call before."
+    )
+    stepped = replace(enough, step_due=True)
+    assert points(stepped, DEFAULT)[0] == (
+        "4 215.53 is promised for Fri 27 Nov; ask for the other 80 094.97."
+    )
+    whole = replace(stepped, promise=Promised(LATE.overdue, due, "open"))
+    assert (
+        points(whole, DEFAULT)[0] == "84 310.50 is promised for Fri 27 Nov: no call before."
+    )
+
+
 def test_a_kept_promise_is_not_talked_about() -> None:
     kept = replace(LATE, promise=Promised(1500000, FRI, "kept"))
     assert points(kept, DEFAULT) == points(LATE, DEFAULT)

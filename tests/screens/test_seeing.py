@@ -18,8 +18,10 @@ from ledgerlane.domain.estimate import Estimate
 from ledgerlane.domain.events import ContactLogged, Event, Fact, PromiseMade
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import Pending
+from ledgerlane.domain.plan_facts import PlanItem
 from ledgerlane.domain.policy import DEFAULT
 from ledgerlane.domain.promises import Verdict, judge_all
+from ledgerlane.domain.requests import Request
 from ledgerlane.screens.seeing import seen_of
 from ledgerlane.screens.widgets.composer import join
 from ledgerlane.screens.work import Target
@@ -81,6 +83,25 @@ def test_what_is_paid_and_not_in_the_books_stands_beside_the_invoice() -> None:
         ("erp/8812", "205.00 paid, pending"),
         ("erp/8812", "10.00 written off, pending"),
     )
+
+
+def test_what_a_waiting_write_off_asks_for_stands_beside_the_invoice() -> None:
+    items = (
+        item("8812", date(2026, 9, 10), 63_000),
+        item("8840", date(2026, 9, 11), 5_000),
+    )
+    lines = (PlanItem("erp/8812", money(13_000)), PlanItem("erp/8840", money(5_000)))
+    request = Request(
+        id="WO-1", customer="erp/10482", items=lines, reason="uneconomic", digest="d",
+        evidence=(), tax_relief=False, note="", asked_by="anna", asked_on=TODAY, asked_t=1,
+    )  # fmt: skip
+    seen = seen_of(Account(items, fold([]), requests=(request,)), TARGET, DEFAULT, TODAY)
+    assert seen.item_notes == (
+        ("erp/8812", "write-off 130.00"),
+        ("erp/8840", "write-off asked"),
+    )
+    assert seen.waiting == "write-off WO-1"
+    assert seen.script[0].startswith("Invoice 8812, 500.00: ")
 
 
 def test_what_is_open_in_one_currency_by_age_and_the_broken_promise() -> None:
