@@ -11,8 +11,7 @@ from ledgerlane.desk import goods_back_acts as goods_back
 from ledgerlane.desk import sales_acts as sales
 from ledgerlane.desk.case_doing import LONGEST_STEP, Doing
 from ledgerlane.desk.credit_acts import CREDIT_ACTS
-from ledgerlane.desk.deciding import credit
-from ledgerlane.desk.disputes import creditable
+from ledgerlane.desk.deciding import credit, creditable
 from ledgerlane.desk.prospect_acts import PROSPECT_ACTS
 from ledgerlane.domain import disputes
 from ledgerlane.domain.disputes import Dispute
@@ -80,21 +79,22 @@ def _waiting(doing: Doing) -> list[Dispute]:
 def _settle(doing: Doing, outcome: str) -> None:
     """Answer the disputes of the case that still wait for it, and are not credited."""
     for each in _waiting(doing):
-        if outcome != "upheld" or not creditable(each, doing.view):
+        if outcome != "upheld" or not creditable(doing.view, each).minor:
             note = f"{doing.id}: {doing.word('text')}"
             doing.on_account(disputes.settle(each, outcome, doing.desk.today, note))
 
 
 def _credit(doing: Doing) -> str:
     """Ask for the credit memo over what the case contests and can be credited; its id, or nothing."""
-    chosen = [(e, e.rest) for e in _waiting(doing) if creditable(e, doing.view)]
+    chosen = [(each, creditable(doing.view, each)) for each in _waiting(doing)]
+    chosen = [(each, amount) for each, amount in chosen if amount.minor]
     if not chosen:
         return ""
     assert doing.case is not None
     came = f"complaint {doing.id} {doing.case.word('kind')}: upheld, {doing.word('cause')}"
     name, facts = credit(
         doing.desk, doing.view, chosen, reason=doing.case.word("kind"), came=(came,),
-        note=doing.word("text"),
+        note=doing.word("text"), whole=True,
     )  # fmt: skip
     for agg, told in facts.items():
         for fact in told:

@@ -25,23 +25,42 @@ Chosen = Sequence[tuple[Dispute, Money]]
 """Deductions, and what of each is decided."""
 
 
+def creditable(view: AccountView, dispute: Dispute) -> Money:
+    """What a credit memo can be over where they are right: what nobody has decided, as far as it is open.
+
+    Nothing of an invoice that is paid; what of the account is paid, or given up, is not credited either.
+    """
+    known, gone = view.dossier.disputes.values(), held(view, approved_only=True)
+    currency, open_ = dispute.amount.currency, 0
+    for item in view.items:
+        if item.open.currency != currency or dispute.item not in ("", item.ref):
+            continue
+        left = item.open if dispute.item else disputes.collectable(item, known)
+        pending = gone[item.ref].minor if item.ref in gone else 0
+        open_ += max(0, left.minor - pending)
+    return min(dispute.rest, Money(open_, currency))
+
+
 def confirmed(
     desk: Desk, view: AccountView, chosen: Chosen, *, claim: Claim | None = None,
-    reason: str = "", note: str = "",
+    reason: str = "", note: str = "", whole: bool = False,
 ) -> str:  # fmt: skip
     """Record that these are right, and ask for their credit memo in the same act; its id."""
-    name, facts = credit(desk, view, chosen, claim=claim, reason=reason, note=note)
+    name, facts = credit(
+        desk, view, chosen, claim=claim, reason=reason, note=note, whole=whole
+    )
     append_act(desk, facts)
     return name
 
 
 def credit(
     desk: Desk, view: AccountView, chosen: Chosen, *, claim: Claim | None = None,
-    reason: str = "", note: str = "", came: Sequence[str] = (),
+    reason: str = "", note: str = "", came: Sequence[str] = (), whole: bool = False,
 ) -> tuple[str, Facts]:  # fmt: skip
     """The credit memo's id, and what records that these are right and asks for it.
 
-    ``came`` are lines of evidence besides the claim's.
+    ``came`` are lines of evidence besides the claim's. ``whole``: the answer is to all that nobody
+    has decided of each; what is more than is chosen is not open any more (`creditable`).
     """
     items = {item.ref: item for item in view.items}
     for dispute, _ in chosen:
@@ -61,7 +80,8 @@ def credit(
     )  # fmt: skip
     decided = [
         rules.decide(dispute, view.claims, amount, desk.today, right=True, request=name,
-                     claim=claim.id if claim else "", note=note)
+                     claim=claim.id if claim else "", note=note,
+                     paid=dispute.rest - amount if whole and amount < dispute.rest else None)
         for dispute, amount in chosen
     ]  # fmt: skip
     return name, {f"request:{name}": [asked], f"customer:{view.customer.ref}": decided}

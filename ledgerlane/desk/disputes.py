@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from ledgerlane.desk import accounts, own
 from ledgerlane.desk.accounts import Who
-from ledgerlane.desk.deciding import confirmed
+from ledgerlane.desk.deciding import confirmed, creditable
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import COLLECTORS, MARKETING, append, require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import disputes as rules
 from ledgerlane.domain.account import Item
-from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
 from ledgerlane.store import plans as store_plans
@@ -53,8 +52,8 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
     """Answer a dispute: upheld, rejected or withdrawn; in words what came of it.
 
     Upheld of an open invoice asks for its credit memo, in the same act as `deductions.confirm`,
-    and upheld of the account for what it names, the oldest due first; what a receipt kept is
-    marketing's to confirm.
+    and upheld of the account for what it names, the oldest due first; what is not open any more
+    is not credited. What a receipt kept is marketing's to confirm.
     """
     with desk.store.writing():
         known = require(desk, ANSWERERS, "answer a dispute")
@@ -72,26 +71,22 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
         if outcome != "upheld":
             append(desk, {f"customer:{view.customer.ref}": [fact]})
             return outcome
-        if creditable(found, view):
+        amount = creditable(view, found)
+        if amount.minor:
             if found.receipt and not known.roles(desk.actor, desk.clock_day).intersection(
                 MARKETING
             ):
                 msg = f"a receipt kept {found.rest} of {id_}: marketing or admin says that it is right (deduction confirm {id_})"
                 raise Refused(msg)
             reason = found.reason or "other"
-            memo = confirmed(desk, view, [(found, found.rest)], reason=reason, note=note)
-            return f"upheld; {memo} {found.rest} waits for somebody else's decision"
+            memo = confirmed(
+                desk, view, [(found, amount)], reason=reason, note=note, whole=True
+            )
+            gone = found.rest - amount
+            less = f"; {gone} of it is not open any more" if gone.minor else ""
+            return f"upheld; {memo} {amount} waits for somebody else's decision{less}"
         append(desk, {f"customer:{view.customer.ref}": [fact]})
-        return (
-            "upheld; it names no open invoice and no amount, so there is nothing to credit"
-        )
-
-
-def creditable(dispute: Dispute, view: AccountView) -> bool:
-    """Whether a credit memo follows where they are right: of an open invoice, or of the account."""
-    if not dispute.rest.minor:
-        return False
-    return not dispute.item or any(item.ref == dispute.item for item in view.items)
+        return "upheld; nothing of it is open, so there is nothing to credit"
 
 
 def still_open(view: AccountView, amount: Money) -> None:

@@ -66,7 +66,8 @@ class DeductionDecided(Fact):
     """Marketing says how much of it is right and how much is not.
 
     ``claim`` is the form it was decided by, or ``""``; ``request`` is the credit memo that the
-    confirmed part went on as.
+    confirmed part went on as. ``paid`` was not open any more, whoever was right: the dispute is cut to
+    what was.
     """
 
     kind = "deduction.decided"
@@ -78,6 +79,7 @@ class DeductionDecided(Fact):
     claim: str = ""
     request: str = ""
     note: str = ""
+    paid: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was said of a deduction. Minor units. ``reopened``: its denied part is open again."""
+    """What was said of a deduction. Minor units. ``reopened``: its denied part is open again.
+
+    ``paid``: so much of it was not open any more, and is no part of it since.
+    """
 
     dispute: str
     claim: str
@@ -92,6 +95,7 @@ class Decision:
     by: str
     note: str
     reopened: bool = False
+    paid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,7 @@ def _decided(made: Claims, event: Event, fact: DeductionDecided, dead: set[str])
     _add(made, fact.claim, fact.dispute, confirmed=confirmed, denied=denied)
     made.decisions.append(
         Decision(fact.dispute, fact.claim, confirmed, denied, fact.request, fact.on, event.actor,
-                 fact.note)
+                 fact.note, paid=fact.paid.minor if fact.paid is not None else 0)
     )  # fmt: skip
 
 
@@ -249,12 +253,14 @@ def settled(
         was = found.get(decision.dispute)
         if was is None:
             continue
-        room = was.amount.minor - was.denied - was.confirmed - was.credited
+        decided = was.denied + was.confirmed + was.credited
+        amount = max(decided, was.amount.minor - decision.paid)
+        room = amount - decided
         confirmed = min(decision.confirmed, room)
         denied = min(decision.denied, room - confirmed)
         credited = confirmed if decision.request in credited_by else 0
         found[was.id] = replace(
-            was, denied=was.denied + denied, credited=was.credited + credited,
+            was, amount=Money(amount, was.amount.currency), denied=was.denied + denied, credited=was.credited + credited,
             confirmed=was.confirmed + confirmed - credited,
             denied_on=decision.on if denied else was.denied_on,
         )  # fmt: skip
@@ -374,9 +380,11 @@ def shares(
 
 def decide(
     dispute: Dispute, made: Claims, amount: Money, on: date, *, right: bool, claim: str = "",
-    request: str = "", note: str = "",
+    request: str = "", note: str = "", paid: Money | None = None,
 ) -> DeductionDecided:  # fmt: skip
     """Confirm or deny so much of a deduction; without a claim, of what none is matched to.
+
+    ``paid``: so much more of it is not open any more.
 
     Refused: answered already, more than is open, a denial without words.
     """
@@ -394,7 +402,7 @@ def decide(
     nothing = Money(0, amount.currency)
     return DeductionDecided(
         on=on, dispute=dispute.id, claim=claim, request=request, note=note.strip(),
-        confirmed=amount if right else nothing, denied=nothing if right else amount,
+        confirmed=amount if right else nothing, denied=nothing if right else amount, paid=paid,
     )  # fmt: skip
 
 

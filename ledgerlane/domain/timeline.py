@@ -470,8 +470,14 @@ def _of_claim(fact: Fact) -> Told | None:
         case ClaimWithdrawn():
             return Told("claim", "", "", f"claim {fact.claim} withdrawn", fact.why, "", fact.claim)  # fmt: skip
         case DeductionDecided():
-            parts = ((fact.confirmed, "confirmed"), (fact.denied, "denied"))
-            said = " · ".join(f"{amount} {word}" for amount, word in parts if amount.minor)
+            parts = (
+                (fact.confirmed, "confirmed"),
+                (fact.denied, "denied"),
+                (fact.paid, "paid already"),
+            )
+            said = " · ".join(
+                f"{amount} {word}" for amount, word in parts if amount and amount.minor
+            )
             words = _joined(f"deduction {fact.dispute}: {said}", fact.claim, fact.request)
             currency = fact.confirmed.currency
             return Told("deduction", "", currency, words, fact.note, "", fact.dispute)
