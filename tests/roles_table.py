@@ -77,12 +77,12 @@ MAY: dict[tuple[str, str], str] = {
     (
         "requests",
         "ask again",
-    ): "admin collector credit department management marketing supervisor",
+    ): "admin collector credit department legal management marketing supervisor",
     ("requests", "reverse a decision"): "admin credit supervisor",
     (
         "requests",
         "withdraw a request",
-    ): "admin collector credit department management marketing supervisor",
+    ): "admin collector credit department legal management marketing supervisor",
     ("sending", "say what came of a letter"): "admin collector supervisor",
     ("sending", "send letters"): "admin collector supervisor",
     ("taking_back", "take an import back"): "admin clerk supervisor",

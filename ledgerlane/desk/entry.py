@@ -17,8 +17,8 @@ COLLECTORS = ("collector", "supervisor", "admin")
 ASKERS = (*COLLECTORS, "marketing", "credit")
 """Roles that may ask for somebody else's decision: collectors give up, marketing credits."""
 
-REQUESTERS = (*ASKERS, "department", "management")
-"""Roles that have requests of their own: a complaint that is upheld asks for its credit memo, too."""
+REQUESTERS = (*ASKERS, "department", "management", "legal")
+"""Roles that have requests of their own: a complaint that is upheld asks for its credit memo, a suit given up for its write-off."""
 
 MARKETING = ("marketing", "admin")
 """Roles that confirm or deny what customers deduct."""

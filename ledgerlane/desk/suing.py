@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ledgerlane.desk import accounts, credit_hold
 from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.evidence import worked
 from ledgerlane.desk.past import question
-from ledgerlane.domain import deadlines, suits
+from ledgerlane.desk.requests import cash_words, held
+from ledgerlane.domain import deadlines, suits, write_offs
+from ledgerlane.domain.account import Item
 from ledgerlane.domain.cases.case import Case
 from ledgerlane.domain.cases.legal import IN_COURT, LEGAL_CASE, filed, filed_on
 from ledgerlane.domain.charges import COURT
 from ledgerlane.domain.courts import INTERRUPTS, limit_of
 from ledgerlane.domain.deadlines import LIMITATION, Debt, Owed
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import InterestProposed, PlanItem
+from ledgerlane.domain.events import InterestProposed, PlanItem, WriteOffRequested
 from ledgerlane.domain.free import PLACEMENT, PLAN, SUIT, Free
-from ledgerlane.domain.money import Money
+from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.pieces import OUT
 from ledgerlane.domain.suits import Seen
 from ledgerlane.store import cases as store_cases
@@ -240,9 +243,8 @@ def _collected(doing: Doing) -> None:
 
 def _free(doing: Doing) -> None:
     """End the credit hold that came with the suit; of one that is given up it stays until credit ends it."""
-    if doing.step.name != "give-up":
-        words = f"{doing.id} {doing.step.name}"
-        doing.also(credit_hold.lift(doing.desk, doing.view, doing.id, words))
+    words = f"{doing.id} {doing.step.name}"
+    doing.also(credit_hold.lift(doing.desk, doing.view, doing.id, words))
 
 
 def _ended(words: str) -> Callable[[Doing], None]:
@@ -256,6 +258,56 @@ def _ended(words: str) -> Callable[[Doing], None]:
     return ended
 
 
+HOPELESS = "uncollectible"
+"""The reason of the write-off of what was given up before a court, unless another is said."""
+
+
+def _given_up(doing: Doing) -> None:
+    """Nothing is to be had: what of it is open and nobody asks for yet is asked to be written off."""
+    asked = _left(doing)
+    currency = doing.items[0].amount.currency
+    words = f"{doing.id}: nothing to be had"
+    if not asked:
+        doing.then(f"{words}, nothing of it is open")
+        return
+    left = total((amount for _, amount in asked), currency)
+    why = cash_words(doing.desk, doing.view.id, [i.ref for i, _ in asked], currency)
+    if why:  # whoever handled its cash does not give it up
+        doing.then(f"{words}, ask for the write-off of {left}")
+        return
+    name, fact = _write_off(doing, asked)
+    doing.add(f"request:{name}", fact)
+    doing.values["request"] = name
+    doing.then(f"{words}; write-off {name} of {left} waits")
+
+
+def _left(doing: Doing) -> list[tuple[Item, Money]]:
+    """What of the case's items is open, not pending in the books and in no other request."""
+    free = accounts.free(doing.view, doing.desk.today)
+    known = (free.get(each.ref) for each in doing.items)
+    return [(each.item, each.claimable) for each in known if each and each.claimable.minor]
+
+
+def _write_off(
+    doing: Doing, asked: Sequence[tuple[Item, Money]]
+) -> tuple[str, WriteOffRequested]:
+    """The request for it: its name, and what records it."""
+    desk, view = doing.desk, doing.view
+    policy = desk.policy
+    codes = [each.code for each in policy.write_offs.reasons]
+    reason = doing.word("reason") or (HOPELESS if HOPELESS in codes else codes[0])
+    came = f"legal {doing.id}: given up on {desk.today.isoformat()}, {doing.word('text')}"
+    lines = write_offs.evidence(
+        [item for item, _ in asked], worked(view, policy), desk.today
+    )
+    name = desk.new_id("write-off")
+    return name, write_offs.request(
+        name, view.customer.ref, asked, reason, policy, desk.today,
+        evidence_lines=(came, *lines), tax_relief=policy.write_offs.tax_relief,
+        note=doing.word("text"), elsewhere=held(view),
+    )  # fmt: skip
+
+
 ACTS: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("legal", "open"): _opened,
     ("legal", "cost"): _costed,
@@ -266,9 +318,7 @@ ACTS: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("legal", "judgment"): _judged,
     ("legal", "collect"): _collected,
     ("legal", "settle"): _ended("{case} settled: ask for the write-off of what is left"),
-    ("legal", "give-up"): _ended(
-        "{case}: nothing to be had, ask for the write-off of {left}"
-    ),
+    ("legal", "give-up"): _given_up,
     ("legal", "decline"): _ended("legal declined {case}: collect, or write off"),
     ("legal", "return"): _ended("legal asks about {case}"),
     ("legal", "withdraw"): _ended("{case} withdrawn: collect on"),

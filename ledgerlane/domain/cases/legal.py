@@ -142,6 +142,10 @@ def _against_a_no(case: Case, values: Values) -> None:
         raise Refused(msg)
 
 
+def _reasons(policy: Policy) -> tuple[str, ...]:
+    return tuple(each.code for each in policy.write_offs.reasons)
+
+
 def _days(policy: Policy) -> int:
     return policy.cases.legal_days
 
@@ -259,8 +263,12 @@ LEGAL_CASE = Kind(
                  Field("settled", "for how much", MONEY, needed=True), because("on which terms"),
              ), verb="settle a suit"),
         Step("give-up", (AUTHORISED, JUDGED, LOST, ENFORCING), "uncollectable", LEGAL,
-             "nothing is to be had; the collector is told to ask for the write-off",
-             "legal: uncollectable", (because(),), verb="give a suit up"),
+             "nothing is to be had; asks for the write-off of what is open, which somebody else decides",
+             "legal: uncollectable", (
+                 because(),
+                 Field("reason", "of the write-off, a code of the book's policy", CODE, choices=_reasons),
+                 Field("request", "the write-off that is asked for", NAME, made=True),
+             ), verb="give a suit up"),
         Step("withdraw", _BEFORE, WITHDRAWN, (*WORKERS, *LEGAL), "it is not to go to court",
              "legal case withdrawn", (because(),), verb="withdraw a legal case"),
         Step("discontinue", IN_COURT, WITHDRAWN, LEGAL, "take it back from the court",
