@@ -20,16 +20,21 @@ from ledgerlane.store.accounts import AccountView
 
 
 def with_case(
-    desk: Desk, view: AccountView, facts: Sequence[Fact], act: str
+    desk: Desk, view: AccountView, facts: Sequence[Fact], act: str, begun: dict[str, str]
 ) -> tuple[tuple[Fact, ...], Mapping[str, Sequence[Fact]]]:
     """The facts of a line bound to the case that it opens or asks again, and that case's facts.
 
-    Facts of other lines come back as they are. Raises Refused for somebody who cannot answer it.
+    A customer who owes in two currencies is handed up once: ``begun`` has the case of each customer
+    whom the act handed up already, and is added to. Facts of other lines come back as they are.
+    Raises Refused for somebody who cannot answer it.
     """
     handed = next((each for each in facts if isinstance(each, Escalated)), None)
     if handed is None:
         return tuple(facts), {}
     _require(desk, handed.to)
+    who = view.customer.ref
+    if who in begun:
+        return tuple(_bound(each, begun[who]) for each in facts), {}
     steps = [each.due for each in facts if isinstance(each, NextStepSet)]
     values: dict[str, Value] = {"to": handed.to, "due": max(steps, default=_due(desk))}
     if handed.reason:
@@ -44,6 +49,7 @@ def with_case(
         assert again is not None
         name = known.id
         fact = replace(rules.move(known, again, values, desk.today), act=act)
+    begun[who] = name
     return tuple(_bound(each, name) for each in facts), {f"case:{name}": [fact]}
 
 

@@ -196,11 +196,12 @@ def record(
     """
     names: Sequence[Who] = customers if isinstance(customers, list) else [customers]
     act, lines, refused = desk.new_id("act"), list[_Line](), dict[int, str]()
+    begun = dict[str, str]()
     with desk.store.writing():
         require(desk, COLLECTORS, "work an account")
         for at, name in enumerate(names):
             try:
-                lines.append(_line(desk, name, line, act, asked))
+                lines.append(_line(desk, name, line, act, asked, begun))
             except Refused as why:
                 if isinstance(why, Unsaid) and len(names) == 1:
                     raise
@@ -220,8 +221,18 @@ class _Line:
     more: Mapping[str, Sequence[Fact]]
 
 
-def _line(desk: Desk, name: Who, text: str, act: str, asked: Collection[str]) -> _Line:
-    """Raises Refused for what cannot be saved, or not before its questions were ``asked``."""
+def _line(
+    desk: Desk,
+    name: Who,
+    text: str,
+    act: str,
+    asked: Collection[str],
+    begun: dict[str, str],
+) -> _Line:
+    """Raises Refused for what cannot be saved, or not before its questions were ``asked``.
+
+    ``begun``: the escalations that the act has opened (`escalating.with_case`).
+    """
     id_, said = accounts.resolve(desk, name)
     view = accounts.load(desk, id_)
     found = context_of(desk, view, said)
@@ -236,7 +247,7 @@ def _line(desk: Desk, name: Who, text: str, act: str, asked: Collection[str]) ->
     made = (*_said_now(made, view, act), *made)
     _check(made, view)
     _check_days(made, desk.today)
-    made, handed = escalating.with_case(desk, view, made, act)
+    made, handed = escalating.with_case(desk, view, made, act, begun)
     for each in (fact.to for fact in made if isinstance(fact, Escalated)):
         unseen = escalating.notices(desk, each)
         draft = replace(draft, notices=(*draft.notices, *unseen))

@@ -116,3 +116,19 @@ def test_an_escalation_of_before_stands_until_it_is_handed_up_anew(kept: DeskBoo
     name = up(kept)
     cases.move(kept.sit("sam"), name, "decline", {"text": "yours"})
     assert kept.row("C1")[0] == ""
+
+
+def test_a_customer_marked_in_two_currencies_is_handed_up_once(kept: DeskBook) -> None:
+    log.record(kept.sit("anna"), ["C2/EUR", "C2/NOK", "C3"], "e supervisor silent")
+    made = cases.list_(kept.desk, kind="escalation")
+    assert sorted(each.number for each in made) == ["C2", "C3"]
+    dossier = accounts.show(kept.desk, "C2").dossier
+    [case] = [each.id for each in made if each.number == "C2"]
+    assert {(step.about, step.currency) for step in dossier.steps} == {
+        (case, "EUR"), (case, "NOK"),
+    }  # fmt: skip
+    log.record(kept.sit("anna"), ["C2/EUR", "C2/NOK"], "e supervisor still silent")
+    assert len(cases.list_(kept.desk, kind="escalation")) == 2
+    undo.undo(kept.desk)
+    undo.undo(kept.desk)
+    assert cases.list_(kept.desk, kind="escalation") == []
