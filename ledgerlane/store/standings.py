@@ -162,6 +162,14 @@ def look(
     keys = {key for key in open_sums if key[0] in known} | _more_currencies(
         histories, open_sums, known
     )
+    there = {
+        key[0] for key in keys
+    }  # who has nothing yet waits for the day of their first document
+    keys |= {
+        (id_, currency)
+        for id_, (_, currency) in ahead.items()
+        if id_ in known.keys() - there
+    }
     accounts = []
     for key in sorted(keys, key=lambda key: (key[0] or 0, key[1])):
         customer, currency = key
@@ -212,7 +220,7 @@ def _more_currencies(
 
 def _account(
     sum_: Sum, customer: Customer | None, pattern: Pattern, each: Worked | None,
-    unpaid: date | None, ahead: int | None, ask: Question, buckets: Buckets,
+    unpaid: date | None, ahead: tuple[int, str] | None, ask: Question, buckets: Buckets,
 ) -> Account:  # fmt: skip
     policy, today = ask.policy, ask.today
     record = each.record if each is not None else Record(unpaid_since=unpaid)
@@ -232,7 +240,7 @@ def _account(
         "average_late": pattern.average_late,
         "at_stake": _stake(owed, policy),
     }  # fmt: skip
-    changes = [] if ahead is None else [date.fromordinal(ahead)]
+    changes = [] if ahead is None else [date.fromordinal(ahead[0])]
     if judged.name in ("habitual", "prompt") and (
         far := far_beyond(pattern, record, policy)
     ):

@@ -158,29 +158,33 @@ def next_edge(sum_: Sum, buckets: Buckets) -> date | None:
     return date.fromordinal(min(days)) if days else None
 
 
-def coming(db: Any, which: Some, lens: Lens) -> dict[int, int]:
-    """By customer, the first day after the lens on which the ledger itself says something else.
+def coming(db: Any, which: Some, lens: Lens) -> dict[int, tuple[int, str]]:
+    """By customer, the first day after the lens on which the ledger itself says something else, and in which currency.
 
     Documents and receipts dated ahead, and settlements dated ahead.
     """
     seen, day = lens.seen, lens.day
     parts = [
-        f"SELECT i.customer, i.doc_day AS day FROM item i INDEXED BY item_open WHERE"
+        f"SELECT i.customer, i.doc_day AS day, i.currency FROM item i INDEXED BY item_open WHERE"
         f" {which.among('i.customer')} AND i.open <> 0 AND i.doc_day > {day} AND {seen('i')}",
-        f"SELECT r.customer, r.value_day FROM receipt r INDEXED BY receipt_unapplied WHERE"
+        f"SELECT r.customer, r.value_day, r.currency FROM receipt r INDEXED BY receipt_unapplied WHERE"
         f" {which.among('r.customer')} AND r.unapplied <> 0 AND r.value_day > {day} AND {seen('r')}",
     ]
     if lens.later:
         ahead = f"FROM allocation a CROSS JOIN {{0}} t ON t.id = a.{{1}} AND {seen('t')} WHERE {which.among('t.customer')} AND a.day > {day} AND {seen('a')}"
         parts += [
-            f"SELECT t.customer, a.day {ahead.format(*names)}"
+            f"SELECT t.customer, a.day, t.currency {ahead.format(*names)}"
             for names in (("item", "item"), ("item", "credit"), ("receipt", "receipt"))
         ]
     rows = db.execute(
-        f"SELECT customer, min(day) FROM ({' UNION ALL '.join(parts)}) GROUP BY customer",
+        f"SELECT customer, min(day), currency FROM ({' UNION ALL '.join(parts)}) GROUP BY customer, currency",
         which.values,
     )
-    return {row[0]: row[1] for row in rows if row[0] is not None}
+    found = dict[int, tuple[int, str]]()
+    for customer, day_, currency in rows:
+        if customer is not None:
+            found[customer] = min(found.get(customer, (day_, currency)), (day_, currency))
+    return found
 
 
 def total(sums: Sequence[Sum]) -> Sum:

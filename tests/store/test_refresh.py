@@ -77,6 +77,31 @@ def test_a_row_of_somebody_nobody_has_worked(book: SmallBook) -> None:
     assert row.next_change <= TODAY + timedelta(days=6)
 
 
+def test_who_has_only_documents_of_days_to_come_is_judged_when_the_first_comes(
+    book: SmallBook,
+) -> None:
+    """As an import of open items that are dated ahead leaves it, and nobody touches it since."""
+    acme = book.customer("1001")
+    book.item(acme, -30, "500.00 EUR", issued=TODAY + timedelta(days=3))
+    book.item(acme, -40, "70.00 NOK", issued=TODAY + timedelta(days=10))
+    book.refresh()
+    row = only(book)
+    assert (row.currency, row.items, row.balance) == ("EUR", 0, 0)
+    assert (row.exit, row.next_change) == (
+        "nothing overdue, no step due", TODAY + timedelta(days=3),
+    )  # fmt: skip
+    for days, seen in (
+        (2, [("EUR", 0)]),
+        (3, [("EUR", 50_000)]),
+        (10, [("EUR", 50_000), ("NOK", 7_000)]),
+    ):
+        book.today = TODAY + timedelta(days=days)
+        refresh.turn_day(book.store, DEFAULT, book.today)
+        rows = queue.page(book.store, queue.View(listed=False, sort="name"))
+        assert sorted((each.currency, each.not_due) for each in rows) == seen
+        assert verify(book.store, DEFAULT, book.today, deep=True) == []
+
+
 def test_a_promise_takes_it_off_the_list_and_breaks_on_its_day(book: SmallBook) -> None:
     acme = book.customer("1001")
     book.item(acme, 40, "500.00 EUR")
