@@ -141,15 +141,17 @@ def letters(language: str) -> dict[str, Letter]:
     fixed = FIXED.get(currency, 0)
     fees = (Fee("compensation", m(fixed, currency), LAWS[currency]),) if fixed else ()
     broken = Promise(m(1500000, currency), date(2026, 11, 20), date(2026, 11, 13), first.to.attention, broken=True)  # fmt: skip
+    minus, credited = m(-100000, currency), date(2026, 11, 2)
+    credit = Line("CN-12", credited, credited, minus, minus, "credit_note")
     today = (
         Line("8907", date(2026, 10, 20), date(2026, 12, 1), m(1580000, currency), m(1580000, currency)),
-        Line("CN-12", date(2026, 11, 2), date(2026, 11, 2), m(-100000, currency), m(-100000, currency), "credit_note"),
+        credit,
     )  # fmt: skip
     talk = Conversation(DAY, "phone", first.to.attention, ("8840: 2 pallets",))
     made: dict[str, Letter] = {
         "courtesy": replace(first, kind=Kind.COURTESY, level=0, lines=(replace(first.lines[0], due=date(2026, 12, 1)),)),
         "reminder-1": first,
-        "reminder-2": replace(first, level=2, last_letter=date(2026, 10, 10), by_date=DAY + timedelta(days=7)),
+        "reminder-2": replace(first, level=2, lines=(*first.lines, credit), last_letter=date(2026, 10, 10), by_date=DAY + timedelta(days=7)),
         "reminder-3": replace(first, level=3, last_letter=date(2026, 11, 7), by_date=DAY + timedelta(days=7), promise=broken, lines=bearing, interest=sums),
         "demand": replace(first, kind=Kind.DEMAND, level=4, by_date=DAY + timedelta(days=10), minimum=m(2500000, currency), cash_only=True, promise=broken, next_step="agency", last_letter=date(2026, 11, 7)),
         "final": replace(first, kind=Kind.FINAL, level=5, by_date=by, cash_only=True, next_step="agency", notice=notice, lines=bearing, interest=sums, fees=fees),

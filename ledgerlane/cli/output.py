@@ -11,9 +11,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ledgerlane.domain.plain_text import clean, escaped_json, fit, width
-
-GAP = "  "
+from ledgerlane.cli import tables
+from ledgerlane.domain.plain_text import clean, escaped_json
 
 
 class Output:
@@ -54,9 +53,13 @@ class Output:
         rows: Iterable[Sequence[str]],
         *,
         right: Sequence[str] = (),
+        spare: Sequence[str] = (),
         plain: bool = False,
     ) -> None:
-        """Columns under headings; ``right`` names those of numbers. ``plain``: a label before each value."""
+        """Columns under headings; ``right`` names those of numbers. ``plain``: a label before each value.
+
+        On a terminal that is too narrow the ``spare`` ones are left out, and words are wrapped.
+        """
         cells = [[self.shown(cell) for cell in row] for row in rows]
         if plain:
             for row in cells:
@@ -65,35 +68,6 @@ class Output:
                         self.line(f"{heading}: {cell}")
                 self.line()
             return
-        lines = [list(headings), *cells]
-        sizes = [max(map(width, column)) for column in zip(*lines, strict=True)]
-        if self.terminal:
-            columns = shutil.get_terminal_size().columns
-            sizes = narrowed(sizes, [heading not in right for heading in headings], columns)
-            lines = [
-                [fit(cell, size).rstrip() for cell, size in zip(line, sizes, strict=True)]
-                for line in lines
-            ]
-        for line in lines:
-            parts = [
-                " " * (size - width(cell)) + cell
-                if heading in right
-                else cell + " " * (size - width(cell))
-                for heading, cell, size in zip(headings, line, sizes, strict=True)
-            ]
-            self.line(GAP.join(parts).rstrip())
-
-
-LEAST = 6
-"""No text column is made narrower than so many columns of the terminal."""
-
-
-def narrowed(sizes: Sequence[int], may_cut: Sequence[bool], columns: int) -> list[int]:
-    """The sizes, the widest of those that may be cut reduced until a line fits, or none is left."""
-    found = list(sizes)
-    while sum(found) + len(GAP) * (len(found) - 1) > columns:
-        widest = max((size, at) for at, size in enumerate(found) if may_cut[at])
-        if widest[0] <= LEAST:
-            break
-        found[widest[1]] -= 1
-    return found
+        columns = shutil.get_terminal_size().columns if self.terminal else None
+        for text in tables.lines(tables.Sheet(headings, cells, right, spare), columns):
+            self.line(text)

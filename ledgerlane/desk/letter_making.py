@@ -89,7 +89,7 @@ def dunning(
     return replace(
         letter, level=rules.template_level(level) if paper == "reminder" else level,
         cash=_cash(view, currency), minimum=minimum, by_date=by_date,
-        fees=tuple(Fee("compensation", c.fee, c.regime) for c in waiting if c.fee.minor and c.regime != charges.COURT),
+        fees=tuple(Fee("compensation", c.fee, c.regime) for c in waiting if c.fee.minor and c.asked == c.amount),
         cash_only=letter.cash_only or (said is not None and said.cash_only),
         next_step=said.next_step if said is not None else "",
         notice=_notice(desk, view, paper, by_date),

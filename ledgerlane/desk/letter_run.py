@@ -68,13 +68,23 @@ class Line:
 
     @property
     def amount(self) -> Money:
-        """What it asks for; of a letter only edited or skipped, what today's book gives."""
+        """What the documents come to; of a letter only edited or skipped, what today's book gives."""
+        return self._asks[0]
+
+    @property
+    def to_pay(self) -> Money:
+        """The letter's total: the documents with what is charged on them, less credit."""
+        return self._asks[1]
+
+    @property
+    def _asks(self) -> tuple[Money, Money]:
         piece = self.piece
         if piece is not None and piece.items and self.state not in ("proposed", "kept"):
-            return piece.amount
+            return piece.amount, piece.to_pay
         if self.proposal is not None:
-            return self.proposal.amount
-        return Money(0, self.account.standing.currency)
+            return self.proposal.amount, self.proposal.to_pay
+        nothing = Money(0, self.account.standing.currency)
+        return nothing, nothing
 
     @property
     def changed(self) -> bool:
@@ -196,8 +206,8 @@ def _shown(pieces: Iterable[Piece], today: date, proposal: Proposal | None) -> P
 
 def _owed(debtor: Debtor, today: date) -> list[Owed]:
     """The account's items with how far letters have come with each."""
-    pieces, away = debtor.pieces, _away(debtor)
-    if not (pieces or away):
+    pieces, away, charged = debtor.pieces, _away(debtor), debtor.charged
+    if not (pieces or away or charged):
         return [Owed(d.item.ref, d.item.number, d.item.due, d.minor) for d in debtor.debts]
     reached, holds = dunned(pieces.values()), _holds(pieces.values(), today)
     if not _all_away(debtor, away):  # else the letter that is due is shown, held
@@ -207,7 +217,7 @@ def _owed(debtor: Debtor, today: date) -> list[Owed]:
         known = reached.get(debt.item.ref, NEVER)
         made.append(
             Owed(debt.item.ref, debt.item.number, debt.item.due, debt.minor, *known,
-                 held=holds.get(debt.item.ref, ""))
+                 held=holds.get(debt.item.ref, ""), charged_minor=charged.get(debt.item.ref, 0))
         )  # fmt: skip
     return made
 

@@ -73,11 +73,11 @@ def accept(
         proposal = _decidable(line)
         seen = (shown or {}).get(line.key)
         if seen is not None and seen != proposal.digest:
-            msg = f"{line.number}: the letter has changed since it was shown: {proposal.amount} now"
+            msg = f"{line.number}: the letter has changed since it was shown: {proposal.to_pay} now"
             raise Refused(msg)
         piece = line.piece
         if piece is not None and piece.state == "edited" and line.changed:
-            msg = f"{line.number}: it was edited for another sum than {proposal.amount}; edit it again, or skip it"
+            msg = f"{line.number}: it was edited for another sum than {proposal.to_pay}; edit it again, or skip it"
             raise Refused(msg)
         waits = piece is not None and piece.state in ("accepted", "edited")
         name = piece.id if piece is not None and waits else desk.new_id("letter")
@@ -93,6 +93,7 @@ def accepted(line: Line, proposal: Proposal, name: str, on: date, act: str) -> L
         language=line.language, currency=proposal.currency, channel=proposal.channel,
         items=proposal.items, digest=proposal.digest, minimum=proposal.minimum,
         by_date=proposal.by_date,
+        to_pay=proposal.to_pay if proposal.to_pay != proposal.amount else None,
     )  # fmt: skip
 
 

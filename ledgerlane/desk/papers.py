@@ -79,6 +79,7 @@ def accept(desk: Desk, customer: Who, paper: str) -> str:
             language=letter.language, currency=letter.currency,
             channel="mail" if mail else "letter", items=(),
             digest=hashlib.sha256(made.text.encode()).hexdigest(),
+            to_pay=letter.to_pay if paper == "attorney" else None,
         )  # fmt: skip
         append(desk, {f"customer:{view.customer.ref}": [fact]})
     return fact.letter

@@ -193,7 +193,7 @@ def _stopped(paper: str, line: Line | None) -> str:
     if line.rule:
         return line.words
     if line.changed:
-        now = line.proposal.asked if line.proposal is not None else "nothing"
+        now = line.proposal.to_pay if line.proposal is not None else "nothing"
         return f"changed since it was accepted, {now} now: review it again"
     return ""
 

@@ -82,6 +82,11 @@ class Charge:
         """Interest and fee."""
         return self.interest + self.fee
 
+    @property
+    def asked(self) -> Money:
+        """What a letter asks for of it: a court's fee is not ours to ask for."""
+        return self.interest if self.regime == COURT else self.amount
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

@@ -28,6 +28,7 @@ class Owed:
 
     ``level`` is that of the last letter sent which raised it, on ``raised_on``; days are counted
     from ``skipped_on`` where somebody skipped a letter since. ``held``: no letters about it.
+    ``charged_minor`` is interest and fees on it that the ledger does not show yet.
     """
 
     ref: str
@@ -38,6 +39,7 @@ class Owed:
     raised_on: date | None = None
     skipped_on: date | None = None
     held: str = ""
+    charged_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Proposal:
     """The letter that is to be decided on; ``items`` have the level they get by it.
 
     ``rises`` are the references of those whose level goes up; ``minimum`` by ``by_date`` is
-    what a demand asks for at least. ``credit_minor`` lies on the account and is taken off.
+    what a demand asks for at least. ``credit_minor`` lies on the account and is taken off;
+    ``charged_minor`` is interest and fees of the items.
     """
 
     paper: str
@@ -88,6 +91,7 @@ class Proposal:
     minimum: Money | None = None
     why: str = ""
     credit_minor: int = 0
+    charged_minor: int = 0
 
     @property
     def amount(self) -> Money:
@@ -95,9 +99,10 @@ class Proposal:
         return Money(sum(each.amount.minor for each in self.items), self.currency)
 
     @property
-    def asked(self) -> Money:
-        """What is asked for: the items less the credit."""
-        return Money(max(0, self.amount.minor - max(0, self.credit_minor)), self.currency)
+    def to_pay(self) -> Money:
+        """What the letter's total is: the items with what is charged on them, less the credit."""
+        owed = self.amount.minor + self.charged_minor
+        return Money(max(0, owed - max(0, self.credit_minor)), self.currency)
 
     @property
     def digest(self) -> str:
@@ -109,6 +114,8 @@ class Proposal:
         }  # fmt: skip
         if self.credit_minor > 0:
             said["credit"] = self.credit_minor
+        if self.charged_minor > 0:
+            said["charged"] = self.charged_minor
         text = json.dumps(said, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -226,7 +233,7 @@ def _letter(
         today + timedelta(days=max(level.pay_days, notice_days(level.paper, situation.country))),
         catch_up(overdue, currency, situation.credit_minor, rules, today)
         if level.paper == "demand" else None,
-        _why(overdue, today), situation.credit_minor,
+        _why(overdue, today), situation.credit_minor, sum(each.charged_minor for each in overdue),
     )  # fmt: skip
 
 
@@ -295,6 +302,7 @@ def _courtesy_letter(
         None,
         why,
         situation.credit_minor,
+        sum(each.charged_minor for each in soon),
     )
 
 

@@ -152,7 +152,12 @@ class Line:
 
     def days_late(self, on: date) -> int:
         """Days past due on a day; 0 where it is not late."""
-        return max(0, (on - self.due).days)
+        return 0 if self.credit else max(0, (on - self.due).days)
+
+    @property
+    def credit(self) -> bool:
+        """Whether it is credit of theirs: it is deducted, and is neither due nor late."""
+        return self.open.minor < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +292,23 @@ class Letter:
         return f"{self.kind}-{self.level}" if self.kind == Kind.REMINDER else str(self.kind)
 
     @property
+    def owed(self) -> tuple[Line, ...]:
+        """The documents that are asked for."""
+        return tuple(line for line in self.lines if not line.credit)
+
+    @property
+    def credits(self) -> tuple[Line, ...]:
+        """The credit notes that are deducted."""
+        return tuple(line for line in self.lines if line.credit)
+
+    @property
+    def owed_total(self) -> Money:
+        """What is open of the documents that are asked for, before credit is deducted."""
+        return total((line.open for line in self.owed), self.currency)
+
+    @property
     def items_total(self) -> Money:
-        """What is open of the documents listed."""
+        """What is open of the documents listed, credit notes deducted."""
         return total((line.open for line in self.lines), self.currency)
 
     @property
@@ -374,5 +394,5 @@ def language_of(language: str, country: str = "", otherwise: str = "en") -> str:
 
 
 def by_due(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Documents as a letter lists them: the oldest due first, then by number."""
-    return tuple(sorted(lines, key=lambda line: (line.due, line.number)))
+    """Documents as a letter lists them: the oldest due first, then by number; credit notes last."""
+    return tuple(sorted(lines, key=lambda line: (line.credit, line.due, line.number)))

@@ -28,7 +28,8 @@ class LetterAccepted(Fact):
 
     ``paper`` is a kind of letter (`ledgerlane.domain.letter.Kind`), ``channel`` mail or letter;
     ``minimum`` by ``by_date`` is what a demand asks for at least. ``about`` names the promise,
-    plan or event that a confirmation restates.
+    plan or event that a confirmation restates. ``to_pay`` is what is to pay of it: the items
+    with what is charged on them, less credit (None: the items).
     """
 
     kind = "letter.accepted"
@@ -44,6 +45,7 @@ class LetterAccepted(Fact):
     minimum: Money | None = None
     by_date: date | None = None
     about: str = ""
+    to_pay: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

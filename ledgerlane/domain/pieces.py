@@ -93,6 +93,7 @@ class Piece:
     minimum: Money | None = None
     by_date: date | None = None
     about: str = ""
+    accepted_for: Money | None = None
     reason: str = ""
     until: date | None = None
     by: str = ""
@@ -112,8 +113,13 @@ class Piece:
 
     @property
     def amount(self) -> Money:
-        """What it asks for, of the documents it lists."""
+        """What the documents come to that it lists."""
         return total((each.amount for each in self.items), self.currency)
+
+    @property
+    def to_pay(self) -> Money:
+        """What is to pay of it, as it was accepted: credit deducted, charges added."""
+        return self.accepted_for if self.accepted_for is not None else self.amount
 
     @property
     def unresolved(self) -> bool:
@@ -166,7 +172,7 @@ def _moved(piece: Piece, event: Event, fact: Fact) -> Piece | None:
                 piece, paper=fact.paper, level=fact.level, language=fact.language,
                 currency=fact.currency, channel=fact.channel, items=fact.items,
                 digest=fact.digest, minimum=fact.minimum, by_date=fact.by_date,
-                about=fact.about, by=event.actor, on=fact.on,
+                about=fact.about, accepted_for=fact.to_pay, by=event.actor, on=fact.on,
             )  # fmt: skip
         case LetterSkipped():
             return replace(

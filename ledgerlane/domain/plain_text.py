@@ -141,3 +141,24 @@ def fit_words(text: str, columns: int) -> str:
         return cut
     kept = text[: ends[-1]].rstrip(" ,;:·(") + "…"
     return kept + " " * (columns - width(kept))
+
+
+_BETWEEN_WORDS = re.compile(r"(?<![0-9]) | (?![0-9]{3}(?![0-9]))")
+"""A blank, but not the one that parts the thousands of a figure."""
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """``text`` broken at blanks into rows of at most ``columns`` columns; a longer word is cut, a figure not parted."""
+    rows: list[str] = []
+    row = ""
+    for word in _BETWEEN_WORDS.split(text):
+        if row and width(row) + 1 + width(word) > columns:
+            rows.append(row)
+            row = word
+        else:
+            row = f"{row} {word}" if row else word
+        while width(row) > columns:
+            head = fit(row, columns).rstrip(" ")[:-1] or row[:1]
+            rows.append(head)
+            row = row[len(head) :]
+    return [*rows, row]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ledgerlane.domain.interest import Line as Segment
 from ledgerlane.domain.interest import per_cent_text
 from ledgerlane.domain.letter import Kind, Letter, Line
+from ledgerlane.domain.money import Money
 from ledgerlane.domain.payment_reference import iban_shown, qr_text, shown
 from ledgerlane.letters.context import outside
 from ledgerlane.letters.document import Bullets, Facts, Grid, Paragraph, Part
@@ -35,14 +36,14 @@ def documents(letter: Letter, speech: Speech) -> Iterator[Part]:
     columns, labels = say["columns"], say["labels"]
     bears = any(line.interest is not None for line in letter.lines)
     late = letter.oldest_days > 0
-    partly = any(line.open != line.amount for line in letter.lines)
+    partly = any(line.open != line.amount for line in letter.owed)
     heads = [columns["number"], columns["date"], columns["due"]]
     heads += [columns["days"]] if late else []
     heads += [columns["amount"]] if partly else []
     heads.append(f"{columns['open']} {currency}")
     heads += [columns["interest"]] if bears else []
     rows = []
-    for line in letter.lines:
+    for line in letter.owed:
         row = [
             _named(line, letter),
             speech.short_day(line.document_date),
@@ -57,14 +58,10 @@ def documents(letter: Letter, speech: Speech) -> Iterator[Part]:
             )
         rows.append(row)
     empty = [""] * (len(heads) - 2 - bears)
-    sums = [[labels["sum"], *empty, speech.figure(letter.items_total.minor, currency)]]
+    sums = [[labels["sum"], *empty, speech.figure(letter.owed_total.minor, currency)]]
     if bears:
         sums[0].append(speech.figure(letter.interest_total.minor, currency))
-    extra = [
-        (say["fees"].get(fee.kind, outside(fee.kind)), fee.amount) for fee in letter.fees
-    ]
-    if letter.cash_total.minor:
-        extra.append((labels["unapplied"], -letter.cash_total))
+    extra = list(_extra(letter))
     for words, amount in extra:
         sums.append([words, *empty, speech.figure(amount.minor, currency)] + [""] * bears)
     if bears or extra:
@@ -82,8 +79,20 @@ def documents(letter: Letter, speech: Speech) -> Iterator[Part]:
             )
 
 
+def _extra(letter: Letter) -> Iterator[tuple[str, Money]]:
+    """What is added to the documents' sum, and what is deducted from it: fees, credit notes, cash."""
+    say = phrases(letter.language)
+    for fee in letter.fees:
+        yield say["fees"].get(fee.kind, outside(fee.kind)), fee.amount
+    for line in letter.credits:
+        yield _named(line, letter), line.open
+    if letter.cash_total.minor:
+        yield say["labels"]["unapplied"], -letter.cash_total
+
+
 def _named(line: Line, letter: Letter) -> str:
-    kind = phrases(letter.language)["kinds"].get(line.kind, "")
+    kinds = phrases(letter.language)["kinds"]
+    kind = kinds.get(line.kind, kinds["credit_note"] if line.credit else "")
     return f"{kind} {outside(line.number)}".strip()
 
 
@@ -155,8 +164,8 @@ def account(letter: Letter, speech: Speech) -> Iterator[Part]:
     heads = (columns["number"], columns["date"], columns["due"], columns["days"],
              columns["amount"], f"{columns['open']} {currency}")  # fmt: skip
     rows = [
-        (_named(line, letter), speech.short_day(line.document_date), speech.short_day(line.due),
-         str(line.days_late(letter.day) or "") if line.open.minor > 0 else "",
+        (_named(line, letter), speech.short_day(line.document_date),
+         "" if line.credit else speech.short_day(line.due), str(line.days_late(letter.day) or ""),
          speech.figure(line.amount.minor, currency), speech.figure(line.open.minor, currency))
         for line in letter.lines
     ]  # fmt: skip

@@ -74,11 +74,14 @@ def context(letter: Letter, speech: Speech) -> dict[str, object]:
     name, creditor = outside(letter.to.attention), outside(letter.sender.name)
     greeting = words["greeting_named"].format(name=name) if name else words["greeting"]
     past = total(
-        (each.open for each in letter.lines if each.days_late(letter.day) and each.open.minor > 0),
+        (each.open for each in letter.lines if each.days_late(letter.day)),
         letter.currency,
-    )  # fmt: skip
-    late = Money(max(0, past.minor - max(0, letter.cash_total.minor)), letter.currency)
-    numbers = [outside(line.number) for line in letter.lines]
+    )
+    theirs = (
+        max(0, letter.cash_total.minor) + (letter.owed_total - letter.items_total).minor
+    )
+    late = Money(max(0, past.minor - theirs), letter.currency)
+    numbers = [outside(line.number) for line in letter.owed]
     return {
         "greeting": greeting,
         "farewell": words["farewell"],
@@ -117,7 +120,7 @@ def _sums(letter: Letter, speech: Speech) -> Record:
         return speech.money(amount) if amount is not None and amount.minor else ""
 
     return {
-        "documents_total": speech.money(letter.items_total),
+        "documents_total": speech.money(letter.owed_total),
         "total": speech.money(letter.to_pay),
         "asked": speech.money(letter.asked),
         "minimum": some(letter.minimum),
@@ -130,7 +133,7 @@ def _sums(letter: Letter, speech: Speech) -> Record:
 
 
 def _days(letter: Letter, speech: Speech) -> Record:
-    due = min((line.due for line in letter.lines), default=None)
+    due = min((line.due for line in letter.owed), default=None)
     days = {"by_date": letter.by_date, "last_letter": letter.last_letter, "due": due}
     return {name: speech.day(day) if day else "" for name, day in days.items()}
 

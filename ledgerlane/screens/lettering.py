@@ -47,7 +47,7 @@ def _shown(desk: Desk, line: Line) -> LetterLine:
     return LetterLine(
         Target(customer, currency, who.number, who.name),
         line_words(line.paper, line.level, desk.policy.dunning), line.language,
-        "" if state == "proposed" else state, line.amount.minor, why, off,
+        "" if state == "proposed" else state, line.to_pay.minor, why, off,
         line.proposal.digest if line.proposal is not None else "",
     )  # fmt: skip
 

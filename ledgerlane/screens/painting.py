@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ledgerlane.domain import plain_text
 from ledgerlane.domain.money import plain
-from ledgerlane.domain.plain_text import clean, width
+from ledgerlane.domain.plain_text import clean, width, wrapped
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
@@ -133,27 +133,13 @@ def long_day(day: date) -> str:
     return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-_BETWEEN_WORDS = re.compile(r"(?<![0-9]) | (?![0-9]{3}(?![0-9]))")
-"""A blank, but not the one that parts the thousands of a figure."""
 _WITH_BLANKS = re.compile(r" *[^ ]+(?:(?<=[0-9]) [0-9]{3}(?![0-9])[^ ]*)*| +")
 """A word, or a figure whole, with the blanks before it."""
 
 
 def wrap(text: str, columns: int) -> list[str]:
     """``text``, cleaned, broken at blanks into rows of at most ``columns`` columns."""
-    rows: list[str] = []
-    row = ""
-    for word in _BETWEEN_WORDS.split(clean(text)):
-        if row and width(row) + 1 + width(word) > columns:
-            rows.append(row)
-            row = word
-        else:
-            row = f"{row} {word}" if row else word
-        while width(row) > columns:
-            head = fit(row, columns)[:-1]
-            rows.append(head)
-            row = row[len(head) :]
-    return [*rows, row]
+    return wrapped(clean(text), columns)
 
 
 def indented(text: str, columns: int) -> list[str]:

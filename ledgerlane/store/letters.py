@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain import disputes, placements
+from ledgerlane.domain import charges, disputes, placements
 from ledgerlane.domain.account import Contact, Customer, Item, reached
 from ledgerlane.domain.cases.goods_back import under_way
 from ledgerlane.domain.free import Known, free_of
@@ -15,7 +15,7 @@ from ledgerlane.domain.pieces import DUNNING, Piece
 from ledgerlane.domain.standing import Standing
 from ledgerlane.store import rows, standings
 from ledgerlane.store.connection import Store
-from ledgerlane.store.lens import Some, some
+from ledgerlane.store.lens import Some, one, some
 from ledgerlane.store.pending import by_item
 from ledgerlane.store.plans import WHO, day_of
 from ledgerlane.store.worked import Question, Worked
@@ -37,7 +37,8 @@ class Debtor:
     """One account as a run finds it.
 
     ``disputed``, ``elsewhere`` and ``given_up`` say why nothing that is overdue is asked for: it is
-    contested, an agency has it, or a waiting write-off (its id) asks for it.
+    contested, an agency has it, or a waiting write-off (its id) asks for it. ``charged`` is
+    interest and fees on an item, by its reference, minor units, that the ledger does not show yet.
     """
 
     customer: int
@@ -50,6 +51,7 @@ class Debtor:
     worked: Worked | None = None
     elsewhere: str = ""
     given_up: str = ""
+    charged: dict[str, int] = field(default_factory=dict)
 
 
 def debtors(
@@ -92,8 +94,21 @@ def _looked(
         debts, elsewhere = _at_home(debts, each, ask, row.currency)
         yield Debtor(
             row.customer, who, reached(who.contact, recorded), account.standing, debts, pieces,
-            disputed, each, elsewhere, given_up,
+            disputed, each, elsewhere, given_up, _charged(store, row.customer, each, ask),
         )  # fmt: skip
+
+
+def _charged(
+    store: Store, customer: int, each: Worked | None, ask: Question
+) -> dict[str, int]:
+    """What is charged on items and the ledger does not show, by item."""
+    if each is None or not any(c.state == "charged" for c in each.charges.values()):
+        return {}
+    found: dict[str, int] = {}
+    notes = rows.interest_notes(store.db, one(customer), ask.lens)
+    for charge in charges.pending(each.charges, notes):
+        found[charge.item] = found.get(charge.item, 0) + charge.asked.minor
+    return found
 
 
 def _pieces(each: Worked | None, currency: str) -> dict[str, Piece]:
@@ -198,11 +213,14 @@ class LetterRow:
     via: str
     message_id: str
     sha256: str
+    listed: int
+    """``minor`` is what is to pay of the letter; ``listed`` what the documents alone come to."""
 
 
 _COLUMNS = (
     f"t.id, t.customer, {WHO}, t.currency, t.paper, t.level, t.language, t.channel, t.state,"
-    " t.minor, t.decided_by, t.decided_day, t.sent_day, t.via, t.message_id, t.sha256"
+    " t.minor, t.decided_by, t.decided_day, t.sent_day, t.via, t.message_id, t.sha256,"
+    " (SELECT coalesce(sum(json_extract(value, '$.minor')), 0) FROM json_each(t.items))"
 )
 
 

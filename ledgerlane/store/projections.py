@@ -346,7 +346,7 @@ def _letter_row(customer: int, piece: Piece) -> tuple[Any, ...]:
     ]
     return (
         piece.id, customer, piece.currency, piece.paper, piece.level, piece.language,
-        piece.channel, piece.state, piece.amount.minor, piece.by, _ordinal(piece.on),
+        piece.channel, piece.state, piece.to_pay.minor, piece.by, _ordinal(piece.on),
         _ordinal(piece.sent_on), piece.via, piece.message_id, piece.sha256, json.dumps(items),
     )  # fmt: skip
 

@@ -7,11 +7,14 @@ from desk_book import DeskBook
 
 from ledgerlane.desk import (
     accounts,
+    care,
     cash,
+    interest,
     letter_making,
     letter_run,
     letters,
     matching,
+    policy,
     queue,
 )
 from ledgerlane.domain.letter import Letter
@@ -85,10 +88,47 @@ def test_a_letter_that_was_accepted_is_reviewed_again_when_money_came(
     [line] = [x for x in letter_run.run(kept.desk).lines if x.number == "C1"]
     assert line.changed
     assert line.proposal is not None
-    assert (line.proposal.amount, line.proposal.asked) == (
+    assert (line.proposal.amount, line.proposal.to_pay) == (
         M("1500.00 EUR"),
         M("900.00 EUR"),
     )
+
+
+def test_list_acceptance_and_letter_say_one_amount_to_pay(kept: DeskBook) -> None:
+    kept.take("items", "CN-9,C1,Nordvik Bygg AS,2026-06-10,2026-06-10,EUR,-300.00,-300.00")
+    [before] = [x for x in letter_run.run(kept.desk).lines if x.number == "C1"]
+    letter = letter_making.of_line(kept.desk, before)
+    assert (before.amount, before.to_pay, letter.to_pay) == (
+        M("1500.00 EUR"), M("1200.00 EUR"), M("1200.00 EUR"),
+    )  # fmt: skip
+    letters.accept(kept.sit("anna"), ["C1"])
+    [after] = [x for x in letter_run.run(kept.desk).lines if x.number == "C1"]
+    assert (after.state, after.amount, after.to_pay) == (
+        "accepted",
+        before.amount,
+        before.to_pay,
+    )
+    [row] = letters.list_(kept.desk)
+    assert (row.listed, row.minor) == (150_000, 120_000)
+    assert care.verify(kept.desk, deep=True) == []
+
+
+def test_interest_that_was_charged_is_in_the_amount_of_the_list(kept: DeskBook) -> None:
+    [before] = [x for x in letter_run.run(kept.desk).lines if x.number == "C1"]
+    file = kept.folder / "policy.toml"
+    file.write_text(
+        '[interest]\nregime = "eu"\nrates = [{ since = 2026-01-01, per_cent = "2.15" }]\n'
+    )
+    policy.set_(kept.sit(kept.me), file)
+    [made] = interest.propose(kept.sit("anna"), "C1", ["1001"])
+    interest.charge(kept.sit("sam"), [made.charge])
+    charged = M("61.13 EUR")
+    [line] = [x for x in letter_run.run(kept.desk).lines if x.number == "C1"]
+    letter = letter_making.of_line(kept.desk, line)
+    assert line.to_pay == letter.to_pay == before.to_pay + charged
+    assert line.proposal is not None
+    assert before.proposal is not None
+    assert line.proposal.digest != before.proposal.digest  # another sum is reviewed again
 
 
 def row(kept: DeskBook) -> tuple[int, ...]:

@@ -19,7 +19,6 @@ STATES = (
     "edited", "accepted", "skipped", "held", "released", "sending", "sent", "bounced", "answered",
     "withdrawn",
 )  # fmt: skip
-RIGHT = ("amount",)
 
 
 @click.group(cls=Group)
@@ -45,7 +44,8 @@ def propose(session: Session, to_review: bool, as_json: bool, plain: bool) -> No
         session.out.json(words.run_json(found))
         return
     shown = found.waiting if to_review else found.lines
-    session.out.table(words.HEADINGS, [words.cells(line, rules) for line in shown], right=RIGHT, plain=plain)  # fmt: skip
+    rows = [words.cells(line, rules) for line in shown]
+    session.out.table(*words.needed(words.HEADINGS, rows), right=words.RIGHT, spare=words.SPARE, plain=plain)  # fmt: skip
     session.out.say(words.summary(found))
     if lacks:
         session.out.say(lacks)
@@ -68,7 +68,7 @@ def diff(session: Session, against: str | None, as_json: bool, plain: bool) -> N
         session.out.json(words.difference_json(found))
         return
     last = f"that of {found.before.day.isoformat()}" if found.before else "none before"
-    session.out.table(words.DIFF_HEADINGS, [words.change_cells(c, rules) for c in found.changes], right=RIGHT, plain=plain)  # fmt: skip
+    session.out.table(words.DIFF_HEADINGS, [words.change_cells(c, rules) for c in found.changes], right=words.RIGHT, plain=plain)  # fmt: skip
     session.out.say(f"The run of {found.now.day.isoformat()} beside {last}: {len(found.changes)} accounts")  # fmt: skip
 
 
@@ -106,7 +106,8 @@ def _rows(session: Session, rows: list, today: date, *, as_json: bool, plain: bo
     if as_json:
         session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.row_json(r) for r in rows]})  # fmt: skip
         return
-    session.out.table(words.LIST_HEADINGS, [words.row_cells(r) for r in rows], right=RIGHT, plain=plain)  # fmt: skip
+    shown = words.needed(words.LIST_HEADINGS, [words.row_cells(r) for r in rows])
+    session.out.table(*shown, right=words.RIGHT, spare=words.SPARE, plain=plain)
 
 
 @letters.command("accept")
@@ -115,6 +116,7 @@ def _rows(session: Session, rows: list, today: date, *, as_json: bool, plain: bo
 @pass_session
 def accept(session: Session, customers: tuple[str, ...], rest: bool) -> None:
     """Let letters go out as they are proposed, all or none."""
+    from ledgerlane.cli.words import letters as words
     from ledgerlane.desk import letters as verbs
 
     if bool(customers) == rest:
@@ -125,7 +127,7 @@ def accept(session: Session, customers: tuple[str, ...], rest: bool) -> None:
             session.out.line(f"{verbs.accept_rest(desk)} letters accepted")
             return
         for line in verbs.accept(desk, customers):
-            session.out.line(f"{line.number}: letter over {line.amount} accepted")
+            session.out.line(words.accepted(line))
 
 
 @letters.command("skip")
@@ -139,7 +141,7 @@ def skip(session: Session, customers: tuple[str, ...], reason: str) -> None:
     with session.desk() as desk:
         done = verbs.skip(desk, customers, reason)
     for line in done:
-        over = f" over {line.amount}" if line.amount.minor else ""
+        over = f" over {line.to_pay}" if line.to_pay.minor else ""
         session.out.line(f"{line.number}: letter{over} skipped")
 
 

@@ -8,7 +8,7 @@ from ledgerlane.domain.letter_words import line_words, state_words
 from ledgerlane.domain.money import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ledgerlane.desk.letter_run import Change, Difference, Line, Run
     from ledgerlane.desk.sending import Sent
@@ -17,9 +17,26 @@ if TYPE_CHECKING:
     from ledgerlane.letters.rendering import Rendered
     from ledgerlane.store.letters import LetterRow
 
-HEADINGS = ("account", "customer", "cur", "letter", "lang", "by", "amount", "state", "why")
-LIST_HEADINGS = ("letter", "account", "customer", "cur", "paper", "level", "lang", "by", "amount", "state", "day", "who")  # fmt: skip
-DIFF_HEADINGS = ("account", "customer", "cur", "what", "before", "now", "amount", "why")
+HEADINGS = (
+    "account",
+    "customer",
+    "cur",
+    "letter",
+    "lang",
+    "by",
+    "overdue",
+    "to pay",
+    "state",
+    "why",
+)
+LIST_HEADINGS = (
+    "letter", "account", "customer", "cur", "paper", "level", "lang", "by", "overdue", "to pay", "state",
+    "day", "who",
+)  # fmt: skip
+DIFF_HEADINGS = ("account", "customer", "cur", "what", "before", "now", "to pay", "why")
+RIGHT = ("overdue", "to pay")
+SPARE = ("lang", "by", "who", "level")
+"""What a narrow terminal leaves out, the first one first."""
 
 
 def cells(line: Line, rules: Dunning) -> tuple[str, ...]:
@@ -30,7 +47,8 @@ def cells(line: Line, rules: Dunning) -> tuple[str, ...]:
         channel = line.piece.channel
     return (
         who.number, who.name, line.key[1], line_words(line.paper, line.level, rules),
-        line.language, channel, sum_(line.amount.minor, line.key[1]), state_words(line),
+        line.language, channel, _overdue(line.amount.minor, line.to_pay.minor, line.key[1]),
+        sum_(line.to_pay.minor, line.key[1]), state_words(line),
         line.words or (line.proposal.why if line.proposal is not None else ""),
     )  # fmt: skip
 
@@ -38,6 +56,32 @@ def cells(line: Line, rules: Dunning) -> tuple[str, ...]:
 def sum_(minor: int, currency: str) -> str:
     """An amount that is asked for; nothing where a hold or a skip asks for none."""
     return plain(minor, currency) if minor else ""
+
+
+def _overdue(listed: int, to_pay: int, currency: str) -> str:
+    """What the documents come to, where credit or charges make the letter's total another one."""
+    return plain(listed, currency) if listed != to_pay else ""
+
+
+def needed(
+    headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """The table without its column *overdue* where that says of no letter more than *to pay*."""
+    at = headings.index("overdue")
+    if any(row[at] for row in rows):
+        return headings, rows
+    return without(headings, at), [without(row, at) for row in rows]
+
+
+def without(row: Sequence[str], at: int) -> Sequence[str]:
+    """A row less one cell."""
+    return (*row[:at], *row[at + 1 :])
+
+
+def accepted(line: Line) -> str:
+    """``C1: letter over 1 200.00 EUR accepted (overdue 1 500.00 EUR)``."""
+    beside = f" (overdue {line.amount})" if line.amount != line.to_pay else ""
+    return f"{line.number}: letter over {line.to_pay} accepted{beside}"
 
 
 def summary(run: Run) -> str:
@@ -62,7 +106,7 @@ def _line(line: Line) -> dict[str, Any]:
     return {
         "customer": line.number, "name": line.account.who.name, "currency": line.key[1],
         "paper": line.paper, "level": line.level, "language": line.language,
-        "amount": line.amount.minor, "state": line.state, "rule": line.rule, "why": line.words,
+        "amount": line.amount.minor, "to_pay": line.to_pay.minor, "state": line.state, "rule": line.rule, "why": line.words,
         "changed": line.changed, "letter": piece.id if piece is not None else None,
         "minimum": made.minimum.minor if made is not None and made.minimum is not None else None,
         "digest": made.digest if made is not None else None,
@@ -77,7 +121,7 @@ def change_cells(change: Change, rules: Dunning) -> tuple[str, ...]:
     why = change.now.words if change.now is not None else ""
     return (
         change.number, change.name, change.currency, change.what, _side(change.before, rules),
-        _side(change.now, rules), sum_(line.amount.minor, change.currency), why,
+        _side(change.now, rules), sum_(line.to_pay.minor, change.currency), why,
     )  # fmt: skip
 
 
@@ -106,7 +150,8 @@ def row_cells(row: LetterRow) -> tuple[str, ...]:
     day = row.sent_day or row.decided_day
     return (
         row.id, row.number, row.name, row.currency, row.paper or "hold", str(row.level),
-        row.language, row.channel, sum_(row.minor, row.currency), row.state,
+        row.language, row.channel, _overdue(row.listed, row.minor, row.currency) if row.listed else "",
+        sum_(row.minor, row.currency), row.state,
         day.isoformat() if day is not None else "", row.by,
     )  # fmt: skip
 
@@ -116,7 +161,7 @@ def row_json(row: LetterRow) -> dict[str, Any]:
     return {
         "letter": row.id, "customer": row.number, "name": row.name, "currency": row.currency,
         "paper": row.paper, "level": row.level, "language": row.language,
-        "channel": row.channel, "amount": row.minor, "state": row.state, "by": row.by,
+        "channel": row.channel, "amount": row.listed, "to_pay": row.minor, "state": row.state, "by": row.by,
         "decided": row.decided_day.isoformat() if row.decided_day is not None else None,
         "sent": row.sent_day.isoformat() if row.sent_day is not None else None,
         "via": row.via, "message_id": row.message_id, "sha256": row.sha256,
@@ -128,7 +173,7 @@ def piece_json(piece: Piece) -> dict[str, Any]:
     return {
         "v": 1, "letter": piece.id, "paper": piece.paper, "level": piece.level,
         "language": piece.language, "currency": piece.currency, "channel": piece.channel,
-        "state": piece.state, "amount": piece.amount.minor, "by": piece.by,
+        "state": piece.state, "amount": piece.amount.minor, "to_pay": piece.to_pay.minor, "by": piece.by,
         "minimum": piece.minimum.minor if piece.minimum is not None else None,
         "by_date": piece.by_date.isoformat() if piece.by_date is not None else None,
         "items": [{"id": i.item, "level": i.level, "amount": i.amount.minor} for i in piece.items],
