@@ -37,10 +37,15 @@ class Resent:
     @property
     def words(self) -> str:
         """One line for the person who asked."""
-        what = ", ".join(self.numbers)
+        many = len(self.numbers) > MOST_NAMED
+        what = f"{len(self.numbers)} invoices" if many else ", ".join(self.numbers)
         if self.letter:
             return f"{self.letter}: copy of {what} goes to {self.to} with the next sending"
         return f"{self.case}: support is asked for a copy of {what}, for {self.why}"
+
+
+MOST_NAMED = 4
+"""Invoices that are named one by one in a line; of more it says how many."""
 
 
 def folder_of(book: Path) -> Path:

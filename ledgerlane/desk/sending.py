@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledgerlane.desk import accounts, contacting, letter_making, letter_run, wordings
 from ledgerlane.desk.copies import file_of, folder_of
@@ -77,13 +77,31 @@ class Sent:
     left: int = 0
 
 
+class Waiting(NamedTuple):
+    """How many letters were accepted and wait to be sent: by mail, and on paper."""
+
+    mail: int
+    paper: int
+
+
+def waiting(desk: Desk) -> Waiting:
+    """What `send` would look at."""
+    found = store.accepted(desk.store)
+    return Waiting(found.get("mail", 0), sum(found.values()) - found.get("mail", 0))
+
+
+GoOn = Callable[[int, int], bool]
+"""Told before each letter how many were looked at, of how many; False: the rest stays for later."""
+
+
 def send(
     desk: Desk, target: Target, *, most: int | None = None,
-    pause: Callable[[float], None] = time.sleep,
+    pause: Callable[[float], object] = time.sleep, go_on: GoOn = lambda _done, _count: True,
 ) -> Sent:  # fmt: skip
     """Send what was accepted. Letters that a rule now holds out, or that changed, stay.
 
-    One at a time in a book: a second sender is told so. ``most`` letters at most.
+    One at a time in a book: a second sender is told so. ``most`` letters at most, and none after
+    ``go_on`` said no.
     """
     if target.server is None and target.folder is None:
         msg = "say where letters go: --smtp, or --out DIR"
@@ -104,7 +122,7 @@ def send(
         if mailer is not None:
             lines.callback(mailer.close)
         _settle(desk, target, done)
-        _send_all(desk, target, mailer, done, most, pause)
+        _send_all(desk, target, mailer, done, most, pause, go_on)
     return done
 
 
@@ -136,11 +154,11 @@ def _settle(desk: Desk, target: Target, done: Sent) -> None:
 
 def _send_all(
     desk: Desk, target: Target, mailer: Mailer | None, done: Sent, most: int | None,
-    pause: Callable[[float], None],
+    pause: Callable[[float], object], go_on: GoOn,
 ) -> None:  # fmt: skip
-    wait = 60 / desk.policy.dunning.most_per_minute
-    for row, line in _accepted(desk):
-        if most is not None and done.sent + done.printed >= most:
+    wait, count = 60 / desk.policy.dunning.most_per_minute, sum(waiting(desk))
+    for at, (row, line) in enumerate(_accepted(desk)):
+        if (most is not None and done.sent + done.printed >= most) or not go_on(at, count):
             done.left += 1
             continue
         why = _stopped(row.paper, line)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.letter_words import lacking, line_words, state_words
-from ledgerlane.screens.work import LetterLine, LetterRun, Target
+from ledgerlane.screens.work import LetterLine, LetterRun, LetterText, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledgerlane.desk.desk import Desk
     from ledgerlane.desk.letter_run import Line
+    from ledgerlane.domain.letter import Letter
 
 
 def run(desk: Desk) -> LetterRun:
@@ -41,25 +40,27 @@ def _line(desk: Desk, target: Target) -> Line | None:
 
 def _shown(desk: Desk, line: Line) -> LetterLine:
     who, (customer, currency) = line.account.who, line.key
-    state = state_words(line)
+    state, piece = state_words(line), line.piece
+    unresolved = piece.id if piece is not None and piece.unresolved else ""
     why = line.words or (line.proposal.why if line.proposal is not None else "")
     off = f"held out: {line.words}" if line.rule else "" if line.to_review else f"{state} already"  # fmt: skip
     return LetterLine(
         Target(customer, currency, who.number, who.name),
         line_words(line.paper, line.level, desk.policy.dunning), line.language,
-        "" if state == "proposed" else state, line.to_pay.minor, why, off,
-        line.proposal.digest if line.proposal is not None else "",
+        "" if state == "proposed" else state, line.to_pay.minor,
+        "did it go? a says it" if unresolved else why, off,
+        line.proposal.digest if line.proposal is not None else "", unresolved,
     )  # fmt: skip
 
 
-def text(desk: Desk, target: Target) -> tuple[str, Sequence[str]]:
-    """``To Nordvik Bygg AS  Att: Kari Moe  mail in nb`` and the letter's lines."""
-    from ledgerlane.desk import papers
+def text(desk: Desk, target: Target) -> LetterText:
+    """``To Nordvik Bygg AS  Att: Kari Moe  mail in nb``, what it is about, and the letter's lines."""
+    from ledgerlane.desk import letter_making, papers
 
     line = _line(desk, target)
     if line is None:
-        return f"{target.words}: no letter is due any more", ()
-    made = papers.of_line(desk, line)
+        return LetterText(f"{target.words}: no letter is due any more", "", ())
+    letter = letter_making.of_line(desk, line)
     contact = line.account.contact.name
     att = f"  Att: {contact}" if contact else ""
     channel = line.proposal.channel if line.proposal is not None else ""
@@ -70,7 +71,33 @@ def text(desk: Desk, target: Target) -> tuple[str, Sequence[str]]:
         changed = "   own words" if line.piece.edited else "   changed: + remark"
     words = line_words(line.paper, line.level, desk.policy.dunning)
     head = f"To {target.name}{att}   {channel} in {line.language}   {words}{changed}"
-    return head, made.text.splitlines()
+    about = " · ".join(filter(None, (_documents(letter), _overdue(line), _why(line))))
+    return LetterText(head, about, papers.of_line(desk, line).text.splitlines())
+
+
+def _documents(letter: Letter) -> str:
+    """``invoice 8812 of 2024-01-03``, ``135 invoices, 2024-01-03 to 2024-11-30``."""
+    days = sorted(each.document_date for each in letter.owed)
+    if not days:
+        return ""
+    if len(days) == 1:
+        return f"invoice {letter.owed[0].number} of {days[0].isoformat()}"
+    span = f"{days[0].isoformat()} to {days[-1].isoformat()}"
+    return f"{len(days)} invoices, {span if days[0] != days[-1] else days[0].isoformat()}"
+
+
+def _overdue(line: Line) -> str:
+    """What the documents come to, where the letter asks for another sum."""
+    if line.amount == line.to_pay:
+        return ""
+    return f"overdue {line.amount}, to pay {line.to_pay}"
+
+
+def _why(line: Line) -> str:
+    """Why it is held out, or due."""
+    if line.words:
+        return f"{state_words(line)}: {line.words}"
+    return line.proposal.why if line.proposal is not None else ""
 
 
 def act(desk: Desk, line: LetterLine, what: str, words: str) -> str:

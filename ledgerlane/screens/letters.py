@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from ledgerlane.domain.errors import Trouble
 from ledgerlane.screens.listed import Listed
 from ledgerlane.screens.painting import (
     Line,
     amount,
+    fold,
     line,
     pad,
+    said_rule,
     short_day,
     sides,
 )
-from ledgerlane.screens.widgets.overlay import Ask, Prompt, Reader
+from ledgerlane.screens.widgets.overlay import Ask, Choice, Option, Prompt, Reader
 from ledgerlane.screens.widgets.table import Cell, Column
-from ledgerlane.screens.work import LetterLine, LetterRun, Target
+from ledgerlane.screens.work import LetterLine, LetterRun, LetterText, Outbox, Target
 
 HINTS = (
-    *(f"letters.{what}" for what in "accept skip hold edit accept_rest".split()),
+    *(f"letters.{what}" for what in "accept skip hold edit accept_rest send".split()),
     "app.export",
 )
 _HELD = ("held", "stopped")
+_SAY_WHY = (*_HELD, "changed", "skipped", "sending", "bounced")
+"""States whose reason is told beside them."""
+
+
+NOTHING = Outbox()
 
 
 def columns(width: int, mixed: bool) -> list[Column]:
     """The columns that fit; ``mixed``: amounts name their currency."""
     money = 15 if mixed else 11
-    name = max(10, min(30, width - 44 - money - 8))
+    name = max(10, min(30, width - 53 - money))
     return [
-        Column("Acct", 6), Column("Customer", name), Column("Letter", 11), Column("Status", 8),
-        Column("Amount", money, True), Column("Why", max(6, width - name - money - 38), words=True),
+        Column("Acct", 6), Column("Customer", name), Column("Letter", 11),
+        Column("To pay", money, True), Column("State, why", max(6, width - name - money - 25), words=True),
     ]  # fmt: skip
 
 
@@ -42,9 +52,33 @@ def cells(each: LetterLine, mixed: bool) -> list[Cell]:
     money = amount(each.minor, target.currency) if each.minor else ""
     return [
         Cell(target.number, style), Cell(target.name, style),
-        Cell(f"{each.letter:<8.8} {each.language}", style), Cell(each.state, style),
-        Cell(f"{money} {target.currency}" if mixed and money else money, style), Cell(each.why, style),
+        Cell(f"{each.letter:<8.8} {each.language}", style),
+        Cell(f"{money} {target.currency}" if mixed and money else money, style),
+        Cell(_state(each), style),
     ]  # fmt: skip
+
+
+def _state(each: LetterLine) -> str:
+    """``held: dispute open``, ``accepted``; of one to be reviewed why it is due."""
+    if each.state and each.state not in _SAY_WHY:
+        return each.state
+    return ": ".join(filter(None, (each.state, each.why)))
+
+
+def _rule(out: Outbox, sending: tuple[int, int] | None) -> str:
+    """What waits to be sent and which key sends it, for the line between list and letter."""
+    if sending is not None:
+        return f"sending: {sending[0]} of {sending[1]} looked at"
+    count = out.mail + out.paper
+    if not count:
+        return ""
+    if out.lacks:
+        return f"{count} accepted: S says what is missing before they can go"
+    if not out.server:
+        return f"{count} accepted: S writes them to a folder (mail needs [smtp] in the settings)"
+    ways = [f"{out.mail} by mail"] if out.mail else []
+    ways += [f"{out.paper} on paper to a folder"] if out.paper else []
+    return f"{count} accepted: S sends {', '.join(ways)}"
 
 
 def _subject(texts: Sequence[str]) -> int:
@@ -60,7 +94,10 @@ class LettersArea(Listed[LetterLine]):
     name: str = "letters"
     hints: tuple[str, ...] = HINTS
     _run: LetterRun | None = None
-    _text: tuple[Target, str, Sequence[str]] | None = None
+    _text: tuple[Target, LetterText] | None = None
+    _out: Outbox = NOTHING
+    sending: asyncio.Task[None] | None = None
+    _far: tuple[int, int] | None = None
 
     async def show(self) -> None:
         """Work the run out once, and the words of the selected letter."""
@@ -70,6 +107,7 @@ class LettersArea(Listed[LetterLine]):
             self._take(list(self._run.lines))
             if self._run.lacks:
                 self.shell.refuse(self._run.lacks)
+            self._out = await work.do(work.office.outbox)
             self.fresh, self._text = True, None
         await self._read()
 
@@ -78,8 +116,10 @@ class LettersArea(Listed[LetterLine]):
         if chosen is None:
             self._text = None
         elif self._text is None or self._text[0] != chosen.target:
-            head, lines = await work.do(work.office.letter_text, chosen.target)
-            self._text = chosen.target, head, lines
+            self._text = (
+                chosen.target,
+                await work.do(work.office.letter_text, chosen.target),
+            )
 
     def _take(self, lines: Sequence[LetterLine]) -> None:
         self.listing.replace(len(lines), 0, lines)
@@ -93,15 +133,17 @@ class LettersArea(Listed[LetterLine]):
         """Accept, skip, hold, edit, print; Enter reads the whole letter."""
         chosen = self.listing.selected
         if action == "go.open" and chosen is not None and self._text is not None:
-            rows = [line(" " + text) for text in self._text[2]]
-            self.shell.overlay = Reader(self._text[1], rows)
+            rows = [line(" " + text) for text in self._text[1].lines]
+            self.shell.overlay = Reader(self._text[1].head, rows)
             return True
         if action == "app.export":
             action = "letters.print"
         if not action.startswith("letters."):
             return False
         what = action.removeprefix("letters.")
-        if chosen is None:
+        if what == "send":
+            self._send()
+        elif chosen is None:
             self.shell.refuse(self.nothing)
         elif what != "print" and self.is_readonly():
             pass
@@ -111,6 +153,8 @@ class LettersArea(Listed[LetterLine]):
             self._rest()
         elif what == "hold":
             self._asked(chosen, what, "hold letters: why", "it needs a reason")
+        elif chosen.unresolved and what == "accept":
+            self._resolve(chosen)
         elif chosen.off:
             self.shell.refuse(f"{what}: {chosen.off}")
         elif what == "edit":
@@ -132,6 +176,89 @@ class LettersArea(Listed[LetterLine]):
 
         name = f"letter-{chosen.target.number}.pdf"
         self.shell.overlay = Prompt("write to (.txt .html .pdf)", done, text=name, needed="a name")  # fmt: skip
+
+    def _resolve(self, chosen: LetterLine) -> None:
+        """Nobody knows whether it went: a person says it."""
+        if self._far is not None:
+            self.shell.refuse("letters are being sent; wait until that is done")
+            return
+
+        async def done(went: list[bool]) -> None:
+            work = self.shell.work
+            words = await work.do(work.office.letter_resolve, chosen.unresolved, went[0])
+            self.shell.overlay = None
+            await self.reload()
+            self.shell.say(words)
+
+        self.shell.overlay = Choice(
+            f"Did {chosen.unresolved} to {chosen.target.name} go?",
+            [
+                Option("it went", True, "it counts as sent"),
+                Option("it did not go", False, "it may go again, with the next sending"),
+            ],
+            done,
+        )
+
+    # --- sending ------------------------------------------------------------------------
+
+    def _send(self) -> None:
+        """Ask once, then send beside the work: how far it is stands between list and letter."""
+        out, count = self._out, self._out.mail + self._out.paper
+        if self._far is not None:
+            self.shell.refuse(_rule(out, self._far))
+        elif self.is_readonly():
+            pass
+        elif not count:
+            self.shell.refuse("no letter is accepted: a accepts one, A all to be reviewed")
+        elif out.lacks:
+            self.shell.refuse(out.lacks)
+        elif out.server:
+            paper = f", {out.paper} on paper into {out.folder}" if out.paper else ""
+
+            async def yes() -> None:
+                self._begin(out.folder, by_mail=True)
+
+            words = f"Send {count} letters: {out.mail} by mail through {out.server}{paper}?"
+            self.shell.overlay = Ask(words, yes, lambda: self.shell.say("nothing was sent"))
+        else:
+
+            async def done(folder: str) -> None:
+                self._begin(folder, by_mail=False)
+
+            label = f"write {count} letters to folder"
+            self.shell.overlay = Prompt(label, done, text=out.folder, needed="a folder")
+
+    def _begin(self, folder: str, *, by_mail: bool) -> None:
+        self._far = (0, self._out.mail + self._out.paper)
+        self.sending = asyncio.create_task(self._sent(folder, by_mail))
+
+    async def _sent(self, folder: str, by_mail: bool) -> None:
+        """Wait for what comes of it, whatever is on the screen meanwhile, and say it."""
+        work, loop, error = self.shell.work, asyncio.get_running_loop(), None
+
+        def tell(done: int, count: int) -> None:
+            with suppress(RuntimeError):  # the loop ended with the app
+                loop.call_soon_threadsafe(self._tell, done, count)
+
+        try:
+            said = await work.aside(work.office.letters_send, folder, by_mail, tell)
+            self.shell.say(said)
+        except Trouble as trouble:
+            self.shell.refuse(str(trouble))
+        except Exception as found:  # ours: told to whoever runs the app
+            error = found
+        self._far, self.fresh = None, False
+        if self.shell.area is self and error is None:
+            said_last = self.shell.message
+            await self.show()
+            self.shell.message = said_last
+        self.shell.on_change(error)
+
+    def _tell(self, done: int, count: int) -> None:
+        if self._far is not None:
+            self._far = (done, count)
+            if self.shell.area is self:
+                self.shell.on_change(None)
 
     def _rest(self) -> None:
         waiting = [each for each in self._lines() if each.waits and each.state != "edited"]
@@ -157,6 +284,7 @@ class LettersArea(Listed[LetterLine]):
         work, at = self.shell.work, self.listing.current
         said = await work.do(work.office.letter_act, chosen, what, words)
         now = await work.do(work.office.letter, chosen.target)
+        self._out = await work.do(work.office.outbox)
         lines = self._lines()
         here = next((n for n, each in enumerate(lines) if each.target == chosen.target), at)
         lines[here : here + 1] = [now] if now is not None else []
@@ -185,18 +313,22 @@ class LettersArea(Listed[LetterLine]):
         rows = self.upper(
             self._head(width), shown, lambda each: cells(each, mixed), width, words
         )
+        rows[-1] = said_rule(_rule(self._out, self._far), width)
         if self._text is not None:
-            rows.append(pad(line((f" {self._text[1]}", "header2")), width))
-            why = chosen.why if (chosen := self.listing.selected) is not None else ""
-            rows.append(pad(line((f" {why}", "dim")), width))
-            texts = list(self._text[2])
-            room = lower - 2
-            if len(texts) > room:
-                texts = texts[_subject(texts) :]
-            rows += [pad(line(f"  {text}"), width) for text in texts[:room]]
-            if len(texts) > room:
-                more = f" enter reads {len(texts) - room + 1} more lines"
-                rows[-1] = pad(line((more, "dim")), width)
+            rows += self._below(self._text[1], lower, width)
+        return rows
+
+    def _below(self, letter: LetterText, room: int, width: int) -> list[Line]:
+        """To whom, what it is about, and as much of its words as there is room for."""
+        rows = [pad(line((f" {letter.head}", "header2")), width)]
+        rows += fold(line((f" {letter.about}", "dim")), width) if letter.about else []
+        texts, room = list(letter.lines), room - len(rows)
+        if len(texts) > room:
+            texts = texts[_subject(texts) :]
+        rows += [pad(line(f"  {text}"), width) for text in texts[:room]]
+        if len(texts) > room:
+            more = f" enter reads {len(texts) - room + 1} more lines"
+            rows[-1] = pad(line((more, "dim")), width)
         return rows
 
     def _head(self, width: int) -> Line:

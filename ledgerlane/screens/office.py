@@ -18,7 +18,7 @@ from ledgerlane.screens.office_agreements import Agreements
 from ledgerlane.screens.office_cases import CaseOffice
 from ledgerlane.screens.office_cash import CashDesk
 from ledgerlane.screens.office_learning import LearningOffice
-from ledgerlane.screens.office_outlook import Outlook
+from ledgerlane.screens.office_mail import MailOffice
 from ledgerlane.screens.office_staff import StaffOffice
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.seeing import seen_of
@@ -46,12 +46,12 @@ if TYPE_CHECKING:
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 
-class DeskOffice(Agreements, CaseOffice, CashDesk, LearningOffice, StaffOffice, Outlook):
+class DeskOffice(Agreements, CaseOffice, CashDesk, LearningOffice, StaffOffice, MailOffice):
     """Verbs on one open book. Everything here runs on the work thread."""
 
     def __init__(self, desk: Desk) -> None:
         Agreements.__init__(self, desk)
-        Outlook.__init__(self)
+        MailOffice.__init__(self)
         self._view: views.View | None = None
         self._words: tuple[str, ...] = ()
         self._lister: Lister | None = None
@@ -80,7 +80,8 @@ class DeskOffice(Agreements, CaseOffice, CashDesk, LearningOffice, StaffOffice, 
         )
 
     def close(self) -> None:
-        """Let go of the book."""
+        """Let go of the book, once the letter that is being sent has gone."""
+        self.stop_sending()
         if self._lister is not None:
             self._lister.close()
         self.desk.store.close()

@@ -10,6 +10,7 @@ from ledgerlane.screens.work import (
     Accrued,
     LetterLine,
     LetterRun,
+    LetterText,
     PlanLine,
     RequestLine,
     Shown,
@@ -197,7 +198,7 @@ class Agreements:
 
         return line_of(self.desk, target)
 
-    def letter_text(self, target: Target) -> tuple[str, Sequence[str]]:
+    def letter_text(self, target: Target) -> LetterText:
         """What stands over the letter, and its words."""
         from ledgerlane.screens.lettering import text
 

@@ -44,13 +44,16 @@ class Outlook:
             return found
 
     @contextmanager
-    def _own_desk(self) -> Iterator[Desk]:
-        """A connection of this thread, which only reads."""
+    def _own_desk(self, *, readonly: bool = True) -> Iterator[Desk]:
+        """A connection of this thread; it only reads, unless it is asked for to send letters."""
         from ledgerlane.desk.book import open_book
 
         mine = self.desk
         name = mine.actor if mine.practice else None
-        desk = open_book(mine.store.path, as_name=name, as_of=mine.as_of, readonly=True)
+        desk = open_book(
+            mine.store.path, as_name=name, as_of=mine.as_of, readonly=readonly,
+            recording=mine.recording, clock=mine.clock,
+        )  # fmt: skip
         try:
             yield desk
         finally:

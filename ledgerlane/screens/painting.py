@@ -108,6 +108,17 @@ def rule(columns: int, ascii_only: bool = False) -> Line:
     return (Span(("-" if ascii_only else "─") * columns, "rule"),)
 
 
+def said_rule(words: str, columns: int) -> Line:
+    """The line that divides a screen, with words in it; without any the bare line."""
+    if not words:
+        return rule(columns)
+    start = (
+        Span("── ", "rule"),
+        Span(fit_words(words, columns - 6).rstrip() + " ", "message"),
+    )
+    return (*start, Span("─" * (columns - sum(width(span.text) for span in start)), "rule"))
+
+
 def amount(minor: int, currency: str) -> str:
     """``84 310.50``."""
     return plain(minor, currency)

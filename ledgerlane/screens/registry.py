@@ -89,6 +89,7 @@ BINDINGS: tuple[Binding, ...] = (
     _b("letters.hold", "h", "letters", "hold", "hold letters to this account, with a reason"),
     _b("letters.edit", "ctrl+e", "letters", "edit", "add a remark to the letter; then accept it"),
     _b("letters.accept_rest", "A", "letters", "accept rest", "accept everything still to be reviewed; asks once"),
+    _b("letters.send", "S", "letters", "send", "send what was accepted: by mail, or as files into a folder; asks once"),
     _b("cash.accept", "a", "cash", "accept", "match the receipt as the chosen proposal says; next"),
     _b("cash.proposal", "tab", "cash", "proposal", "the next proposal of the selected receipt"),
     _b("cash.by_hand", "e", "cash", "by hand", "say what it pays: document numbers, each whole or NUMBER=AMOUNT"),

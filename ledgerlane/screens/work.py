@@ -180,6 +180,7 @@ class LetterLine(NamedTuple):
     why: str
     off: str = ""
     digest: str = ""
+    unresolved: str = ""  # the letter of which nobody knows whether it went
 
     @property
     def waits(self) -> bool:
@@ -194,6 +195,28 @@ class LetterRun(NamedTuple):
     lines: Sequence[LetterLine]
     held: int
     lacks: str = ""  # what the letterhead does not say yet
+
+
+class LetterText(NamedTuple):
+    """A letter before it goes: to whom, what it is about, and its words line by line."""
+
+    head: str
+    about: str
+    lines: Sequence[str]
+
+
+class Outbox(NamedTuple):
+    """Letters that were accepted and wait to be sent: by ``mail`` through ``server``, on ``paper``.
+
+    ``server`` ``""``: the settings name none. ``folder`` is where files go; ``lacks`` says
+    what is to be written first.
+    """
+
+    mail: int = 0
+    paper: int = 0
+    server: str = ""
+    folder: str = ""
+    lacks: str = ""
 
 
 class ReceiptProposal(NamedTuple):
@@ -371,10 +394,15 @@ class Office(Protocol):
     def decide(self, request: str, what: str, value: str) -> str: ...
     def letters(self) -> LetterRun: ...
     def letter(self, target: Target) -> LetterLine | None: ...
-    def letter_text(self, target: Target) -> tuple[str, Sequence[str]]: ...
+    def letter_text(self, target: Target) -> LetterText: ...
     def letter_act(self, line: LetterLine, what: str, words: str) -> str: ...
     def letters_accept_rest(self) -> str: ...
     def letter_print(self, target: Target, path: str) -> str: ...
+    def letter_resolve(self, name: str, went: bool) -> str: ...
+    def outbox(self) -> Outbox: ...
+    def letters_send(
+        self, folder: str, by_mail: bool, tell: Callable[[int, int], None]
+    ) -> str: ...
     def cash(self) -> ReceiptList: ...
     def cash_rows(self, start: int, stop: int) -> Sequence[ReceiptLine]: ...
     def cash_accept(

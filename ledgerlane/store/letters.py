@@ -243,6 +243,14 @@ def letters(
     return [_row(row) for row in found]
 
 
+def accepted(store: Store) -> dict[str, int]:
+    """How many letters wait to be sent, by channel: mail, letter."""
+    found = store.db.execute(
+        "SELECT channel, count(*) FROM letter WHERE state = 'accepted' GROUP BY channel"
+    )
+    return dict(found.fetchall())
+
+
 def unresolved(store: Store) -> list[LetterRow]:
     """Letters that were being handed over when something broke: nobody knows whether they went."""
     return letters(store, states=("sending",))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledgerlane.screens.work import LetterLine, LetterRun, Target
+from ledgerlane.screens.work import LetterLine, LetterRun, LetterText, Outbox, Target
 
 
 def _line(customer: int, number: str, name: str, letter: str, language: str, state: str,
@@ -43,6 +43,9 @@ class FakeLetters:
 
     letter_lines: list[LetterLine] = field(default_factory=lambda: list(LINES))
     letters_decided: list[tuple[str, str, str]] = field(default_factory=list)
+    mail_server: str = "mail.acme.example"
+    lacks: str = ""
+    sent_to: list[tuple[str, bool]] = field(default_factory=list)
 
     def letters(self) -> LetterRun:
         return LetterRun(date(2026, 11, 23), tuple(self.letter_lines), 2)
@@ -50,11 +53,16 @@ class FakeLetters:
     def letter(self, target: Target) -> LetterLine | None:
         return next((each for each in self.letter_lines if each.target == target), None)
 
-    def letter_text(self, target: Target) -> tuple[str, Sequence[str]]:
+    def letter_text(self, target: Target) -> LetterText:
         line = self.letter(target)
         assert line is not None
         head = f"To {target.name}  Att: Kari Moe   mail in {line.language}   {line.letter}"
-        return head, TEXT.splitlines()
+        state = f"{line.state}: " if line.state else ""
+        return LetterText(
+            head,
+            f"2 invoices, 2026-08-18 to 2026-09-01 · {state}{line.why}",
+            TEXT.splitlines(),
+        )
 
     def letter_act(self, line: LetterLine, what: str, words: str) -> str:
         self.letters_decided.append((line.target.number, what, words))
@@ -75,3 +83,26 @@ class FakeLetters:
     def letter_print(self, target: Target, path: str) -> str:
         self.letters_decided.append((target.number, "print", path))
         return f"written: {path}"
+
+    def _accepted(self) -> int:
+        return sum(each.state == "accepted" for each in self.letter_lines)
+
+    def outbox(self) -> Outbox:
+        return Outbox(
+            self._accepted(), 0, self.mail_server, "/books/acme.outbox", self.lacks
+        )
+
+    def letters_send(
+        self, folder: str, by_mail: bool, tell: Callable[[int, int], None]
+    ) -> str:
+        self.sent_to.append((folder, by_mail))
+        count = self._accepted()
+        for at, line in enumerate(self.letter_lines):
+            if line.state == "accepted":
+                tell(at, count)
+                self.letter_lines[at] = line._replace(state="sent", off="sent already")
+        return f"{count} sent by mail" if by_mail else f"{count} written to {folder}"
+
+    def letter_resolve(self, name: str, went: bool) -> str:
+        self.letters_decided.append((name, "resolve", str(went)))
+        return f"{name}: {'counts as sent' if went else 'may go again'}"

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from builders import M
 from desk_book import DeskBook
+from mail_server import office as post_office
+from screens.conftest import Golden
 from screens.fake import FakeOffice, press
 
-from ledgerlane.desk import accounts, policy, sending
+from ledgerlane.desk import accounts, contacts, policy, sending
 from ledgerlane.desk import letters as verbs
+from ledgerlane.domain.account import Contact
 from ledgerlane.screens.build import build
 from ledgerlane.screens.lettering import act, line_of, run, text, to_file
-from ledgerlane.screens.letters import _subject
+from ledgerlane.screens.letters import LettersArea, _subject
 from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.seeing import letter_notes
-from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.shell import Modes, Shell
 from ledgerlane.screens.work import About, Target, Work
+
+T = TypeVar("T")
 
 
 async def start() -> tuple[Shell, FakeOffice]:
@@ -101,12 +110,13 @@ def test_the_run_of_a_book(kept: DeskBook, tmp_path: Path) -> None:
     again = line_of(anna, first.target)
     assert again is not None
     assert (again.state, again.waits) == ("edited", True)
-    head, lines = text(anna, first.target)
+    head, about, lines = text(anna, first.target)
     assert head.endswith("letter in en   Reminder   changed: + remark")
+    assert about == "2 invoices, 2026-03-16 to 2026-05-21 · 76 d late, first letter"
     assert "We spoke on Monday." in lines
     act(anna, again, "accept", "")
     assert verbs.list_(anna)[0].minor == M("1500.00 EUR").minor
-    assert text(anna, Target(99, "EUR", "C9", "Nobody"))[1] == ()
+    assert text(anna, Target(99, "EUR", "C9", "Nobody")).lines == ()
     assert to_file(anna, first.target, str(tmp_path / "l.txt")).startswith("written: ")
     assert "We spoke on Monday." in (tmp_path / "l.txt").read_text("utf-8")
 
@@ -134,6 +144,159 @@ def test_an_invoice_says_how_far_letters_have_come(kept: DeskBook) -> None:
     assert letter_notes(view.pieces, anna.policy, date(2026, 7, 1)) == (
         ("ledger/1001", "reminder 30 Jun"), ("ledger/1002", "reminder 30 Jun"),
     )  # fmt: skip
+
+
+async def test_what_was_accepted_is_sent_by_one_key(golden: Golden) -> None:
+    shell, office = await start()
+    await press(shell, "S")
+    assert "no letter is accepted: a accepts one, A all to be reviewed" in screen(shell)
+    await press(shell, "aa")
+    assert "── 2 accepted: S sends 2 by mail ─" in screen(shell)
+    golden("letters-accepted-80x24.txt", screen(shell))
+    await press(shell, "S")
+    assert "Send 2 letters: 2 by mail through mail.acme.example?" in screen(shell)
+    await press(shell, "x")
+    assert "nothing was sent" in screen(shell)
+    await press(shell, "S⏎")
+    await sent(shell)
+    assert office.sent_to == [("/books/acme.outbox", True)]
+    assert "2 sent by mail" in screen(shell)
+    assert "accepted" not in screen(shell)
+    await press(shell, "S")
+    assert "no letter is accepted" in screen(shell)
+    assert len(office.sent_to) == 1
+
+
+async def test_without_a_mail_server_they_are_written_to_a_folder() -> None:
+    shell, office = await start()
+    office.mail_server = ""
+    await press(shell, "a")
+    assert "1 accepted: S writes them to a folder (mail needs [smtp] in the settings)" in screen(shell)  # fmt: skip
+    await press(shell, "S⏎")
+    await sent(shell)
+    assert office.sent_to == [("/books/acme.outbox", False)]
+    assert "1 written to /books/acme.outbox" in screen(shell)
+
+
+async def test_what_is_missing_is_said_before_anything_is_sent() -> None:
+    shell, office = await start()
+    office.lacks = "Letters lack name: write it in [letterhead] of the policy"
+    await press(shell, "a")
+    assert "1 accepted: S says what is missing before they can go" in screen(shell)
+    await press(shell, "S")
+    assert "Letters lack name: write it in [letterhead] of the policy" in screen(shell)
+    assert office.sent_to == []
+
+
+async def test_who_only_reads_sends_nothing() -> None:
+    office = FakeOffice()
+    shell = build(Work(office), modes=Modes(readonly=True))
+    shell.resize(80, 24)
+    await shell.go("letters")
+    await press(shell, "S")
+    assert "no decision: opened read only" in screen(shell)
+
+
+async def test_of_a_letter_that_may_have_gone_a_person_says_it() -> None:
+    shell, office = await start()
+    office.letter_lines[0] = office.letter_lines[0]._replace(
+        state="sending",
+        off="sending already",
+        why="did it go? a says it",
+        unresolved="LT-77",
+    )
+    await shell.area.reload()
+    assert "sending: did it go? a" in screen(shell)
+    await press(shell, "a")
+    assert "Did LT-77 to Nordvik Bygg AS go?" in screen(shell)
+    await press(shell, "did not⏎")
+    assert office.letters_decided == [("LT-77", "resolve", "False")]
+
+
+async def sent(shell: Shell) -> None:
+    """Wait until the sending is through."""
+    area = shell.areas["letters"]
+    assert isinstance(area, LettersArea)
+    assert area.sending is not None
+    await area.sending
+    await shell.area.show()
+
+
+@pytest.fixture
+def mailing(kept: DeskBook) -> DeskBook:
+    """A book with a letterhead and the mail address of C1."""
+    file = kept.folder / "policy.toml"
+    file.write_text(HEAD, "utf-8")
+    policy.set_(kept.sit(kept.me), file)
+    contacts.record(kept.desk, "C1", Contact("Kari Moe", email="kari@nordvik.example"))
+    return kept
+
+
+HEAD = """\
+[letterhead]
+name = "Acme AS"
+address = ["Storgata 1"]
+account = { iban = "NO9386011117947" }
+email = "dunning@acme.example"
+[dunning]
+most_per_minute = 100000
+"""
+
+
+async def test_a_book_s_letters_leave_once_beside_the_work(
+    mailing: DeskBook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """By mail and on paper, from a thread of their own; a second S meanwhile sends nothing."""
+    with post_office() as post, ThreadPoolExecutor(1) as desk_thread:
+        folder = tmp_path / "config" / "ledgerlane"
+        folder.mkdir(parents=True)
+        (folder / "settings.toml").write_text(
+            f'[smtp]\nhost = "127.0.0.1"\nport = {post.port}\nsecurity = "none"\n'
+        )
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        office = await loop_run(desk_thread, lambda: DeskOffice(mailing.sit("anna")))
+        shell = build(Work(office, desk_thread))
+        shell.resize(80, 24)
+        await shell.go("letters")
+        await press(shell, "A⏎")
+        assert "4 accepted: S sends 1 by mail, 3 on paper to a folder" in screen(shell)
+        await press(shell, "S⏎S")
+        assert "looked at" in screen(shell)  # one sending at a time
+        await sent(shell)
+        assert shell.message[0] == f"1 sent by mail; 3 written to {mailing.path}.outbox"
+        await press(shell, "S")
+        assert "no letter is accepted" in screen(shell)
+        assert [str(mail["To"]) for mail in post.mails] == [
+            "Kari Moe <kari@nordvik.example>"
+        ]
+        out = Path(f"{mailing.path}.outbox")
+        assert len(list(out.glob("*.html"))) == 3
+        await loop_run(desk_thread, office.close)
+    assert {row.state for row in verbs.list_(mailing.sit("anna"))} == {"sent"}
+
+
+async def loop_run(executor: ThreadPoolExecutor, verb: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(executor, verb)
+
+
+def test_who_quits_lets_the_letter_in_hand_go_and_the_rest_stay(mailing: DeskBook) -> None:
+    anna = mailing.sit("anna")
+    verbs.accept_rest(anna)
+    office = DeskOffice(anna)
+    seen: list[tuple[int, int]] = []
+
+    def tell(done: int, count: int) -> None:
+        seen.append((done, count))
+        if done == 1:
+            office._leaving.set()
+
+    folder = str(mailing.folder / "out")
+    assert (
+        office.letters_send(folder, False, tell)
+        == f"1 written to {folder}; 3 left for later"
+    )
+    assert seen == [(0, 4), (1, 4), (2, 4), (3, 4)]
+    assert sorted(row.state for row in verbs.list_(anna)) == ["accepted"] * 3 + ["sent"]
 
 
 def test_a_long_letter_is_shown_from_its_subject() -> None:
