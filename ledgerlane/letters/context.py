@@ -84,7 +84,7 @@ def context(letter: Letter, speech: Speech) -> dict[str, object]:
     numbers = [outside(line.number) for line in letter.owed]
     return {
         "greeting": greeting,
-        "farewell": words["farewell"],
+        "farewell": words["farewell" if name else "farewell_unnamed"],
         "customer": outside(letter.to.name),
         "attention": name,
         "number": outside(letter.to.number),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -74,14 +75,17 @@ class Speech:
 
     def day(self, day: date) -> str:
         """``23. november 2026``, on one line."""
-        text = str(format_date(day, "long", locale=self.locale))
-        if day.day == 1 and self.first:
-            text = self.first + text.removeprefix("1")
-        return text.replace(" ", _FIXED)
+        return self._first(day, "long").replace(" ", _FIXED)
 
     def short_day(self, day: date) -> str:
         """``23. nov. 2026``: for columns; the month in letters or the year in full."""
-        return str(format_date(day, "medium", locale=self.locale))
+        return self._first(day, "medium")
+
+    def _first(self, day: date, form: Literal["long", "medium"]) -> str:
+        """A day, the first of a month as the language has it: ``1er déc. 2026``."""
+        text = str(format_date(day, form, locale=self.locale))
+        first = day.day == 1 and self.first
+        return self.first + text.removeprefix("1") if first else text
 
     def all_of(self, words: Sequence[str]) -> str:
         """``a, b og c``."""

@@ -124,6 +124,14 @@ def test_a_notice_names_its_days_and_the_day_it_ends() -> None:
     assert "10 dage fra afsendelsen, det vil sige til og med den 3. december 2026" in text
 
 
+def test_nobody_named_is_written_to_faithfully() -> None:
+    first = letters("en")["reminder-1"]
+    text = render(replace(first, to=replace(first.to, attention=""))).text
+    assert "Dear Sir or Madam," in text
+    assert "Yours faithfully,\n" in text
+    assert "Yours sincerely,\n" in render(first).text
+
+
 def test_the_digest_is_of_the_exact_text() -> None:
     one, other = render(letters("nb")["demand"]), render(letters("nb")["demand"])
     assert one.digest == other.digest
