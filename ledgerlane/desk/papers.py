@@ -90,6 +90,8 @@ def _made(
 ) -> tuple[AccountView, Letter]:
     id_, said = accounts.resolve(desk, customer)
     view = accounts.load(desk, id_)
+    if paper == Kind.TERMS and said:  # a new customer has nothing open yet
+        currency = said
     code = currency or accounts.currency_of(desk, view, said)
     if paper == "statement" and code not in view.aged:
         msg = f"{view.customer.number} has nothing open in {code}"

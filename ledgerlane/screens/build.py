@@ -15,6 +15,8 @@ from ledgerlane.screens.drafting import Drafting
 from ledgerlane.screens.finishing import Finishing
 from ledgerlane.screens.learning import LearnArea
 from ledgerlane.screens.letters import LettersArea
+from ledgerlane.screens.pages import PageArea
+from ledgerlane.screens.papers import Papers
 from ledgerlane.screens.plans import PlansArea
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.registry import Keymap
@@ -43,6 +45,7 @@ def build(
     finishing = Finishing(shell, customer, drafting)
     casework = Casework(shell, customer, drafting)
     waiting, learn = WaitingArea(shell, customer, casework), LearnArea(shell)
+    pages = PageArea(shell, customer)
     shell.areas = {
         "queue": queue,
         "customer": customer,
@@ -53,6 +56,7 @@ def build(
         "cash": cash,
         "waiting": waiting,
         "learn": learn,
+        "lists": pages,
     }
     shell.verbs = Verbs(shell, queue, customer, drafting, asking, finishing, casework).all()
     banking = Banking(shell, drafting, finishing)
@@ -64,7 +68,7 @@ def build(
 
     async def area(name: str) -> None:
         plans.fresh = approve.fresh = board.fresh = letters.fresh = cash.fresh = False
-        waiting.fresh = False
+        waiting.fresh = pages.fresh = False
         await shell.go(name)
 
     shell.verbs |= {
@@ -76,6 +80,17 @@ def build(
         waiting.which = kind
         await area("waiting")
 
+    async def page(which: str) -> None:
+        pages.which = which
+        await area("lists")
+
+    shell.verbs |= {
+        f"lists.{id_}": partial(page, which)
+        for id_, which in (
+            ("recoveries", "recoveries"), ("quality", "invoice quality"), ("mail", "mail"),
+        )
+    }  # fmt: skip
+    shell.verbs |= Papers(shell, drafting).verbs()
     shell.verbs |= Staff(shell, queue, casework).verbs()
     shell.verbs |= {
         "area.waiting": partial(of, ""), "waiting.support": partial(of, "support"),

@@ -19,6 +19,7 @@ _TITLES = {
     "cash": "Cash",
     "waiting": "What waits",
     "learn": "Learn a profile",
+    "lists": "This list",
     "board": "The board",
     "account": "Accounts (on marked ones, all of them)",
     "review": "Reviewing",
@@ -26,7 +27,7 @@ _TITLES = {
     "all": "Everywhere",
 }
 _ORDER = tuple(
-    "account review plans approve letters cash waiting learn board list queue customer all".split()
+    "account review plans approve letters cash waiting lists learn board list queue customer all".split()
 )
 COLUMNS = (
     ("R", "priority class: A is called first, E last"),

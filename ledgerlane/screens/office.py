@@ -19,6 +19,7 @@ from ledgerlane.screens.office_cases import CaseOffice
 from ledgerlane.screens.office_cash import CashDesk
 from ledgerlane.screens.office_learning import LearningOffice
 from ledgerlane.screens.office_mail import MailOffice
+from ledgerlane.screens.office_pages import PageOffice
 from ledgerlane.screens.office_staff import StaffOffice
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.seeing import seen_of
@@ -46,7 +47,9 @@ if TYPE_CHECKING:
     from ledgerlane.screens.widgets.composer import Parse, Parts
 
 
-class DeskOffice(Agreements, CaseOffice, CashDesk, LearningOffice, StaffOffice, MailOffice):
+class DeskOffice(
+    Agreements, CaseOffice, CashDesk, LearningOffice, StaffOffice, PageOffice, MailOffice
+):
     """Verbs on one open book. Everything here runs on the work thread."""
 
     def __init__(self, desk: Desk) -> None:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from screens.fake_cases import FakeCases
 from screens.fake_cash import FakeCash
 from screens.fake_letters import FakeLetters
+from screens.fake_pages import FakePages
 
 from ledgerlane.domain.account import Contact, Customer, Item
 from ledgerlane.domain.board import Board, Line, Payer, Period, scope_words
@@ -109,7 +110,7 @@ def parse(text: str) -> FakeDraft:
 
 
 @dataclass
-class FakeOffice(FakeLetters, FakeCash, FakeCases):
+class FakeOffice(FakeLetters, FakeCash, FakeCases, FakePages):
     recorded: list[tuple[str, str]] = field(default_factory=list)
     acts: list[int] = field(default_factory=list)
     undone: list[list[tuple[str, str]]] = field(default_factory=list)
