@@ -149,8 +149,28 @@ def _debts(
             back = [under_way(each.cases, debt.item) for debt in late] if each else []
             if back and all(back):
                 return tuple(whole), f"goods back {back[0]} is under way"
-            return tuple(whole), "all that is overdue is disputed"
+            return tuple(whole), _contested_words(late, each)
     return tuple(debts), ""
+
+
+def _contested_words(late: list[Debt], each: Worked | None) -> str:
+    """``DI-7K3FQ2 contests all that is overdue: pallets broken``; the claim that waits, the credit memo."""
+    refs = {debt.item.ref for debt in late}
+    found = (
+        [d for d in each.dossier.open_disputes() if d.item in refs]
+        if each is not None
+        else []
+    )
+    if each is None or not found:
+        return "all that is overdue is disputed in the books"
+    first, more = found[0], f" and {len(found) - 1} more" if found[1:] else ""
+    if claim := each.claims.waiting_of(first.id):
+        return f"claim {claim} over {first.id}{more} is not decided"
+    if first.state == "confirmed":
+        return f"a credit memo for {first.id}{more} waits"
+    kind = "deduction" if first.receipt else "dispute"
+    why = first.reason or first.note
+    return f"{kind} {first.id}{more} over all that is overdue" + (f": {why}" if why else "")
 
 
 def _kept(

@@ -155,7 +155,10 @@ def test_a_disputed_part_is_not_asked_for(kept: DeskBook) -> None:
 def test_unmatched_cash_that_covers_the_debt_holds_the_letter(kept: DeskBook) -> None:
     kept.take("payments", "P1,C3,2026-06-29,EUR,40.00,40.00\n")
     line = only(kept.sit("anna"), "C3")
-    assert (line.rule, line.words) == ("cash", "unmatched 40.00 EUR covers it")
+    assert (line.rule, line.words) == (
+        "cash",
+        "unmatched cash or credit of 40.00 EUR covers it",
+    )
 
 
 def test_what_changed_since_it_was_accepted_is_reviewed_again(kept: DeskBook) -> None:
