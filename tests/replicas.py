@@ -16,7 +16,10 @@ from desk_book import HEADINGS, LEDGER, PEOPLE, Clock
 from ledgerlane.desk import (
     approvals,
     book,
+    conflicts,
+    disputes,
     exchange,
+    holds,
     imports,
     log,
     people,
@@ -29,9 +32,10 @@ from ledgerlane.domain.errors import Trouble
 from ledgerlane.store import projections
 
 MADE, DAY, SETTLED = date(2026, 6, 28), date(2026, 6, 30), date(2026, 7, 2)
+SUPERVISORS = {"kim": "1200.00 EUR", "lea": "10.00 EUR"}
 CUSTOMERS = ("C1", "C2/EUR", "C3")
 LINES = (
-    "p 500 fri why not", "p all 3 jul why not", "n why not", "v why not", "d2 200= pallets broken",
+    "p 500 fri why not", "p all 3 jul why not", "n why not", "v why not", "d 20= pallets broken",
     "x +3 call back", "p 100 thu why not", "n asks for a copy",
 )  # fmt: skip
 _TABLES = (*projections.OF_CUSTOMER, "queue", "person", "role_grant")
@@ -48,6 +52,9 @@ class Replicas:
         for login, role in PEOPLE.items():
             people.add(first, login)
             people.grant(first, login, role, [M("1200.00 EUR")] if login == "sam" else [])
+        for login, limit in SUPERVISORS.items():
+            people.add(first, login)
+            people.grant(first, login, "supervisor", [M(limit)])
         take(first, folder, LEDGER)
         exchange.with_remote(first, str(self.remotes[0]))
         first.close()
@@ -136,10 +143,12 @@ def take(desk: Desk, folder: Path, rows: str, kind: str = "items") -> None:
 
 def act(replicas: Replicas, at: int, random: Random) -> str:
     """Something that somebody may do at a copy; what it was, or why it was refused."""
-    what = random.choices(("log", "ask", "approve", "undo", "import"), (60, 10, 15, 8, 7))[
-        0
-    ]
-    name = random.choice(("anna", "bo")) if what != "approve" else "sam"
+    what = random.choices(
+        ("log", "ask", "decide", "answer", "hold", "settle", "undo", "import"),
+        (44, 12, 18, 5, 7, 5, 5, 4),
+    )[0]
+    decides = what in ("decide", "settle")
+    name = random.choice(("kim", "sam") if decides else ("anna", "bo"))
     desk = replicas.sit(at, name)
     try:
         customer = random.choice(CUSTOMERS)
@@ -152,11 +161,20 @@ def act(replicas: Replicas, at: int, random: Random) -> str:
             case "ask":
                 item = dict(zip(CUSTOMERS, ("1001", "2001", "3001"), strict=True))[customer]
                 write_offs.request(desk, customer, [item], reason="bankrupt")
-            case "approve":
-                waiting = [row for row, _ in approvals.waiting(desk)]
-                if waiting:
-                    row = random.choice(waiting)
-                    approvals.approve(desk, row.id, row.digest)
+            case "decide":
+                if waiting := approvals.list_(desk, state="waiting"):
+                    _decide(desk, random.choice(waiting), random)
+            case "answer":
+                if open_ := [each for each in disputes.list_(desk) if each.state == "open"]:
+                    outcome = random.choice(("upheld", "rejected"))
+                    disputes.settle(desk, random.choice(open_).id, outcome)
+            case "hold":
+                if random.random() < 0.5:
+                    holds.hold(desk, customer, f"held by {name}")
+                else:
+                    holds.release(desk, customer)
+            case "settle":
+                settle_one(desk, random)
             case "undo":
                 undo.undo(desk)
             case _:
@@ -171,6 +189,22 @@ def act(replicas: Replicas, at: int, random: Random) -> str:
     finally:
         desk.close()
     return f"{at} {name} {what}"
+
+
+def _decide(desk: Desk, row: Any, random: Random) -> None:
+    if random.random() < 0.6:
+        approvals.approve(desk, row.id, row.digest)
+    else:
+        approvals.decline(desk, row.id, "they still trade")
+
+
+def settle_one(desk: Desk, random: Random) -> bool:
+    """Settle any one conflict, for any of its sides or none; whether there was one."""
+    found = conflicts.listed(desk)
+    if found:
+        row = random.choice(found)
+        conflicts.settle(desk, row.id, random.randrange(len(row.sides) + 1))
+    return bool(found)
 
 
 def spread_some(source: Path, goal: Path, random: Random) -> None:

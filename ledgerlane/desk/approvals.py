@@ -37,7 +37,7 @@ def waiting(desk: Desk) -> list[tuple[RequestRow, str]]:
     known, day = people.load(desk.store), desk.clock_day
     return [
         (row, rules.stops(row.asked, known, desk.actor, day) or _cash_of(desk, row))
-        for row in list_(desk, state="waiting")
+        for row in (*list_(desk, state="suspended"), *list_(desk, state="waiting"))
     ]
 
 

@@ -234,7 +234,9 @@ def keep_apart(
             alive = [
                 each
                 for each in view.requests
-                if refs or each.state in ("waiting", "returned") or each.id in pending
+                if refs
+                or each.state in ("waiting", "returned", "suspended")
+                or each.id in pending
             ]
             rules.keep_apart(desk.actor, alive, refs, currency)
 

@@ -21,6 +21,7 @@ from ledgerlane.domain.money import Money
 from ledgerlane.store import audit, exporting, history, lens, portable, refresh, settings
 from ledgerlane.store import cases as store_cases
 from ledgerlane.store.charges import of_book as charges_of_book
+from ledgerlane.store.conflicts import suspended
 from ledgerlane.sync.exports import csv_file, journals, json_lines
 from ledgerlane.sync.exports.table import Cell, Table
 
@@ -438,9 +439,10 @@ def _day(ordinal: int | None) -> date | None:
 def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
     """What approved and reversed requests, recoveries, agencies' remittances, interest do to the books, by day."""
     entries: list[JournalEntry] = []
+    twice = suspended(desk.store)
     for _, events in history.all_events(desk.store, "request:", desk.as_of, desk.known_ms):
         asked = requests.fold(events)
-        if asked is not None:
+        if asked is not None and asked.id not in twice:
             entries += request_entries.entries(asked, events, desk.policy)
     for _, events in history.all_events(desk.store, "case:", desk.as_of, desk.known_ms):
         case = cases.fold(events)

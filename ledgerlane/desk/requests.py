@@ -21,7 +21,7 @@ from ledgerlane.domain.requests import Request
 from ledgerlane.store import requests
 from ledgerlane.store.accounts import AccountView
 
-UNDECIDED = ("waiting", "returned")
+UNDECIDED = ("waiting", "returned", "suspended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def held(
     if not approved_only:
         lines += [
             (line.ref, line.amount)
-            for other in view.requests if other.state == "waiting" and other.id != but
+            for other in view.requests if other.state in ("waiting", "suspended") and other.id != but
             for line in other.items
         ]  # fmt: skip
     for ref, amount in lines:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ledgerlane.domain.apart import contradicting
 from ledgerlane.domain.cash_facts import (
     CashIdentified,
     CashMatched,
@@ -61,6 +62,7 @@ class CashReceipt:
     remittance: str = ""
     matches: tuple[Match, ...] = ()
     reversed_on: date | None = None
+    sides: tuple[Event, ...] = ()  # said apart whose it is, and not alike: the last counts
 
 
 def fold(events: Iterable[Event]) -> CashReceipt | None:
@@ -72,10 +74,13 @@ def fold(events: Iterable[Event]) -> CashReceipt | None:
     gone = undone_ids(ordered)
     made: CashReceipt | None = None
     matches: dict[str, Match] = {}
+    named = list[Event]()
     for event in ordered:
         fact = event.fact
         if event.id in gone:
             continue
+        if isinstance(fact, CashIdentified):
+            named.append(event)
         if isinstance(fact, CashPosted | CashIdentified | CashMatched | CashReversed):
             made = made or CashReceipt(fact.receipt, event.actor, fact.on, event.t)
         if isinstance(fact, CashMatched):
@@ -92,7 +97,8 @@ def fold(events: Iterable[Event]) -> CashReceipt | None:
         return None
     whose = made.customer or next((each.customer for each in matches.values()), "")
     kept = tuple(each for each in matches.values() if each.customer == whose)
-    return replace(made, customer=whose, matches=kept)
+    sides = contradicting(named, lambda event: getattr(event.fact, "customer", ""))
+    return replace(made, customer=whose, matches=kept, sides=sides)
 
 
 def _changed(made: CashReceipt, event: Event) -> CashReceipt:
@@ -284,7 +290,7 @@ def keep_apart(
     """
     for asked in requests:
         if (
-            asked.state not in ("waiting", "returned", "approved")
+            asked.state not in ("waiting", "returned", "suspended", "approved")
             or actor not in asked.parties
         ):
             continue

@@ -60,7 +60,7 @@ DEDUCTION_STATES: dict[tuple[str, str], tuple[str, ...]] = {
 
 An answer to the rest while a credit memo waits shows once that is decided."""
 
-_ALIVE = ("waiting", "returned", "lapsed", "approved")
+_ALIVE = ("waiting", "returned", "lapsed", "suspended", "approved")
 """States of a credit memo that still carries what was confirmed."""
 
 

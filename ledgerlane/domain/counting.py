@@ -6,12 +6,23 @@ fact itself stays in the history and `ledgerlane verify` names it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ledgerlane.domain.conflict_facts import (
+    CASE,
+    CASH,
+    DISPUTE,
+    HOLD,
+    PLAN,
+    PROMISE,
+    REQUEST,
+    TWICE,
+)
 from ledgerlane.domain.deputy_facts import DEPUTY_FACTS
 from ledgerlane.domain.events import (
+    ConflictSettled,
     CreditMemoReversed,
     CustomerErased,
     Event,
@@ -42,10 +53,24 @@ _ADMIN = (
     PolicySet,
     CustomerErased,
 )
+_COLLECTORS = ("collector", "supervisor", "admin")
+MAY_SETTLE: Mapping[str, tuple[str, ...]] = {
+    REQUEST: APPROVERS,
+    TWICE: APPROVERS,
+    PROMISE: _COLLECTORS,
+    PLAN: _COLLECTORS,
+    HOLD: _COLLECTORS,
+    DISPUTE: (*_COLLECTORS, "credit", "marketing"),
+    CASE: ("supervisor", "legal", "credit", "management", "admin"),
+    CASH: ("clerk", "admin"),
+}
+"""Who may settle each kind of conflict."""
 _WITHIN = (RequestApproved, RequestEndorsed, WriteOffReversed, CreditMemoReversed)
 """Decisions that a limit bounds."""
 _ON_REQUESTS = (*_WITHIN, RequestDeclined, RequestReturned)
-DECISIONS = frozenset(fact.kind for fact in (*_ADMIN, *DEPUTY_FACTS, *_ON_REQUESTS))
+DECISIONS = frozenset(
+    fact.kind for fact in (*_ADMIN, *DEPUTY_FACTS, *_ON_REQUESTS, ConflictSettled)
+)
 """Kinds that carry a signature of their own, and count only with it."""
 
 
@@ -105,14 +130,15 @@ def forbidden(event: Event, people: People, day: date, asked: Asked | None) -> s
     roles = people.roles(by, day)
     if not roles.intersection(wanted):
         return f"{by} had no role for it on {day.isoformat()}: {' or '.join(wanted)}"
-    if not isinstance(fact, _ON_REQUESTS):
+    if not isinstance(fact, _ON_REQUESTS) and not event.agg.startswith("request:"):
         return ""
     if asked is None:
         return "nothing was asked that it could decide"
     if asked.by == by:
         return f"{by} decided on a request of their own"
     limit = people.limit(by, asked.amount.currency, day)
-    if isinstance(fact, _WITHIN) and limit < asked.amount:
+    gives_up = isinstance(fact, ConflictSettled) and fact.gives_up
+    if (gives_up or isinstance(fact, _WITHIN)) and limit < asked.amount:
         return f"{asked.amount} was over the limit of {by}, {limit}"
     return ""
 
@@ -125,4 +151,6 @@ def _roles(fact: Fact) -> tuple[str, ...]:
         return ("supervisor", "admin")
     if isinstance(fact, DEPUTY_FACTS):
         return ("collector", "supervisor", "admin")
+    if isinstance(fact, ConflictSettled):
+        return MAY_SETTLE.get(fact.what, ("admin",))
     return APPROVERS if isinstance(fact, _ON_REQUESTS) else ()

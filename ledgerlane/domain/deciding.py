@@ -29,6 +29,8 @@ from ledgerlane.domain.requests import (
     shown_now,
 )
 
+SUSPENDED = "decided both ways: `sync settle` says what stands"
+
 
 def warnings(
     asked: Request, items: Iterable[Item], unapplied: Money, disputed: Collection[str]
@@ -53,6 +55,8 @@ def stops(asked: Request, people: People, by: str, on: date) -> str:
     """Why this person may not decide on it, or nothing."""
     if by == asked.asked_by:
         return "your own request: somebody else decides"
+    if asked.state == "suspended":
+        return SUSPENDED
     if not people.roles(by, on).intersection(APPROVERS):
         return f"needs {' or '.join(APPROVERS)}"
     if by == asked.endorsed_by:
@@ -173,6 +177,9 @@ def _within(asked: Request, people: People, by: str, on: date) -> None:
 
 
 def _waits(asked: Request) -> None:
+    if asked.state == "suspended":
+        msg = f"{asked.id} is {SUSPENDED}."
+        raise Refused(msg)
     if asked.state != "waiting":
         by = f" by {asked.decided_by}" if asked.decided_by else ""
         msg = f"{asked.id} is {asked.state}{by}; only a waiting request can be decided."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ledgerlane.domain import credit, deadlines
 from ledgerlane.domain.account import Contact
+from ledgerlane.domain.apart import contradicting
 from ledgerlane.domain.contact_side import NOTHING_SAID, ContactSide, changed
 from ledgerlane.domain.credit import CreditSide
 from ledgerlane.domain.disputes import Dispute
@@ -119,6 +121,9 @@ class Dossier:
     call_backs: dict[str, date | None] = field(default_factory=dict)  # asked for, by act
     has_claims: bool = False
     newer: bool = False  # an event here needs a newer ledgerlane
+    apart: dict[str, tuple[Event, ...]] = field(default_factory=dict)
+    """What was said apart of a hold (``hold``) or a dispute (its id), and contradicts itself."""
+    promised: dict[str, Event] = field(default_factory=dict)  # the event of each promise
 
     @property
     def next_day(self) -> date | None:
@@ -201,7 +206,9 @@ def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossie
     ordered = in_order({event.id: event for event in events}.values())
     taken_back = undone_ids(ordered)
     seen = _seen(ordered)
-    made = Dossier()
+    counting = [event for event in ordered if event.id not in taken_back]
+    made = Dossier(apart=_contradictions(counting))
+    open_ = {event.id for said in made.apart.values() for event in said}
     lines: list[Activity] = []
     promise_events: dict[str, Event] = {}
     for event in ordered:
@@ -210,9 +217,10 @@ def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossie
             made.newer = True
             continue
         lines.append(line)
-        if line.undone:
+        if line.undone or (event.id in open_ and not isinstance(event.fact, Held)):
             continue
         if isinstance(event.fact, PromiseMade):
+            made.promised[event.fact.promise] = event
             gone = _promised(made, event, event.fact, seen, promise_events)
             lines[-1] = replace(line, words=_joined_words(line.words, gone, event.fact.on))
         if isinstance(event.fact, ClaimRecorded):
@@ -233,6 +241,26 @@ CONTACT_KINDS = frozenset(
     ("call", "mail", "letter", "visit", "promise", "dispute", "wrong contact")
 )
 """Kinds of activity in which we spoke or tried to."""
+
+
+def _contradictions(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
+    """The last words on a hold or dispute where they were said apart and are not alike.
+
+    Until somebody settles it the account stays on hold, and the dispute open.
+    """
+    said = defaultdict[str, list[Event]](list)
+    for event in events:
+        if isinstance(event.fact, Held | Released):
+            said["hold"].append(event)
+        elif isinstance(event.fact, DisputeSettled):
+            said[event.fact.dispute].append(event)
+    words = {about: contradicting(found, _verdict) for about, found in said.items()}
+    return {about: found for about, found in words.items() if found}
+
+
+def _verdict(event: Event) -> str:
+    fact = event.fact
+    return fact.outcome if isinstance(fact, DisputeSettled) else fact.kind
 
 
 def _seen(ordered: Iterable[Event]) -> dict[str, Seen]:
@@ -277,6 +305,9 @@ def _promised(
         if not same_matter(other, fact.amount.currency, fact.items):
             continue
         if seen[event.id].get(origin.stream, 0) < origin.seq:
+            if (other.amount, other.due) == (fact.amount, fact.due):
+                later = max(later or fact.on, fact.on)  # said twice, it was promised once
+                continue
             rivals.append(other.id)
         elif other.made_on > fact.on:
             later = max(later or other.made_on, other.made_on)
@@ -285,7 +316,7 @@ def _promised(
             made.promises[other.id] = replace(
                 other, ended="superseded", ended_on=fact.on, rivals=()
             )
-    for rival in rivals:
+    for rival in rivals if later is None else ():
         known = made.promises[rival]
         made.promises[rival] = replace(known, rivals=(*known.rivals, fact.promise))
     if later is None:
@@ -293,7 +324,7 @@ def _promised(
     made.promises[fact.promise] = Promise(
         id=fact.promise, amount=fact.amount, due=fact.due, items=fact.items, made_on=fact.on,
         t=event.t, actor=event.actor, by=fact.by, reason=fact.reason, channel=fact.channel,
-        note=fact.note, rivals=tuple(rivals), ended="superseded" if later else "",
+        note=fact.note, rivals=tuple(rivals) if later is None else (), ended="superseded" if later else "",
         ended_on=later, named=fact.named, act=fact.act,
     )  # fmt: skip
     return replaced

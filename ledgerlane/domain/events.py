@@ -36,6 +36,8 @@ from ledgerlane.domain.claim_facts import ClaimUnmatched as ClaimUnmatched
 from ledgerlane.domain.claim_facts import ClaimWithdrawn as ClaimWithdrawn
 from ledgerlane.domain.claim_facts import DeductionDecided as DeductionDecided
 from ledgerlane.domain.claim_facts import DeductionReopened as DeductionReopened
+from ledgerlane.domain.conflict_facts import CONFLICT_FACTS as CONFLICT_FACTS
+from ledgerlane.domain.conflict_facts import ConflictSettled as ConflictSettled
 from ledgerlane.domain.contact_facts import CONTACT_RULE_FACTS as CONTACT_RULE_FACTS
 from ledgerlane.domain.contact_facts import ConsentGiven as ConsentGiven
 from ledgerlane.domain.contact_facts import ContactPreferred as ContactPreferred
@@ -429,6 +431,6 @@ BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
 _EVERY = (
     *CUSTOMER_FACTS, *CLAIM_DECISIONS, *INTEREST_FACTS, *LETTER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS,
     *CASE_FACTS,
-    *PEOPLE_FACTS, *BOOK_FACTS, CustomerErased,
+    *PEOPLE_FACTS, *BOOK_FACTS, CustomerErased, *CONFLICT_FACTS,
 )  # fmt: skip
 KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in _EVERY}

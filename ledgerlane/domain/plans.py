@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.apart import decided
 from ledgerlane.domain.calendar import in_month
 from ledgerlane.domain.day_counts import require_day_count, year_fraction
 from ledgerlane.domain.errors import Refused
@@ -76,6 +77,8 @@ class Plan:
     replaces: str = ""
     carried: Money | None = None
     replaced_by: str = ""
+    began: Event | None = None  # the acceptance
+    sides: tuple[Event, ...] = ()  # decided apart, and not alike: none of them counts
 
     @property
     def currency(self) -> str:
@@ -320,19 +323,28 @@ def must_run(plan: Plan, on: date, verb: str) -> None:
 def fold(events: Iterable[Event]) -> Plan | None:
     """The plan its events make, or None without a proposal that stands. Never refuses.
 
-    A decision that the state does not allow has no effect: of two at once the first counts.
+    A decision that the state does not allow has no effect. Of two that were made apart and
+    lead to different states neither has, until somebody settles it (``sides``).
     """
     ordered = in_order(events)
     taken_back = undone_ids(ordered)
-    plan: Plan | None = None
-    for event in ordered:
-        if event.id in taken_back:
-            continue
-        if isinstance(event.fact, PlanProposed) and plan is None and event.fact.instalments:
-            plan = _proposed(event, event.fact)
-        elif plan is not None:
-            plan = _decided(plan, event)
-    return plan
+    counting = [event for event in ordered if event.id not in taken_back]
+    plan, sides = decided(counting, _step, _standing)
+    return replace(plan, sides=sides) if plan is not None and sides else plan
+
+
+def _standing(plan: Plan | None) -> tuple[str, str]:
+    """What of a plan cannot be two things at once: its state, and whether its terms were revised."""
+    return (plan.state, plan.revised) if plan is not None else ("", "")
+
+
+def _step(plan: Plan | None, event: Event) -> Plan | None:
+    """The plan after an event; the very same where the event changes nothing."""
+    if plan is not None:
+        return _decided(plan, event)
+    if isinstance(event.fact, PlanProposed) and event.fact.instalments:
+        return _proposed(event, event.fact)
+    return None
 
 
 def _proposed(event: Event, fact: PlanProposed) -> Plan:
@@ -348,8 +360,9 @@ def _decided(plan: Plan, event: Event) -> Plan:
     match plan.state, event.fact:
         case "proposed", PlanAccepted(on=on, by=by):
             return replace(
-                plan, state="active", accepted_on=on, accepted_t=event.t, accepted_by=by
-            )
+                plan, state="active", accepted_on=on, accepted_t=event.t, accepted_by=by,
+                began=event,
+            )  # fmt: skip
         case "proposed", PlanDeclined(on=on, why=why):
             return replace(plan, state="declined", ended_on=on, why=why)
         case "active", PlanBroken(on=on, why=why):

@@ -149,6 +149,7 @@ class Scoring:
     deterioration: int = 4
     usual_lateness: int = -6  # a habitual payer inside the usual days
     broken_promise: int = 30
+    conflict: int = 16  # something was said apart on two copies of the book and waits
     partly_kept: int = 18
     promise_today: int = 20
     promise_in_grace: int = 8

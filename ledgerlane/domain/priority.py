@@ -235,6 +235,8 @@ _RISK_WORDS = {
 def _events(s: Standing, policy: Policy, look: _Look) -> list[Point]:
     """Promises, plans and disputes that came to something."""
     rules, points = policy.scoring, []
+    if s.conflict:
+        points.append(Point("conflict", rules.conflict, s.conflict))
     if s.broken_on is not None and s.promise_due is None and s.overdue > 0:
         amount = rules.partly_kept if s.partly else rules.broken_promise
         points.append(Point("broken promise", amount, _broken_words(s, s.broken_on, look)))
@@ -344,7 +346,9 @@ def _people(s: Standing, policy: Policy, look: _Look) -> list[Point]:
 def _exit(s: Standing, policy: Policy, look: _Look, reasons: bool, pressing: bool) -> str:
     """Why the account is off today's list, or nothing. The first rule that fits says it."""
     later = s.next_day is not None and not look.reached(s.next_day.toordinal())
-    due_now = pressing or (s.next_day is not None and not later)  # such are never hidden
+    due_now = (
+        pressing or bool(s.conflict) or (s.next_day is not None and not later)
+    )  # never hidden
     promised = s.promise_due is not None and not look.reached(s.promise_due.toordinal())
     small = policy.promises.is_small(s.promise_minor, s.owed)
     snoozed = s.snoozed_until is not None and not look.reached(s.snoozed_until.toordinal())
@@ -401,7 +405,8 @@ def _alarmed(s: Standing, look: _Look) -> bool:
     """Whether something happened that should not wait for the next step."""
     heard = s.last_contact or date.min
     return (
-        (s.promise_due is not None and look.on(s.promise_due))
+        bool(s.conflict)
+        or (s.promise_due is not None and look.on(s.promise_due))
         or (s.broken_on is not None and s.promise_due is None and s.broken_on >= heard)
         or (bool(s.plan) and s.plan_state in WATCHED and (s.plan_since or date.max) > heard)
         or (s.dispute_answered is not None and s.dispute_answered > heard)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.apart import decided
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import (
     CreditMemoRequested,
@@ -29,6 +30,7 @@ from ledgerlane.domain.events import (
 from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.request_limits import Limits
+from ledgerlane.domain.undoing import undone_ids
 
 Asked = WriteOffRequested | CreditMemoRequested
 Reversal = WriteOffReversed | CreditMemoReversed
@@ -67,6 +69,10 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     ("waiting", "request.returned"): "returned",
     ("waiting", "request.withdrawn"): "withdrawn",
     ("waiting", "items changed"): "lapsed",
+    ("waiting", "approved and refused apart"): "suspended",
+    ("suspended", "settled for yes"): "approved",
+    ("suspended", "settled for no"): "declined",
+    ("suspended", "settled for neither"): "waiting",
     ("returned", "request.withdrawn"): "withdrawn",
     ("returned", "writeoff.requested"): "waiting",
     ("returned", "creditmemo.requested"): "waiting",
@@ -123,6 +129,8 @@ class Request:
     endorsed_by: str = ""
     claims: tuple[str, ...] = ()
     recoveries: tuple[Recovery, ...] = ()
+    approval: Event | None = None  # the deciding event of an approved one
+    sides: tuple[Event, ...] = ()  # of a suspended one: what was decided apart
 
     @property
     def amount(self) -> Money:
@@ -142,25 +150,37 @@ class Request:
 
 
 def fold(events: Iterable[Event]) -> Request | None:
-    """A request from its events in order; None before it was asked. Never refuses."""
-    found: Request | None = None
-    for event in events:
-        fact = event.fact
-        was = found.state if found is not None else ""
-        state = TRANSITIONS.get((was, fact.kind))
-        if state is None:
-            continue
-        if isinstance(fact, WriteOffRequested | CreditMemoRequested):
-            asked_before = found.questions if found is not None else ()
-            found = Request(
-                fact.request, fact.customer, fact.items, fact.reason, fact.digest, fact.evidence,
-                fact.tax_relief, fact.note, event.actor, fact.on, event.t, questions=asked_before,
-                kind=_KIND_OF[fact.kind], claims=getattr(fact, "claims", ()),
-            )  # fmt: skip
-        else:
-            assert found is not None, fact
-            found = _followed(found, event, state)
-    return found
+    """A request from its events in order; None before it was asked. Never refuses.
+
+    Approved here and refused there, neither having seen the other, it is suspended: neither
+    counts until somebody who may decides which.
+    """
+    known = list(events)
+    gone = undone_ids(known)
+    counting = [event for event in known if event.id not in gone]
+    found, sides = decided(counting, _step, _state, lambda both: "approved" in both)
+    return replace(found, state="suspended", sides=sides) if found and sides else found
+
+
+def _state(found: Request | None) -> str:
+    return found.state if found is not None else ""
+
+
+def _step(found: Request | None, event: Event) -> Request | None:
+    """The request after an event; the very same where the event changes nothing."""
+    fact = event.fact
+    state = TRANSITIONS.get((_state(found), fact.kind))
+    if state is None:
+        return found
+    if isinstance(fact, WriteOffRequested | CreditMemoRequested):
+        asked_before = found.questions if found is not None else ()
+        return Request(
+            fact.request, fact.customer, fact.items, fact.reason, fact.digest, fact.evidence,
+            fact.tax_relief, fact.note, event.actor, fact.on, event.t, questions=asked_before,
+            kind=_KIND_OF[fact.kind], claims=getattr(fact, "claims", ()),
+        )  # fmt: skip
+    assert found is not None, fact
+    return _followed(found, event, state)
 
 
 def _followed(found: Request, event: Event, state: str) -> Request:
@@ -191,6 +211,7 @@ def _followed(found: Request, event: Event, state: str) -> Request:
     return replace(
         found, state=state, answer=answer,
         decided_by=event.actor, decided_on=fact.on, decision=event.id,
+        approval=event if state == "approved" else None,
     )  # fmt: skip
 
 

@@ -81,6 +81,7 @@ class Standing:
     placed: int = 0  # of what is owed, with an agency in its own name
     called_for: int = 0  # of what is owed, called for by an agency in our name
     agency: str = ""  # the same in words
+    conflict: str = ""  # what was said apart and waits for somebody, in words
 
     @property
     def overdue(self) -> int:

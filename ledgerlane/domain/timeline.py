@@ -22,6 +22,7 @@ from ledgerlane.domain.events import (
     ClaimRecorded,
     ClaimUnmatched,
     ClaimWithdrawn,
+    ConflictSettled,
     ConsentGiven,
     ContactLogged,
     ContactPreferred,
@@ -278,6 +279,9 @@ def _of_account(fact: Fact) -> Told | None:
             count = len(fact.events)
             words = f"took back {count} {'entry' if count == 1 else 'entries'}"
             return Told("undo", "u", "", words, "", "", "")
+        case ConflictSettled():
+            words = f"settled: {fact.verdict or 'none of them stands'}"
+            return Told("settle", "", "", words, fact.why, "", "")
         case CustomerErased():
             return Told("note", "", "", "personal data erased", fact.reason, "", "")
         case _:

@@ -1,9 +1,13 @@
-"""Which events count: an undo takes effects back, and can itself be undone."""
+"""Which events count: an undo takes effects back, and can itself be undone.
+
+Of what was said apart, what somebody settled against has no effect either.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ledgerlane.domain.apart import not_chosen
 from ledgerlane.domain.events import Event, Fact, Undone
 
 
@@ -18,11 +22,12 @@ def undone_ids(events: Iterable[Event]) -> frozenset[str]:
     An undo reaches only what came before it, so one walk from the last to the first settles
     which undos stand.
     """
+    ordered = in_order(events)
     taken_back: set[str] = set()
-    for event in reversed(in_order(events)):
+    for event in reversed(ordered):
         if isinstance(event.fact, Undone) and event.id not in taken_back:
             taken_back.update(event.fact.events)
-    return frozenset(taken_back)
+    return not_chosen(ordered) | taken_back
 
 
 _ENDS = {
@@ -61,6 +66,7 @@ _ENDS = {
     "letter.bounced": "`contact` records another address",
     "letter.read": "it was read",
     "letter.answered": "`log` records what was answered",
+    "conflict.settled": "whoever may decide on it decides again",
     "batch.imported": "`sync undo {sha256:.12}` takes it back",
     "batch.undone": "`sync import` of the file takes it in again",
 }

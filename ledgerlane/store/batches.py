@@ -208,7 +208,7 @@ _STANDS_ON = (
 _OURS = (
     ("promise", "'open', 'partly kept', 'broken'", "w.items", "j.value"),
     ("plan", "'proposed', 'active', 'broken'", "w.terms, '$.items'", "json_extract(j.value, '$.ref')"),
-    ("request", "'waiting', 'returned', 'lapsed', 'approved'", "w.items", "json_extract(j.value, '$.ref')"),
+    ("request", "'waiting', 'returned', 'lapsed', 'suspended', 'approved'", "w.items", "json_extract(j.value, '$.ref')"),
     ("dispute", "'open', 'confirmed', 'upheld'", "json_array(w.item)", "j.value"),
     ("interest_charge", "'proposed', 'charged'", "json_array(w.item)", "j.value"),
     ("cash", "'posted'",

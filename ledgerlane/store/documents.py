@@ -36,6 +36,7 @@ _AGGREGATES = (
     ("receipt:REF", "One receipt, posted here or of the ledger, and what it was matched to.",
      events.RECEIPT_FACTS),
     ("case:ID", "One case: a matter that others than the collector settle.", events.CASE_FACTS),
+    ("any of these", "What settles what people said apart.", events.CONFLICT_FACTS),
     ("people", "Who may act here.", events.PEOPLE_FACTS),
     ("book, batch:SHA, policy", "The book itself.", events.BOOK_FACTS),
 )  # fmt: skip

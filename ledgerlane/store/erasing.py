@@ -27,7 +27,7 @@ _STANDS = (
     ("SELECT count(*) FROM cash WHERE customer = ? AND unmatched <> 0", "receipt that is not matched"),
     ("SELECT count(*) FROM promise WHERE customer = ? AND state = 'open'", "open promise"),
     ("SELECT count(*) FROM plan WHERE customer = ? AND state IN ('proposed', 'active')", "living plan"),
-    ("SELECT count(*) FROM request WHERE customer = ? AND state IN ('waiting', 'returned')", "undecided request"),
+    ("SELECT count(*) FROM request WHERE customer = ? AND state IN ('waiting', 'returned', 'suspended')", "undecided request"),
     ("SELECT count(*) FROM dispute WHERE customer = ? AND state = 'open'", "open dispute"),
     ("SELECT count(*) FROM case_file WHERE customer = ? AND open <> 0", "open case"),
 )  # fmt: skip

@@ -324,7 +324,7 @@ def whose(store: Store, look: Lens, refs: Iterable[str]) -> dict[str, tuple[int,
 def kept_apart(store: Store, actor: str) -> frozenset[str]:
     """Items (references) in a request that this person asked for or agreed to, as it stands now."""
     rows = store.db.execute(
-        "SELECT items FROM main.request WHERE state IN ('waiting', 'approved') AND ? IN (asked_by, decided_by, endorsed_by)",
+        "SELECT items FROM main.request WHERE state IN ('waiting', 'suspended', 'approved') AND ? IN (asked_by, decided_by, endorsed_by)",
         [actor],
     )
     return frozenset(line["ref"] for (items,) in rows for line in json.loads(items))

@@ -26,6 +26,7 @@ from ledgerlane.domain.requests import Request
 from ledgerlane.domain.timeline import short_day
 from ledgerlane.store import history, rows, settings
 from ledgerlane.store.cases import case_row
+from ledgerlane.store.conflicts import conflict_row
 from ledgerlane.store.connection import Store
 from ledgerlane.store.credit import limit_rows, terms_rows
 from ledgerlane.store.lens import Some
@@ -48,6 +49,7 @@ OF_CUSTOMER = (
     "contact_rule",
     "credit_terms",
     "credit_limit",
+    "conflict",
     "dossier",
 )
 """Tables whose rows belong to one customer each."""
@@ -198,6 +200,7 @@ def rows_of(each: Worked) -> dict[str, list[tuple[Any, ...]]]:
         "contact_rule": _contact_rule(each) if id_ != NOBODY else [],
         "credit_terms": terms_rows(id_, each.dossier.credit),
         "credit_limit": limit_rows(id_, each.dossier.credit),
+        "conflict": [conflict_row(id_, conflict) for conflict in each.conflicts],
         "dossier": [_dossier(each)] if id_ != NOBODY else [],
     }  # fmt: skip
 

@@ -80,7 +80,7 @@ def parts_of(store: Store, actor: str, customers: Iterable[str]) -> dict[str, in
     """Ids of those of these customers (references) who owe what this person asked or agreed to give up."""
     ids = rows.customer_ids(store.db, customers)
     found = store.db.execute(
-        "SELECT DISTINCT customer FROM request WHERE state IN ('waiting', 'returned', 'approved')"
+        "SELECT DISTINCT customer FROM request WHERE state IN ('waiting', 'returned', 'suspended', 'approved')"
         " AND ? IN (asked_by, decided_by, endorsed_by)",
         [actor],
     )

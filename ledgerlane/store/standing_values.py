@@ -45,7 +45,7 @@ def asked_values(
     waiting = [
         asked.id
         for asked in each.requests
-        if asked.state == "waiting" and asked.kind == WRITE_OFF and asked.amount.currency == currency
+        if asked.state in ("waiting", "suspended") and asked.kind == WRITE_OFF and asked.amount.currency == currency
     ]  # fmt: skip
     if not waiting:
         return {}, []

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from ledgerlane.domain import conflicts as conflict_rules
 from ledgerlane.domain import deadlines, disputes, letting_go, placements
 from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
@@ -303,6 +304,7 @@ def _history_values(
         "snoozed_until": dossier.snoozed_until, "next_day": step.due if step else None,
         "next_words": step.what if step else "", "no_next": dossier.no_next,
         "last_contact": dossier.last_contact, "escalated": escalation.waits_for(each.cases, dossier), "owner": dossier.owner,
+        "conflict": conflict_rules.words_for(each.conflicts, currency),
     }  # fmt: skip
     if dossier.contests:  # without any, what the books say stands
         values["disputed"] = _disputed(each, currency)

@@ -14,6 +14,7 @@ from typing import Any
 from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import charges as charge_rules
 from ledgerlane.domain import claims as claim_rules
+from ledgerlane.domain import conflicts as conflict_rules
 from ledgerlane.domain import disputes, write_offs
 from ledgerlane.domain import dossier as dossiers
 from ledgerlane.domain import pieces as piece_rules
@@ -29,6 +30,7 @@ from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.claims import Claims
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
+from ledgerlane.domain.conflicts import Conflict
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.events import Event
 from ledgerlane.domain.pending import Pending
@@ -75,6 +77,7 @@ class Worked:
     money: tuple[Receipt, ...] = ()
     paid: tuple[Settlement, ...] = ()
     record: Record = field(default_factory=Record)
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ def load(
         )
         each.record = _record(each, ask.policy, ask.today)
         each.watches = _watches(each, ask, patterns.get(id_), each.settled)
+        each.conflicts = _conflicts(each)
     return found
 
 
@@ -163,7 +167,8 @@ def _needs_items(each: Worked) -> bool:
     return bool(
         each.pending
         or each.dossier.contests
-        or any(asked.state == "waiting" for asked in each.requests)
+        or sum(asked.state == "approved" for asked in each.requests) > 1
+        or any(asked.state in ("waiting", "suspended") for asked in each.requests)
         or any(plan.state == "active" for plan in each.plans)
         or any(map(is_away, each.cases))
         or each.dossier.deadlines
@@ -180,6 +185,14 @@ def _unpaid(each: Worked) -> frozenset[str]:
     return frozenset(
         item.ref for item in each.items if item.open.minor > max(0, gone.get(item.ref, 0))
     )
+
+
+def _conflicts(each: Worked) -> tuple[Conflict, ...]:
+    live = {name for name, verdict in each.verdicts.items() if verdict.state == "open"}
+    return conflict_rules.found(
+        each.ref, each.dossier, each.plans, each.requests, each.cases, each.cash, live,
+        each.items,
+    )  # fmt: skip
 
 
 def _refs(db: Any, which: Some, *, then: bool) -> dict[int, str]:

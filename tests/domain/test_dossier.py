@@ -98,7 +98,7 @@ def test_a_new_promise_replaces_the_one_its_author_had_seen() -> None:
 
 
 def test_two_promises_made_apart_both_live_until_somebody_has_seen_both() -> None:
-    apart = [event(promised(), 1, "anna"), event(promised("p2"), 1, "bo")]
+    apart = [event(promised(), 1, "anna"), event(promised("p2", "900.00 NOK"), 1, "bo")]
     made = fold(apart)
     assert [(p.ended, p.rivals) for p in made.promises.values()] == [
         ("", ("p2",)), ("", ("p1",)),
@@ -107,6 +107,14 @@ def test_two_promises_made_apart_both_live_until_somebody_has_seen_both() -> Non
     assert [p.ended for p in fold([*apart, seen]).promises.values()] == [
         "superseded", "superseded", "",
     ]  # fmt: skip
+
+
+def test_the_same_promise_made_apart_is_one() -> None:
+    made = fold([event(promised(), 1, "anna"), event(promised("p2"), 1, "bo")])
+    assert [(p.ended, p.rivals) for p in made.promises.values()] == [
+        ("", ()),
+        ("superseded", ()),
+    ]
 
 
 def test_what_the_author_saw_is_seen_through_others() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from replicas import Replicas, act, rewritten, spread_some
+from replicas import Replicas, act, rewritten, settle_one, spread_some
 
 from ledgerlane.desk import care, exchange, log
 from ledgerlane.domain.errors import Refused, Unproven
@@ -44,13 +44,34 @@ def test_copies_worked_in_apart_come_to_read_the_same(tmp_path: Path, seed: int)
             _come_what_may(copies, at)
         else:
             done.append(act(copies, at, random))
-    copies.settle()
-    first = copies.derived(0)
-    assert copies.derived(1) == first, done
-    assert copies.derived(2) == first, done
+    _read_the_same(copies, done)
+    for _ in range(2):  # at every copy somebody settles one, not knowing of the others
+        for at in range(3):
+            _settled(copies, at, random)
+        _read_the_same(copies, done)
+    while _settled(copies, 1, random):  # and then one person all that is open
+        pass
+    _read_the_same(copies, done)
+    assert [len(copies.derived(at)["conflict"]) for at in range(3)] == [0, 0, 0], done
     desk = copies.sit(2, "anna")
     assert care.verify(desk, deep=True) == [], done
     desk.close()
+
+
+def _read_the_same(copies: Replicas, done: list[str]) -> None:
+    copies.settle()
+    first = copies.derived(0)
+    for at in (1, 2):
+        assert copies.derived(at) == first, done
+
+
+def _settled(copies: Replicas, at: int, random: Random) -> bool:
+    """Somebody settles a conflict there, if any is open and they may."""
+    desk = copies.sit(at, "kim")
+    try:
+        return settle_one(desk, random)
+    finally:
+        desk.close()
 
 
 def _come_what_may(copies: Replicas, at: int) -> None:

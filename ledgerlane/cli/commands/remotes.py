@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledgerlane.cli.commands.conflicts import CONFLICTS
 from ledgerlane.cli.commands.files import sync
 from ledgerlane.cli.output import Output
 from ledgerlane.cli.session import Group, Session, pass_session
@@ -23,12 +24,13 @@ UNPROVEN = 4
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def with_(session: Session, remote: str, as_json: bool) -> int:
-    """Exchange history and ledger with REMOTE (a name, or a folder), both ways."""
-    from ledgerlane.desk import exchange
+    """Exchange history and ledger with REMOTE (a name, or a folder), both ways; exit 7: conflicts wait."""
+    from ledgerlane.desk import conflicts, exchange
 
     with session.desk() as desk:
         done = exchange.with_remote(desk, remote, _progress(session.out))
-    return _told(session.out, done, as_json=as_json)
+        waiting = conflicts.count(desk)
+    return _told(session.out, done, waiting, as_json=as_json)
 
 
 @sync.command("clone")
@@ -42,7 +44,7 @@ def clone(session: Session, remote: str, as_json: bool) -> int:
     done = exchange.clone(session.path, remote, _progress(session.out))
     if not as_json:
         session.out.say(f"{session.path}: a copy of the book at {remote}")
-    return _told(session.out, done, as_json=as_json)
+    return _told(session.out, done, 0, as_json=as_json)
 
 
 @sync.group("remote", cls=Group)
@@ -134,14 +136,14 @@ def _progress(out: Output) -> Callable[[str], None]:
     return show
 
 
-def _told(out: Output, done: Exchange, *, as_json: bool) -> int:
+def _told(out: Output, done: Exchange, waiting: int, *, as_json: bool) -> int:
     if not out.quiet and sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
     if as_json:
         out.json({
             "v": 1, "events": {"in": done.events_in, "out": done.events_out},
             "imports": {"in": done.ledgers_in, "out": done.ledgers_out},
-            "notices": done.notices, "unproven": done.unproven,
+            "notices": done.notices, "unproven": done.unproven, "conflicts": waiting,
         })  # fmt: skip
     else:
         out.line(
@@ -151,4 +153,9 @@ def _told(out: Output, done: Exchange, *, as_json: bool) -> int:
             out.say(line)
         for line in done.unproven:
             out.line(f"not proven: {line}")
-    return UNPROVEN if done.unproven else 0
+        if waiting:
+            words = "1 conflict waits" if waiting == 1 else f"{waiting} conflicts wait"
+            out.line(f"{words} for a person; see `sync conflicts`")
+    if done.unproven:
+        return UNPROVEN
+    return CONFLICTS if waiting else 0

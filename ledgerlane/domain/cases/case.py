@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ledgerlane.domain.apart import decided
 from ledgerlane.domain.case_facts import (
     CaseAmount,
     CaseDay,
@@ -59,6 +60,9 @@ class Case:
     state: str
     values: Values
     moves: tuple[Move, ...]
+    sides: tuple[
+        Event, ...
+    ] = ()  # steps taken apart that lead to different states: none counts
 
     @property
     def opened_by(self) -> str:
@@ -153,22 +157,25 @@ def fold(events: Iterable[Event]) -> Case | None:
     """A case from its events, whatever order they came in; None before it was opened. Never refuses."""
     ordered = in_order({event.id: event for event in events}.values())
     gone = undone_ids(ordered)
-    found: Case | None = None
-    for event in ordered:
-        fact = event.fact
-        if event.id in gone:
-            continue
-        if isinstance(fact, CaseOpened) and found is None and fact.matter in KINDS:
-            kind, said = KINDS[fact.matter], values_of(fact)
-            first = Move(kind.opens.name, fact.on, event.actor, event.t, event.id, said)
-            found = Case(
-                fact.case, kind, fact.customer, fact.items, kind.opens.to, said, (first,)
-            )
-        elif isinstance(fact, CaseMoved) and found is not None:
-            to = found.kind.transitions.get((found.state, fact.step))
-            if to is not None:
-                found = _moved(found, to, event, fact)
-    return found  # fmt: skip
+    counting = [event for event in ordered if event.id not in gone]
+    found, sides = decided(counting, _after, lambda case: case.state if case else "")
+    return replace(found, sides=sides) if found is not None and sides else found
+
+
+def _after(found: Case | None, event: Event) -> Case | None:
+    """The case after an event; the very same where the event changes nothing."""
+    fact = event.fact
+    if isinstance(fact, CaseOpened) and found is None and fact.matter in KINDS:
+        kind, said = KINDS[fact.matter], values_of(fact)
+        first = Move(kind.opens.name, fact.on, event.actor, event.t, event.id, said)
+        return Case(
+            fact.case, kind, fact.customer, fact.items, kind.opens.to, said, (first,)
+        )
+    if isinstance(fact, CaseMoved) and found is not None:
+        to = found.kind.transitions.get((found.state, fact.step))
+        if to is not None:
+            return _moved(found, to, event, fact)
+    return found
 
 
 def _moved(found: Case, to: str, event: Event, fact: CaseMoved) -> Case:

@@ -1,0 +1,72 @@
+"""What was decided apart and contradicts itself: listing it, and settling it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ledgerlane.desk import own
+from ledgerlane.desk.desk import Desk
+from ledgerlane.desk.entry import append_act
+from ledgerlane.domain import conflicts as rules
+from ledgerlane.domain.conflict_facts import REQUEST, TWICE, ConflictSettled
+from ledgerlane.domain.conflicts import Conflict
+from ledgerlane.domain.errors import Refused
+from ledgerlane.store import conflicts, lens, people, requests, settings, worked
+from ledgerlane.store.conflicts import ConflictRow
+from ledgerlane.store.worked import Question
+
+
+def listed(desk: Desk) -> list[ConflictRow]:
+    """Every open conflict that the one at the desk may see, the oldest first."""
+    return own.only(desk, conflicts.listed(desk.store))
+
+
+def count(desk: Desk) -> int:
+    """How many conflicts are open."""
+    return conflicts.count(desk.store)
+
+
+def settle(desk: Desk, name: str, place: int, why: str = "") -> str:
+    """Decide which side of a conflict stands (from 1; 0: none of them); what came of it, in words.
+
+    ``name``: as listed, or the first letters of it. Raises NotPermitted for a missing role,
+    one's own request or an amount over one's limit; Refused for a conflict that is not open any more.
+    """
+    with desk.store.writing():
+        row = named(desk, name)
+        conflict = _again(desk, row)
+        known, day = people.load(desk.store), desk.clock_day
+        fact = rules.settle(conflict, place, known, desk.actor, day, why)
+        if conflict.what in (REQUEST, TWICE):
+            _require_may(desk, conflict, fact)
+        fact = replace(fact, on=desk.today)
+        append_act(desk, {agg: [fact] for agg in conflict.aggs})
+    stands = conflict.sides[place - 1].words if place else "none of them stands"
+    return f"{conflict.words} · settled: {stands}"
+
+
+def named(desk: Desk, name: str) -> ConflictRow:
+    """The open conflict of a name. Raises Refused where there is none, or more than one."""
+    found = [row for row in listed(desk) if name and row.id.startswith(name.lower())]
+    if len(found) != 1:
+        many = "several conflicts begin with" if found else "no open conflict is called"
+        msg = f"{many} {name!r}; `sync conflicts` lists them"
+        raise Refused(msg)
+    return found[0]
+
+
+def _again(desk: Desk, row: ConflictRow) -> Conflict:
+    """The conflict as the history has it now."""
+    today = settings.today(desk.store)
+    ask = Question(lens.lens(desk.store, today), today, desk.policy)
+    found = worked.load(desk.store, lens.some([row.customer]), ask, {})
+    conflicts_now = found[row.customer].conflicts if row.customer in found else ()
+    return next(each for each in conflicts_now if each.id == row.id)
+
+
+def _require_may(desk: Desk, conflict: Conflict, fact: ConflictSettled) -> None:
+    """Raise NotPermitted where one may not decide on a request that it is about."""
+    known, day = people.load(desk.store), desk.clock_day
+    for agg in conflict.aggs:
+        asked, _ = requests.load(desk.store, agg.partition(":")[2])
+        rules.may_settle(fact, asked, known, desk.actor, day)

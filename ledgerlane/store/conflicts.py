@@ -1,0 +1,114 @@
+"""Conflicts that wait for a person, as the table keeps them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ledgerlane.domain.conflict_facts import TWICE
+from ledgerlane.domain.conflicts import Conflict
+from ledgerlane.store.connection import Store
+from ledgerlane.store.plans import WHO
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """One side in a list. ``t``: microseconds of the clock; ``device``: letters of its stream."""
+
+    event: str
+    actor: str
+    day: date
+    t: int
+    words: str
+    verdict: str
+
+    @property
+    def device(self) -> str:
+        """The first letters of the stream it was written in: one person on one device."""
+        return self.event[:6]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """A conflict in a list. ``customer`` 0: cash that is nobody's yet."""
+
+    id: str
+    customer: int
+    number: str
+    name: str
+    what: str
+    about: str
+    currency: str
+    minor: int
+    since: date
+    words: str
+    meanwhile: str
+    aggs: tuple[str, ...]
+    sides: tuple[SideRow, ...]
+
+
+def conflict_row(customer: int, conflict: Conflict) -> tuple[Any, ...]:
+    """The row of a conflict."""
+    sides = [
+        {"event": side.event.id, "actor": side.event.actor, "day": side.event.fact.on.toordinal(),
+         "t": side.event.t, "words": side.words, "verdict": side.verdict}
+        for side in conflict.sides
+    ]  # fmt: skip
+    amount = conflict.amount
+    return (
+        conflict.id, customer, conflict.what, conflict.about, amount.currency if amount else "",
+        amount.minor if amount else 0, conflict.since.toordinal(), conflict.words,
+        conflict.meanwhile, json.dumps(conflict.aggs), json.dumps(sides, ensure_ascii=False),
+    )  # fmt: skip
+
+
+def listed(store: Store, *, customer: int | None = None) -> list[ConflictRow]:
+    """Every open conflict, the oldest first."""
+    found = store.db.execute(
+        f"SELECT t.id, t.customer, {WHO}, t.what, t.about, t.currency, t.minor, t.since, t.words,"
+        " t.meanwhile, t.aggs, t.sides FROM conflict t WHERE ?1 IS NULL OR t.customer = ?1"
+        " ORDER BY t.since, t.id",
+        [customer],
+    )
+    return [_row(row) for row in found]
+
+
+def _row(row: Any) -> ConflictRow:
+    (
+        id_,
+        customer,
+        number,
+        name,
+        what,
+        about,
+        currency,
+        minor,
+        since,
+        words,
+        meanwhile,
+        aggs,
+        sides,
+    ) = row
+    return ConflictRow(
+        id_, customer, number, name, what, about, currency, minor, date.fromordinal(since), words, meanwhile, tuple(json.loads(aggs)),
+        tuple(
+            SideRow(s["event"], s["actor"], date.fromordinal(s["day"]), s["t"], s["words"], s["verdict"])
+            for s in json.loads(sides)
+        ),
+    )  # fmt: skip
+
+
+def count(store: Store) -> int:
+    """How many conflicts are open."""
+    return int(store.db.execute("SELECT count(*) FROM conflict").fetchone()[0])
+
+
+def suspended(store: Store) -> frozenset[str]:
+    """Approved requests that give up what an earlier one gave up: not for the books until it is settled."""
+    found = set[str]()
+    for row in store.db.execute("SELECT sides FROM conflict WHERE what = ?", [TWICE]):
+        sides = sorted(json.loads(row[0]), key=lambda side: (side["t"], side["event"]))
+        found.update(side["verdict"] for side in sides[1:])
+    return frozenset(found)
