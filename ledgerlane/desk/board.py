@@ -16,7 +16,7 @@ from ledgerlane.domain.cases.escalation import ANSWERERS
 from ledgerlane.domain.conditions import COLUMNS, CONDITIONS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.store import board as counted
-from ledgerlane.store import case_tasks, credit, letters, matching, people, views
+from ledgerlane.store import case_tasks, conflicts, credit, letters, matching, people, views
 from ledgerlane.store import queue as store_queue
 from ledgerlane.store.standings import QueueRow
 from ledgerlane.store.views import Wanted
@@ -122,7 +122,7 @@ def whole(desk: Desk, shown: Board) -> Board:
 def _whole(desk: Desk, shown: Board) -> Board:
     """Whose money nobody has matched is nobody's yet: that line stands on the board of all."""
     more = [_unmatched(desk, shown)] if shown.scope == "all" else []
-    more.append(_unresolved(desk, shown))
+    more += [_unresolved(desk, shown), _conflicts(desk)]
     attention = (*shown.attention, *(line for line in more if line.number))
     return replace(shown, attention=attention, period=_period(desk, shown))
 
@@ -139,6 +139,13 @@ def _unresolved(desk: Desk, shown: Board) -> Line:
     minors = [each.minor for each in found if each.currency == shown.currency]
     words = boards.number_words(len(minors), "letter", "letters")
     return Line(f"{words} that may have gone", len(minors), sum(minors), area="letters")
+
+
+def _conflicts(desk: Desk) -> Line:
+    """What was decided in two ways on copies of the book, of all currencies."""
+    number = conflicts.count(desk.store)
+    words = boards.number_words(number, "conflict waits", "conflicts wait")
+    return Line(f"{words} to be settled", number, area="conflicts")
 
 
 def _period(desk: Desk, shown: Board) -> boards.Period:

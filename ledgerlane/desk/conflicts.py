@@ -10,9 +10,11 @@ from ledgerlane.desk.entry import append_act
 from ledgerlane.domain import conflicts as rules
 from ledgerlane.domain.conflict_facts import REQUEST, TWICE, ConflictSettled
 from ledgerlane.domain.conflicts import Conflict
+from ledgerlane.domain.counting import MAY_SETTLE
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.timeline import short_day
 from ledgerlane.store import conflicts, lens, people, requests, settings, worked
-from ledgerlane.store.conflicts import ConflictRow
+from ledgerlane.store.conflicts import ConflictRow, SideRow
 from ledgerlane.store.worked import Question
 
 
@@ -24,6 +26,19 @@ def listed(desk: Desk) -> list[ConflictRow]:
 def count(desk: Desk) -> int:
     """How many conflicts are open."""
     return conflicts.count(desk.store)
+
+
+def when(desk: Desk, side: SideRow) -> str:
+    """The minute in which it was said, in the book's zone: ``30 Jun 09:12``."""
+    at = settings.clock_in(desk.zone, side.t // 1000)
+    return f"{short_day(at.date(), desk.today)} {at:%H:%M}"
+
+
+def stops(desk: Desk, row: ConflictRow) -> str:
+    """Why the one at the desk may not settle it, or nothing; limits are asked when it is settled."""
+    wanted = MAY_SETTLE[row.what]
+    roles = people.load(desk.store).roles(desk.actor, desk.clock_day)
+    return "" if roles.intersection(wanted) else f"needs {' or '.join(wanted)}"
 
 
 def settle(desk: Desk, name: str, place: int, why: str = "") -> str:

@@ -21,7 +21,7 @@ from ledgerlane.domain.claim_facts import (
     DeductionDecided,
     DeductionReopened,
 )
-from ledgerlane.domain.disputes import Dispute
+from ledgerlane.domain.disputes import Dispute, answered_apart
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.fact import Event
 from ledgerlane.domain.money import MAX_MINOR, Money
@@ -165,7 +165,10 @@ def fold(events: Iterable[Event], requests: Iterable[Request] = ()) -> Claims:
     undecided again. Of matches made at once that exceed the claim, the later is cut off.
     """
     ordered = in_order({event.id: event for event in events}.values())
-    gone = undone_ids(ordered)
+    gone = set(undone_ids(ordered))
+    counting = (event for event in ordered if event.id not in gone)
+    for apart in answered_apart(counting).values():
+        gone.update(event.id for event in apart)
     dead = {each.id for each in requests if each.state not in _ALIVE}
     made = Claims()
     for event in ordered:

@@ -27,9 +27,17 @@ from ledgerlane.domain.conflict_facts import (
     ConflictSettled,
 )
 from ledgerlane.domain.counting import MAY_SETTLE
+from ledgerlane.domain.disputes import answer
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import NotPermitted, Refused
-from ledgerlane.domain.events import Event, Fact, Held, PromiseMade
+from ledgerlane.domain.events import (
+    DeductionDecided,
+    DisputeSettled,
+    Event,
+    Fact,
+    Held,
+    PromiseMade,
+)
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import People
 from ledgerlane.domain.plans import Plan
@@ -83,7 +91,7 @@ class Conflict:
         """``2 promises``, ``WO-3 approved and declined``: it in a few words."""
         verdicts = list(dict.fromkeys(side.verdict for side in self.sides))
         if self.what == PROMISE:
-            return f"{len(verdicts)} promises apart"
+            return f"{len(verdicts)} promises differ"
         if self.what in (TWICE, HOLD):
             return f"{self.about}: {' and '.join(verdicts)}"
         return f"{self.what} {self.about}: {' and '.join(verdicts)}"
@@ -122,7 +130,7 @@ def found(
 
 
 def _sides(events: Iterable[Event]) -> tuple[Side, ...]:
-    return tuple(Side(event, _words(event.fact), _verdict(event.fact)) for event in events)
+    return tuple(Side(event, _words(event.fact), _verdict(event)) for event in events)
 
 
 def _words(fact: Fact) -> str:
@@ -133,14 +141,17 @@ def _words(fact: Fact) -> str:
     return " · ".join(filter(None, (line.words, line.note)))
 
 
-def _verdict(fact: Fact) -> str:
-    """What a fact comes to, without words about it: facts alike have it alike."""
+def _verdict(event: Event) -> str:
+    """What was said comes to, without words about it: alike where it is alike."""
+    fact = event.fact
     match fact:
         case PromiseMade():
             return f"{fact.amount} by {short_day(fact.due, fact.on)}"
         case Held():
             return "on hold"
-    for name in ("outcome", "step", "customer" if fact.kind == "cash.identified" else ""):
+        case DisputeSettled() | DeductionDecided():
+            return answer(event)
+    for name in ("step", "customer" if fact.kind == "cash.identified" else ""):
         if name and getattr(fact, name, ""):
             return str(getattr(fact, name))
     return fact.kind.rpartition(".")[2].replace("_", " ")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.apart import contradicting
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.events import DisputeOpened, DisputeSettled
+from ledgerlane.domain.events import DeductionDecided, DisputeOpened, DisputeSettled, Event
 from ledgerlane.domain.money import Money
 
 OUTCOMES = ("upheld", "rejected", "withdrawn")
@@ -58,6 +59,34 @@ class Dispute:
     def contested(self) -> Money:
         """What is not asked for: what is open, and what waits for its credit memo."""
         return self.rest + Money(self.confirmed, self.amount.currency)
+
+
+def answered_apart(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
+    """By dispute the last answers where they were given apart and are not alike: none of them counts.
+
+    What was decided of the part that one claim is about is no answer to the whole.
+    """
+    said = defaultdict[str, list[Event]](list)
+    for event in events:
+        fact = event.fact
+        whole = isinstance(fact, DeductionDecided) and not fact.claim
+        if isinstance(fact, DisputeSettled | DeductionDecided) and (
+            whole or isinstance(fact, DisputeSettled)
+        ):
+            said[fact.dispute].append(event)
+    found = {name: contradicting(each, answer) for name, each in said.items()}
+    return {name: apart for name, apart in found.items() if apart}
+
+
+def answer(event: Event) -> str:
+    """What an answer comes to: upheld, rejected, withdrawn, or in part."""
+    fact = event.fact
+    if isinstance(fact, DisputeSettled):
+        return fact.outcome
+    assert isinstance(fact, DeductionDecided), fact
+    if fact.confirmed.minor and fact.denied.minor:
+        return "upheld in part"
+    return "upheld" if fact.confirmed.minor else "rejected"
 
 
 def disputed(item: Item, disputes: Iterable[Dispute]) -> Money:

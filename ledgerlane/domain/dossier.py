@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +13,7 @@ from ledgerlane.domain.account import Contact
 from ledgerlane.domain.apart import contradicting
 from ledgerlane.domain.contact_side import NOTHING_SAID, ContactSide, changed
 from ledgerlane.domain.credit import CreditSide
-from ledgerlane.domain.disputes import Dispute
+from ledgerlane.domain.disputes import Dispute, answered_apart
 from ledgerlane.domain.events import (
     CONTACT_RULE_FACTS,
     CREDIT_FACTS,
@@ -248,19 +247,12 @@ def _contradictions(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
 
     Until somebody settles it the account stays on hold, and the dispute open.
     """
-    said = defaultdict[str, list[Event]](list)
-    for event in events:
-        if isinstance(event.fact, Held | Released):
-            said["hold"].append(event)
-        elif isinstance(event.fact, DisputeSettled):
-            said[event.fact.dispute].append(event)
-    words = {about: contradicting(found, _verdict) for about, found in said.items()}
-    return {about: found for about, found in words.items() if found}
-
-
-def _verdict(event: Event) -> str:
-    fact = event.fact
-    return fact.outcome if isinstance(fact, DisputeSettled) else fact.kind
+    known = list(events)
+    holds = [event for event in known if isinstance(event.fact, Held | Released)]
+    found = answered_apart(known)
+    if apart := contradicting(holds, lambda event: event.fact.kind):
+        found["hold"] = apart
+    return found
 
 
 def _seen(ordered: Iterable[Event]) -> dict[str, Seen]:

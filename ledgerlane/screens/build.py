@@ -20,6 +20,7 @@ from ledgerlane.screens.papers import Papers
 from ledgerlane.screens.plans import PlansArea
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.registry import Keymap
+from ledgerlane.screens.settling import ConflictsArea
 from ledgerlane.screens.shell import Modes, Shell
 from ledgerlane.screens.staff import Staff
 from ledgerlane.screens.verbs import Verbs
@@ -46,6 +47,7 @@ def build(
     casework = Casework(shell, customer, drafting)
     waiting, learn = WaitingArea(shell, customer, casework), LearnArea(shell)
     pages = PageArea(shell, customer)
+    settling = ConflictsArea(shell, customer)
     shell.areas = {
         "queue": queue,
         "customer": customer,
@@ -57,6 +59,7 @@ def build(
         "waiting": waiting,
         "learn": learn,
         "lists": pages,
+        "conflicts": settling,
     }
     shell.verbs = Verbs(shell, queue, customer, drafting, asking, finishing, casework).all()
     banking = Banking(shell, drafting, finishing)
@@ -68,7 +71,7 @@ def build(
 
     async def area(name: str) -> None:
         plans.fresh = approve.fresh = board.fresh = letters.fresh = cash.fresh = False
-        waiting.fresh = pages.fresh = False
+        waiting.fresh = pages.fresh = settling.fresh = False
         await shell.go(name)
 
     shell.verbs |= {
@@ -102,7 +105,7 @@ def build(
         "waiting.prospect": partial(of, "prospect"), "queue.prospect": casework.prospect,
         "waiting.goods_back": partial(of, "goods back"), "queue.resend": casework.resend,
     }  # fmt: skip
-    for name in ("plans", "approve", "board", "letters", "cash"):
+    for name in ("plans", "approve", "board", "letters", "cash", "conflicts"):
         shell.verbs[f"area.{name}"] = partial(area, name)
     shell.verbs["area.learn"] = learn.ask
     shell.verbs["area.credit"] = partial(area, "approve")

@@ -20,6 +20,7 @@ _TITLES = {
     "waiting": "What waits",
     "learn": "Learn a profile",
     "lists": "This list",
+    "conflicts": "Decided apart",
     "board": "The board",
     "account": "Accounts (on marked ones, all of them)",
     "review": "Reviewing",
@@ -27,7 +28,7 @@ _TITLES = {
     "all": "Everywhere",
 }
 _ORDER = tuple(
-    "account review plans approve letters cash waiting lists learn board list queue customer all".split()
+    "account review plans approve letters cash waiting lists learn conflicts board list queue customer all".split()
 )
 COLUMNS = (
     ("R", "priority class: A is called first, E last"),

@@ -17,6 +17,7 @@ from ledgerlane.screens import settings, views
 from ledgerlane.screens.office_agreements import Agreements
 from ledgerlane.screens.office_cases import CaseOffice
 from ledgerlane.screens.office_cash import CashDesk
+from ledgerlane.screens.office_conflicts import CopiesOffice
 from ledgerlane.screens.office_learning import LearningOffice
 from ledgerlane.screens.office_mail import MailOffice
 from ledgerlane.screens.office_pages import PageOffice
@@ -48,7 +49,14 @@ if TYPE_CHECKING:
 
 
 class DeskOffice(
-    Agreements, CaseOffice, CashDesk, LearningOffice, StaffOffice, PageOffice, MailOffice
+    Agreements,
+    CaseOffice,
+    CashDesk,
+    CopiesOffice,
+    LearningOffice,
+    StaffOffice,
+    PageOffice,
+    MailOffice,
 ):
     """Verbs on one open book. Everything here runs on the work thread."""
 

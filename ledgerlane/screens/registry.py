@@ -26,6 +26,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     "waiting": ("waiting", "all"),
     "learn": ("learn", "all"),
     "lists": ("lists", "all"),
+    "conflicts": ("conflicts", "all"),
     "board": ("board", "all"),
 }
 _HEARD_IN = {
@@ -111,6 +112,9 @@ BINDINGS: tuple[Binding, ...] = (
     _b("learn.sheet", "t", "learn", "sheet", "say which sheet of a workbook"),
     _b("lists.record", "a", "lists", "record", "record on this list: money that came after a write-off, mails that came in"),
     _b("lists.back", "d", "lists", "take back", "take back what was recorded on it, with the reason"),
+    _b("conflicts.accept", "a", "conflicts", "it stands", "the chosen side stands, the others have no effect; asks why"),
+    _b("conflicts.side", "tab", "conflicts", "other side", "choose the next side"),
+    _b("conflicts.none", "d", "conflicts", "none", "none of the sides stands: it is decided anew"),
     _b("board.panel", "tab", "board", "panel", "next panel: aging, the period, attention, measures, forecast"),
     _b("board.why", "i", "board", "rests on", "what a figure rests on: formula, window, inputs"),
     _b("board.period", "p", "board", "period", "week, month or quarter"),
@@ -184,6 +188,7 @@ NAMED: tuple[Binding, ...] = (
     _b("area.tasks", "", "all", "actions", "actions of post mortems, days of courts; enter opens the account"),
     _b("queue.cases", "", "account", "cases", "the open cases of the account, and what can be done about each"),
     _b("area.waiting", "", "all", "waiting", "everything that waits for you, or a role of yours: cases of every kind"),
+    _b("area.conflicts", "", "all", "conflicts", "what was decided apart on copies of the book, both sides, and settling it"),
     _b("queue.assignment", "", "all", "assignment", "who owns what, and who stands in; enter shows their accounts"),
     _b("app.people", "", "all", "people", "everybody here: roles, limits, who stands in"),
     _b("queue.sales", "", "all", "sales", "large accounts that are sold to: what happened; enter opens the account"),

@@ -277,9 +277,14 @@ class Verbs:
         self.shell.say("read again")
 
     async def sync(self) -> None:
-        """There are no remotes yet; reading again is what can be done."""
+        """Exchange with the other copies, and read again."""
+        work = self.shell.work
+        if self.shell.modes.readonly:
+            self.shell.refuse(f"no exchange: {self.shell.modes.why_readonly}")
+            return
+        words = await work.do(work.office.exchange)
         await self.refresh()
-        self.shell.say("read again; exchange with other machines comes later")
+        self.shell.say(words)
 
 
 class Copy:

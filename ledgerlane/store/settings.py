@@ -114,6 +114,12 @@ def day_in(zone: str, ms: int) -> date:
     return moment.date() if zone == "UTC" else moment.astimezone(_zone(zone)).date()
 
 
+def clock_in(zone: str, ms: int) -> datetime:
+    """What the clocks of a zone show at a moment (milliseconds)."""
+    at = EPOCH + timedelta(milliseconds=ms)
+    return at if zone == "UTC" else at.astimezone(_zone(zone))
+
+
 def moment(zone: str, at: datetime) -> int:
     """Milliseconds since 1970 UTC of a moment, read in a zone where it names none itself."""
     if at.tzinfo is None:

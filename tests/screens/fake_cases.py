@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ledgerlane.screens.casework import CaseForm, CaseLine, WaitingLine, Waits
 from ledgerlane.screens.learning import Learnt, Told
+from ledgerlane.screens.settling import ConflictLine
 from ledgerlane.screens.work import Target
 
 
@@ -36,6 +37,15 @@ class FakeCases:
 
     def waits_shown(self, line: WaitingLine) -> Waits:
         return Waits([], [])
+
+    def conflicts(self) -> Sequence[ConflictLine]:
+        return []
+
+    def settle(self, conflict: str, place: int, why: str) -> str:
+        return f"{conflict}: {place} stands"
+
+    def exchange(self) -> str:
+        return "office: 0 in, 0 out"
 
     def copy_invoices(self, target: Target, items: Sequence[str]) -> str:
         return f"copies of {', '.join(items)}"

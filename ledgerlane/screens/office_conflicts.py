@@ -1,0 +1,57 @@
+"""The part of the office that speaks of conflicts, and of the other copies of the book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ledgerlane.screens.settling import ConflictLine, SideLine
+from ledgerlane.screens.work import Target
+
+if TYPE_CHECKING:
+    from ledgerlane.desk.desk import Desk
+
+
+class CopiesOffice:
+    """Verbs on what several copies of a book have to do with each other. On the work thread."""
+
+    desk: Desk
+
+    def conflicts(self) -> Sequence[ConflictLine]:
+        """Every open conflict with its sides, the oldest first."""
+        from ledgerlane.desk import conflicts
+
+        return [
+            ConflictLine(
+                row.id,
+                Target(row.customer, row.currency or self.desk.currency, row.number, row.name)
+                if row.customer else None,
+                row.what, row.words, row.minor, row.currency, row.since, row.meanwhile,
+                [SideLine(side.actor, conflicts.when(self.desk, side), side.device, side.words)
+                 for side in row.sides],
+                conflicts.stops(self.desk, row),
+            )
+            for row in conflicts.listed(self.desk)
+        ]  # fmt: skip
+
+    def settle(self, conflict: str, place: int, why: str) -> str:
+        """Let one side stand (from 1; 0: none); in words what came of it."""
+        from ledgerlane.desk import conflicts
+
+        return conflicts.settle(self.desk, conflict, place, why)
+
+    def exchange(self) -> str:
+        """Exchange the book with every place that has a name; in words what came of it."""
+        from ledgerlane.desk import conflicts, exchange
+
+        remotes = exchange.listed(self.desk)
+        if not remotes:
+            return "no other copy is known; `sync remote add` names where they meet"
+        told = []
+        for remote in remotes:
+            done = exchange.with_remote(self.desk, remote.name)
+            words = f"{remote.name}: {done.events_in} in, {done.events_out} out"
+            told.append("; ".join((words, *done.notices, *done.unproven)))
+        waiting = conflicts.count(self.desk)
+        told += [f"{waiting} in conflict: :conflicts"] if waiting else []
+        return " · ".join(told)
