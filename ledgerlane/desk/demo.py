@@ -52,10 +52,12 @@ STORIES: tuple[tuple[tuple[int, str, str], ...], ...] = (
 )
 
 
-def make(path: Path, size: str, today: date, clock: Callable[[], int] = now_ms) -> None:
+def make(
+    path: Path, size: str, today: date, clock: Callable[[], int] = now_ms, seed: str = ""
+) -> None:
     """Make a practice book at ``path``, worked up to ``today``, the day that ``clock`` says.
 
-    Raises Refused when ``size`` is not known or something stands at ``path`` already.
+    With a ``seed`` it draws the same names each time, as one of `book.init` does. Raises Refused when ``size`` is not known or something stands at ``path`` already.
     """
     from ledgerlane.desk import book, demo_letters, imports
 
@@ -67,8 +69,9 @@ def make(path: Path, size: str, today: date, clock: Callable[[], int] = now_ms) 
         raise Refused(msg)
     sit = partial(book.open_book, path, clock=clock)
     desk = book.init(
-        path, currency="NOK", zone="Europe/Oslo", country="NO", practice=True, clock=clock
-    )
+        path, currency="NOK", zone="Europe/Oslo", country="NO", practice=True, seed=seed,
+        clock=clock,
+    )  # fmt: skip
     _people(sit)
     demo_letters.head(sit, today)
     with tempfile.TemporaryDirectory(prefix="ledgerlane-demo-") as folder:

@@ -156,12 +156,17 @@ def _meant(desk: Desk, known: Known, names: Sequence[str], *, oldest_first: bool
         found, rule = _by_hand(known, open_, names), "by hand"
     elif oldest_first:
         spread_ = spread(known.left, _debts(known, open_), desk.policy.cash)
-        found, rule = _sure(spread_, known, "nothing is open"), "the oldest first"
+        found, rule = (
+            _sure(spread_, known, "nothing is open that it could pay"),
+            "the oldest first",
+        )
     else:
         answer = _answers(desk, [known.incoming])[known.ref]
         open_ += answer.items
         rule = answer.found.rule
-        found = _sure(answer.found.matching, known, rule)
+        found = _sure(
+            answer.found.matching, known, f"{rule}; name the items, or --oldest-first"
+        )
     return _Meant(found, rule, {item.ref: item for item in open_})
 
 
@@ -182,7 +187,7 @@ def _record(desk: Desk, known: Known, meant: _Meant) -> str:
 
 def _sure(found: Matching | None, known: Known, why: str) -> Matching:
     if found is None:
-        msg = f"{known.ref}, {known.left}: {why}; name the items, or --oldest-first"
+        msg = f"{known.ref}, {known.left}: {why}"
         raise Refused(msg)
     return found
 

@@ -14,11 +14,13 @@ from ledgerlane.domain.standing import Place, Standing
 from ledgerlane.store import awake, past, people, queue, standings, views
 from ledgerlane.store.lens import EVERYBODY, Some, one, some
 from ledgerlane.store.queue import View
-from ledgerlane.store.standings import QueueRow
+from ledgerlane.store.standings import Account, QueueRow
 from ledgerlane.store.views import Wanted
 
 SCOPES = ("mine+nobody", "mine", "all")
 CHUNK = 1_000
+Places = dict[tuple[int, str], Place]
+"""Why accounts are where they are, by customer id and currency."""
 
 
 def acts_for(desk: Desk) -> tuple[str, ...]:
@@ -75,8 +77,26 @@ def viewed(
     desk: Desk, wanted: Wanted, scope: str = "mine+nobody", limit: int | None = 50
 ) -> list[QueueRow]:
     """The rows of a view, of the desk's day. ``limit`` None: all of them."""
+    return _page(desk, wanted, scope, limit, then(desk))
+
+
+def explained(
+    desk: Desk, wanted: Wanted, scope: str = "mine+nobody", limit: int | None = 50
+) -> tuple[list[QueueRow], Places]:
+    """The rows of a view with why each is where it is; another day is worked out once for both."""
+    known = _then(desk, EVERYBODY)
+    if known is None:
+        found = viewed(desk, wanted, scope, limit)
+        return found, places(desk, found)
+    why = {(each.row.customer, each.row.currency): each.place for each in known}
+    return _page(desk, wanted, scope, limit, [each.row for each in known]), why
+
+
+def _page(
+    desk: Desk, wanted: Wanted, scope: str, limit: int | None, of_then: list[QueueRow] | None
+) -> list[QueueRow]:  # fmt: skip
     view = view_of(desk, wanted, scope)
-    past.list_of(desk.store.db, then(desk))
+    past.list_of(desk.store.db, of_then)
     try:
         return queue.page(desk.store, view, limit=limit)
     finally:
@@ -85,10 +105,14 @@ def viewed(
 
 def then(desk: Desk, who: Some = EVERYBODY) -> list[QueueRow] | None:
     """The rows of another day, or as then known, worked out from the items; None: the table has them."""
+    found = _then(desk, who)
+    return None if found is None else [account.row for account in found]
+
+
+def _then(desk: Desk, who: Some) -> list[Account] | None:
     if desk.is_now:
         return None
-    found = standings.look(desk.store, who, question(desk))
-    return [account.row for account in found.accounts]
+    return standings.look(desk.store, who, question(desk)).accounts
 
 
 def row(desk: Desk, customer: int, currency: str) -> QueueRow | None:
@@ -117,10 +141,10 @@ def explain(desk: Desk, customer: int, currency: str) -> Place:
     raise Refused(msg)
 
 
-def places(desk: Desk, rows: Sequence[QueueRow]) -> dict[tuple[int, str], Place]:
+def places(desk: Desk, rows: Sequence[QueueRow]) -> Places:
     """Why each of these rows is where it is, by customer and currency; many at once."""
     ids = sorted({row.customer for row in rows})
-    found: dict[tuple[int, str], Place] = {}
+    found: Places = {}
     for at in range(0, len(ids), CHUNK):
         chunk = some(ids[at : at + CHUNK])
         looked = standings.look(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -204,7 +204,7 @@ def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossie
     """
     ordered = in_order({event.id: event for event in events}.values())
     taken_back = undone_ids(ordered)
-    seen = _seen(ordered)
+    seen = _Seen(ordered)
     counting = [event for event in ordered if event.id not in taken_back]
     made = Dossier(apart=_contradictions(counting))
     open_ = {event.id for said in made.apart.values() for event in said}
@@ -255,6 +255,20 @@ def _contradictions(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
     return found
 
 
+@dataclass(slots=True)
+class _Seen:
+    """For each event the highest number of each stream that its author had seen; asked for seldom."""
+
+    ordered: Sequence[Event]
+    known: dict[str, Seen] | None = None
+
+    def by(self, event: Event) -> Seen:
+        """What the author of this event had seen."""
+        if self.known is None:
+            self.known = _seen(self.ordered)
+        return self.known[event.id]
+
+
 def _seen(ordered: Iterable[Event]) -> dict[str, Seen]:
     """For each event the highest number of each stream that its author had seen."""
     known: dict[str, Seen] = {}
@@ -276,7 +290,7 @@ def _promised(
     made: Dossier,
     event: Event,
     fact: PromiseMade,
-    seen: dict[str, Seen],
+    seen: _Seen,
     promise_events: dict[str, Event],
 ) -> list[Promise]:
     """Add a promise; end the live ones for the same items that its author had seen: those.
@@ -296,7 +310,7 @@ def _promised(
             continue  # what was promised in one call stands together
         if not same_matter(other, fact.amount.currency, fact.items):
             continue
-        if seen[event.id].get(origin.stream, 0) < origin.seq:
+        if seen.by(event).get(origin.stream, 0) < origin.seq:
             if (other.amount, other.due) == (fact.amount, fact.due):
                 later = max(later or fact.on, fact.on)  # said twice, it was promised once
                 continue

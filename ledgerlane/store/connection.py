@@ -58,6 +58,7 @@ class Store:
         self.readonly = readonly or self.closed
         self.clock: Callable[[], int] = clock or now_ms
         self.standing_for: object = None  # the question of `past.shown` while it is open
+        self.answered: tuple[int, object] = (0, None)  # the answer that `past.shown` keeps
         if create:
             _make_file(path, shared)
         else:

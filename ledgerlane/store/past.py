@@ -17,30 +17,62 @@ from ledgerlane.store.worked import Question, Worked
 def shown(store: Store, ask: Question) -> Iterator[None]:
     """While this is open, whoever reads a derived table finds what it would hold on that day.
 
-    Temporary tables of the same names stand in front of the real ones, so no list needs a
-    query of its own for the past. Nothing may be recorded meanwhile. Asked again inside, the
-    same question has its answer already.
+    Temporary views of the same names stand in front of the real ones, so no list needs a
+    query of its own for the past. Nothing may be recorded meanwhile. The same question, asked
+    again inside or before anything was recorded, has its answer already.
     """
     if store.standing_for is not None:
         assert store.standing_for == ask, (store.standing_for, ask)
         yield
         return
-    found = _found(store, ask)
-    db = store.db
+    _answer(store, ask)
     store.standing_for = ask
     try:
         for table in projections.OF_CUSTOMER:
-            db.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE 0")
-        for each in found.values():
-            for table, rows in projections.rows_of(each).items():
-                if rows:
-                    marks = ", ".join("?" * len(rows[0]))
-                    db.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", rows)
+            store.db.execute(
+                f"CREATE TEMP VIEW {table} AS SELECT * FROM temp.{_THEN}{table}"
+            )
         yield
     finally:
         store.standing_for = None
         for table in projections.OF_CUSTOMER:
-            db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+            store.db.execute(f"DROP VIEW IF EXISTS temp.{table}")
+
+
+_THEN = "then_"
+
+
+def _answer(store: Store, ask: Question) -> None:
+    """Fill the tables that the views read, where they do not hold this answer already."""
+    db = store.db
+    wanted = (ask, store.others, *db.execute("SELECT max(id) FROM event").fetchone())
+    number, held = store.answered
+    if held == wanted and _number(db) == number:
+        return
+    store.answered = (number + 1, None)
+    found = _found(store, ask)
+    for table in projections.OF_CUSTOMER:
+        db.execute(f"DROP TABLE IF EXISTS temp.{_THEN}{table}")
+        db.execute(
+            f"CREATE TEMP TABLE {_THEN}{table} AS SELECT * FROM main.{table} WHERE 0"
+        )
+    for each in found.values():
+        for table, rows in projections.rows_of(each).items():
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                db.executemany(f"INSERT INTO temp.{_THEN}{table} VALUES ({marks})", rows)
+    db.execute("DROP TABLE IF EXISTS temp.answered")
+    db.execute("CREATE TEMP TABLE answered (number INTEGER)")
+    db.execute("INSERT INTO temp.answered VALUES (?)", [number + 1])
+    store.answered = (number + 1, wanted)
+
+
+def _number(db: Any) -> int:
+    """Which answer the tables hold; a transaction taken back brings an earlier one back. 0: none."""
+    there = db.execute(
+        "SELECT 1 FROM temp.sqlite_master WHERE name = 'answered'"
+    ).fetchone()
+    return int(db.execute("SELECT number FROM temp.answered").fetchone()[0]) if there else 0
 
 
 def list_of(db: Any, rows: Iterable[QueueRow] | None) -> None:

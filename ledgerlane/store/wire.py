@@ -62,7 +62,7 @@ def encode(fact: Fact) -> tuple[str, int, str, str | None]:
     return fact.kind, VERSION, canonical(body), canonical(private) if private else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)  # a year of a team: lists of another day read all of it
 def decode(kind: str, version: int, body: str, priv: str | None) -> Fact:
     """The fact that `encode` wrote; an erased private part reads as empty texts.
 
@@ -75,6 +75,7 @@ def decode(kind: str, version: int, body: str, priv: str | None) -> Fact:
         return Unknown(on=date.min, name=kind, version=version, body=body, priv=priv or "")
 
 
+@lru_cache(maxsize=32_768)
 def ids(text: str) -> tuple[str, ...]:
     """The events that ``base`` names; none where it is no list of texts."""
     try:

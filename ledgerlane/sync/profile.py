@@ -197,7 +197,8 @@ def _days(raw: Mapping[str, Any], origin: str) -> dict[str, int]:
     return dict(raw.get("buckets", {}))
 
 
-def shipped() -> list[Profile]:
+@lru_cache(1)
+def shipped() -> tuple[Profile, ...]:
     """The profiles that come with the program, those that are not exact last."""
     folder = resources.files("ledgerlane.sync") / "profiles"
     found = [
@@ -205,7 +206,7 @@ def shipped() -> list[Profile]:
         for each in sorted(folder.iterdir(), key=lambda each: each.name)
         if each.name.endswith(".toml")
     ]
-    return sorted(found, key=lambda profile: not profile.exact)
+    return tuple(sorted(found, key=lambda profile: not profile.exact))
 
 
 def from_folder(folder: Path) -> list[Profile]:

@@ -96,6 +96,12 @@ def test_no_rule_is_sure(kept: DeskBook) -> None:
     assert pending(kept) == [("ledger/1001", "cash", 60_000)]
 
 
+def test_money_of_who_owes_nothing_is_said_to_have_nothing_to_pay(kept: DeskBook) -> None:
+    receipt = post(kept, "20.00 EUR", "C4")
+    with pytest.raises(Refused, match=r"20\.00 EUR: nothing is open that it could pay$"):
+        matching.match(kept.desk, receipt, oldest_first=True)
+
+
 def test_the_ledgers_own_receipt_takes_its_place(kept: DeskBook) -> None:
     receipt = post(kept, "1000.00 EUR", remittance="1001")
     matching.match(kept.desk, receipt)

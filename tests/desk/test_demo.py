@@ -95,3 +95,15 @@ def test_on_any_day_it_has_what_the_tests_of_the_app_work_on(
     assert len(approvals.waiting(desk)) == 2
     assert len(letters.list_(desk, ("sent",))) >= 12
     desk.close()
+
+
+def test_with_a_seed_the_same_practice_book_has_the_same_names(tmp_path: Path) -> None:
+    today, names = business_day(), []
+    for name in ("one", "two", "other"):
+        demo.make(tmp_path / name, "demo", today, seed="7" if name != "other" else "8")
+        desk = book.open_book(tmp_path / name, as_name="sam")
+        names.append([row.id for row in promises.list_(desk)])
+        desk.close()
+    assert names[0] == names[1]
+    assert len(names[0]) > 10
+    assert set(names[0]).isdisjoint(names[2])

@@ -12,6 +12,8 @@ import click
 from ledgerlane.cli.session import Command, Known, Session, pass_session
 from ledgerlane.domain.errors import Misused
 
+SEED = "names of what is recorded are drawn from this, so that a script makes the same book again."
+
 
 def _sizes() -> Iterable[str]:
     from ledgerlane.desk.portfolio import SIZES
@@ -25,7 +27,7 @@ def _sizes() -> Iterable[str]:
 @click.option("--country", default="", help="For holidays, like NO.")
 @click.option("--shared", is_flag=True, help="Several users of this machine write to it.")
 @click.option("--practice", is_flag=True, help="Marked for ever as no real book; --as NAME works.")  # fmt: skip
-@click.option("--seed", default="", help="Practice only: names of what is recorded are drawn from this, so that a script makes the same book again.")  # fmt: skip
+@click.option("--seed", default="", help=f"Practice only: {SEED}")
 @pass_session
 def init(
     session: Session, currency: str, zone: str, country: str, shared: bool, practice: bool,
@@ -47,9 +49,12 @@ def init(
 @click.option("--size", type=Known(_sizes), default="demo", show_default=True, help="How many invoices.")  # fmt: skip
 @click.option("--keep", type=click.Path(path_type=Path), help="Make it here and keep it.")
 @click.option("--no-open", is_flag=True, help="Do not open the app on it.")
+@click.option("--seed", default="", help=SEED[0].upper() + SEED[1:])
 @click.option("--tutorial", is_flag=True, hidden=True)
 @pass_session
-def demo(session: Session, size: str, keep: Path | None, no_open: bool, tutorial: bool) -> int:  # fmt: skip
+def demo(
+    session: Session, size: str, keep: Path | None, no_open: bool, seed: str, tutorial: bool
+) -> int:
     """Make a realistic practice book and open the app on it."""
     from ledgerlane import app
 
@@ -60,17 +65,18 @@ def demo(session: Session, size: str, keep: Path | None, no_open: bool, tutorial
         app.require_terminal()
     if keep is not None or no_open:
         path = keep or Path(tempfile.mkdtemp(prefix="ledgerlane-")) / "demo.book"
-        _make(session, path, size)
+        _make(session, path, size, seed)
         session.out.line(str(path))
         return 0 if no_open else app.run(path)
     with tempfile.TemporaryDirectory(prefix="ledgerlane-") as folder:
         path = Path(folder) / "demo.book"
-        _make(session, path, size)
+        _make(session, path, size, seed)
         return app.run(path)
 
 
-def _make(session: Session, path: Path, size: str) -> None:
+def _make(session: Session, path: Path, size: str, seed: str) -> None:
     from ledgerlane.desk import demo as making
 
     session.out.say("making a practice book ...")
-    making.make(path, size, session.as_of or date.today())  # noqa: DTZ011  the person's own day
+    today = session.as_of or date.today()  # noqa: DTZ011  the person's own day
+    making.make(path, size, today, seed=seed)

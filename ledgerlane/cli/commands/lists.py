@@ -37,11 +37,9 @@ def queue(
         one_of({"--mine": mine, "--all": everybody}) or "", "mine+nobody"
     )
     from ledgerlane.desk import assignment, cash
-    from ledgerlane.desk import queue as verbs
 
     with session.desk() as desk:
-        rows = _rows(desk, view_name, scope, limit)
-        places = verbs.places(desk, rows) if as_json or why else {}
+        rows, places = _rows(desk, view_name, scope, limit, why=as_json or why)
         fresh = cash.freshness(desk)
         if as_json:
             told = queue_words.as_json(desk, rows, places)
@@ -54,12 +52,23 @@ def queue(
         session.out.say(f"the first {limit}; --limit 0 lists all")
 
 
-def _rows(desk: Any, view_name: str | None, scope: str, limit: int) -> list[QueueRow]:
-    """The rows of a view. A view says more than its owners: which, and in which order."""
+def _rows(
+    desk: Any, view_name: str | None, scope: str, limit: int, *, why: bool
+) -> tuple[list[QueueRow], Any]:
+    """The rows of a view, and where asked for why each is where it is.
+
+    A view says more than its owners: which, and in which order.
+    """
     from ledgerlane.desk import queue
+    from ledgerlane.store.views import Wanted
+
+    def read(wanted: Any, chosen: str) -> tuple[list[QueueRow], Any]:
+        if why:
+            return queue.explained(desk, wanted, chosen, limit or None)
+        return queue.viewed(desk, wanted, chosen, limit or None), {}
 
     if view_name is None:
-        return list(queue.rows(desk, scope=scope, limit=limit or None))
+        return read(Wanted(listed=True), scope)
     from ledgerlane.screens import settings, views
 
     known = settings.views()
@@ -67,7 +76,7 @@ def _rows(desk: Any, view_name: str | None, scope: str, limit: int) -> list[Queu
     view = views.parse(text)
     strange = [word for word in view.words if word[0] in "<>" or ":" in word]
     chosen = scope if scope != "mine+nobody" else view.scope
-    rows = [] if strange else queue.viewed(desk, view.wanted(), chosen, limit or None)
+    rows, places = ([], {}) if strange else read(view.wanted(), chosen)
     if strange or (not rows and view.words and view_name not in known):
         no = strange[0] if strange else " ".join(view.words)
         msg = (
@@ -76,7 +85,7 @@ def _rows(desk: Any, view_name: str | None, scope: str, limit: int) -> list[Queu
             " filters are like >60d >10k risk:c status:BRK cur:EUR owner:all is:overdue in:31-60"
         )
         raise Misused(msg)
-    return rows
+    return rows, places
 
 
 def _show_queue(
