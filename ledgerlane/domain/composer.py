@@ -21,7 +21,7 @@ from ledgerlane.domain.composer_amounts import Amount, share_of
 from ledgerlane.domain.composer_days import read_date
 from ledgerlane.domain.composer_fields import NOBODY, Reading, Span, take
 from ledgerlane.domain.composer_notes import unheard
-from ledgerlane.domain.composer_parts import REST, Part, Parts, read_parts
+from ledgerlane.domain.composer_parts import REST, Part, Parts, read_parts, together
 from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.contact_rules import QUIET_HOURS, of_reasons
 from ledgerlane.domain.departures import Departure, departure
@@ -40,7 +40,7 @@ class Draft:
     """What a line says. ``complete``: it can be saved, once its ``questions`` are answered yes.
 
     A question with ``complete`` false has to be answered in the line itself. ``problems``
-    can never be saved. ``needs_why``: what is not complete wants a note or a reason. ``item`` is an item's reference;
+    can never be saved. ``needs_why``: what is not complete wants a note or a reason. ``item`` is an item's reference, ``more`` those that a promise names after it;
     ``then`` is what is promised after ``amount`` and ``due``; ``words`` spell out what is saved,
     ``notices`` what else is worth knowing before it is.
     """
@@ -55,6 +55,7 @@ class Draft:
     owner: str = ""
     note: str = ""
     no_next: bool = False
+    more: tuple[str, ...] = ()
     then: tuple[Part, ...] = ()
     next_day: date | None = None
     next_words: str = ""
@@ -66,6 +67,11 @@ class Draft:
     needs_why: bool = False
     departure: Departure | None = None
     spans: tuple[Span, ...] = ()
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """References of the items that are named."""
+        return (self.item, *self.more) if self.item else ()
 
     @property
     def promised(self) -> Money:
@@ -189,7 +195,7 @@ def _finish(line: str, parts: Parts, context: Context) -> Draft:
     draft = Draft(
         line, code, due, None if amount is None else Money(amount, context.currency),
         reading.reason, reading.contact, reading.item.ref if reading.item else "",
-        reading.owner, reading.note, reading.no_next, then=later,
+        reading.owner, reading.note, reading.no_next, tuple(each.ref for each in reading.more), later,
         questions=(*reading.undecided, *reading.questions), problems=tuple(reading.problems),
         complete=not undecided and not reading.problems, spans=tuple(reading.spans),
     )  # fmt: skip
@@ -254,8 +260,8 @@ def _amount(reading: Reading, context: Context) -> int | None:
     """
     code, item, said = reading.code, reading.item, reading.amount
     share = said.share if said else "" if reading.undecided else code.amount_default
-    most = item.open.minor if item else max(context.open, context.overdue)
-    base = item.open.minor if item else context.overdue if context.overdue > 0 else most
+    most = reading.named if item else max(context.open, context.overdue)
+    base = reading.named if item else context.overdue if context.overdue > 0 else most
     if code.name == "dispute":
         base = _undisputed(item, base, context)
     if said is None and _is_unsaid(reading, context):
@@ -298,8 +304,8 @@ def _later(parts: Parts, first: int | None, context: Context) -> tuple[Part, ...
     if not parts.later or first is None:
         return ()
     reading, total, found = parts.first, first, list[Part]()
-    base = reading.item.open.minor if reading.item else context.overdue or context.open
-    most = reading.item.open.minor if reading.item else max(context.open, context.overdue)
+    base = reading.named if reading.item else context.overdue or context.open
+    most = reading.named if reading.item else max(context.open, context.overdue)
     for said, due in parts.later:
         minor = _minor(said, base, base - total, context)
         if isinstance(minor, str) or minor <= 0:
@@ -393,11 +399,7 @@ def _replaced(draft: Draft, context: Context) -> tuple[Promise, ...]:
     """The open promises whose place this one takes."""
     if draft.code is None or draft.code.name != "promise" or draft.amount is None:
         return ()
-    refs = (
-        (draft.item,)
-        if draft.item
-        else covers(draft.promised, context.items, context.today)
-    )
+    refs = draft.refs or covers(draft.promised, context.items, context.today)
     currency = draft.amount.currency
     return tuple(p for p in context.promises if same_matter(p, currency, refs))
 
@@ -447,7 +449,9 @@ _SHOWN_AS = {"item": "what", "owner": "contact", "time": "date", "doubt": "amoun
 def parts(line: str, context: Context) -> dict[str, str]:
     """The line's own words by field, for editing them one by one; note without its ``;``."""
     found: dict[str, str] = {}
-    for span in parse(line, context).spans:
+    draft = parse(line, context)
+    spans = together(draft.spans) if draft.then else draft.spans
+    for span in spans:
         text = line[span.start : span.end]
         name = _SHOWN_AS.get(span.field, span.field)
         found[name] = f"{found[name]} {text}" if name in found else text

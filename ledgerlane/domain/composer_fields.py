@@ -38,7 +38,10 @@ class Span(NamedTuple):
 
 @dataclass
 class Reading:
-    """The fields found so far. ``sure``: the amount was written with ``=``."""
+    """The fields found so far. ``sure``: the amount was written with ``=``.
+
+    A promise may name ``more`` items than one.
+    """
 
     code: Code
     due: date | None = None
@@ -48,6 +51,7 @@ class Reading:
     reason: str = ""
     contact: str = ""
     item: Item | None = None
+    more: list[Item] = field(default_factory=list)
     owner: str = ""
     note: str = ""
     no_next: bool = False
@@ -55,6 +59,12 @@ class Reading:
     questions: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+
+    @property
+    def named(self) -> int:
+        """What is open of the items that are named, minor units."""
+        items = [self.item, *self.more] if self.item is not None else []
+        return sum(item.open.minor for item in items)
 
 
 _SECOND = (
@@ -88,7 +98,8 @@ def _marked(word: str, reading: Reading, context: Context) -> str:
         if "contact" in takes and not reading.contact:
             _contact(word[1:], reading, context)
             return "contact"
-    if word[0] == "#" and len(word) > 1 and "item" in takes and reading.item is None:
+    one_more = reading.item is None or reading.code.name == "promise"
+    if word[0] == "#" and len(word) > 1 and "item" in takes and one_more:
         _item(word[1:], reading, context)
         return "item"
     if "date" in takes and not reading.time and _TIME.fullmatch(word):
@@ -275,8 +286,12 @@ def _contact(word: str, reading: Reading, context: Context) -> None:
 def _item(word: str, reading: Reading, context: Context) -> None:
     exact = [item for item in context.items if item.number == word]
     found = exact or [item for item in context.items if item.number.endswith(word)]
-    if len(found) == 1:
+    if len(found) == 1 and reading.item is None:
         reading.item = found[0]
+    elif len(found) == 1:
+        reading.more += [
+            each for each in found if each not in (reading.item, *reading.more)
+        ]
     else:
         known = ", ".join(item.number for item in (found or context.items)[:6])
         reading.undecided.append(f"#{word}: which item? {known or 'none is open'}")

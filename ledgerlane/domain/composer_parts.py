@@ -7,7 +7,7 @@ it is part of the note. More than `MOST_PARTS` are a payment plan.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -81,13 +81,24 @@ def _whole(part: Reading) -> bool:
     return part.amount is not None and part.due is not None
 
 
+def together(spans: Sequence[Span]) -> list[Span]:
+    """The spans of a line of several promises, its amounts and days as one: they go by pairs."""
+    pairs = [span for span in spans if span.field in ("amount", "date")]
+    whole = Span("amount", pairs[0].start, max(span.end for span in pairs))
+    return [whole, *(span for span in spans if span not in pairs)]
+
+
 def _joined(found: list[Reading]) -> Parts:
     """The first with what was said once for all of them, in whichever it stands."""
     first, *others = found
     for part in others:
         first.reason = first.reason or part.reason
         first.contact = first.contact or part.contact
-        first.item = first.item or part.item
+        if part.item is not None:
+            known = (first.item, *first.more)
+            new = [each for each in (part.item, *part.more) if each not in known]
+            first.more += new if first.item is not None else new[1:]
+            first.item = first.item or part.item
         first.note = first.note or part.note
         first.time = first.time or part.time
         first.undecided += part.undecided

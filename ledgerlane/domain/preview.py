@@ -44,10 +44,9 @@ def draft_words(draft: Draft, today: date) -> str:
         head += f" to {draft.owner or 'nobody'}"
     if code.name == "escalate":
         head += f" to {draft.owner or 'supervisor'}"
-    if draft.item:
-        head += (
-            f"{' for' if code.name == 'pays on' else ' on'} {draft.item.rpartition('/')[2]}"
-        )
+    if draft.refs:
+        numbers = ", ".join(ref.rpartition("/")[2] for ref in draft.refs)
+        head += f" {'for' if code.name == 'pays on' else 'on'} {numbers}"
     rest = [draft.reason, draft.contact, f"“{draft.note}”" if draft.note else ""]
     if draft.no_next:
         rest.append("no next step")

@@ -79,7 +79,7 @@ def _deed(draft: Draft, context: Context, new_id: Callable[[str], str]) -> Fact 
             assert draft.due is not None
             return promises.make(
                 new_id("promise"), draft.amount, draft.due, on, context.items,
-                refs=(draft.item,) if draft.item else (), of=draft.promised, code=code.letter,
+                refs=draft.refs, of=draft.promised, code=code.letter,
                 channel=code.channel, reason=draft.reason, by=draft.contact, note=draft.note,
             )  # fmt: skip
         case "pays on":

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.test_composer import CONTEXT, TODAY, record
 
-from ledgerlane.domain.composer import parse
+from ledgerlane.domain.composer import parse, parts
 from ledgerlane.domain.events import NextStepSet, PromiseMade
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.promises import Promise
@@ -40,3 +40,23 @@ def test_a_promise_says_which_one_it_replaces() -> None:
     assert parse("p 70k fri", known).notices == (words,)
     assert parse("p 15k fri #8840", known).notices == ()
     assert parse("p 15k fri, rest 15 dec #8812", known).notices == (words,)
+
+
+def test_a_promise_names_several_invoices() -> None:
+    fact, _ = record("p fri #8812 50k= #8840 #8812")
+    assert isinstance(fact, PromiseMade)
+    assert (fact.items, fact.named) == (("erp/8812", "erp/8840"), True)
+    assert parse("p 90k fri #8812 #8840", CONTEXT).questions == (
+        "90 000.00 is more than the 84 310.50 open: meant?",
+    )
+    parted, later, _ = record("p 60k fri #8812, rest 15 dec #8840")
+    assert isinstance(later, PromiseMade)
+    assert (parted.items, later.items) == (("erp/8812", "erp/8840"),) * 2  # type: ignore[attr-defined]
+    assert later.amount == Money(2_431_050, "NOK")
+
+
+def test_the_form_keeps_amounts_and_days_in_pairs() -> None:
+    said = parts("p 60k fri, rest 15 dec /cf boss agreed", CONTEXT)
+    assert said == {
+        "what": "p", "amount": "60k fri, rest 15 dec", "reason": "cf", "note": "boss agreed",
+    }  # fmt: skip
