@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from ledgerlane.desk import accounts, own
 from ledgerlane.desk.accounts import Who
@@ -76,19 +78,22 @@ def _proposed(
 
 
 def _free(desk: Desk, view: AccountView, currency: str, terms: Terms) -> list[PlanItem]:
-    """The chosen items, each with what is collectable of it and not pending in the books.
+    """The chosen items, each with what is collectable of it, neither pending in the books nor paid by open credit.
 
     Refused where a plan has one already.
     """
-    free = accounts.free(view, desk.today)
-    left, nothing = {ref: each.left for ref, each in free.items()}, relief.Left(0, 0)
+    free, nothing = accounts.free(view, desk.today), relief.Left(0, 0)
+    left = _net(desk, view, currency).left
     wanted = _chosen(view, currency, terms.scope, desk.today)
     chosen = [
         PlanItem(item.ref, Money(left.get(item.ref, nothing).asked, currency))
         for item in wanted
     ]
     if chosen and not any(item.amount.minor > 0 for item in chosen):
-        if any(left[ref].open > 0 for ref in (item.ref for item in wanted) if ref in left):
+        found = [free[item.ref] for item in wanted if item.ref in free]
+        if any(each.left.asked > 0 for each in found):
+            msg = "no plan: open credit covers all of it; have it matched, or choose other items"
+        elif any(each.left.open > 0 for each in found):
             msg = "no plan: all of it is disputed; settle the dispute first, or choose other items"
         else:
             msg = "no plan: all of it is paid, credited or given up here, pending in the books; choose other items"
@@ -130,6 +135,51 @@ def disputed(desk: Desk, customer: Who, scope: str) -> Money | None:
     )
     most = sum(item.open.minor for item in chosen)
     return Money(min(found, most), currency) if found else None
+
+
+def credit(desk: Desk, customer: Who, scope: str) -> Money | None:
+    """How much open credit a plan of this scope leaves out of its debt; None: there is none."""
+    id_, said = accounts.resolve(desk, customer)
+    view = accounts.load(desk, id_)
+    currency = accounts.currency_of(desk, view, said)
+    before, after, nothing = _left(view), _net(desk, view, currency).left, relief.Left(0, 0)
+    refs = [item.ref for item in _chosen(view, currency, scope, desk.today)]
+    minor = sum(
+        before.get(ref, nothing).asked - after.get(ref, nothing).asked for ref in refs
+    )
+    return Money(minor, currency) if minor else None
+
+
+class _Net(NamedTuple):
+    """What is left of each open debt when open credit has paid the oldest; ``free`` of it is no plan's money."""
+
+    left: Mapping[str, relief.Left]
+    free: int
+
+
+def _net(desk: Desk, view: AccountView, currency: str, plan: str = "") -> _Net:
+    """Open credit notes and unmatched money, taken off the oldest debts of a currency.
+
+    What other running plans than ``plan`` are over, and the money that they count, stays theirs.
+    """
+    running = [p for p in view.plans if p.state == "active" and p.currency == currency]
+    others = [each for each in running if each.id != plan]
+    theirs = {item.ref for each in others for item in each.items}
+    known = accounts.net(desk, view)
+    open_ = {each.ref: each.unapplied.minor for each in known.receipts}
+
+    def used(those: Iterable[Plan]) -> int:
+        counted = Counter[str]()
+        for each in those:
+            counted.update(dict(view.watches[each.id].used))
+        return sum(min(open_.get(ref, 0), minor) for ref, minor in counted.items())
+
+    aged = known.aged.get(currency)
+    whole = aged.unapplied if aged is not None else 0
+    oldest = sorted(view.items, key=lambda item: (item.due, item.ref))
+    refs = [i.ref for i in oldest if i.open.currency == currency and i.ref not in theirs]
+    left = relief.less_credit(_left(view), refs, whole - used(others))
+    return _Net(left, max(0, whole - used(running)))
 
 
 def away(desk: Desk, customer: Who, scope: str) -> str:
@@ -181,7 +231,7 @@ def _replanned(
     if waiting:
         msg = f"{', '.join(waiting)} proposes new terms for {plan.id} already: accept or decline it first"
         raise Refused(msg)
-    today = money.settlement(plan, view.watches[plan.id], desk.today)
+    today = _settlement(desk, view, plan, desk.today)
     left = money.rest(today, _collectable(view))
     fee = left.carried + (terms.fee or Money(0, left.carried.currency))
     made = _made(desk, view, replace(terms, fee=fee), name, left.items)
@@ -209,19 +259,36 @@ def careful(desk: Desk, plan: str) -> str:
     known, customer = requests.load_plan(desk.store, plan)
     view = accounts.load(desk, customer)
     watch = view.watches.get(known.id)
-    gone = watch.relieved if watch is not None else 0
+    gone = watch.relieved + _credit(desk, view, known) if watch is not None else 0
     received = (watch.received + watch.surplus).minor if watch is not None else 0
-    found = relief.too_much(known, gone, received, _left(view))
+    before, net = _left(view), _net(desk, view, known.currency, known.id).left
+    free = accounts.free(view, desk.today)
+    asked = {
+        ref: relief.Left(each.open, max(0, each.asked - free[ref].contested))
+        for ref, each in net.items()
+    }
+    found = relief.too_much(known, gone, received, asked)
     if found is None:
         return ""
-    owed, asked = found
-    return f"more than is left: {owed} of debt, {asked} is open and undisputed"
+    less = any(net[item.ref] != before[item.ref] for item in known.items if item.ref in net)
+    more = " when open credit is taken off" if less else ""
+    return f"more than is left: {found[0]} of debt, {found[1]} is open and undisputed{more}"
 
 
 def settlement(desk: Desk, plan: str, due: date | None = None) -> Settlement:
     """What ends a plan if all is paid by ``due`` (None: today), interest rebated to the day."""
     found, view = _running(desk, plan)
-    return money.settlement(found, view.watches[found.id], due or desk.today)
+    return _settlement(desk, view, found, due or desk.today)
+
+
+def _settlement(desk: Desk, view: AccountView, plan: Plan, on: date) -> Settlement:
+    return money.settlement(plan, view.watches[plan.id], on, _credit(desk, view, plan))
+
+
+def _credit(desk: Desk, view: AccountView, plan: Plan) -> int:
+    """How much open credit pays for a running plan, minor units."""
+    known = _net(desk, view, plan.currency, plan.id)
+    return money.credit_for(plan, view.watches[plan.id], known.left, known.free)
 
 
 def settle(desk: Desk, plan: str, due: date | None = None) -> Settlement:
@@ -231,8 +298,10 @@ def settle(desk: Desk, plan: str, due: date | None = None) -> Settlement:
         require(desk, COLLECTORS, "settle a plan")
         found, view = _running(desk, plan)
         watch = view.watches[found.id]
-        append(desk, {f"plan:{found.id}": [money.settle(found, watch, desk.today, until)]})
-    return money.settlement(found, watch, until)
+        credit = _credit(desk, view, found)
+        fact = money.settle(found, watch, desk.today, until, credit)
+        append(desk, {f"plan:{found.id}": [fact]})
+    return money.settlement(found, watch, until, credit)
 
 
 def accelerate(desk: Desk, plan: str, why: str = "") -> Settlement:
@@ -241,10 +310,10 @@ def accelerate(desk: Desk, plan: str, why: str = "") -> Settlement:
         require(desk, COLLECTORS, "accelerate a plan")
         found, view = _running(desk, plan)
         watch = view.watches[found.id]
-        append(
-            desk, {f"plan:{found.id}": [money.accelerate(found, watch, desk.today, why)]}
-        )
-    return money.settlement(found, watch, desk.today)
+        credit = _credit(desk, view, found)
+        fact = money.accelerate(found, watch, desk.today, why, credit)
+        append(desk, {f"plan:{found.id}": [fact]})
+    return money.settlement(found, watch, desk.today, credit)
 
 
 def _running(desk: Desk, name: str) -> tuple[Plan, AccountView]:

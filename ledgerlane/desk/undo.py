@@ -26,10 +26,12 @@ from ledgerlane.domain.events import (
     Event,
     Fact,
     InterestProposed,
+    PromiseMade,
     Undone,
 )
+from ledgerlane.domain.fact_words import in_words
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.timeline import short_day, told
+from ledgerlane.domain.timeline import short_day
 from ledgerlane.domain.undoing import ended_by, in_order, undone_ids
 from ledgerlane.store import history
 
@@ -190,16 +192,11 @@ def _record(desk: Desk, act: Sequence[Event]) -> None:
 
 
 def _many(desk: Desk, act: Sequence[Event]) -> str:
-    """The kind of what an act recorded; of several how often, on which accounts and what it comes to."""
+    """What an act recorded last; of several alike how many, on which accounts and what it comes to."""
     alike = [event for event in act if event.fact.kind == act[0].fact.kind]
-    what = (
-        act[0]
-        .fact.kind.replace("writeoff", "write-off")
-        .replace(".", " ")
-        .replace("_", " ")
-    )
+    words = in_words(alike[-1].fact)
     if len(alike) == 1:
-        return what
+        return words
     accounts_ = {
         event.agg.partition(":")[2] for event in alike if event.agg.startswith("customer:")
     }
@@ -211,7 +208,7 @@ def _many(desk: Desk, act: Sequence[Event]) -> str:
             for amount in (event.fact.interest, event.fact.fee):
                 sums[amount.currency] += amount.minor
     together = " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items()))
-    return f"{what} {len(alike)} times{where}{f', {together} together' if sums else ''}"
+    return f"{words} and {len(alike) - 1} more{where}{f', {together} together' if sums else ''}"
 
 
 def _ended(act: Sequence[Event]) -> str:
@@ -224,8 +221,9 @@ def _ended(act: Sequence[Event]) -> str:
 def _words(desk: Desk, act: Sequence[Event]) -> str:
     """What the act was, and on which account or how many."""
     first = min(act, key=lambda event: (event.t, event.seq))
-    words = told(first.fact)
-    text = words[3] if words is not None else first.fact.kind
+    promised = [e for e in act if isinstance(e.fact, PromiseMade) and e.agg == first.agg]
+    others_ = promised[1:] if first in promised else []
+    text = " and ".join(in_words(each.fact) for each in (first, *others_))
     receipts = {event.agg for event in act if event.agg.startswith("receipt:")}
     others = {event.agg for event in act if event.agg.startswith("customer:")}
     if len(receipts) > 1:

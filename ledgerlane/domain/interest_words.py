@@ -138,6 +138,9 @@ def settlement_lines(found: Settlement) -> Iterator[str]:
     if found.relieved.minor:
         gone = plain(found.relieved.minor, currency)
         yield f"  gone      {gone} of it: credited, given up, or paid past the instalments"
+    if found.credit.minor:
+        credit = plain(found.credit.minor, currency)
+        yield f"  credit    {credit} is open and not matched: taken off"
     if found.fee.minor:
         yield f"  fee       {plain(found.fee.minor, currency)}"
     if earned.lines and earned.exact:

@@ -7,7 +7,7 @@ that is what late interest is for (`ledgerlane.domain.charges`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,7 +21,7 @@ from ledgerlane.domain.events import (
 )
 from ledgerlane.domain.interest import Accrual, Rate, accrue
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.plan_relief import in_force, principal
+from ledgerlane.domain.plan_relief import Left, in_force, principal
 from ledgerlane.domain.plan_watch import PlanWatch
 from ledgerlane.domain.plans import Plan, must_run
 
@@ -31,9 +31,10 @@ BREACHED = ("missed", "short")
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What ends a plan on a day: debt - relieved + fee + earned interest - received = owed - surplus.
+    """What ends a plan on a day: debt - relieved - credit + fee + earned interest - received = owed - surplus.
 
     ``relieved`` is what of the debt is gone without the plan's money; it bears no interest.
+    ``credit`` of the customer is open and pays for it, though nobody has matched it yet.
     ``earned`` is the arithmetic; ``rebate`` is agreed interest that is not earned by then.
     """
 
@@ -45,11 +46,12 @@ class Settlement:
     rebate: Money
     received: Money
     relieved: Money
+    credit: Money
 
     @property
     def total(self) -> Money:
         """What is left of the debt, fee and earned interest."""
-        return self.debt - self.relieved + self.fee + self.earned.amount
+        return self.debt - self.relieved - self.credit + self.fee + self.earned.amount
 
     @property
     def owed(self) -> Money:
@@ -57,8 +59,11 @@ class Settlement:
         return Money(max(0, self.total.minor - self.received.minor), self.debt.currency)
 
 
-def settlement(plan: Plan, watch: PlanWatch, on: date) -> Settlement:
-    """What is owed on a day if everything is paid then. Refused unless the plan is active."""
+def settlement(plan: Plan, watch: PlanWatch, on: date, credit: int = 0) -> Settlement:
+    """What is owed on a day if everything is paid then. Refused unless the plan is active.
+
+    ``credit``: so much open credit pays for it, minor units (`credit_for`).
+    """
     must_run(plan, on, "settled")
     earned = earned_until(plan, on, watch.relieved)
     agreed = Money(sum(part.interest.minor for part in plan.agreed), plan.currency)
@@ -73,7 +78,22 @@ def settlement(plan: Plan, watch: PlanWatch, on: date) -> Settlement:
         agreed - earned.amount,
         watch.received + watch.surplus,
         Money(watch.relieved, plan.currency),
+        Money(credit, plan.currency),
     )
+
+
+def credit_for(
+    plan: Plan, watch: PlanWatch, left: Mapping[str, Left], credit: int
+) -> int:
+    """How much of so much open credit pays for a plan, minor units: what it asks for above what is ``left``.
+
+    ``left`` is of the plan's items when all credit, the plan's own unmatched money too, has paid the oldest.
+    """
+    received = (watch.received + watch.surplus).minor
+    owed = max(0, plan.debt.minor - watch.relieved - received)
+    nothing = Left(0, 0)
+    asked = sum(left.get(item.ref, nothing).asked for item in plan.items)
+    return min(max(0, owed - asked), max(0, credit))
 
 
 def earned_until(plan: Plan, on: date, gone: int = 0) -> Accrual:
@@ -91,12 +111,15 @@ def earned_until(plan: Plan, on: date, gone: int = 0) -> Accrual:
     return accrue(owed, [rate], plan.proposed_on, until, day_count=plan.day_count)
 
 
-def settle(plan: Plan, watch: PlanWatch, on: date, due: date) -> PlanSettled:
+def settle(
+    plan: Plan, watch: PlanWatch, on: date, due: date, credit: int = 0
+) -> PlanSettled:
     """Agree that all that is left is paid by ``due`` in one sum. Refused when nothing is left."""
-    found = settlement(plan, watch, due)
+    found = settlement(plan, watch, due, credit)
     if found.owed.minor == 0:
         gone = f", {found.relieved} of the debt was credited, given up or paid otherwise"
         more = gone if found.relieved.minor else ""
+        more += f", {found.credit} of open credit pays for it" if credit else ""
         msg = (
             f"nothing is left of {plan.id}: {found.received} of {found.total} came in{more}"
         )
@@ -109,9 +132,11 @@ def settle(plan: Plan, watch: PlanWatch, on: date, due: date) -> PlanSettled:
     )
 
 
-def accelerate(plan: Plan, watch: PlanWatch, on: date, why: str = "") -> PlanAccelerated:
+def accelerate(
+    plan: Plan, watch: PlanWatch, on: date, why: str = "", credit: int = 0
+) -> PlanAccelerated:
     """Let the whole rest fall due today. Refused without the clause, or without a breach."""
-    found = settlement(plan, watch, on)
+    found = settlement(plan, watch, on, credit)
     if not plan.acceleration:
         msg = f"{plan.id} has no acceleration clause; agree anew, or break it"
         raise Refused(msg)

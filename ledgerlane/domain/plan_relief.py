@@ -49,6 +49,19 @@ def left_of(
     return left
 
 
+def less_credit(
+    left: Mapping[str, Left], oldest_first: Iterable[str], minor: int
+) -> dict[str, Left]:
+    """What is left when so much open credit pays the oldest first; what is disputed it does not pay."""
+    found = dict(left)
+    for ref in oldest_first:
+        part = min(found[ref].asked, max(0, minor)) if ref in found else 0
+        minor -= part
+        if part:
+            found[ref] = Left(found[ref].open - part, found[ref].asked - part)
+    return found
+
+
 def relieved(
     plan: Plan, money: Iterable[Receipt], settled: Mapping[str, Sequence[Settlement]],
     left: Mapping[str, Left], today: date,
@@ -88,9 +101,7 @@ def too_much(
     """
     owed = max(0, plan.debt.minor - gone - received)
     nothing = Left(0, 0)
-    asked = sum(
-        min(item.amount.minor, left.get(item.ref, nothing).asked) for item in plan.items
-    )
+    asked = sum(left.get(item.ref, nothing).asked for item in plan.items)
     return (
         (Money(owed, plan.currency), Money(asked, plan.currency)) if owed > asked else None
     )

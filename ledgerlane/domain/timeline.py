@@ -259,21 +259,21 @@ def _of_account(fact: Fact) -> Told | None:
             words = f"{fact.amount} of {short_day(fact.value_date, fact.on)} posted"
             return Told("cash", "", fact.amount.currency, words, "", "", fact.receipt)
         case CashIdentified():
-            words = f"{fact.receipt} is of {fact.customer or 'nobody'}"
+            words = f"{_name(fact.receipt)} is of {_name(fact.customer) or 'nobody'}"
             return Told("cash", "", "", words, "", "", fact.receipt)
         case CashMatched():
             numbers = ", ".join(
                 line.item.rpartition("/")[2] for line in fact.lines if line.item
             )
-            words = f"{fact.receipt} matched to {numbers}, {fact.rule}"
+            words = f"{_name(fact.receipt)} matched to {numbers}, {fact.rule}"
             return Told("cash", "", "", words, "", "", fact.receipt)
         case CashUnmatched():
             return Told(
-                "cash", "", "", f"{fact.receipt} unmatched", fact.why, "", fact.receipt
+                "cash", "", "", f"{_name(fact.receipt)} unmatched", fact.why, "", fact.receipt
             )
         case CashReversed():
             return Told(
-                "cash", "", "", f"{fact.receipt} bounced", fact.why, "", fact.receipt
+                "cash", "", "", f"{_name(fact.receipt)} bounced", fact.why, "", fact.receipt
             )
         case Undone():
             count = len(fact.events)
@@ -490,6 +490,11 @@ def _of_claim(fact: Fact) -> Told | None:
             return Told("deduction", "", "", words, fact.why, "", fact.dispute)
         case _:
             return None
+
+
+def _name(ref: str) -> str:
+    """What people call a receipt, document or customer: its reference without the source."""
+    return ref.partition("/")[2] or ref
 
 
 def _joined(*parts: str) -> str:

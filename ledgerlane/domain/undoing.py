@@ -36,6 +36,9 @@ _ENDS = {
     "plan.declined": "`plan propose` makes a new plan",
     "plan.broken": "`plan propose` makes a new plan",
     "plan.cancelled": "`plan propose` makes a new plan",
+    "plan.replaced": "`plan replan {by}` proposes other terms",
+    "plan.settled": "`plan replan {plan}` proposes other terms for what is left",
+    "plan.accelerated": "`plan replan {plan}` proposes other terms for what is left",
     "writeoff.requested": "`writeoff withdraw {request}` ends it",
     "creditmemo.requested": "`writeoff withdraw {request}` ends it",
     "request.endorsed": "`approve {request} --decline REASON` ends it",
@@ -52,6 +55,12 @@ _ENDS = {
     "interest.proposed": "`interest withdraw {charge}` takes it back",
     "interest.charged": "`interest waive {charge}` forgives it",
     "interest.waived": "`interest propose` proposes it anew",
+    "interest.withdrawn": "`interest propose` proposes it anew",
+    "policy.set": "`policy edit` changes it again",
+    "key.enrolled": "`people revoke {login} --key KEY` ends it",
+    "key.revoked": "`people enrol` enrols another",
+    "customer.erased": "what was erased is gone for good",
+    "book.made": "a book stands; `init` makes another",
     "person.added": "`people revoke {login}` ends it",
     "person.revoked": "`people add {login}` brings them back",
     "deputy.named": "`assign deputy --for {absent} --end` ends it",
@@ -84,6 +93,7 @@ _NAMES = (
     "role",
     "sha256",
     "absent",
+    "by",
 )
 
 

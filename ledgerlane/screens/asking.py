@@ -178,7 +178,7 @@ class Asking:
 
         question = f"{what} {plan.id} of {plan.target.words}?"
         no = partial(self.shell.say, f"{plan.id} runs on")
-        self.shell.overlay = Ask(question, yes, no, rows)
+        self.shell.overlay = Ask(question, yes, no, rows, letter="y")
 
     # --- interest -----------------------------------------------------------------------
 

@@ -59,6 +59,8 @@ def preview(
     warning = [f"! {contested} of this is disputed"] if contested else []
     away = plans.away(desk, name, wanted.scope)
     warning += [f"! {away}"] if away else []
+    credit = plans.credit(desk, name, wanted.scope)
+    warning += [f"{credit} of open credit is taken off"] if credit else []
     return [whole, *warning, *rows]
 
 
@@ -169,6 +171,7 @@ def _line(row: Any) -> PlanLine:
         instalments,
         row.recommendation or _record(row),
         row.relieved,
+        row.left,
     )
 
 

@@ -140,6 +140,7 @@ class PlanLine:
     instalments: tuple[tuple[int, date, int, int, str], ...] = ()
     words: str = ""
     relieved: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,13 @@ class PlanRow:
         return str(self.terms.get("recommendation", ""))
 
     @property
+    def left(self) -> int:
+        """What is still to be paid of a plan that runs or is proposed, minor units."""
+        if self.state not in ("active", "proposed"):
+            return 0
+        return sum(max(0, part.minor - part.received) for part in self.instalments)
+
+    @property
     def relieved(self) -> int:
         """What of the debt is gone without the plan's money, minor units."""
         return int(self.terms.get("relieved", 0))

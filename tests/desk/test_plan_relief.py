@@ -25,6 +25,7 @@ from ledgerlane.desk.plans import Terms
 from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.plans import instalments
+from ledgerlane.screens.work import Target
 from ledgerlane.store.plans import PlanRow
 
 FIRST = date(2026, 7, 7)
@@ -75,7 +76,7 @@ def test_what_is_given_up_falls_off_the_last_instalment(kept: DeskBook) -> None:
     assert row(kept, plan).relieved == 20_000
     [shown] = [each for each in DeskOffice(desk).plans() if each.id == plan]
     title = "".join(span[0] for span in instalments(shown, desk.today, 80, 8)[0])
-    assert "active   1 500.00 less 200.00 over 3" in title
+    assert "active   1 500.00 less 200.00 over 3, 1 300.00 left" in title
     said = account_lines(desk, accounts.show(desk, "C1"))
     assert (
         f"Plan {plan}: 1 500.00 EUR less 200.00 EUR that is gone in 3 instalments"
@@ -119,8 +120,8 @@ def test_a_credit_note_that_the_books_set_off_falls_off_and_no_money_came(
 
 def test_money_matched_here_counts_once(kept: DeskBook) -> None:
     """What came while the plan ran pays instalments in order; what had come before falls off the end."""
-    kept.take("payments", "P1,C1,2026-06-20,EUR,400.00,400.00\n")
     plan = running(kept)
+    kept.take("payments", "P1,C1,2026-06-20,EUR,400.00,400.00\n")  # the file came late
     receipt = "ledger/P1"
     matching.match(kept.sit("tom"), receipt, ["1002=400.00"])
     assert schedule(kept, plan) == [
@@ -232,6 +233,92 @@ def test_who_agrees_or_settles_is_told_that_it_is_more_than_is_left(kept: DeskBo
     log.record(desk, "C1", "d 250= #1001 ; wrong price")
     told = "more than is left: 1 300.00 EUR of debt, 1 050.00 EUR is open and undisputed"
     assert next(iter(DeskOffice(desk).plan_rest(plan))) == f"! {told}"
+
+
+def test_who_agrees_is_told_what_is_disputed_of_the_account(kept: DeskBook) -> None:
+    plan = plans.propose(kept.sit("anna"), "C1", Terms(first=FIRST, count=3))
+    log.record(kept.desk, "C1", "d 250= ; never ordered so much")
+    told = "more than is left: 1 500.00 EUR of debt, 1 250.00 EUR is open and undisputed"
+    assert plans.careful(kept.desk, plan) == told
+
+
+CREDIT_NOTE = "CN1,C1,Nordvik Bygg AS,2026-06-25,2026-06-25,EUR,-300.00,{}\n"
+
+
+def test_open_credit_is_taken_off_before_anything_is_agreed(kept: DeskBook) -> None:
+    """A credit note of 300.00, 400.00 unapplied in the books and 100.00 posted here pay 1001 first."""
+    kept.take("items", CREDIT_NOTE.format("-300.00"))
+    kept.take("payments", "P1,C1,2026-06-20,EUR,400.00,400.00\n")
+    cash.post(kept.sit("tom"), M("100.00 EUR"), customer="C1")
+    desk = kept.sit("anna")
+    tried = plans.preview(desk, "C1", Terms(first=FIRST, count=2))
+    assert [(part.ref, part.amount) for part in tried.items] == [
+        ("ledger/1001", M("200.00 EUR")), ("ledger/1002", M("500.00 EUR")),
+    ]  # fmt: skip
+    assert plans.credit(desk, "C1", "overdue") == M("800.00 EUR")
+    assert plans.credit(desk, "C1", "1002") is None
+    terms = {"parts": "2", "every": "month", "first": "+7", "items": "overdue", "rate": "", "note": ""}
+    target = Target(accounts.resolve(desk, "C1")[0], "EUR", "C1", "Nordvik Bygg AS")
+    shown = DeskOffice(desk).plan_preview(target, terms)
+    whole, credit = list(shown)[:2]
+    assert whole.startswith("700.00 EUR over 2, interest 0.00, until ")
+    assert credit == "800.00 EUR of open credit is taken off"
+    cash.post(kept.sit("tom"), M("200.00 EUR"), customer="C1")
+    desk = kept.sit("anna")
+    with pytest.raises(Refused, match="no plan: open credit covers all of it"):
+        plans.preview(desk, "C1", Terms(first=FIRST, count=2, scope="1001"))
+
+
+def test_credit_that_was_taken_off_is_not_taken_off_again_when_the_books_match_it(
+    kept: DeskBook,
+) -> None:
+    kept.take("payments", "P0,C9,2026-01-01,EUR,1.00,1.00\n")
+    kept.take("items", CREDIT_NOTE.format("-300.00"))
+    plan = running(kept)
+    assert [part[0] for part in schedule(kept, plan)] == [40_000, 40_000, 40_000]
+    assert plans.careful(kept.desk, plan) == ""
+    kept.take("items", CREDIT_NOTE.format("0.00"))
+    kept.take("credits", ",CN1,1002,2026-06-30,300.00\n")
+    kept.take("items", LINE_1002.format("200.00"))
+    assert [part[0] for part in schedule(kept, plan)] == [40_000, 40_000, 40_000]
+    assert plans.settlement(kept.sit("anna"), plan).owed == M("1200.00 EUR")
+    assert plans.careful(kept.desk, plan) == ""
+
+
+def test_a_plan_is_settled_over_what_is_owed_net(kept: DeskBook) -> None:
+    """A credit note of 300.00 came while the plan ran; what the plan received counts once."""
+    plan = running(kept)
+    kept.clock.turn(date(2026, 7, 2))
+    kept.take("items", CREDIT_NOTE.format("-300.00"))
+    kept.take("payments", "P1,C1,2026-07-02,EUR,200.00,200.00\n")
+    desk = kept.sit("anna")
+    found = plans.settlement(desk, plan)
+    assert (found.received, found.credit, found.owed) == (
+        M("200.00 EUR"), M("300.00 EUR"), M("1000.00 EUR"),
+    )  # fmt: skip
+    assert "  credit    300.00 is open and not matched: taken off" in [
+        *DeskOffice(desk).plan_rest(plan)
+    ]
+    assert plans.careful(desk, plan) == ""
+    plans.settle(desk, plan)
+    assert schedule(kept, plan) == [(120_000, 20_000, "looming")]
+    assert row(kept, plan).left == 100_000
+    kept.take("items", CREDIT_NOTE.format("0.00"))
+    kept.take("credits", ",CN1,1001,2026-07-02,300.00\n")
+    kept.take("items", "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,700.00\n")
+    assert schedule(kept, plan) == [(120_000, 20_000, "looming")]
+    assert plans.settlement(kept.sit("anna"), plan).owed == M("1000.00 EUR")
+    assert care.verify(kept.desk, deep=True) == []
+
+
+def test_the_list_says_what_is_left_to_be_paid(kept: DeskBook) -> None:
+    plan = running(kept)
+    given_up(kept, "1002=200.00")
+    kept.clock.turn(date(2026, 7, 3))
+    kept.take("payments", "P1,C1,2026-07-03,EUR,500.00,500.00\n")
+    assert (row(kept, plan).debt, row(kept, plan).left) == (150_000, 80_000)
+    plans.break_(kept.sit("anna"), plan, "did not hold")
+    assert row(kept, plan).left == 0
 
 
 def test_the_forecast_expects_what_is_left_of_a_plan(kept: DeskBook) -> None:

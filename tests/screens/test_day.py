@@ -466,5 +466,8 @@ async def test_a_plan_is_settled_after_its_arithmetic_was_read() -> None:
     assert "settle PLN-0091 of 41860 Trondheim Frakt?" in screen(shell)
     await press(shell, "n")
     assert office.recorded == []
-    await press(shell, ":accelerate⏎⏎")
+    await press(shell, ":accelerate⏎⏎")  # the second Enter was meant for the first
+    assert office.recorded == []
+    assert "y yes   any other key no" in screen(shell)
+    await press(shell, "y")
     assert office.recorded == [("PLN-0091", "accelerate")]

@@ -56,14 +56,14 @@ def plans(session: Session, due: int | None, state: str | None, as_json: bool, p
         session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.plan(row) for row in rows]})  # fmt: skip
         return
     session.out.table(
-        ("plan", "account", "customer", "cur", "debt", "received", "state", "watch", "next", "advice"),
+        ("plan", "account", "customer", "cur", "debt", "received", "left", "state", "watch", "next", "advice"),
         [
             (r.id, r.number, r.name, r.currency, plain_amount(r.debt, r.currency),
-             plain_amount(r.received, r.currency), r.state, r.watch,
+             plain_amount(r.received, r.currency), plain_amount(r.left, r.currency), r.state, r.watch,
              r.next_due.isoformat() if r.next_due else "", r.recommendation)
             for r in rows
         ],
-        right=("debt", "received"), plain=plain,
+        right=("debt", "received", "left"), plain=plain,
     )  # fmt: skip
 
 
@@ -108,9 +108,12 @@ def propose(
         )  # fmt: skip
         proposal = verbs.preview(desk, customer, terms)
         away = verbs.away(desk, customer, scope)
+        credit = verbs.credit(desk, customer, scope)
         name = "" if dry_run else verbs.propose(desk, customer, terms)
     if away:
         session.out.say(f"not ours to collect: {away}")
+    if credit:
+        session.out.say(f"{credit} of open credit is taken off")
     _told(session, name, proposal, as_json=as_json)
 
 
@@ -214,11 +217,11 @@ def cancel(session: Session, name: str, why: str) -> None:
 @plan.command("settle")
 @click.argument("name", metavar="PLAN")
 @click.option("--due", type=DAY, help="The day by which all is paid.  [default: today]")
-@click.option("--agree", is_flag=True, help="Record it: what is left is due in one sum.")
+@click.option("--agree", is_flag=True, help="Agree to it: what is left is due in one sum.  [default: only show]")
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def settle(session: Session, name: str, due: date | None, agree: bool, as_json: bool) -> None:  # fmt: skip
-    """Show what ends a plan today, with interest rebated to the day."""
+    """What ends a plan, interest rebated to the day; --agree records it."""
     from ledgerlane.desk import plans as verbs
 
     with session.desk() as desk:

@@ -28,7 +28,7 @@ def plan(row: PlanRow) -> dict[str, Any]:
     return {
         "plan": row.id, "customer": row.number, "name": row.name, "currency": row.currency,
         "state": row.state, "watch": row.watch, "debt": row.debt, "interest": row.interest,
-        "fee": row.fee, "received": row.received, "relieved": row.relieved, "made": row.made_day.isoformat(),
+        "fee": row.fee, "received": row.received, "relieved": row.relieved, "left": row.left, "made": row.made_day.isoformat(),
         "by": row.actor, "next_due": _day(row.next_due), "advice": row.recommendation,
         "instalments": [_instalment(part) for part in row.instalments],
     }  # fmt: skip
@@ -46,7 +46,7 @@ def settlement(found: Settlement) -> dict[str, Any]:
     """The figures of ``plan settle --json``; amounts in minor units of ``currency``."""
     return {
         "plan": found.plan.id, "currency": found.debt.currency, "due": found.on.isoformat(),
-        "debt": found.debt.minor, "relieved": found.relieved.minor, "fee": found.fee.minor, "interest": found.earned.amount.minor,
+        "debt": found.debt.minor, "relieved": found.relieved.minor, "credit": found.credit.minor, "fee": found.fee.minor, "interest": found.earned.amount.minor,
         "exact": str(found.earned.exact), "rebate": found.rebate.minor,
         "received": found.received.minor, "owed": found.owed.minor,
     }  # fmt: skip
