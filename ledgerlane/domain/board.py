@@ -65,6 +65,7 @@ class Line:
 class Period:
     """What a period brought. ``calls`` by day; the promises are those judged in it, and before.
 
+    ``collected`` was received in it, by value date; of that ``posted`` is not in the books yet.
     ``cash_known``: the book has a receipt at all, so that nothing collected is a figure.
     """
 
@@ -77,6 +78,7 @@ class Period:
     judged_before: int = 0
     collected: int = 0
     collected_before: int = 0
+    posted: int = 0
     broken: int = 0
     broken_minor: int = 0
     mails: int = 0
@@ -138,15 +140,12 @@ def _kept(did: Period) -> str:
 
 
 def _collected(did: Period, currency: str) -> Line:
+    """``was 3 000.00 · by the day received · 500.00 not in the books yet``."""
     if not did.cash_known:
         return Line("Collected", detail="no cash came in yet")
-    return Line(
-        "Collected", minor=did.collected, detail=_was(did.collected_before, currency)
-    )
-
-
-def _was(minor: int, currency: str) -> str:
-    return f"was {plain(minor, currency)}"
+    was = f"was {plain(did.collected_before, currency)} · by the day received"
+    more = f" · {plain(did.posted, currency)} not in the books yet"
+    return Line("Collected", minor=did.collected, detail=was + (more if did.posted else ""))
 
 
 def number_words(number: int, one: str, many: str) -> str:

@@ -82,9 +82,7 @@ def settlement(plan: Plan, watch: PlanWatch, on: date, credit: int = 0) -> Settl
     )
 
 
-def credit_for(
-    plan: Plan, watch: PlanWatch, left: Mapping[str, Left], credit: int
-) -> int:
+def credit_for(plan: Plan, watch: PlanWatch, left: Mapping[str, Left], credit: int) -> int:
     """How much of so much open credit pays for a plan, minor units: what it asks for above what is ``left``.
 
     ``left`` is of the plan's items when all credit, the plan's own unmatched money too, has paid the oldest.

@@ -269,7 +269,13 @@ def _of_account(fact: Fact) -> Told | None:
             return Told("cash", "", "", words, "", "", fact.receipt)
         case CashUnmatched():
             return Told(
-                "cash", "", "", f"{_name(fact.receipt)} unmatched", fact.why, "", fact.receipt
+                "cash",
+                "",
+                "",
+                f"{_name(fact.receipt)} unmatched",
+                fact.why,
+                "",
+                fact.receipt,
             )
         case CashReversed():
             return Told(

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, NamedTuple, TypeVar
 
 from ledgerlane.domain import requests
 from ledgerlane.domain.account import Item, Receipt, Settlement
@@ -18,6 +19,8 @@ from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import COLLECTABLE_PER_MILLE, Policy
 from ledgerlane.domain.requests import NOTHING, WRITE_OFF, Request, said
 from ledgerlane.domain.risk import collectable_per_mille
+
+Name = TypeVar("Name", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,22 +200,52 @@ def shown_as_paid(
     of the amounts that were asked for before and approved, or all of them, it is their entry;
     each is once.
     """
-    waiting = defaultdict[str, list[tuple[int, int]]](
-        list
-    )  # of an item: since when, how much
-    for asked in known:
-        for line in asked.items if asked.state == "approved" else ():
-            waiting[line.ref].append((asked.asked_t, line.amount.minor))
-    found = set[str]()
-    for receipt in sorted(receipts, key=lambda each: (each.known_ms, each.ref)):
-        for each in settled.get(receipt.ref, ()) if receipt.inferred else ():
-            before = [x for x in waiting[each.item] if x[0] < receipt.known_ms * 1000]
-            shown = [x for x in before if x[1] == each.cash.minor][:1]
-            if before and sum(minor for _, minor in before) == each.cash.minor:
-                shown = before
-            for one in shown:
-                waiting[each.item].remove(one)
-                found.add(receipt.ref)
+    asked = [
+        Asked(line.ref, each.asked_t, line.amount.minor)
+        for each in known
+        if each.state == "approved"
+        for line in each.items
+    ]
+    falls = (
+        Fall(receipt.ref, line.item, receipt.known_ms, line.cash.minor)
+        for receipt in receipts
+        if receipt.inferred
+        for line in settled.get(receipt.ref, ())
+    )
+    return entries_of(falls, asked)
+
+
+class Asked(NamedTuple):
+    """What was asked for of an item, and approved: when (microseconds of the clock), minor units."""
+
+    item: str
+    t: int
+    minor: int
+
+
+class Fall(NamedTuple, Generic[Name]):
+    """What an item fell by without a receipt, and when the book learnt of it (clock milliseconds)."""
+
+    name: Name
+    item: str
+    known_ms: int
+    minor: int
+
+
+def entries_of(falls: Iterable[Fall[Name]], asked: Iterable[Asked]) -> frozenset[Name]:
+    """The falls (by name) that are the books' entry of what was asked for; each is once."""
+    waiting = defaultdict[str, list[Asked]](list)
+    for each in asked:
+        waiting[each.item].append(each)
+    found = set[Name]()
+    for fall in sorted(falls, key=lambda each: (each.known_ms, str(each.name))):
+        before = [each for each in waiting[fall.item] if each.t < fall.known_ms * 1000]
+        shown = [each for each in before if each.minor == fall.minor][:1]
+        if before and sum(each.minor for each in before) == fall.minor:
+            shown = before
+        for each in shown:
+            waiting[fall.item].remove(each)
+            found.add(fall.name)
     return frozenset(found)
 
 

@@ -193,19 +193,12 @@ def instalments(plan: PlanLine, today: date, width: int, most: int) -> list[Line
     currency = plan.target.currency
     less = f" less {amount(plan.relieved, currency)}" if plan.relieved else ""
     debt = f"{amount(plan.debt, currency)}{less}"
-<<<<<<< HEAD
-    title = f" {plan.target.words}   {plan.state}   {debt} over {plan.count}"
+    left = f", {amount(plan.left, currency)} left" if plan.left else ""
+    title = f" {plan.target.words}   {plan.state}   {debt} over {plan.count}{left}"
     rows = fold(line((title, "title"), f"   {plan.words}"), width)
     most -= len(rows)
     start = max(0, min(plan.number - 2, len(plan.instalments) - most))
     for number, due, minor, received, state in plan.instalments[start : start + most]:
-=======
-    left = f", {amount(plan.left, currency)} left" if plan.left else ""
-    title = f" {plan.target.words}   {plan.state}   {debt} over {plan.count}{left}"
-    rows = [pad(line((title, "title"), f"   {plan.words}"), width)]
-    start = max(0, min(plan.number - 2, len(plan.instalments) - (most - 1)))
-    for number, due, minor, received, state in plan.instalments[start : start + most - 1]:
->>>>>>> 5f320d3 (Plans are agreed over what is owed net, and every act has words of people)
         mark = ">" if number == plan.number else " "
         got = f"  received {amount(received, currency)}" if received else ""
         text = f"{mark}{number:>3}  {short_day(due, today):<9} {right(amount(minor, currency), 13)}"

@@ -56,6 +56,7 @@ def period(
         cash_known=bool(
             db.execute("SELECT EXISTS (SELECT 1 FROM receipt) OR EXISTS (SELECT 1 FROM cash)").fetchone()[0]
         ),
+        posted=_posted(db, now, currency, login),
     )  # fmt: skip
 
 
@@ -99,20 +100,44 @@ def _promises(
 def _collected(
     db: Any, lens: Lens, window: Window, currency: str, login: str | None
 ) -> int:
-    owned = (
-        " AND r.customer IN (SELECT customer FROM dossier WHERE owner = :login)"
-        if login is not None
-        else ""
-    )
+    """What was received in a window: by the books, and posted here while they do not show it."""
     row = db.execute(
         "SELECT coalesce(sum(r.amount), 0) FROM receipt r WHERE r.currency = :currency"
-        f" AND r.value_day BETWEEN :first AND :last AND {lens.seen('r')}{owned}",
-        {
-            "currency": currency, "first": window.first.toordinal(),
-            "last": window.last.toordinal(), "login": login,
-        },
-    ).fetchone()  # fmt: skip
+        f" AND r.value_day BETWEEN :first AND :last AND {lens.seen('r')}{_owned(_WHOSE, login)}",
+        _bound(window, currency, login),
+    ).fetchone()
+    return int(row[0]) + _posted(db, window, currency, login)
+
+
+def _posted(db: Any, window: Window, currency: str, login: str | None) -> int:
+    """Of the money received in a window what stands here alone: posted, and not in the books yet."""
+    row = db.execute(
+        "SELECT coalesce(sum(c.minor), 0) FROM cash c WHERE c.currency = :currency AND c.state = 'posted'"
+        " AND c.ledger = '' AND c.value_day BETWEEN :first AND :last AND NOT EXISTS (SELECT 1 FROM receipt_now r"
+        " JOIN source s ON s.id = r.source WHERE s.name = substr(c.receipt, 1, instr(c.receipt, '/') - 1)"
+        f" AND r.key = substr(c.receipt, instr(c.receipt, '/') + 1)){_owned('c.customer', login)}",
+        _bound(window, currency, login),
+    ).fetchone()
     return int(row[0])
+
+
+_WHOSE = (
+    "coalesce(r.customer, (SELECT c.customer FROM cash c JOIN source s ON s.id = r.source"
+    " WHERE c.receipt = s.name || '/' || r.key AND c.of_nobody))"
+)
+"""SQL of whose receipt ``r`` is: by the books, else as our people said."""
+
+
+def _owned(customer: str, login: str | None) -> str:
+    """SQL: this account is the person's."""
+    if login is None:
+        return ""
+    return f" AND {customer} IN (SELECT customer FROM dossier WHERE owner = :login)"
+
+
+def _bound(window: Window, currency: str, login: str | None) -> dict[str, Any]:
+    first, last = window.ordinals
+    return {"currency": currency, "first": first, "last": last, "login": login}
 
 
 def plans_in_trouble(store: Store, currency: str, login: str | None) -> tuple[int, int]:

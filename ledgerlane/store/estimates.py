@@ -7,13 +7,15 @@ from typing import Any
 
 from ledgerlane.domain.backtest import Paid
 from ledgerlane.domain.estimate import BOOK_LAST, Habits
+from ledgerlane.store import given_up
 from ledgerlane.store.lens import Lens
 
 
 def book_habits(db: Any, lens: Lens) -> Habits | None:
     """The habits of the last `BOOK_LAST` invoices that anybody settled by the day."""
+    paid = given_up.paid_day(lens, given_up.entries(db, lens))
     rows = db.execute(
-        "SELECT a.item, a.day - i.due_day FROM allocation a INDEXED BY allocation_day"
+        f"SELECT a.item, {paid} - i.due_day FROM allocation a INDEXED BY allocation_day"
         f" CROSS JOIN item i ON i.id = a.item AND i.amount > 0 AND i.open = 0 AND {lens.seen('i')}"
         f" WHERE a.day <= {lens.day} AND {lens.seen('a')} AND NOT EXISTS (SELECT 1 FROM allocation x"
         f" WHERE x.item = a.item AND x.day > a.day AND {lens.seen('x')})"
@@ -21,6 +23,8 @@ def book_habits(db: Any, lens: Lens) -> Habits | None:
     )
     late: dict[int, int] = {}
     for item, days in rows:  # an item settled by two allocations of one day is one
+        if days is None:  # given up
+            continue
         late[item] = days
         if len(late) == BOOK_LAST:
             break
@@ -29,23 +33,25 @@ def book_habits(db: Any, lens: Lens) -> Habits | None:
 
 def settled_count(db: Any, lens: Lens) -> int:
     """How many invoices were settled by the day."""
-    row = db.execute(f"SELECT count(*) FROM ({_settled(lens)}) WHERE paid <= {lens.day}")
+    row = db.execute(
+        f"SELECT count(*) FROM ({_settled(db, lens)}) WHERE paid <= {lens.day}"
+    )
     return int(row.fetchone()[0])
 
 
 def settled_invoices(db: Any, lens: Lens) -> Iterator[Paid]:
     """Every invoice settled by the day, in the order of their dates; read one by one."""
     rows = db.execute(
-        f"SELECT customer, doc_day, due_day, paid FROM ({_settled(lens)})"
+        f"SELECT customer, doc_day, due_day, paid FROM ({_settled(db, lens)})"
         f" WHERE paid <= {lens.day} ORDER BY doc_day, id"
     )
     return map(Paid._make, rows)
 
 
-def _settled(lens: Lens) -> str:
-    """SQL of invoices of which nothing is open, with the day of their last allocation."""
+def _settled(db: Any, lens: Lens) -> str:
+    """SQL of invoices of which nothing is open, with the day on which they were last paid."""
+    paid = given_up.paid_day(lens, given_up.entries(db, lens))
     return (
-        "SELECT i.customer, i.doc_day, i.due_day, i.id,"
-        f" (SELECT max(a.day) FROM allocation a WHERE a.item = i.id AND {lens.seen('a')}) AS paid"
+        f"SELECT i.customer, i.doc_day, i.due_day, i.id, {paid} AS paid"
         f" FROM item i WHERE i.amount > 0 AND i.open = 0 AND {lens.seen('i')}"
     )

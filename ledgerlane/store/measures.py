@@ -8,7 +8,7 @@ pass over them serves aging, roll rates, loss rates and write-offs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.metrics.effectiveness import SETTLED, Move, Point
 from ledgerlane.domain.metrics.losses import GivenUp
 from ledgerlane.domain.metrics.measure import Window
-from ledgerlane.store import recoveries
+from ledgerlane.store import given_up, recoveries
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens
 
@@ -96,7 +96,8 @@ def _read_once(db: Any, lens: Lens, days: Sequence[date], cohort: Window) -> Ite
             "INSERT INTO temp.edge VALUES (?, ?, ?)",
             [(n, day, ordinals[n - 1] if n else None) for n, day in enumerate(ordinals)],
         )
-        db.execute(f"CREATE TEMP TABLE part AS {_parts(lens, ordinals[0], cohort)}")
+        ours = given_up.entries(db, lens)
+        db.execute(f"CREATE TEMP TABLE part AS {_parts(lens, ordinals[0], cohort, ours)}")
         yield
     finally:
         for table in ("part", "edge"):
@@ -104,15 +105,19 @@ def _read_once(db: Any, lens: Lens, days: Sequence[date], cohort: Window) -> Ite
         db.execute(f"PRAGMA cache_size = {usual}")
 
 
-def _parts(lens: Lens, first: int, cohort: Window) -> str:
+def _parts(lens: Lens, first: int, cohort: Window, ours: Collection[int]) -> str:
     """SQL of what is open of each item, and of each thing that settled it, with its day.
 
     ``minor`` is what it took off the item, ``cash`` what of that was money or credit, ``valued``
     the day of the money; rows that settle no item have no ``due_day``. Of what was settled by
     the day ``first`` only write-offs and the cohort's items are still asked about. ``charge``:
     the item is an interest note or a fee; ``debt``: it is no credit note; ``inferred``: a fall of
-    what was open that no receipt explains (rulings.md 19).
+    what was open that no receipt explains (rulings.md 19). Of those, the books' entries of what
+    was given up here (``ours``, allocations) are write-offs and no money.
     """
+    booked = f"a.id IN ({', '.join(map(str, sorted(ours)))})" if ours else "0"
+    cash = f"CASE WHEN {booked} THEN 0 ELSE a.cash END"
+    lost = f"a.writeoff + CASE WHEN {booked} THEN a.cash ELSE 0 END"
     due = f"BETWEEN {cohort.first.toordinal()} AND {cohort.last.toordinal()}"
     kind = "i.kind IN ('interest', 'fee') AS charge, i.amount > 0 AS debt"
     item = f"i.currency, i.due_day, i.doc_day, {kind}"
@@ -120,11 +125,11 @@ def _parts(lens: Lens, first: int, cohort: Window) -> str:
         f"SELECT i.id AS item, {item}, i.open AS minor, {_NEVER} AS day, 0 AS cash, 0 AS writeoff,"
         f" NULL AS valued, 0 AS inferred FROM item i WHERE i.open <> 0 AND {lens.seen('i')}"
         f" UNION ALL SELECT i.id, coalesce(i.currency, r.currency), i.due_day, i.doc_day, {kind},"
-        " a.cash + a.discount + a.writeoff, a.day, a.cash, a.writeoff, r.value_day,"
+        f" a.cash + a.discount + a.writeoff, a.day, {cash}, {lost}, r.value_day,"
         " coalesce(r.origin = 'inferred', 0) FROM allocation a"
         f" LEFT JOIN item i ON i.id = a.item AND {lens.seen('i')}"
         f" LEFT JOIN receipt r ON a.day > {first} AND r.id = a.receipt AND {lens.seen('r')}"
-        f" WHERE (a.day > {first} OR a.writeoff <> 0 OR i.due_day {due}) AND {lens.seen('a')}"
+        f" WHERE (a.day > {first} OR a.writeoff <> 0 OR {booked} OR i.due_day {due}) AND {lens.seen('a')}"
         f" UNION ALL SELECT i.id, {item}, -a.cash, a.day, 0, 0, NULL, 0 FROM allocation a"
         f" CROSS JOIN item i ON i.id = a.credit AND {lens.seen('i')}"
         f" WHERE a.credit IS NOT NULL AND {lens.seen('a')}"

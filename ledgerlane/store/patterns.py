@@ -10,6 +10,7 @@ from typing import Any
 
 from ledgerlane.domain.account import LAST, Pattern
 from ledgerlane.domain.risk import months_of
+from ledgerlane.store import given_up
 from ledgerlane.store.lens import Lens, Some
 
 RECENT = 6
@@ -24,7 +25,8 @@ COLUMNS = (
 def patterns(db: Any, which: Some, lens: Lens) -> dict[int, Pattern]:
     """The pattern of each customer with a settled invoice; the others have `Pattern()`.
 
-    An invoice is settled on the day of its last allocation, once nothing of it is open.
+    An invoice is settled on the day of its last money or credit, once nothing of it is open. One
+    that was given up for the most part, by us or by the books, is none.
     """
     return {
         customer: pattern_of([(paid, late) for _, paid, late in rows])
@@ -42,9 +44,9 @@ def settled(db: Any, which: Some, lens: Lens) -> Iterable[tuple[int, int, int]]:
             " AND NOT EXISTS (SELECT 1 FROM allocation x WHERE x.item = i.id"
             f" AND x.day > {lens.day} AND {lens.seen('x')})"
         )
+    paid = given_up.paid_day(lens, given_up.entries(db, lens))
     rows = db.execute(
-        "SELECT i.customer, (SELECT max(a.day) FROM allocation a WHERE a.item = i.id"
-        f" AND {lens.seen('a')}) AS paid, i.due_day FROM item i INDEXED BY item_customer"
+        f"SELECT i.customer, {paid} AS paid, i.due_day FROM item i INDEXED BY item_customer"
         f" WHERE {which.among('i.customer')} AND i.amount > 0 AND {open_then} AND {lens.seen('i')}"
         " ORDER BY i.customer",
         which.values,

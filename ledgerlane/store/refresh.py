@@ -40,9 +40,14 @@ _UPSERT = (
 
 def after_entry(store: Store, aggs: Iterable[str], policy: Policy, today: date) -> None:
     """Make what depends on these aggregates again, in the transaction that is open."""
+    aggs = list(aggs)
     customers = sorted(projections.touch(store, aggs))
+    given_up = any(agg.startswith("request:") for agg in aggs)  # that is no habit of paying
     for at in range(0, len(customers), CHUNK):
         chunk = some(customers[at : at + CHUNK])
+        if given_up:
+            habits = patterns.patterns(store.db, chunk, lens(store, today))
+            patterns.keep(store.db, chunk, habits)
         _write(store.db, chunk, _look(store, chunk, policy, today))
 
 

@@ -123,6 +123,25 @@ def test_the_period_beside_the_one_before(kept: DeskBook) -> None:
     assert board.board(kept.desk, name="month", scope="all").period.collected == 10_500
 
 
+def test_cash_of_the_week_is_collected_once_whoever_shows_it_first(kept: DeskBook) -> None:
+    """Monday 29 June to Tuesday the 30th: 30.00 in the books, 50.00 and 20.00 posted here, 5.00 of Friday."""
+    assignment.assign(kept.sit("sam"), ["C1"], "anna")
+    kept.take("payments", "P1,C1,2026-06-29,EUR,30.00,30.00\n")
+    tom = kept.sit("tom")
+    cash.post(tom, M("50.00 EUR"), customer="C1")
+    cash.post(tom, M("20.00 EUR"), customer="C2")
+    cash.post(tom, M("5.00 EUR"), customer="C1", value_date=date(2026, 6, 26))
+    did = board.board(kept.sit("anna"), scope="mine", currency="EUR").period
+    assert (did.collected, did.posted, did.collected_before) == (8_000, 5_000, 500)
+    made = board.board(kept.desk, scope="all", currency="EUR")
+    assert (made.period.collected, made.period.posted) == (10_000, 7_000)
+    said = "was 5.00 · by the day received · 70.00 not in the books yet"
+    assert line(made, "Collected").detail == said
+    kept.take("payments", "P2,C1,2026-06-29,EUR,50.00,50.00\n")
+    did = board.board(kept.sit("anna"), scope="mine", currency="EUR").period
+    assert (did.collected, did.posted) == (8_000, 0)
+
+
 def test_a_promise_that_was_replaced_or_withdrawn_is_not_counted(kept: DeskBook) -> None:
     desk = kept.sit("anna")
     log.record(desk, "C1/EUR", "p 500 fri")

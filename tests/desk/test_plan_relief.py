@@ -257,7 +257,14 @@ def test_open_credit_is_taken_off_before_anything_is_agreed(kept: DeskBook) -> N
     ]  # fmt: skip
     assert plans.credit(desk, "C1", "overdue") == M("800.00 EUR")
     assert plans.credit(desk, "C1", "1002") is None
-    terms = {"parts": "2", "every": "month", "first": "+7", "items": "overdue", "rate": "", "note": ""}
+    terms = {
+        "parts": "2",
+        "every": "month",
+        "first": "+7",
+        "items": "overdue",
+        "rate": "",
+        "note": "",
+    }
     target = Target(accounts.resolve(desk, "C1")[0], "EUR", "C1", "Nordvik Bygg AS")
     shown = DeskOffice(desk).plan_preview(target, terms)
     whole, credit = list(shown)[:2]

@@ -117,11 +117,7 @@ def test_undo_does_not_reach_what_left_the_house(ours: DeskBook, post: Office) -
         Refused, match=r"LT-\w+ has left the house; `letters withdraw LT-\w+"
     ):
         undo.undo(ours.sit("anna"))
-<<<<<<< HEAD
-    with pytest.raises(Refused, match=r"letter sent, is not undone like an entry; `letters withdraw LT-"):  # fmt: skip
-=======
     with pytest.raises(Refused, match=r"sent, is not undone like an entry; `letters withdraw LT-"):  # fmt: skip
->>>>>>> 5f320d3 (Plans are agreed over what is owed net, and every act has words of people)
         undo.undo(ours.sit("bo"))
     letters.withdraw(ours.desk, only(ours.desk, "C1").id, "wrong customer")
     assert only(ours.desk, "C1").state == "withdrawn"

@@ -78,11 +78,8 @@ def test_what_has_a_verb_of_its_own_is_not_undone(kept: DeskBook) -> None:
     desk = kept.sit("anna")
     plans.propose(desk, "C1", Terms(first=desk.today, count=2))
     with pytest.raises(
-<<<<<<< HEAD
-        Refused, match=r"your last act, plan proposed, .*`plan decline PLN-\w{6}` ends it"
-=======
-        Refused, match=r"your last act, PLAN PLN-\w{6} proposed: 1 500.00 EUR over 2, .*`plan decline PLN-\w{6}` ends it"
->>>>>>> 5f320d3 (Plans are agreed over what is owed net, and every act has words of people)
+        Refused,
+        match=r"your last act, PLAN PLN-\w{6} proposed: 1 500.00 EUR over 2, .*`plan decline PLN-\w{6}` ends it",
     ):
         undo.undo(desk)
 
@@ -92,7 +89,9 @@ def test_two_promises_of_one_call_are_taken_back_as_one(kept: DeskBook) -> None:
     log.record(desk, "C1", "p 500 fri, 400 +9")
     words = "PROMISE 500.00 EUR by 03 Jul and PROMISE 400.00 EUR by 09 Jul on C1 Nordvik Bygg AS"
     assert undo.undo(desk) == f"taken back: {words}"
-    assert [each.undone for each in accounts.show(desk, "C1").dossier.timeline()] == [True] * 2
+    assert [each.undone for each in accounts.show(desk, "C1").dossier.timeline()] == [
+        True
+    ] * 2
     assert undo.redo(desk) == f"brought back: {words}"
 
 

@@ -61,7 +61,11 @@ def value(name: str, hint: Any) -> Any:
         return DAY
     if hint in (bool, int):
         return hint(1)
-    return "anna-3f2a:17" if name == "event" else SAID.get(name, f"some {name.replace('_', ' ')}")
+    return (
+        "anna-3f2a:17"
+        if name == "event"
+        else SAID.get(name, f"some {name.replace('_', ' ')}")
+    )
 
 
 def plain(words: str) -> str:

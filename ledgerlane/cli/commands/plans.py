@@ -217,7 +217,11 @@ def cancel(session: Session, name: str, why: str) -> None:
 @plan.command("settle")
 @click.argument("name", metavar="PLAN")
 @click.option("--due", type=DAY, help="The day by which all is paid.  [default: today]")
-@click.option("--agree", is_flag=True, help="Agree to it: what is left is due in one sum.  [default: only show]")
+@click.option(
+    "--agree",
+    is_flag=True,
+    help="Agree to it: what is left is due in one sum.  [default: only show]",
+)
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def settle(session: Session, name: str, due: date | None, agree: bool, as_json: bool) -> None:  # fmt: skip

@@ -119,7 +119,7 @@ def roll_rates(frame: Frame, moves: Sequence[Move], labels: Sequence[str]) -> Me
     return Measure(
         "roll_rates", f"Roll rate, {labels[1]} days late to later",
         "of what stood in a column at each month's beginning, the share in a later column at "
-        "its end (of the last column: still there)",
+        "its end (of the last column: still there); settled is paid, credited or given up",
         frame, (("months", count(frame.window.months)), (f"stood in {labels[1]}", money(found[1][0])),
                 ("rolled on", money(found[1][1]))),
         *answered(roll_rate(*found[1]), "share", why),

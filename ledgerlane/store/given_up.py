@@ -1,0 +1,51 @@
+"""The books' own entries of what our people gave up: no money came by them, and nobody paid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from ledgerlane.domain.write_offs import Asked, Fall, entries_of
+from ledgerlane.store.lens import Lens
+
+
+def entries(db: Any, lens: Lens) -> frozenset[int]:
+    """Allocations (ids) by which a fall that no receipt explains is what was approved here (rulings.md 19).
+
+    A request that was approved counts, also when it was reversed later: the books entered it.
+    """
+    asked = [
+        Asked(item, t, minor)
+        for item, t, minor in db.execute(
+            "SELECT j.value ->> '$.ref', q.t, j.value ->> '$.amount.minor' FROM event q,"
+            " json_each(q.body, '$.items') j WHERE q.agg >= 'request:' AND q.agg < 'request;'"
+            " AND q.kind IN ('writeoff.requested', 'creditmemo.requested') AND EXISTS"
+            " (SELECT 1 FROM event a WHERE a.agg = q.agg AND a.kind = 'request.approved')"
+        )
+    ]
+    if not asked:
+        return frozenset()
+    falls = db.execute(
+        "SELECT a.id, s.name || '/' || i.key, (SELECT min(b.known_at) FROM receipt f CROSS JOIN batch b"
+        " ON b.generation = f.gen_from WHERE f.id = r.id), a.cash FROM json_each(?) j"
+        " CROSS JOIN source s ON s.name = j.value ->> 0"
+        f" CROSS JOIN item i ON i.source = s.id AND i.key = j.value ->> 1 AND {lens.seen('i')}"
+        f" CROSS JOIN allocation a ON a.item = i.id AND {lens.seen('a')}"
+        f" CROSS JOIN receipt r ON r.id = a.receipt AND r.origin = 'inferred' AND {lens.seen('r')}",
+        [json.dumps(sorted({each.item.partition("/")[::2] for each in asked}))],
+    )
+    return entries_of((Fall(*row) for row in falls), asked)
+
+
+def paid_day(lens: Lens, ours: Collection[int]) -> str:
+    """SQL of the day on which item ``i`` was last paid or credited; NULL where most of it was given up.
+
+    ``ours`` are `entries`; what the books write off of it themselves is no payment either.
+    """
+    booked = f"p.id IN ({', '.join(map(str, sorted(ours)))})" if ours else "0"
+    return (
+        f"(SELECT CASE WHEN 2 * sum(p.writeoff + CASE WHEN {booked} THEN p.cash ELSE 0 END) < i.amount"
+        f" THEN max(p.day) FILTER (WHERE NOT {booked} AND (p.writeoff = 0 OR p.cash + p.discount <> 0)) END"
+        f" FROM allocation p WHERE p.item = i.id AND {lens.seen('p')})"
+    )
