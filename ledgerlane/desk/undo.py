@@ -29,7 +29,7 @@ from ledgerlane.domain.events import (
     PromiseMade,
     Undone,
 )
-from ledgerlane.domain.fact_words import in_words
+from ledgerlane.domain.fact_words import in_short, in_words
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.timeline import short_day
 from ledgerlane.domain.undoing import ended_by, in_order, undone_ids
@@ -194,9 +194,8 @@ def _record(desk: Desk, act: Sequence[Event]) -> None:
 def _many(desk: Desk, act: Sequence[Event]) -> str:
     """What an act recorded last; of several alike how many, on which accounts and what it comes to."""
     alike = [event for event in act if event.fact.kind == act[0].fact.kind]
-    words = in_words(alike[-1].fact)
     if len(alike) == 1:
-        return words
+        return in_words(act[0].fact)
     accounts_ = {
         event.agg.partition(":")[2] for event in alike if event.agg.startswith("customer:")
     }
@@ -208,7 +207,8 @@ def _many(desk: Desk, act: Sequence[Event]) -> str:
             for amount in (event.fact.interest, event.fact.fee):
                 sums[amount.currency] += amount.minor
     together = " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items()))
-    return f"{words} and {len(alike) - 1} more{where}{f', {together} together' if sums else ''}"
+    what = f"{in_short(act[0].fact)} {len(alike)} times"
+    return f"{what}{where}{f', {together} together' if sums else ''}"
 
 
 def _ended(act: Sequence[Event]) -> str:
@@ -221,9 +221,10 @@ def _ended(act: Sequence[Event]) -> str:
 def _words(desk: Desk, act: Sequence[Event]) -> str:
     """What the act was, and on which account or how many."""
     first = min(act, key=lambda event: (event.t, event.seq))
-    promised = [e for e in act if isinstance(e.fact, PromiseMade) and e.agg == first.agg]
-    others_ = promised[1:] if first in promised else []
-    text = " and ".join(in_words(each.fact) for each in (first, *others_))
+    here = [event for event in act if event.agg == first.agg and event is not first]
+    more = [e for e in reversed(here) if isinstance(e.fact, PromiseMade)]
+    told = (first, *more) if isinstance(first.fact, PromiseMade) else (first,)
+    text = " and ".join(in_words(each.fact) for each in told)
     receipts = {event.agg for event in act if event.agg.startswith("receipt:")}
     others = {event.agg for event in act if event.agg.startswith("customer:")}
     if len(receipts) > 1:

@@ -139,13 +139,19 @@ def _kept(did: Period) -> str:
     return words if before is None else f"{words} (was {round(100 * before)} %)"
 
 
+_COLLECTED = (
+    "Money by the day it was received (value date), whenever it was entered: what is in the books,"
+    " and what was posted here and is not in them yet; what bounced is taken off."
+)
+
+
 def _collected(did: Period, currency: str) -> Line:
-    """``was 3 000.00 · by the day received · 500.00 not in the books yet``."""
+    """``was 3 000.00, 500.00 not in the books yet``."""
     if not did.cash_known:
         return Line("Collected", detail="no cash came in yet")
-    was = f"was {plain(did.collected_before, currency)} · by the day received"
-    more = f" · {plain(did.posted, currency)} not in the books yet"
-    return Line("Collected", minor=did.collected, detail=was + (more if did.posted else ""))
+    was = f"was {plain(did.collected_before, currency)}"
+    more = f", {plain(did.posted, currency)} not in the books yet" if did.posted else ""
+    return Line("Collected", minor=did.collected, detail=was + more, rows=(_COLLECTED,))
 
 
 def number_words(number: int, one: str, many: str) -> str:

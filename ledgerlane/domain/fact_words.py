@@ -28,6 +28,15 @@ def in_words(fact: Fact) -> str:
     return line.words if line is not None else _of_book(fact)
 
 
+def in_short(fact: Fact) -> str:
+    """What kind of thing was done, of many alike: ``interest proposed``, ``write-off requested``."""
+    of, _, done = fact.kind.partition(".")
+    return f"{_APART.get(of, of)} {done.replace('_', ' ')}"
+
+
+_APART = {"writeoff": "write-off", "creditmemo": "credit memo", "batch": "import"}
+
+
 def _of_book(fact: Fact) -> str:
     match fact:
         case PersonAdded():

@@ -135,8 +135,9 @@ def test_cash_of_the_week_is_collected_once_whoever_shows_it_first(kept: DeskBoo
     assert (did.collected, did.posted, did.collected_before) == (8_000, 5_000, 500)
     made = board.board(kept.desk, scope="all", currency="EUR")
     assert (made.period.collected, made.period.posted) == (10_000, 7_000)
-    said = "was 5.00 · by the day received · 70.00 not in the books yet"
-    assert line(made, "Collected").detail == said
+    shown = line(made, "Collected")
+    assert shown.detail == "was 5.00, 70.00 not in the books yet"
+    assert shown.rows[0].startswith("Money by the day it was received (value date)")
     kept.take("payments", "P2,C1,2026-06-29,EUR,50.00,50.00\n")
     did = board.board(kept.sit("anna"), scope="mine", currency="EUR").period
     assert (did.collected, did.posted) == (8_000, 0)

@@ -23,7 +23,7 @@ from ledgerlane.domain.events import (
     Fact,
     Undone,
 )
-from ledgerlane.domain.fact_words import in_words
+from ledgerlane.domain.fact_words import in_short, in_words
 from ledgerlane.domain.timeline import told
 from ledgerlane.domain.undoing import ended_by
 
@@ -80,6 +80,7 @@ def plain(words: str) -> str:
 @pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
 def test_every_kind_has_words(kind: type[Fact]) -> None:
     plain(in_words(sample(kind)))
+    plain(in_short(sample(kind)))
 
 
 @pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
