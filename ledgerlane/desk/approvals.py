@@ -56,7 +56,7 @@ def approve(desk: Desk, name: str, digest: str) -> str:
     younger than that day, or a dispute or unapplied cash stands against it.
     """
     with desk.store.writing():
-        asked, customer = requests.load(desk.store, name)
+        asked, customer = requests.load(desk.store, name, undecided=True)
         view = accounts.load(replace(desk, as_of=None), customer)
         refs, currency = {line.ref for line in asked.items}, asked.amount.currency
         asked_for.keep_apart(desk, view, asked.kind, refs, currency, "approve")
@@ -85,24 +85,26 @@ def _agreed(desk: Desk, asked: Request, customer: int, limits: Limits) -> Agreed
     return requests.agreed(desk.store, asked, customer, since, begins)
 
 
-def decline(desk: Desk, name: str, reason: str) -> None:
-    """Say no, and why."""
+def decline(desk: Desk, name: str, reason: str) -> str:
+    """Say no, and why; the request's id."""
     with desk.store.writing():
-        asked, _ = requests.load(desk.store, name)
+        asked, _ = requests.load(desk.store, name, undecided=True)
         known = people.load(desk.store)
         _record(
             desk, asked, rules.decline(asked, known, desk.actor, desk.clock_day, reason)
         )
+    return asked.id
 
 
-def return_(desk: Desk, name: str, reason: str) -> None:
-    """Give it back to the one who asked, with a question."""
+def return_(desk: Desk, name: str, reason: str) -> str:
+    """Give it back to the one who asked, with a question; the request's id."""
     with desk.store.writing():
-        asked, _ = requests.load(desk.store, name)
+        asked, _ = requests.load(desk.store, name, undecided=True)
         known = people.load(desk.store)
         _record(
             desk, asked, rules.return_(asked, known, desk.actor, desk.clock_day, reason)
         )
+    return asked.id
 
 
 def _record(

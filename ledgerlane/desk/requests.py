@@ -18,7 +18,7 @@ from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import APPROVERS
 from ledgerlane.domain.placements import others_words
 from ledgerlane.domain.requests import Request
-from ledgerlane.store import requests
+from ledgerlane.store import people, requests
 from ledgerlane.store.accounts import AccountView
 
 UNDECIDED = ("waiting", "returned", "suspended")
@@ -28,7 +28,8 @@ UNDECIDED = ("waiting", "returned", "suspended")
 class Shown:
     """Exactly what an approver sees of a request, the digest of it, and what stands against it.
 
-    ``notices`` stop nothing: who else collects what is given up.
+    ``notices`` stop nothing: who else collects what is given up. ``deciders``: who may decide, while
+    it waits.
     """
 
     request: Request
@@ -36,6 +37,7 @@ class Shown:
     digest: str
     warnings: tuple[str, ...]
     notices: tuple[str, ...] = ()
+    deciders: str = ""
 
 
 def held(
@@ -86,7 +88,7 @@ def cash_words(desk: Desk, customer: int, refs: Collection[str], currency: str) 
 
 def shown(desk: Desk, name: str) -> Shown:
     """The request as it stands in the book now, re-read; its digest binds the approval."""
-    asked, customer = requests.load(desk.store, name)
+    asked, customer = requests.load(desk.store, name, undecided=True)
     view = accounts.load(desk, customer)
     pairs = rules.shown_now(asked, view.items)
     digest = rules.digest_now(asked, pairs) if pairs else ""
@@ -98,7 +100,12 @@ def shown(desk: Desk, name: str) -> Shown:
     if given:
         lines = (*lines, f"OTHERS    {given}")
     notices = (given,) if given else ()
-    return Shown(asked, lines, digest, tuple(against), notices)
+    refs = [line.ref for line in asked.items]
+    who = (
+        deciders(desk, view, asked.kind, asked.asked_by, refs, asked.amount)
+        if asked.state == "waiting" else ""
+    )  # fmt: skip
+    return Shown(asked, lines, digest, tuple(against), notices, who)
 
 
 def _with_others(desk: Desk, view: AccountView, pairs: Sequence[tuple[Item, Money]]) -> str:
@@ -146,9 +153,33 @@ def _against(asked: Request, view: AccountView) -> tuple[str, ...]:
     return deciding.warnings(asked, view.items, unapplied(asked, view), disputed(view))
 
 
+def deciders(
+    desk: Desk,
+    view: AccountView,
+    kind: str,
+    asker: str,
+    refs: Collection[str],
+    amount: Money,
+) -> str:
+    """Who may decide on so much of these items, in words; whoever handled their cash may not."""
+    known, currency = people.load(desk.store), amount.currency
+    all_ = deciding.deciders(known, asker, currency, desk.clock_day)
+    may = [
+        each
+        for each in all_
+        if not cash_words(replace(desk, actor=each[0]), view.id, refs, currency)
+    ]
+    two = rules.limits_of(kind, desk.policy, currency).two_approvers
+    return deciding.deciders_words(amount, may, two)
+
+
 def unapplied(asked: Request, view: AccountView) -> Money:
     """Cash of the same customer and currency that settles nothing yet, posted cash too."""
-    currency = asked.amount.currency
+    return unapplied_in(asked.amount.currency, view)
+
+
+def unapplied_in(currency: str, view: AccountView) -> Money:
+    """Cash of the account in a currency that settles nothing yet, posted cash too."""
     theirs = sum(
         max(receipt.unapplied.minor, 0)
         for receipt in view.receipts
@@ -171,7 +202,7 @@ def resubmit(desk: Desk, name: str, note: str) -> Request:
     """Answer the question of a returned request and ask again, bound to what is open now."""
     with desk.store.writing():
         require(desk, REQUESTERS, "ask again")
-        asked, customer = requests.load(desk.store, name)
+        asked, customer = requests.load(desk.store, name, undecided=True)
         view = accounts.load(desk, customer)
         still = [item for item, _ in rules.shown_now(asked, view.items)]
         refs = {item.ref for item in still}
@@ -185,13 +216,14 @@ def resubmit(desk: Desk, name: str, note: str) -> Request:
         return requests.load(desk.store, asked.id)[0]
 
 
-def withdraw(desk: Desk, name: str) -> None:
-    """Stop asking; only the one who asked can."""
+def withdraw(desk: Desk, name: str) -> str:
+    """Stop asking; only the one who asked can. The request's id."""
     with desk.store.writing():
         require(desk, REQUESTERS, "withdraw a request")
-        asked, _ = requests.load(desk.store, name)
+        asked, _ = requests.load(desk.store, name, undecided=True)
         fact = deciding.withdraw(asked, desk.actor, desk.today)
         append(desk, {f"request:{asked.id}": [fact]})
+    return asked.id
 
 
 def reverse(desk: Desk, name: str, reason: str) -> None:

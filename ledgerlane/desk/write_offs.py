@@ -11,11 +11,12 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import CLERKS, COLLECTORS, append, require
 from ledgerlane.desk.evidence import worked
-from ledgerlane.desk.requests import held, keep_apart
+from ledgerlane.desk.requests import deciders, disputed, held, keep_apart, unapplied_in
+from ledgerlane.domain import deciding
 from ledgerlane.domain import write_offs as rules
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.errors import Refused
-from ledgerlane.domain.money import Money
+from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.requests import WRITE_OFF
 from ledgerlane.store import requests
 from ledgerlane.store.accounts import AccountView
@@ -44,6 +45,23 @@ def request(
         )  # fmt: skip
         append(desk, {f"request:{fact.request}": [fact]})
     return fact.request
+
+
+def foreseen(desk: Desk, customer: Who, items: Sequence[str]) -> tuple[str, ...]:
+    """What who asks should know before it is sent: how much, what stands against it, who may decide."""
+    view = accounts.show(desk, customer)
+    asked = [_asked(view, name) for name in items]
+    refs, currency = _whose(asked)
+    amount = total((each for _, each in asked), currency)
+    stops = deciding.against(
+        WRITE_OFF, refs, view.items, unapplied_in(currency, view), disputed(view)
+    )
+    credit = sum(-i.open.minor for i in view.items if i.open.minor < 0 and i.open.currency == currency)  # fmt: skip
+    lines = [f"it cannot be approved yet: {each}" for each in stops]
+    if credit:
+        lines.append(f"{Money(credit, currency)} of credit notes is open: match it first")
+    lines.append(deciders(desk, view, WRITE_OFF, desk.actor, refs, amount))
+    return (f"{amount} of {', '.join(item.number for item, _ in asked)}", *lines)
 
 
 def _whose(asked: Sequence[tuple[Item, Money]]) -> tuple[set[str], str]:

@@ -36,9 +36,17 @@ def warnings(
     asked: Request, items: Iterable[Item], unapplied: Money, disputed: Collection[str]
 ) -> tuple[str, ...]:
     """What would stop the approval today. ``disputed``: items with an open dispute; "" is the account."""
-    if not KINDS[asked.kind].contested:
-        return ()
     refs = {line.ref for line in asked.items}
+    return against(asked.kind, refs, items, unapplied, disputed)
+
+
+def against(
+    kind: str, refs: Collection[str], items: Iterable[Item], unapplied: Money,
+    disputed: Collection[str],
+) -> tuple[str, ...]:  # fmt: skip
+    """What would stop the approval of a request of a kind over these items."""
+    if not KINDS[kind].contested:
+        return ()
     found = [
         f"{item.number} is disputed"
         for item in items
@@ -49,6 +57,35 @@ def warnings(
     if unapplied.minor > 0:
         found.append(f"{unapplied} of the customer's cash is unapplied")
     return tuple(found)
+
+
+def deciders(
+    people: People, asker: str, currency: str, on: date, but: Collection[str] = ()
+) -> tuple[tuple[str, Money], ...]:
+    """Who else than the asker may decide, each with the limit, the lowest first; ``but``: these may not."""
+    found = [
+        (login, people.limit(login, currency, on))
+        for login in people.persons
+        if login != asker and login not in but and people.roles(login, on).intersection(APPROVERS)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: (each[1].minor, each[0])))
+
+
+def deciders_words(
+    amount: Money, known: Sequence[tuple[str, Money]], two_over: int = 0
+) -> str:
+    """Who may decide on so much: ``lea (up to 500.00 EUR) or sam (up to 5 000.00 EUR) decides``."""
+    able = [f"{login} (up to {limit})" for login, limit in known if amount <= limit]
+    over = 0 < two_over < amount.minor
+    if len(able) > over:
+        words = f"{' or '.join(able)} decides"
+        two = f"; over {Money(two_over, amount.currency)} two must agree"
+        return words + (two if over else "")
+    short = ", ".join(f"{login} up to {limit}" for login, limit in known) or "nobody else"
+    return (
+        f"nobody may decide on {amount} yet: {short}"
+        f'; an admin raises a limit with people role LOGIN ROLE --limit "AMOUNT {amount.currency}"'
+    )
 
 
 def stops(asked: Request, people: People, by: str, on: date) -> str:

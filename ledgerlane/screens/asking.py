@@ -87,15 +87,21 @@ class Asking:
     async def _write_off_reason(self, seen: Seen, items: list[str]) -> None:
         work = self.shell.work
         reasons = await work.do(work.office.reasons)
+        known = await work.do(work.office.foreseen, seen.target, items)
 
         async def done(chosen: list[str]) -> None:
             async def note(text: str) -> None:
                 await self._request(seen.target, items, chosen[0], text)
 
-            self.shell.overlay = Prompt("note for the approver (may be empty)", note)
+            about = (f"Write off {known[0]}, {chosen[0]}", *known[1:])
+            rows = [f" {each}" for each in about]
+            label = "note for the approver (may be empty)"
+            self.shell.overlay = Prompt(label, note, rows=rows)
 
         options = [Option(code, code, words) for code, words in reasons]
-        self.shell.overlay = Choice("Reason", options, done)
+        self.shell.overlay = Choice(
+            "Reason", options, done, chosen=False, refused=self.shell.refuse
+        )
 
     async def _request(
         self, target: Target, items: list[str], reason: str, note: str

@@ -390,14 +390,21 @@ class DeskOffice(
             (reason.code, reason.words) for reason in self.desk.policy.write_offs.reasons
         ]
 
+    def foreseen(self, target: Target, items: Sequence[str]) -> Sequence[str]:
+        """What who asks for a write-off should know before it is sent."""
+        from ledgerlane.desk import write_offs
+
+        return write_offs.foreseen(self.desk, self._name(target), items)
+
     def request_write_off(
         self, target: Target, items: Sequence[str], reason: str, note: str
     ) -> str:
         """Ask for a write-off."""
-        from ledgerlane.desk import write_offs
+        from ledgerlane.desk import requests, write_offs
 
         request = write_offs.request(self.desk, self._name(target), items, reason, note)
-        return f"asked for write-off {request} on {target.words}; somebody else decides"
+        who = requests.shown(self.desk, request).deciders
+        return f"asked for write-off {request} on {target.words}; {who}"
 
     # --- the board ----------------------------------------------------------------------
 

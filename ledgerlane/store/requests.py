@@ -134,12 +134,27 @@ def _question(store: Store, id_: str) -> str:
     return asked.questions[-1] if asked is not None and asked.questions else ""
 
 
-def load(store: Store, name: str) -> tuple[Request, int]:
-    """A request as its events leave it, and its customer's id. Raises Refused for an unknown one."""
+def load(store: Store, name: str, *, undecided: bool = False) -> tuple[Request, int]:
+    """A request as its events leave it, and its customer's id. Raises Refused for an unknown one.
+
+    ``undecided``: of several that begin so, the only one that waits for a word is meant.
+    """
+    if undecided:
+        name = _undecided(store, name) or name
     id_, customer = resolve(store, "request", name)
     asked = fold_request(history.events(store, f"request:{id_}"))
     assert asked is not None, id_
     return asked, customer
+
+
+def _undecided(store: Store, name: str) -> str:
+    """The only undecided request that begins so, or nothing."""
+    rows = store.db.execute(
+        "SELECT id FROM request WHERE state IN ('waiting', 'returned', 'lapsed')"
+        " AND substr(id, 1, ?) = ? LIMIT 2",
+        [len(name), name],
+    ).fetchall()
+    return str(rows[0][0]) if name and len(rows) == 1 else ""
 
 
 def load_plan(store: Store, name: str) -> tuple[Plan, int]:

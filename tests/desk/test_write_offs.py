@@ -104,6 +104,28 @@ def test_unapplied_cash_stops_the_approval(kept: DeskBook) -> None:
         approvals.approve(desk, request, requests.shown(desk, request).digest)
 
 
+def test_who_asks_is_told_before_what_stands_against_it_and_who_may_decide(
+    kept: DeskBook,
+) -> None:
+    desk = kept.sit("anna")
+    before = write_offs.foreseen(desk, "C3", ["3001"])
+    assert before[0] == "40.00 EUR of 3001"
+    assert len(before) == 2
+    assert before[1].endswith(" decides")
+    assert "sam (up to " in before[1]
+    assert "anna" not in before[1]
+    disputes.open_(kept.sit("bo"), "C3", "3001", note="never came")
+    kept.take("payments", "P1,C3,2026-06-30,EUR,15.00,15.00\n")
+    assert write_offs.foreseen(kept.sit("anna"), "C3", ["3001=10"]) == (
+        "10.00 EUR of 3001",
+        "it cannot be approved yet: 3001 is disputed",
+        "it cannot be approved yet: 15.00 EUR of the customer's cash is unapplied",
+        before[1],
+    )
+    request = ask(kept)
+    assert requests.shown(kept.sit("anna"), request).deciders == before[1]
+
+
 def test_who_asked_withdraws(kept: DeskBook) -> None:
     request = ask(kept)
     with pytest.raises(NotPermitted, match=f"Only anna, who asked, can withdraw {request}"):

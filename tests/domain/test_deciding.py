@@ -295,3 +295,34 @@ def test_a_recovery_that_bounced_is_mirrored_and_missing_again() -> None:
     assert texts == [
         "Write-off WO-1: bankrupt", "Recovery REC-1 of WO-1", "Reversal of Recovery REC-1 of WO-1",
     ]  # fmt: skip
+
+
+def test_who_asks_is_told_who_may_decide_and_up_to_what() -> None:
+    start = date(2026, 1, 1)
+    facts: list[Fact] = [
+        PersonAdded(on=start, login=x) for x in ("anna", "sam", "lea", "tom", "cleo")
+    ]
+    facts += [
+        RoleGranted(on=start, login=login, role=role, limits=(M(limit),))
+        for login, role, limit in (
+            ("anna", "supervisor", "9999 EUR"), ("sam", "supervisor", "5000 EUR"),
+            ("lea", "admin", "500 EUR"), ("cleo", "credit", "7000 EUR"),
+        )
+    ]  # fmt: skip
+    facts.append(RoleGranted(on=start, login="tom", role="collector", limits=()))
+    known = people.fold(event(fact, at) for at, fact in enumerate(facts))
+    found = deciding.deciders(known, "anna", "EUR", TODAY, but=("cleo",))
+    assert found == (("lea", M("500 EUR")), ("sam", M("5000 EUR")))
+    words = deciding.deciders_words
+    assert words(M("500 EUR"), found) == (
+        "lea (up to 500.00 EUR) or sam (up to 5 000.00 EUR) decides"
+    )
+    assert words(M("500.01 EUR"), found) == "sam (up to 5 000.00 EUR) decides"
+    assert words(M("400 EUR"), found, 300_00).endswith("; over 300.00 EUR two must agree")
+    alone = words(M("600 EUR"), found, 300_00)  # two must agree, and only sam can
+    assert alone.startswith(
+        "nobody may decide on 600.00 EUR yet: lea up to 500.00 EUR, sam"
+    )
+    assert words(M("1 EUR"), ()).startswith(
+        "nobody may decide on 1.00 EUR yet: nobody else;"
+    )

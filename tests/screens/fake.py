@@ -301,6 +301,13 @@ class FakeOffice(FakeLetters, FakeCash, FakeCases, FakePages):
     def reasons(self) -> Sequence[tuple[str, str]]:
         return [("uncollectible", "cannot be collected"), ("bankrupt", "bankruptcy")]
 
+    def foreseen(self, target: Target, items: Sequence[str]) -> Sequence[str]:
+        return (
+            f"84 310.50 NOK of {', '.join(item.partition('/')[2] for item in items)}",
+            "it cannot be approved yet: 60.00 NOK of the customer's cash is unapplied",
+            "sam (up to 100 000.00 NOK) decides",
+        )
+
     def request_write_off(
         self, target: Target, items: Sequence[str], reason: str, note: str
     ) -> str:

@@ -241,7 +241,14 @@ async def test_of_many_the_ones_that_refuse_are_named_and_undo_takes_all_back() 
 
 async def test_write_off_is_asked_for_item_by_item() -> None:
     shell, office = await start()
-    await press(shell, "W  ⏎⏎gone bankrupt⏎")
+    await press(shell, "W  ⏎⏎⏎")  # no reason is taken by an Enter too many
+    assert "choose one: ↓, or type its beginning" in screen(shell)
+    await press(shell, "uncoll⏎")
+    assert "Write off 84 310.50 NOK of 8812, 8840, uncollectible" in screen(shell)
+    assert "it cannot be approved yet: 60.00 NOK of the customer's cash" in screen(shell)
+    assert "sam (up to 100 000.00 NOK) decides" in screen(shell)
+    assert office.recorded == []
+    await press(shell, "gone bankrupt⏎")
     assert office.recorded == [("10482", "W erp/8812 erp/8840 uncollectible gone bankrupt")]
     assert "WO-1" in screen(shell)
 

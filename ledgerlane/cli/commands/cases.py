@@ -9,6 +9,7 @@ import click
 
 from ledgerlane.cli.commands import sales
 from ledgerlane.cli.session import DAY, Command, Group, Session, pass_session
+from ledgerlane.domain.cases import table
 from ledgerlane.domain.cases.kinds import KINDS
 from ledgerlane.domain.cases.table import Field, Kind, Step
 
@@ -99,14 +100,17 @@ def _command(step: Step, run: Any, parameters: Iterable[click.Parameter]) -> cli
         else:
             fields.append(
                 click.Option(
-                    [f"--{field.name}", _name(field)], default="", help=_help(field)
+                    [f"--{field.name}", _name(field)], default="", help=_help(field),
+                    metavar=_metavar(field),
                 )
-            )
+            )  # fmt: skip
     json = click.Option(["--json", "as_json"], is_flag=True)
-    words = step.words[:1].upper() + step.words[1:]
+    main = next((field for field in step.asked if field.main), None)
+    text = f"\n\nTEXT: {_help(main)}" if main is not None else ""
+    words = _sentence(step.words)
     return Command(
         step.name, params=[*parameters, *fields, json], callback=run,
-        help=f"{words}. May be done by: {', '.join(step.roles)}.",
+        help=f"{words} May be done by: {', '.join(step.roles)}.{text}",
     )  # fmt: skip
 
 
@@ -115,8 +119,28 @@ def _name(field: Field) -> str:
 
 
 def _help(field: Field) -> str:
-    words = field.words[:1].upper() + field.words[1:]
-    return f"{words}.{' Needed.' if field.needed else ''}"
+    return f"{_sentence(field.words)}{' Needed.' if field.needed else ''}"
+
+
+def _sentence(words: str) -> str:
+    """The words with a capital, and a full stop unless they ask."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith("?") else ".")
+
+
+def _metavar(field: Field) -> str | None:
+    """What stands behind the option: what it can be, where that is a short list; else its type."""
+    known = field.choices if isinstance(field.choices, tuple) else ()
+    return (
+        "|".join(known)
+        if 0 < len(known) <= 3 and not field.many
+        else _TYPES.get(field.type)
+    )
+
+
+_TYPES = {
+    table.MONEY: "AMOUNT", table.DAY: "DAY", table.PER_CENT: "PER_CENT", table.LOGIN: "LOGIN",
+    table.CODE: "CODE",
+}  # fmt: skip
 
 
 def _texts(step: Step, said: dict[str, Any]) -> dict[str, str]:

@@ -68,7 +68,7 @@ def list_(session: Session, as_json: bool, plain: bool) -> None:
 @click.option("--name", default="", help="As people call them.")
 @pass_session
 def add(session: Session, login: str, name: str) -> None:
-    """LOGIN, a user of this machine, may act in the book."""
+    """Put LOGIN, a user of this machine, into the book; `people role` says what they may do."""
     from ledgerlane.desk import people as verbs
 
     with session.desk() as desk:
@@ -78,7 +78,10 @@ def add(session: Session, login: str, name: str) -> None:
         session.out.say(
             f"{login} is no login of this machine; whoever acts in the book logs in by that name"
         )
-    session.out.line(f"{login} may act in this book; next: people role {login} collector")
+    session.out.line(
+        f"{login} is in this book; next, what {login} may do: people role {login} ROLE"
+        " (people role --help lists them)"
+    )
 
 
 @people.command("role")

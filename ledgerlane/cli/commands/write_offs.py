@@ -24,8 +24,13 @@ def writeoff() -> None:
 @writeoff.command("request")
 @click.argument("customer")
 @click.argument("items", nargs=-1, required=True, metavar="ITEM...")
-@click.option("--reason", required=True, help="A reason code of the book's policy.")
-@click.option("--note", default="")
+@click.option(
+    "--reason",
+    default="",
+    metavar="CODE",
+    help="Why, by a code of the book, like uncollectible; without one they are listed. [required]",
+)
+@click.option("--note", default="", help="What the approver should know besides.")
 @click.option("--tax-relief/--no-tax-relief", default=None, help="Claim the tax inside it back. [as the policy says]")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
@@ -33,11 +38,20 @@ def request(
     session: Session, customer: str, items: tuple[str, ...], reason: str, note: str,
     tax_relief: bool | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Ask for ITEMs of CUSTOMER to be written off: document numbers, each whole or =AMOUNT."""
+    """Ask for ITEMs of CUSTOMER to be given up; somebody else decides.
+
+    ITEM is a document number, 8812, or a part of one, 8812=120.50.
+    """
     from ledgerlane.desk import requests as asked
     from ledgerlane.desk import write_offs as verbs
 
     with session.desk() as desk:
+        if not reason:
+            known = ", ".join(
+                f"{e.code} ({e.words})" for e in desk.policy.write_offs.reasons
+            )
+            msg = f"say why with --reason CODE: {known}"
+            raise Misused(msg)
         name = verbs.request(
             desk, customer, list(items), reason, note, tax_relief=tax_relief
         )
@@ -46,9 +60,14 @@ def request(
         session.out.json({"v": 1, "request": name})
     else:
         session.out.line(f"{name} waits for somebody else's decision")
+    _say(session, seen)
+
+
+def _say(session: Session, seen: Any) -> None:
+    """What stands against it, and who may decide: words beside the answer."""
     for words_ in seen.warnings:
         session.out.say(f"it cannot be approved yet: {words_}")
-    for words_ in seen.notices:
+    for words_ in (*seen.notices, seen.deciders):
         session.out.say(words_)
 
 
@@ -88,7 +107,9 @@ def resubmit(session: Session, name: str, note: str) -> None:
 
     with session.desk() as desk:
         asked = verbs.resubmit(desk, name, note)
+        seen = verbs.shown(desk, asked.id)
     session.out.line(f"{asked.id}: asked again for {asked.amount}; waits for somebody else's decision")  # fmt: skip
+    _say(session, seen)
 
 
 @writeoff.command("withdraw")
@@ -99,8 +120,8 @@ def withdraw(session: Session, name: str) -> None:
     from ledgerlane.desk import requests as verbs
 
     with session.desk() as desk:
-        verbs.withdraw(desk, name)
-    session.out.line(f"{name}: withdrawn")
+        id_ = verbs.withdraw(desk, name)
+    session.out.line(f"{id_}: withdrawn")
 
 
 @writeoff.command("reverse")
@@ -229,12 +250,10 @@ def _decide(
         return
     with session.desk() as desk:
         if declined is not None:
-            verbs.decline(desk, name, declined)
-            session.out.line(f"{name}: declined")
+            session.out.line(f"{verbs.decline(desk, name, declined)}: declined")
             return
         if returned is not None:
-            verbs.return_(desk, name, returned)
-            session.out.line(f"{name}: returned")
+            session.out.line(f"{verbs.return_(desk, name, returned)}: returned")
             return
         seen = asked.shown(desk, name)
         _show(session, seen)

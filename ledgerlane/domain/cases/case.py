@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from ledgerlane.domain.case_facts import (
 )
 from ledgerlane.domain.cases.common import day, word
 from ledgerlane.domain.cases.kinds import KINDS
-from ledgerlane.domain.cases.table import OPENER, TASK, TEXT, Kind, Step, Task
+from ledgerlane.domain.cases.table import OPENER, TASK, TEXT, Field, Kind, Step, Task
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.fact import Event
 from ledgerlane.domain.money import Money, total
@@ -273,14 +273,17 @@ def complete(kind: Kind, step: Step, values: Values, policy: Policy | None = Non
     missing = [each for each in step.fields if each.needed and not values.get(each.name)]
     if missing:
         can = {each.name: each.accepts(policy) if policy else () for each in missing}
-        said = {
-            name: f": {', '.join(found)}" if found else "" for name, found in can.items()
-        }
         names = ", ".join(
-            f"{each.name} ({each.words}{said[each.name]})" for each in missing
+            f"{each.name} ({_words(each, can[each.name])})" for each in missing
         )
         msg = f"{kind.name} {step.name} needs {names}."
         raise Refused(msg)
+
+
+def _words(field: Field, can: Sequence[str]) -> str:
+    """What a field says, with what it can be unless its words name that already."""
+    named = not can or all(each in field.words.split() for each in can)
+    return field.words if named else f"{field.words}: {', '.join(can)}"
 
 
 def _parts(

@@ -117,6 +117,7 @@ class Choice(Generic[Value]):
     """A list to choose from; typing narrows it down.
 
     With ``many``, space marks and Enter answers all that is marked (or the one selected).
+    Without ``chosen`` nothing is selected at first: what matters is not taken by an Enter too many.
     """
 
     def __init__(
@@ -127,11 +128,12 @@ class Choice(Generic[Value]):
         *,
         many: bool = False,
         marked: Sequence[int] = (),
+        chosen: bool = True,
         refused: Callable[[str], None] | None = None,
     ) -> None:
         self.title, self.options, self._done = title, list(options), done
         self.many, self.marks = many, set(marked)
-        self.typed, self.at = Entry(), 0
+        self.typed, self.at = Entry(), 0 if chosen else -1
         self._refused = refused
         self.hint = (
             "space mark   enter done   esc leave"
@@ -181,6 +183,10 @@ class Choice(Generic[Value]):
     async def _choose(self, shown: list[int]) -> bool:
         if not shown:
             return True
+        if self.at < 0:
+            if self._refused is not None:
+                self._refused("choose one: ↓, or type its beginning")
+            return True
         wanted = sorted(self.marks) if self.many and self.marks else [shown[self.at]]
         off = next((self.options[n].off for n in wanted if self.options[n].off), "")
         if off:
@@ -216,7 +222,10 @@ class Choice(Generic[Value]):
 
 
 class Prompt:
-    """One line to fill in. ``live`` is told of every change and may show rows under it."""
+    """One line to fill in. ``live`` is told of every change and may show rows under it.
+
+    ``rows`` stand above it: what it is about.
+    """
 
     def __init__(
         self,
@@ -226,7 +235,9 @@ class Prompt:
         text: str = "",
         needed: str = "",
         live: Callable[[str], Awaitable[None]] | None = None,
+        rows: Sequence[str] = (),
     ) -> None:
+        self.rows = rows
         self.label, self._done, self.needed, self._live = label, done, needed, live
         self.entry = Entry()
         self.entry.set(text)
@@ -251,11 +262,15 @@ class Prompt:
 
     def paint(self, width: int, height: int) -> list[Line]:
         """The line under a rule."""
-        del height
-        rows = [rule(width), self.entry.paint(width, f" {self.label}: ")]
+        about = [line(text) for row in self.rows for text in indented(row, width - 1)]
+        about = about[: max(0, height - 3)]
+        rows = [
+            *(pad(row, width) for row in about),
+            self.entry.paint(width, f" {self.label}: "),
+        ]
         if self.problem:
             rows.append(pad(line((" " + self.problem, "warn")), width))
-        return rows
+        return [rule(width), *rows]
 
 
 class Spelled(Prompt):
