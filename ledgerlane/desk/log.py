@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -196,7 +196,7 @@ def record(
     """
     names: Sequence[Who] = customers if isinstance(customers, list) else [customers]
     act, lines, refused = desk.new_id("act"), list[_Line](), dict[int, str]()
-    begun = dict[str, str]()
+    begun = _Begun()
     with desk.store.writing():
         require(desk, COLLECTORS, "work an account")
         for at, name in enumerate(names):
@@ -209,6 +209,14 @@ def record(
         if not lines:
             raise Refused("; ".join(dict.fromkeys(refused.values())))
         return _append(desk, lines, refused)
+
+
+@dataclass(slots=True)
+class _Begun:
+    """What an act has opened of each customer, one a customer: escalations by reference, visits by id."""
+
+    escalations: dict[str, str] = field(default_factory=dict)
+    visits: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +235,11 @@ def _line(
     text: str,
     act: str,
     asked: Collection[str],
-    begun: dict[str, str],
+    begun: _Begun,
 ) -> _Line:
     """Raises Refused for what cannot be saved, or not before its questions were ``asked``.
 
-    ``begun``: the escalations that the act has opened (`escalating.with_case`).
+    ``begun``: what the act has opened already.
     """
     id_, said = accounts.resolve(desk, name)
     view = accounts.load(desk, id_)
@@ -247,12 +255,14 @@ def _line(
     made = (*_said_now(made, view, act), *made)
     _check(made, view)
     _check_days(made, desk.today)
-    made, handed = escalating.with_case(desk, view, made, act, begun)
+    made, handed = escalating.with_case(desk, view, made, act, begun.escalations)
     for each in (fact.to for fact in made if isinstance(fact, Escalated)):
         unseen = escalating.notices(desk, each)
         draft = replace(draft, notices=(*draft.notices, *unseen))
-    visit = sales.visit_for(desk, view, made, found.currency, act)
+    known = view.id in begun.visits
+    visit = {} if known else sales.visit_for(desk, view, made, found.currency, act)
     if visit:
+        begun.visits.add(view.id)
         asks = f"sales is asked for a visit, {next(iter(visit)).partition(':')[2]}"
         draft = replace(draft, notices=(*draft.notices, asks))
     return _Line(f"customer:{view.customer.ref}", made, draft, {**visit, **handed})

@@ -259,6 +259,8 @@ def _waiting_words(requests: Any) -> str:
 
 def _given_up(view: AccountLike, today: date) -> list[Pending]:
     """What waiting write-offs ask of which item."""
+    if not any(each.state == "waiting" for each in view.requests):
+        return []
     known = Known(pending=tuple(view.pending), requests=tuple(view.requests))
     return being_given_up(free_of(view.items, known, today), today)
 

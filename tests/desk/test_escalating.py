@@ -132,3 +132,16 @@ def test_a_customer_marked_in_two_currencies_is_handed_up_once(kept: DeskBook) -
     undo.undo(kept.desk)
     undo.undo(kept.desk)
     assert cases.list_(kept.desk, kind="escalation") == []
+
+
+def test_one_visit_is_asked_for_where_both_currencies_are_large(kept: DeskBook) -> None:
+    people.add(kept.desk, "mia")
+    people.grant(kept.desk, "mia", "account-manager")
+    kept.take(
+        "items",
+        "2101,C2,Hansen & Sønn,2026-04-10,2026-05-10,EUR,90000.00,90000.00\n"
+        "2102,C2,Hansen & Sønn,2026-04-20,2026-05-20,NOK,990000.00,990000.00\n",
+    )
+    log.record(kept.sit("anna"), ["C2/EUR", "C2/NOK"], "e supervisor silent")
+    kinds = [each.kind for each in accounts.show(kept.desk, "C2").cases]
+    assert sorted(kind.name for kind in kinds) == ["escalation", "sales help"]
