@@ -78,11 +78,11 @@ class Period:
     judged_before: int = 0
     collected: int = 0
     collected_before: int = 0
-    posted: int = 0
     broken: int = 0
     broken_minor: int = 0
     mails: int = 0
     cash_known: bool = True
+    posted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

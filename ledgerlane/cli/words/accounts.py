@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledgerlane.desk import accounts
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.disputes import disputed
@@ -171,6 +170,8 @@ def _activity(each: Activity) -> dict[str, Any]:
 
 def lines(desk: Desk, view: AccountView) -> Iterator[str]:
     """The account for people, a line at a time."""
+    from ledgerlane.desk import accounts
+
     who, dossier = view.customer, view.dossier
     yield f"{who.number} {who.name}  {who.country}  risk {view.risk}  owner {dossier.owner or 'nobody'}"
     for contact in (who.contact, *dossier.contacts):
