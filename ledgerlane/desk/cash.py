@@ -22,6 +22,7 @@ from ledgerlane.domain.errors import Misused, Refused, Twice
 from ledgerlane.domain.events import DisputeSettled, Fact
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import shown_by
+from ledgerlane.domain.requests import UNDECIDED
 from ledgerlane.store import board, requests, rows
 from ledgerlane.store import cash as store_cash
 from ledgerlane.store.accounts import AccountView
@@ -234,9 +235,7 @@ def keep_apart(
             alive = [
                 each
                 for each in view.requests
-                if refs
-                or each.state in ("waiting", "returned", "suspended")
-                or each.id in pending
+                if refs or each.state in UNDECIDED or each.id in pending
             ]
             rules.keep_apart(desk.actor, alive, refs, currency)
 

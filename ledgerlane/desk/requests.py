@@ -17,11 +17,9 @@ from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import APPROVERS
 from ledgerlane.domain.placements import others_words
-from ledgerlane.domain.requests import Request
+from ledgerlane.domain.requests import STOPS, UNDECIDED, Request
 from ledgerlane.store import people, requests
 from ledgerlane.store.accounts import AccountView
-
-UNDECIDED = ("waiting", "returned", "suspended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def held(
     if not approved_only:
         lines += [
             (line.ref, line.amount)
-            for other in view.requests if other.state in ("waiting", "suspended") and other.id != but
+            for other in view.requests if other.state in STOPS and other.id != but
             for line in other.items
         ]  # fmt: skip
     for ref, amount in lines:

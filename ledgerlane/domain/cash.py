@@ -22,7 +22,7 @@ from ledgerlane.domain.cash_facts import (
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.fact import Event
 from ledgerlane.domain.money import MAX_MINOR, Money
-from ledgerlane.domain.requests import Request
+from ledgerlane.domain.requests import UNDECIDED, Request
 from ledgerlane.domain.settling import OpenItem
 from ledgerlane.domain.undoing import in_order, undone_ids
 
@@ -289,10 +289,7 @@ def keep_apart(
     Raises `NotPermitted`.
     """
     for asked in requests:
-        if (
-            asked.state not in ("waiting", "returned", "suspended", "approved")
-            or actor not in asked.parties
-        ):
+        if asked.state not in (*UNDECIDED, "approved") or actor not in asked.parties:
             continue
         if asked.amount.currency == currency and (
             not refs or any(line.ref in refs for line in asked.items)

@@ -23,6 +23,9 @@ HALF = (
     "after the comma: an amount and a day, as in 500 fri, 1000 15 dec;"
     " write ; before it if the note begins there"
 )
+APART = (
+    "a line names invoices once, for all it promises; those of their own take a line each"
+)
 _BETWEEN = re.compile(r"(?<=\S)(?:,|\s+(?:and|then))(?=\s+\S)", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:the\s+)?(?:rest|remainder)(?=\s)", re.IGNORECASE)
 
@@ -91,6 +94,11 @@ def together(spans: Sequence[Span]) -> list[Span]:
 def _joined(found: list[Reading]) -> Parts:
     """The first with what was said once for all of them, in whichever it stands."""
     first, *others = found
+    named = [
+        {part.item.ref, *(each.ref for each in part.more)} for part in found if part.item
+    ]
+    if any(each != named[0] for each in named):
+        first.problems.append(APART)
     for part in others:
         first.reason = first.reason or part.reason
         first.contact = first.contact or part.contact

@@ -23,7 +23,7 @@ from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.plan_relief import Left, left_of
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.promises import Promise
-from ledgerlane.domain.requests import WRITE_OFF, Request
+from ledgerlane.domain.requests import STOPS, WRITE_OFF, Request
 from ledgerlane.domain.timeline import short_day
 
 PROMISE, PLAN, PROPOSED, REQUEST = "promise", "plan", "proposed plan", "request"
@@ -105,7 +105,7 @@ def free_of(
     left = left_of(debts, known.pending, known.disputes)
     contested, given, given_up = of_account(debts, known.disputes), Counter[str](), Counter[str]()  # fmt: skip
     for request in known.requests:
-        if request.state in ("waiting", "suspended"):
+        if request.state in STOPS:
             for each in request.items:
                 given[each.ref] += each.amount.minor
                 given_up[each.ref] += each.amount.minor * (request.kind == WRITE_OFF)
@@ -148,7 +148,7 @@ def _has(
         elif case.kind.name == MATTER:
             add(_refs(case), SUIT, f"in the legal case {case.id}, {case.state}")
     for request in known.requests:
-        if request.state in ("waiting", "suspended") and request.kind == WRITE_OFF:
+        if request.state in STOPS and request.kind == WRITE_OFF:
             refs = (each.ref for each in request.items if each.ref in given_up)
             add(refs, REQUEST, f"{request.id} waits for a decision")
     for plan in known.plans:

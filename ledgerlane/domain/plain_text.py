@@ -149,8 +149,7 @@ _BETWEEN_WORDS = re.compile(r"(?<![0-9]) | (?![0-9]{3}(?![0-9]))")
 
 def wrapped(text: str, columns: int) -> list[str]:
     """``text`` broken at blanks into rows of at most ``columns`` columns; a longer word is cut, a figure not parted."""
-    rows: list[str] = []
-    row = ""
+    rows, row, columns = list[str](), "", max(1, columns)
     for word in _BETWEEN_WORDS.split(text):
         if row and width(row) + 1 + width(word) > columns:
             rows.append(row)

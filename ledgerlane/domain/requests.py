@@ -85,6 +85,11 @@ TRANSITIONS: dict[tuple[str, str], str] = {
 }
 """What leads from one state of a request to the next; anything else changes nothing."""
 
+STOPS = ("waiting", "suspended")
+"""States in which nobody asks the customer for what is asked here."""
+UNDECIDED = (*STOPS, "returned")
+"""States in which somebody here still has a word to say."""
+
 NOTHING: Mapping[str, Money] = {}
 
 

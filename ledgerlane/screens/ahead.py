@@ -20,8 +20,8 @@ LOOKS = frozenset(
     "app.suspend app.quit".split()
 ) | {f"area.{name}" for name in AREAS}
 """Bindings that record nothing, and open only lists and texts that record nothing."""
-SHOWN = 60
-"""Characters of the question that tell what was typed."""
+MOST = 200
+"""Keys that are asked about: so many can be read in the question. Of more, none is done."""
 
 
 async def press_ahead(shell: Shell, key: Key) -> None:
@@ -51,18 +51,24 @@ class Kept(Ask):
         no = partial(shell.say, "nothing of it was done")
         super().__init__("", self._do, no, letter="y")
 
+    @property
+    def typed(self) -> str:
+        """What was typed, as it can be read."""
+        named = (key.text or NAMES.get(key.name, f"<{key.name}>") for key in self.keys)
+        return "".join(named).replace("Enter", "⏎")
+
     async def _do(self) -> None:
         self._shell.overlay = None
+        if len(self.typed) > MOST:
+            self._shell.say("nothing of it was done")
+            return
         for key in self.keys:
             await self._shell.press(key)
 
     def paint(self, width: int, height: int) -> list[Line]:
         """What was typed, in the question."""
-        typed = "".join(
-            key.text or NAMES.get(key.name, f"<{key.name}>") for key in self.keys
-        )
-        typed = typed.replace("Enter", "⏎")
-        if len(typed) > SHOWN:
-            typed = typed[: SHOWN - 1] + "…"
-        self.question = f"Typed before this screen was there: “{typed}”. Do it now?"
+        said = f"Typed before this screen was there: “{self.typed}”. Do it now?"
+        if len(self.typed) > MOST:
+            said = f"{len(self.keys)} keys were typed before this screen was there: none of them is done."
+        self.question = said
         return super().paint(width, height)

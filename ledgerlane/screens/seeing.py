@@ -22,6 +22,7 @@ from ledgerlane.domain.money import plain
 from ledgerlane.domain.pending import GIVEN_UP, Pending, still_asked, unmatched
 from ledgerlane.domain.pieces import Piece, dunned
 from ledgerlane.domain.promises import counting
+from ledgerlane.domain.requests import STOPS
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
 from ledgerlane.screens.work import HistoryLine, Seen, Target
@@ -253,13 +254,13 @@ def _plan_words(plans: Any) -> str:
 
 
 def _waiting_words(requests: Any) -> str:
-    waiting = [request for request in requests if request.state == "waiting"]
+    waiting = [request for request in requests if request.state in STOPS]
     return f"{waiting[0].kind} {waiting[0].id}" if waiting else ""
 
 
 def _given_up(view: AccountLike, today: date) -> list[Pending]:
     """What waiting write-offs ask of which item."""
-    if not any(each.state == "waiting" for each in view.requests):
+    if not any(each.state in STOPS for each in view.requests):
         return []
     known = Known(pending=tuple(view.pending), requests=tuple(view.requests))
     return being_given_up(free_of(view.items, known, today), today)

@@ -9,6 +9,8 @@ from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.conditions import COLUMNS
 from ledgerlane.domain.metrics.measure import Window
 from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.requests import STOPS
+from ledgerlane.store import given_up
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens
 from ledgerlane.store.queue import View
@@ -100,10 +102,15 @@ def _promises(
 def _collected(
     db: Any, lens: Lens, window: Window, currency: str, login: str | None
 ) -> int:
-    """What was received in a window: by the books, and posted here while they do not show it."""
+    """What was received in a window: by the books, and posted here while they do not show it.
+
+    What the books took off by our own write-off is no money (`given_up.entries`).
+    """
+    ours = ", ".join(map(str, sorted(given_up.entries(db, lens))))
     row = db.execute(
         "SELECT coalesce(sum(r.amount), 0) FROM receipt r WHERE r.currency = :currency"
-        f" AND r.value_day BETWEEN :first AND :last AND {lens.seen('r')}{_owned(_WHOSE, login)}",
+        f" AND r.value_day BETWEEN :first AND :last AND {lens.seen('r')}{_owned(_WHOSE, login)}"
+        f" AND r.id NOT IN (SELECT receipt FROM allocation WHERE id IN ({ours}))",
         _bound(window, currency, login),
     ).fetchone()
     return int(row[0]) + _posted(db, window, currency, login)
@@ -156,7 +163,7 @@ def requests_waiting(store: Store, currency: str) -> tuple[int, int]:
     """How many requests and placements wait for a decision, and for how much."""
     row = store.db.execute(
         "SELECT count(*), coalesce(sum(minor), 0) FROM ("
-        "SELECT minor FROM request WHERE state = 'waiting' AND currency = ?1 UNION ALL"
+        f"SELECT minor FROM request WHERE state IN {STOPS} AND currency = ?1 UNION ALL"
         " SELECT minor FROM case_file WHERE kind = 'placement' AND state = 'asked' AND currency = ?1)",
         [currency],
     ).fetchone()

@@ -14,6 +14,7 @@ def entries(db: Any, lens: Lens) -> frozenset[int]:
     """Allocations (ids) by which a fall that no receipt explains is what was approved here (rulings.md 19).
 
     A request that was approved counts, also when it was reversed later: the books entered it.
+    What was returned and asked again counts as it was asked last.
     """
     asked = [
         Asked(item, t, minor)
@@ -22,6 +23,8 @@ def entries(db: Any, lens: Lens) -> frozenset[int]:
             " json_each(q.body, '$.items') j WHERE q.agg >= 'request:' AND q.agg < 'request;'"
             " AND q.kind IN ('writeoff.requested', 'creditmemo.requested') AND EXISTS"
             " (SELECT 1 FROM event a WHERE a.agg = q.agg AND a.kind = 'request.approved')"
+            " AND NOT EXISTS (SELECT 1 FROM event n WHERE n.agg = q.agg AND n.t > q.t"
+            " AND n.kind = q.kind)"
         )
     ]
     if not asked:

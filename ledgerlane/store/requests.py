@@ -150,7 +150,7 @@ def load(store: Store, name: str, *, undecided: bool = False) -> tuple[Request, 
 def _undecided(store: Store, name: str) -> str:
     """The only undecided request that begins so, or nothing."""
     rows = store.db.execute(
-        "SELECT id FROM request WHERE state IN ('waiting', 'returned', 'lapsed')"
+        "SELECT id FROM request WHERE state IN ('waiting', 'suspended', 'returned', 'lapsed')"
         " AND substr(id, 1, ?) = ? LIMIT 2",
         [len(name), name],
     ).fetchall()

@@ -12,7 +12,7 @@ from ledgerlane.domain.cases.legal import filed
 from ledgerlane.domain.deadlines import Owed
 from ledgerlane.domain.free import Free, Known, being_given_up, free_of
 from ledgerlane.domain.priority import WATCHED
-from ledgerlane.domain.requests import WRITE_OFF
+from ledgerlane.domain.requests import STOPS, WRITE_OFF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def asked_values(
     waiting = [
         asked.id
         for asked in each.requests
-        if asked.state in ("waiting", "suspended") and asked.kind == WRITE_OFF and asked.amount.currency == currency
+        if asked.state in STOPS and asked.kind == WRITE_OFF and asked.amount.currency == currency
     ]  # fmt: skip
     if not waiting:
         return {}, []

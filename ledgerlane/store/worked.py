@@ -40,7 +40,7 @@ from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.promise_steps import asks, steps_now
 from ledgerlane.domain.promises import Verdict, judge_all
-from ledgerlane.domain.requests import Request
+from ledgerlane.domain.requests import STOPS, Request
 from ledgerlane.domain.risk import Record
 from ledgerlane.store import history, pending, rows
 from ledgerlane.store.connection import Store
@@ -168,7 +168,7 @@ def _needs_items(each: Worked) -> bool:
         each.pending
         or each.dossier.contests
         or sum(asked.state == "approved" for asked in each.requests) > 1
-        or any(asked.state in ("waiting", "suspended") for asked in each.requests)
+        or any(asked.state in STOPS for asked in each.requests)
         or any(plan.state == "active" for plan in each.plans)
         or any(map(is_away, each.cases))
         or each.dossier.deadlines

@@ -9,6 +9,7 @@ from desk_book import DeskBook
 from ledgerlane.desk import (
     accounts,
     approvals,
+    board,
     care,
     foresight,
     reports,
@@ -46,6 +47,17 @@ def test_an_invoice_that_the_books_close_by_our_write_off_was_not_paid(
     assert (paid.settled, paid.last, paid.last_paid) == (1, (60,), date(2026, 7, 9))
     care.rebuild(kept.sit(kept.me))
     assert pattern(kept, "C3") == Pattern()
+
+
+def test_what_was_given_up_is_not_collected(kept: DeskBook) -> None:
+    given_up(kept, "C3", "3001")
+    kept.clock.turn(date(2026, 7, 2))
+    kept.take(
+        "items",
+        "3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,0.00\n" + LINE.format("380.00"),
+    )
+    made = board.board(kept.sit("eva"), scope="all", currency="EUR")
+    assert board.whole(kept.desk, made).period.collected == 12_000
 
 
 def test_what_is_paid_but_for_a_small_rest_was_paid_with_its_last_money(

@@ -8,6 +8,7 @@ from datetime import date
 from domain.test_composer import CONTEXT, TODAY, record
 
 from ledgerlane.domain.composer import parse, parts
+from ledgerlane.domain.composer_parts import APART
 from ledgerlane.domain.events import NextStepSet, PromiseMade
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.promises import Promise
@@ -49,10 +50,12 @@ def test_a_promise_names_several_invoices() -> None:
     assert parse("p 90k fri #8812 #8840", CONTEXT).questions == (
         "90 000.00 is more than the 84 310.50 open: meant?",
     )
-    parted, later, _ = record("p 60k fri #8812, rest 15 dec #8840")
+    parted, later, _ = record("p 60k fri #8812 #8840, rest 15 dec")
     assert isinstance(later, PromiseMade)
     assert (parted.items, later.items) == (("erp/8812", "erp/8840"),) * 2  # type: ignore[attr-defined]
     assert later.amount == Money(2_431_050, "NOK")
+    assert parse("p 60k fri #8812, rest 15 dec #8840", CONTEXT).problems == (APART,)
+    assert parse("p 60k fri #8812, rest 15 dec #8812", CONTEXT).problems == ()
 
 
 def test_the_form_keeps_amounts_and_days_in_pairs() -> None:

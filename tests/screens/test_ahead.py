@@ -36,6 +36,16 @@ async def test_what_records_is_kept_and_asked() -> None:
     assert [code for _, code in office.recorded] == ["n", "p 15k fri", "v"]
 
 
+async def test_what_is_asked_about_is_read_whole_or_not_done() -> None:
+    shell, office = await ahead("o" + "w" * 199)
+    assert "w" * 50 in screen(shell)
+    assert screen(shell).count("w") >= 199
+    shell, office = await ahead("n" + "v" * 200)
+    assert "201 keys were typed before this screen was there: none of them is done." in screen(shell)  # fmt: skip
+    await press(shell, "y")
+    assert (office.recorded, shell.overlay) == ([], None)
+
+
 async def test_any_other_key_leaves_it() -> None:
     shell, office = await ahead("n")
     await press(shell, "x")
