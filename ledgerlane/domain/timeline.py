@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from ledgerlane.domain import credit
 from ledgerlane.domain.cases.kinds import KINDS as CASES
@@ -88,6 +87,7 @@ from ledgerlane.domain.events import (
     WriteOffReversed,
 )
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.told import Told, joined, name_of
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _CHANNELS = {"phone": "call", "": "call", "mail": "mail", "email": "mail", "letter": "mail"}
@@ -113,18 +113,6 @@ class Activity:
     undone: bool
     subject: str = ""
     act: str = ""
-
-
-class Told(NamedTuple):
-    """What a timeline shows of a fact; the fields of an activity in their order."""
-
-    kind: str
-    code: str
-    currency: str
-    words: str
-    note: str
-    outcome: str
-    subject: str
 
 
 def short_day(day: date, near: date | None = None) -> str:
@@ -156,20 +144,20 @@ def told(fact: Fact) -> Told | None:
     match fact:
         case ContactLogged():
             by = f"by agency {fact.agency}" if fact.agency else ""
-            words = _joined(fact.outcome, fact.reached, fact.reason, by)
+            words = joined(fact.outcome, fact.reached, fact.reason, by)
             kind = _CHANNELS.get(fact.channel, fact.channel)
             return Told(kind, fact.code, fact.currency, words, fact.note, fact.outcome, "")
         case PromiseMade():
             words = f"PROMISE {fact.amount} by {short_day(fact.due, fact.on)}"
             words = "  ".join(
-                part for part in (words, _joined(fact.by, fact.reason)) if part
+                part for part in (words, joined(fact.by, fact.reason)) if part
             )
             return Told(
                 "promise", fact.code, fact.amount.currency, words, fact.note, "", fact.promise,
             )  # fmt: skip
         case PaymentSaid():
             words = f"WILL PAY {fact.amount} on {short_day(fact.due, fact.on)}"
-            words = _joined(words, fact.by)
+            words = joined(words, fact.by)
             return Told(
                 "call", fact.code, fact.amount.currency, words, fact.note, "will pay", ""
             )
@@ -190,7 +178,7 @@ def told(fact: Fact) -> Told | None:
         case DisputeOpened():
             of = f" of {fact.item.rpartition('/')[2]}" if fact.item else ""
             amount = f" {fact.amount}" if fact.amount.minor else ", invoice not said yet"
-            words = _joined(f"DISPUTE{amount}{of}", fact.reason)
+            words = joined(f"DISPUTE{amount}{of}", fact.reason)
             return Told(
                 "dispute" if fact.code else "deduction",
                 fact.code,
@@ -237,50 +225,24 @@ def _of_account(fact: Fact) -> Told | None:
             words = f"assigned to {fact.owner}" if fact.owner else "assigned to nobody"
             return Told("assign", "a", "", words, "", "", "")
         case Snoozed():
-            words = _joined(f"snoozed until {short_day(fact.until, fact.on)}", fact.reason)
+            words = joined(f"snoozed until {short_day(fact.until, fact.on)}", fact.reason)
             return Told("snooze", "z", "", words, "", "", "")
         case Held():
-            return Told("hold", "", "", _joined("on hold", fact.reason), "", "", "")
+            return Told("hold", "", "", joined("on hold", fact.reason), "", "", "")
         case Released():
-            return Told("hold", "", "", _joined("hold released", fact.reason), "", "", "")
+            return Told("hold", "", "", joined("hold released", fact.reason), "", "", "")
         case Escalated():
-            words = _joined(f"escalated to {fact.to}", fact.reason)
+            words = joined(f"escalated to {fact.to}", fact.reason)
             return Told("escalate", "e", "", words, "", "", "")
         case ContactRecorded():
-            words = _joined(
+            words = joined(
                 f"contact {fact.name}".strip(), fact.role, fact.phone, fact.email
             )
             return Told("contact", "", "", words, fact.note, "", "")
         case ContactWrong():
-            words = _joined(f"wrong {fact.channel or 'contact'}", fact.value)
+            words = joined(f"wrong {fact.channel or 'contact'}", fact.value)
             kind = "wrong contact" if fact.code else "contact"  # tried, or learnt otherwise
             return Told(kind, fact.code, "", words, fact.note, "wrong", "")
-        case CashPosted():
-            words = f"{fact.amount} of {short_day(fact.value_date, fact.on)} posted"
-            return Told("cash", "", fact.amount.currency, words, "", "", fact.receipt)
-        case CashIdentified():
-            words = f"{_name(fact.receipt)} is of {_name(fact.customer) or 'nobody'}"
-            return Told("cash", "", "", words, "", "", fact.receipt)
-        case CashMatched():
-            numbers = ", ".join(
-                line.item.rpartition("/")[2] for line in fact.lines if line.item
-            )
-            words = f"{_name(fact.receipt)} matched to {numbers}, {fact.rule}"
-            return Told("cash", "", "", words, "", "", fact.receipt)
-        case CashUnmatched():
-            return Told(
-                "cash",
-                "",
-                "",
-                f"{_name(fact.receipt)} unmatched",
-                fact.why,
-                "",
-                fact.receipt,
-            )
-        case CashReversed():
-            return Told(
-                "cash", "", "", f"{_name(fact.receipt)} bounced", fact.why, "", fact.receipt
-            )
         case Undone():
             count = len(fact.events)
             words = f"took back {count} {'entry' if count == 1 else 'entries'}"
@@ -292,7 +254,8 @@ def _of_account(fact: Fact) -> Told | None:
             return Told("note", "", "", "personal data erased", fact.reason, "", "")
         case _:
             return (
-                _of_plan(fact)
+                _of_cash(fact)
+                or _of_plan(fact)
                 or _of_request(fact)
                 or _of_letter(fact)
                 or _of_rules(fact)
@@ -300,6 +263,28 @@ def _of_account(fact: Fact) -> Told | None:
                 or _of_case(fact)
                 or _of_credit(fact)
             )
+
+
+def _of_cash(fact: Fact) -> Told | None:
+    currency = why = ""
+    match fact:
+        case CashPosted():
+            words = f"{fact.amount} of {short_day(fact.value_date, fact.on)} posted"
+            currency = fact.amount.currency
+        case CashIdentified():
+            words = f"{name_of(fact.receipt)} is of {name_of(fact.customer) or 'nobody'}"
+        case CashMatched():
+            numbers = ", ".join(
+                line.item.rpartition("/")[2] for line in fact.lines if line.item
+            )
+            words = f"{name_of(fact.receipt)} matched to {numbers}, {fact.rule}"
+        case CashUnmatched():
+            words, why = f"{name_of(fact.receipt)} unmatched", fact.why
+        case CashReversed():
+            words, why = f"{name_of(fact.receipt)} bounced", fact.why
+        case _:
+            return None
+    return Told("cash", "", currency, words, why, "", fact.receipt)
 
 
 def _of_rules(fact: Fact) -> Told | None:
@@ -314,16 +299,16 @@ def _of_rules(fact: Fact) -> Told | None:
             )
             of = f" by {fact.channel}" if fact.channel and fact.what != "consent" else ""
             until = f" until {short_day(fact.until, fact.on)}" if fact.until else ""
-            words = _joined(f"STOP {what}{of}{until}", fact.by, fact.evidence)
+            words = joined(f"STOP {what}{of}{until}", fact.by, fact.evidence)
             note = fact.reason
         case ContactResumed():
             words, note = f"contact resumed: {', '.join(fact.stops)}", fact.reason
         case ConsentGiven():
-            words = _joined(f"consent to {fact.channel}", fact.by, fact.evidence)
+            words = joined(f"consent to {fact.channel}", fact.by, fact.evidence)
         case ContactPreferred():
             said = (fact.party, fact.country, fact.zone, fact.hours, fact.language)
             gone = f"not known any more: {', '.join(fact.cleared)}" if fact.cleared else ""
-            words = _joined("contact preferences", *said, gone)
+            words = joined("contact preferences", *said, gone)
         case _:
             return None
     return Told("contact rule", "", "", words, note, "", getattr(fact, "stop", ""))
@@ -341,7 +326,7 @@ def _of_case(fact: Fact) -> Told | None:
     amounts = [str(each.amount) for each in fact.amounts if each.name not in made]
     codes = [each.value for each in fact.words if each.name not in made]
     note = next((each.value for each in fact.texts if each.name == "text"), "")
-    words = _joined(f"{step.told}, {fact.case}", *codes, *amounts)
+    words = joined(f"{step.told}, {fact.case}", *codes, *amounts)
     return Told("case", "", "", words, note, "", fact.case)
 
 
@@ -362,7 +347,7 @@ def _of_plan(fact: Fact) -> Told | None:
             words = f"PLAN {fact.plan} proposed: {debt} over {len(fact.instalments)}"
             return Told("plan", "", debt.currency, words, fact.note, "", "")
         case PlanAccepted():
-            words = _joined(f"plan {fact.plan} accepted", fact.by)
+            words = joined(f"plan {fact.plan} accepted", fact.by)
             return Told("plan", "", "", words, "", "", "")
         case PlanDeclined():
             return Told("plan", "", "", f"plan {fact.plan} declined", fact.why, "", "")
@@ -376,7 +361,7 @@ def _of_plan(fact: Fact) -> Told | None:
         case PlanSettled() | PlanAccelerated():
             why = fact.why if isinstance(fact, PlanAccelerated) else ""
             words = f"plan {fact.plan} {fact.kind.partition('.')[2]}"
-            words = _joined(words, f"{fact.rebate} rebated")
+            words = joined(words, f"{fact.rebate} rebated")
             return Told("plan", "", "", words, why, "", "")
         case _:
             return None
@@ -441,7 +426,7 @@ def _of_request(fact: Fact) -> Told | None:
             )
             memo = isinstance(fact, CreditMemoRequested)
             what = "CREDIT MEMO" if memo else "WRITE-OFF"
-            words = _joined(f"{what} {fact.request} asked: {total}", fact.reason)
+            words = joined(f"{what} {fact.request} asked: {total}", fact.reason)
             kind = "credit memo" if memo else "write-off"
             return Told(kind, "", total.currency, words, fact.note, "", "")
         case RequestEndorsed():
@@ -469,7 +454,7 @@ def _of_request(fact: Fact) -> Told | None:
 def _of_claim(fact: Fact) -> Told | None:
     match fact:
         case ClaimRecorded():
-            words = _joined(f"CLAIM {fact.claim} {fact.amount}", fact.form, fact.program)
+            words = joined(f"CLAIM {fact.claim} {fact.amount}", fact.form, fact.program)
             return Told("claim", "", fact.amount.currency, words, fact.note, "", fact.claim)
         case ClaimMatched():
             words = f"claim {fact.claim}: {fact.amount} of {fact.dispute}"
@@ -488,7 +473,7 @@ def _of_claim(fact: Fact) -> Told | None:
             said = " · ".join(
                 f"{amount} {word}" for amount, word in parts if amount and amount.minor
             )
-            words = _joined(f"deduction {fact.dispute}: {said}", fact.claim, fact.request)
+            words = joined(f"deduction {fact.dispute}: {said}", fact.claim, fact.request)
             currency = fact.confirmed.currency
             return Told("deduction", "", currency, words, fact.note, "", fact.dispute)
         case DeductionReopened():
@@ -496,12 +481,3 @@ def _of_claim(fact: Fact) -> Told | None:
             return Told("deduction", "", "", words, fact.why, "", fact.dispute)
         case _:
             return None
-
-
-def _name(ref: str) -> str:
-    """What people call a receipt, document or customer: its reference without the source."""
-    return ref.partition("/")[2] or ref
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)

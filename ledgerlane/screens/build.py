@@ -27,6 +27,16 @@ from ledgerlane.screens.verbs import Verbs
 from ledgerlane.screens.waiting import WaitingArea
 from ledgerlane.screens.work import Work
 
+PAGES = (("recoveries", "recoveries"), ("quality", "invoice quality"), ("mail", "mail"))
+"""Bindings of lists, and which list each is."""
+WAITING = (
+    ("area.waiting", ""), ("waiting.support", "support"), ("waiting.claim", "claim"),
+    ("waiting.sales", "sales help"), ("waiting.escalation", "escalation"),
+    ("waiting.complaint", "complaint"), ("waiting.prospect", "prospect"),
+    ("waiting.goods_back", "goods back"),
+)  # fmt: skip
+"""Bindings of what waits, and the kind of case each shows."""
+
 
 def build(
     work: Work,
@@ -46,21 +56,12 @@ def build(
     finishing = Finishing(shell, customer, drafting)
     casework = Casework(shell, customer, drafting)
     waiting, learn = WaitingArea(shell, customer, casework), LearnArea(shell)
-    pages = PageArea(shell, customer)
-    settling = ConflictsArea(shell, customer)
+    pages, settling = PageArea(shell, customer), ConflictsArea(shell, customer)
     shell.areas = {
-        "queue": queue,
-        "customer": customer,
-        "plans": plans,
-        "letters": letters,
-        "approve": approve,
-        "board": board,
-        "cash": cash,
-        "waiting": waiting,
-        "learn": learn,
-        "lists": pages,
-        "conflicts": settling,
-    }
+        "queue": queue, "customer": customer, "plans": plans, "letters": letters,
+        "approve": approve, "board": board, "cash": cash, "waiting": waiting, "learn": learn,
+        "lists": pages, "conflicts": settling,
+    }  # fmt: skip
     shell.verbs = Verbs(shell, queue, customer, drafting, asking, finishing, casework).all()
     banking = Banking(shell, drafting, finishing)
 
@@ -87,27 +88,16 @@ def build(
         pages.which = which
         await area("lists")
 
+    shell.verbs |= {f"lists.{id_}": partial(page, which) for id_, which in PAGES}
+    shell.verbs |= Papers(shell, drafting).verbs() | Staff(shell, queue, casework).verbs()
+    shell.verbs |= {id_: partial(of, kind) for id_, kind in WAITING}
     shell.verbs |= {
-        f"lists.{id_}": partial(page, which)
-        for id_, which in (
-            ("recoveries", "recoveries"), ("quality", "invoice quality"), ("mail", "mail"),
-        )
-    }  # fmt: skip
-    shell.verbs |= Papers(shell, drafting).verbs()
-    shell.verbs |= Staff(shell, queue, casework).verbs()
-    shell.verbs |= {
-        "area.waiting": partial(of, ""), "waiting.support": partial(of, "support"),
-        "waiting.claim": partial(of, "claim"), "queue.claim": casework.opener("claim"),
-        "waiting.sales": partial(of, "sales help"),
-        "queue.ask_sales": casework.opener("sales help"), "queue.sales": finishing.sales,
-        "waiting.escalation": partial(of, "escalation"),
-        "waiting.complaint": partial(of, "complaint"),
-        "waiting.prospect": partial(of, "prospect"), "queue.prospect": casework.prospect,
-        "waiting.goods_back": partial(of, "goods back"), "queue.resend": casework.resend,
+        "queue.claim": casework.opener("claim"), "queue.ask_sales": casework.opener("sales help"),
+        "queue.sales": finishing.sales, "queue.prospect": casework.prospect,
+        "queue.resend": casework.resend,
     }  # fmt: skip
     for name in ("plans", "approve", "board", "letters", "cash", "conflicts"):
         shell.verbs[f"area.{name}"] = partial(area, name)
-    shell.verbs["area.learn"] = learn.ask
-    shell.verbs["area.credit"] = partial(area, "approve")
+    shell.verbs |= {"area.learn": learn.ask, "area.credit": partial(area, "approve")}
     shell.on_draft = drafting.press
     return shell
