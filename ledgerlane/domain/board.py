@@ -148,7 +148,7 @@ _COLLECTED = (
 def _collected(did: Period, currency: str) -> Line:
     """``was 3 000.00, 500.00 not in the books yet``."""
     if not did.cash_known:
-        return Line("Collected", detail="no cash came in yet")
+        return Line("Collected", detail="no cash yet")
     was = f"was {plain(did.collected_before, currency)}"
     more = f", {plain(did.posted, currency)} not in the books yet" if did.posted else ""
     return Line("Collected", minor=did.collected, detail=was + more, rows=(_COLLECTED,))

@@ -23,6 +23,7 @@ from ledgerlane.screens.painting import (
     amount,
     blank,
     fit,
+    fit_words,
     line,
     long_day,
     pad,
@@ -207,7 +208,12 @@ class BoardArea:
         """What a figure rests on, in the words that the command prints."""
         found = self.table.selected
         if found is None or not any(found.rows):
-            self.shell.refuse("nothing more is known of that line")
+            leads = found is not None and (found.view or found.area)
+            self.shell.refuse(
+                "a count of accounts: enter opens the list of them"
+                if leads
+                else "nothing more is known of that line"
+            )
             return
         rows = [line(f" {text}") for each in found.rows for text in wrap(each, 76) or [""]]
         title = f"{found.words}: {found.detail}" if found.detail else found.words
@@ -307,10 +313,9 @@ class BoardArea:
         rows = [pad(line((TITLES[board.name], "head")), width)]
         for at, each in enumerate(board.work):
             mark, style = self._mark("work", at)
-            calls = spark(board.period.calls, plain=self.plain)
-            words = _figures(
-                each, board, each.detail if at else calls, width - 2 - PERIOD_LABEL
-            )
+            room = width - 2 - PERIOD_LABEL
+            calls = spark(board.period.calls, plain=self.plain)[-(room - 5) :]
+            words = _figures(each, board, each.detail if at else calls, room)
             if self._waiting:
                 words = "" if at else "reading"
             label = max(8, min(PERIOD_LABEL, width - 2 - columns_of(words)))
@@ -343,7 +348,7 @@ def _figures(each: Line, board: Board, more: str, room: int) -> str:
     """What stands behind a line of the period; beside money more is said only where there is room."""
     number = str(each.number) if each.number or each.minor is None else ""
     if each.minor is None:
-        return f"{right(number, 3)}  {more}".rstrip()
+        return f"{right(number, 3)}  {fit_words(more, room - 5)}".rstrip()
     words = f"{right(number, 3)}  {right(amount(each.minor, board.currency), 13)}"
     whole = f"{words} {more}".rstrip()
     return whole if columns_of(whole) <= room else words

@@ -284,15 +284,24 @@ class QueueArea:
         buckets = self._with_buckets(width)
         self.listing.height = self._list_height()
         self.listing.settle()
-        shown = columns(self.listing.on_glass(), today, width, buckets, self.opened.mixed)
+        shown = columns(
+            self.listing.on_glass(),
+            today,
+            width,
+            buckets,
+            self.opened.mixed,
+            self._acts_for,
+        )
         count = self.opened.rows
         filter_ = f"   filter: {self.filter}" if self.filter else ""
         marked = f"   {len(self.marks)} marked" if self.marks else ""
         words = f" View: {self.view_name}{_SCOPES.get(self.scope, '')}{filter_}"
         sort = f"   sort: {self._order()}"
         done = f", {self.done} done today" if self.done else ""
-        accounts = f"{count} account{'s' if count != 1 else ''}{done}"
-        totals = f"{accounts}  {self.opened.totals}".rstrip()
+        accounts = f"{count} account{'s' if count != 1 else ''}"
+        totals = f"{accounts}{done}  {self.opened.totals}".rstrip()
+        if cells_wide(words + marked + totals) + 2 > width:
+            totals = f"{accounts}  {self.opened.totals}".rstrip()
         if not self.opened.counted:
             totals = "counting"
         rows = [

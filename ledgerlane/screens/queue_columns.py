@@ -26,7 +26,12 @@ STATUS_STYLES = {
 
 
 def columns(
-    rows: Sequence[Row], today: date, width: int, buckets: bool, mixed: bool = False
+    rows: Sequence[Row],
+    today: date,
+    width: int,
+    buckets: bool,
+    mixed: bool = False,
+    acts_for: Collection[str] = (),
 ) -> list[Column]:
     """The columns that fit the rows on the glass; a figure gets all the room that it needs.
 
@@ -42,7 +47,10 @@ def columns(
         shown = [column for column in shown if column.heading != heading]
     spare = width - 3 - sum(column.columns + 1 for column in shown) - 2
     over = max(0, spare - USUAL_NAME - USUAL_WHY)
-    name = min(USUAL_NAME, max(LEAST_NAME, spare - USUAL_WHY)) + min(14, over // 2)
+    why = min(
+        USUAL_WHY, max((len(_why(row, True, acts_for).text) for row in rows), default=0)
+    )
+    name = min(USUAL_NAME, max(LEAST_NAME, spare - why)) + min(14, over // 2)
     shown.insert(1, Column("Customer", name))
     at = next(n for n, column in enumerate(shown) if column.heading == "St") + 1
     shown.insert(at, Column("Why now", max(1, spare - name), words=True))

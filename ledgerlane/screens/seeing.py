@@ -312,7 +312,7 @@ def case_words(case: Case, today: date) -> str:
     """``complaint CO-7K3FQ2 damaged: open, waits for quality by 14 Jul``."""
     due = f" by {short_day(case.due, today)}" if case.due is not None else ""
     late = " LATE" if case.due is not None and case.due < today else ""
-    what = case.topic
+    what = case.topic if case.topic != case.waits_for else ""
     about = " ".join(filter(None, (case.kind.name, case.id, what)))
     return f"{about}: {case.state}, waits for {case.waits_for or 'somebody'}{due}{late}"
 

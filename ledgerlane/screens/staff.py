@@ -27,7 +27,7 @@ CONSENT = (
     ("by", "who gave it"),
     ("evidence", "where it can be read"),
 )
-MOST_ROWS = 9
+MOST_ROWS = 20
 """Of one person: a limit in each of many currencies."""
 
 

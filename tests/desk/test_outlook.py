@@ -36,7 +36,7 @@ def test_a_book_in_which_nothing_was_ever_paid_has_no_history_to_measure(
     collected = next(
         each for each in board.board(new.desk).work if each.words == "Collected"
     )
-    assert (collected.minor, collected.detail) == (None, "no cash came in yet")
+    assert (collected.minor, collected.detail) == (None, "no cash yet")
 
 
 def test_a_week_is_its_plans_promises_and_habits(kept: DeskBook) -> None:

@@ -18,6 +18,7 @@ from ledgerlane.screens.queue_columns import cells, columns
 from ledgerlane.screens.shell import Modes
 from ledgerlane.screens.widgets.form import Field, Form
 from ledgerlane.screens.widgets.header import area_at, news_below, paint_header
+from ledgerlane.screens.widgets.overlay import Choice, Option
 from ledgerlane.screens.work import About, PlanLine, Target
 
 
@@ -159,3 +160,42 @@ async def test_whom_to_call_is_said_in_whole_parts() -> None:
     )
     assert who(seen, 20) == contact.phone
     assert "[1 Queue] 2 Customer" in screen(shell)
+
+
+async def test_of_the_chosen_option_all_is_said() -> None:
+    async def done(_: list[int]) -> None: ...
+
+    long = f"13 629.42 NOK, chance 21.7 % at 362 days; {ADVICE}"
+    options = [
+        Option("10253 Pune", 1, long),
+        Option("10372 Bodø", 2, long),
+        Option("x", 3, "y"),
+    ]
+    choice = Choice("Proposed", options, done)
+    assert [text_of(row).rstrip() for row in choice.paint(60, 9)][2:] == [
+        " > 10253 Pune   13 629.42 NOK, chance 21.7 % at 362 days…",
+        "                product, service, damaged, wrong, billing,",
+        "                quality, logistics, marketing, other",
+        "   10372 Bodø   13 629.42 NOK, chance 21.7 % at 362 days…",
+        "   x            y",
+    ]
+    assert len(choice.paint(60, 4)) <= 4 + len(" ,;")
+    choice.at = 2
+    assert len(choice.paint(60, 9)) == 5
+
+
+async def test_marks_are_counted_in_full_on_the_list() -> None:
+    shell, office = await start()
+    await press(shell, "nV")
+    assert len(office.recorded) == 1
+    assert " View: My day   10 marked " in screen(shell)
+
+
+async def test_the_board_names_its_lines_in_full_in_every_period() -> None:
+    shell, _ = await start()
+    await press(shell, "6pp")
+    await shell.area.later()
+    assert "THIS QUARTER" in screen(shell)
+    assert " Calls logged  " in screen(shell)
+    await press(shell, "i")
+    assert "a count of accounts: enter opens the list of them" in screen(shell)

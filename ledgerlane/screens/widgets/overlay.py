@@ -6,6 +6,8 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from ledgerlane.domain.plain_text import clean
+from ledgerlane.domain.plain_text import width as cells_wide
 from ledgerlane.screens.keys import Key
 from ledgerlane.screens.painting import (
     Line,
@@ -24,6 +26,8 @@ from ledgerlane.screens.widgets.composer import DraftLike
 from ledgerlane.screens.widgets.entry import Entry
 
 Value = TypeVar("Value")
+MOST_REST = 3
+"""Rows for the end of a long option."""
 _GROUPED = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 _MOVES = {
     "down": 1,
@@ -196,21 +200,41 @@ class Choice(Generic[Value]):
         await self._done([self.options[n].value for n in wanted])
         return False
 
+    def _rest(self, shown: list[int], label: int, width: int) -> list[Line]:
+        """Of the selected option what its row has no room for, in rows of its own."""
+        if not shown:
+            return []
+        option = self.options[shown[self.at]]
+        words, margin = option.off or option.hint, 4 + min(label, width - 4)
+        words = clean(words)
+        first = fit_words(words, width - margin).rstrip()
+        if first == words.rstrip():
+            return []
+        left = words[len(first) - 1 :].strip(" ,;:·")
+        return [
+            pad(line((" " * margin + text, "dim")), width)
+            for text in wrap(left, width - margin)[:MOST_REST]
+        ]
+
     def paint(self, width: int, height: int) -> list[Line]:
         """Title with what was typed, then as many options as fit around the selected one."""
         shown = self.shown()
         room = max(1, height - 2)
-        top = max(0, min(self.at - room // 2, len(shown) - room))
         label = min(44, max((len(self.options[n].label) for n in shown), default=10) + 2)
         rows: list[Line] = []
+        rest = self._rest(shown, label, width)
+        room = max(1, room - len(rest))
+        top = max(0, min(self.at - room // 2, len(shown) - room))
         for place, n in enumerate(shown[top : top + room], start=top):
             option = self.options[n]
             here = place == self.at
             mark = (" >" if here else "  ") + ("*" if n in self.marks else " ")
             words = option.off or option.hint
             style = "selected" if here else "dim" if option.off else ""
-            text = mark + fit(option.label, min(label, width - 4)) + " " + words
-            rows.append(pad((Span(fit_words(text, width), style),), width))
+            text = mark + fit(option.label, min(label, width - 4)) + " "
+            text += fit_words(words, max(1, width - cells_wide(text)))
+            rows.append(pad((Span(text, style),), width))
+            rows += rest if here else []
         if not shown:
             rows.append(pad(line(("   nothing like that", "dim")), width))
         head = pad(
