@@ -39,6 +39,8 @@ REPAINT_SECONDS = 0.03
 """While keys wait, paint at most this often: a held key stays ahead of the screen."""
 PAUSE_SECONDS = 0.5
 """No key for so long is a pause: then the draft is written, so that even kill -9 leaves it."""
+LOOK_SECONDS = 5
+"""While nothing is typed the book is asked so often what others wrote."""
 WAITING = (events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
@@ -103,8 +105,20 @@ class LaneApp(App[int]):
         except Trouble as trouble:
             self.shell.refuse(str(trouble))
 
+    async def _look(self) -> None:
+        """While nothing is typed: what others wrote, and who is on the line."""
+        if self._keys or (self._pumping is not None and not self._pumping.done()):
+            return
+        try:
+            if await self.shell.notice():
+                self._show()
+        except Trouble as trouble:
+            self.shell.refuse(str(trouble))
+            self._show()
+
     async def _settled(self) -> None:
         await self._paint_all()
+        self.set_interval(LOOK_SECONDS, self._look)
         gc.collect()
         gc.freeze()
         gc.enable()

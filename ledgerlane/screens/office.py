@@ -95,6 +95,7 @@ class DeskOffice(
         self.stop_sending()
         if self._lister is not None:
             self._lister.close()
+        self.hang_up()
         self.desk.store.close()
 
     def about(self) -> About:
@@ -272,6 +273,7 @@ class DeskOffice(
         from ledgerlane.desk import log
 
         done = log.record(self.desk, self._names(targets), text, asked)
+        self.dialled = 0
         if len(targets) == 1:
             return " · ".join((f"{done.words} on {targets[0].words}", *done.notices))
         refused = done.refused.items()
@@ -354,6 +356,7 @@ class DeskOffice(
         from ledgerlane.desk import dialling
 
         done = dialling.dial(self.desk, self._name(target), config.load().dial, why=why)
+        self.dialled = target.customer
         said = "  ".join(text for text in (done.contact.name, done.number) if text)
         return (
             f"dialling {said}"

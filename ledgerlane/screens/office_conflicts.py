@@ -16,6 +16,9 @@ class CopiesOffice:
     """Verbs on what several copies of a book have to do with each other. On the work thread."""
 
     desk: Desk
+    dialled: int = 0
+    """Whom I dialled, until something is recorded."""
+    _told: int = 0
 
     def conflicts(self) -> Sequence[ConflictLine]:
         """Every open conflict with its sides, the oldest first."""
@@ -39,6 +42,31 @@ class CopiesOffice:
         from ledgerlane.desk import conflicts
 
         return conflicts.settle(self.desk, conflict, place, why)
+
+    def on_the_line(self, seen: Target | None, mine: Target | None) -> str:
+        """Who else talks to the account that is seen; others are told that I write on ``mine``."""
+        from ledgerlane.desk import on_the_line
+
+        customer = mine.customer if mine is not None else self.dialled
+        if customer != self._told and self.desk.is_now:
+            self._tell(customer)
+        return on_the_line.words(self.desk, seen.customer) if seen is not None else ""
+
+    def _tell(self, customer: int) -> None:
+        """Let the others know with whom I am on the line; 0: with nobody."""
+        from ledgerlane.desk import on_the_line
+
+        if customer:
+            on_the_line.begin(self.desk, customer)
+        else:
+            on_the_line.end(self.desk)
+        self._told = customer
+
+    def hang_up(self) -> None:
+        """I am on the line with nobody any more."""
+        self.dialled = 0
+        if self._told:
+            self._tell(0)
 
     def exchange(self) -> str:
         """Exchange the book with every place that has a name; in words what came of it."""

@@ -225,11 +225,19 @@ class Shell:
             self.refuse(f"{binding.short}: nothing to do here")
 
     async def notice(self) -> bool:
-        """Ask what others wrote, and say so in the header; whether that changed."""
-        news = await self.work.do(self.work.office.news)
-        if news == self.work.about.news:
+        """Ask what others wrote and who is on the line, and say so in the header; whether that changed.
+
+        They are told the same of us: who writes on an account is on the line with it.
+        """
+        work, targets = self.work, self.area.targets()
+        news = await work.do(work.office.news)
+        writes = self.composer.open and len(self.writing) == 1 and not self.modes.readonly
+        mine = self.writing[0] if writes else None
+        seen = targets[0] if len(targets) == 1 else None
+        line = await work.do(work.office.on_the_line, seen, mine)
+        if (news, line) == (work.about.news, work.about.on_the_line):
             return False
-        self.work.about = replace(self.work.about, news=news)
+        work.about = replace(work.about, news=news, on_the_line=line)
         return True
 
     async def _paste(self, key: Key) -> None:

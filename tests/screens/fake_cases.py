@@ -44,6 +44,9 @@ class FakeCases:
     def settle(self, conflict: str, place: int, why: str) -> str:
         return f"{conflict}: {place} stands"
 
+    def on_the_line(self, seen: Target | None, mine: Target | None) -> str:
+        return ""
+
     def exchange(self) -> str:
         return "office: 0 in, 0 out"
 

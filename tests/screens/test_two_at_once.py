@@ -8,7 +8,7 @@ import pytest
 from desk_book import DeskBook
 from screens.fake import press
 
-from ledgerlane.desk import accounts, book, log, promises
+from ledgerlane.desk import accounts, book, log, on_the_line, promises
 from ledgerlane.desk.desk import Desk
 from ledgerlane.screens.build import build
 from ledgerlane.screens.office import DeskOffice
@@ -25,6 +25,7 @@ class Two:
         self.shell: Shell = build(Work(DeskOffice(kept.sit("anna"))))
         self.bo: Desk = book.open_book(kept.path, as_name="bo", clock=kept.clock)
         self.anna = kept.desk
+        self.clock = kept.clock
 
 
 @pytest.fixture
@@ -81,3 +82,61 @@ async def test_the_header_says_how_many_changed_and_the_cursor_stays(two: Two) -
     assert shell.area.targets() == here
     await press(shell, "", "ctrl+l")
     assert "changed by others" not in as_text(shell.paint())
+
+
+async def test_who_is_on_the_line_is_told_for_half_an_hour(two: Two) -> None:
+    shell = two.shell
+    await shell.go("queue")
+    await press(shell, "gC1⏎")
+    c1 = shell.area.targets()[0].customer
+    assert not await shell.notice()
+    on_the_line.begin(two.bo, c1)
+    two.clock.ms += 120_000
+    assert await shell.notice()
+    shown = as_text(shell.paint())
+    assert "bo is on the line, 2 min" in shown
+    assert "changed by" not in shown  # nothing was recorded
+    await press(shell, "J")
+    await shell.notice()
+    assert "on the line" not in as_text(shell.paint())  # another account
+    await press(shell, "K")
+    two.clock.ms += 29 * 60_000
+    await shell.notice()
+    assert "on the line" not in as_text(shell.paint())  # forgotten after half an hour
+
+
+async def test_who_writes_on_an_account_is_on_the_line_with_it(two: Two) -> None:
+    shell = two.shell
+    await shell.go("queue")
+    await press(shell, "gC1⏎")
+    c1 = shell.area.targets()[0].customer
+    await press(shell, "p")
+    await shell.notice()
+    assert on_the_line.words(two.bo, c1) == "anna is on the line, 0 min"
+    assert on_the_line.words(two.anna, c1) == ""
+    await press(shell, "", "escape")
+    await shell.notice()
+    assert on_the_line.words(two.bo, c1) == ""
+    await press(shell, "p500 fri")
+    await shell.notice()
+    await press(shell, "⏎")
+    await shell.notice()
+    assert on_the_line.words(two.bo, c1) == ""
+
+
+async def test_who_dialled_is_on_the_line_until_it_is_recorded(two: Two) -> None:
+    shell, office = two.shell, two.shell.work.office
+    await shell.go("queue")
+    await press(shell, "gC1⏎")
+    c1 = shell.area.targets()[0].customer
+    assert isinstance(office, DeskOffice)
+    office.dialled = c1  # as `dial` leaves it
+    await shell.notice()
+    assert on_the_line.words(two.bo, c1) == "anna is on the line, 0 min"
+    await press(shell, "n")
+    await shell.notice()
+    assert on_the_line.words(two.bo, c1) == ""
+    office.dialled = c1
+    await shell.notice()
+    office.hang_up()
+    assert on_the_line.words(two.bo, c1) == ""

@@ -51,10 +51,12 @@ def paint_header(
 
 
 def news_below(area: str, about: About, modes: Modes, columns: int) -> str:
-    """What others changed, where the header has no room to say it beside the titles."""
-    if not about.news or _news(about) in _fitting(area, about, modes, columns)[1]:
+    """Who is on the line and what others changed, where the header has no room to say it."""
+    said = _news(about)
+    if not said or said in _fitting(area, about, modes, columns)[1]:
         return ""
-    return f"{about.news} by others; {AGAIN} reads it"
+    news = f"{about.news} by others; {AGAIN} reads it" if about.news else ""
+    return "  ".join(filter(None, (about.on_the_line, news)))
 
 
 def _fitting(area: str, about: About, modes: Modes, columns: int) -> tuple[list[Span], str]:
@@ -83,7 +85,8 @@ def _title(name: str, here: bool, whole: bool) -> Span:
 
 
 def _news(about: About) -> str:
-    return f"{about.news}, {AGAIN}" if about.news else ""
+    news = f"{about.news}, {AGAIN}" if about.news else ""
+    return "  ".join(filter(None, (about.on_the_line, news)))
 
 
 def _book(about: About, modes: Modes) -> tuple[str, ...]:
