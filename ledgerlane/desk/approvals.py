@@ -23,6 +23,7 @@ from ledgerlane.domain.money import Money
 from ledgerlane.domain.request_limits import Agreed, Limits, window_begins
 from ledgerlane.domain.requests import Request, limits_of
 from ledgerlane.store import people, requests, settings
+from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.requests import RequestRow
 
 
@@ -58,15 +59,8 @@ def approve(desk: Desk, name: str, digest: str) -> str:
     with desk.store.writing():
         asked, customer = requests.load(desk.store, name, undecided=True)
         view = accounts.load(replace(desk, as_of=None), customer)
-        refs, currency = {line.ref for line in asked.items}, asked.amount.currency
-        asked_for.keep_apart(desk, view, asked.kind, refs, currency, "approve")
         limits = limits_of(asked.kind, desk.policy, asked.amount.currency)
-        fact = rules.approve(
-            asked, view.items, people.load(desk.store), desk.actor, desk.clock_day, shown=digest,
-            unapplied=asked_for.unapplied(asked, view), disputed=asked_for.disputed(view),
-            elsewhere=asked_for.held(view, approved_only=True, but=asked.id), limits=limits,
-            agreed=_agreed(desk, asked, customer, limits),
-        )  # fmt: skip
+        fact = agree(desk, asked, view, digest)
         also = {
             **holding(desk, view, asked, fact),
             **post_mortems.opening(desk, asked, fact),
@@ -76,6 +70,21 @@ def approve(desk: Desk, name: str, digest: str) -> str:
         most = Money(limits.two_approvers, asked.amount.currency)
         return f"{asked.id}: agreed; over {most} a second person decides"
     return f"{asked.id}: approved; its entry is in the journal (sync export journal)"
+
+
+def agree(
+    desk: Desk, asked: Request, view: AccountView, digest: str
+) -> RequestApproved | RequestEndorsed:
+    """The decision, where nothing stands against it. Raises as `approve` does; records nothing."""
+    refs, currency = {line.ref for line in asked.items}, asked.amount.currency
+    asked_for.keep_apart(desk, view, asked.kind, refs, currency, "approve")
+    limits = limits_of(asked.kind, desk.policy, currency)
+    return rules.approve(
+        asked, view.items, people.load(desk.store), desk.actor, desk.clock_day, shown=digest,
+        unapplied=asked_for.unapplied(asked, view), disputed=asked_for.disputed(view),
+        elsewhere=asked_for.held(view, approved_only=True, but=asked.id), limits=limits,
+        agreed=_agreed(desk, asked, view.id, limits),
+    )  # fmt: skip
 
 
 def _agreed(desk: Desk, asked: Request, customer: int, limits: Limits) -> Agreed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ledgerlane.desk import own
+from ledgerlane.desk import accounts, approvals, own
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import append_act
 from ledgerlane.domain import conflicts as rules
@@ -24,8 +24,8 @@ def listed(desk: Desk) -> list[ConflictRow]:
 
 
 def count(desk: Desk) -> int:
-    """How many conflicts are open."""
-    return conflicts.count(desk.store)
+    """How many conflicts are open that the one at the desk may see."""
+    return len(listed(desk))
 
 
 def when(desk: Desk, side: SideRow) -> str:
@@ -76,12 +76,23 @@ def _again(desk: Desk, row: ConflictRow) -> Conflict:
     ask = Question(lens.lens(desk.store, today), today, desk.policy)
     found = worked.load(desk.store, lens.some([row.customer]), ask, {})
     conflicts_now = found[row.customer].conflicts if row.customer in found else ()
-    return next(each for each in conflicts_now if each.id == row.id)
+    for each in conflicts_now:
+        if each.id == row.id:
+            return each
+    msg = f"{row.id} is not open any more"
+    raise Refused(msg)
 
 
 def _require_may(desk: Desk, conflict: Conflict, fact: ConflictSettled) -> None:
     """Raise NotPermitted where one may not decide on a request that it is about."""
     known, day = people.load(desk.store), desk.clock_day
     for agg in conflict.aggs:
-        asked, _ = requests.load(desk.store, agg.partition(":")[2])
-        rules.may_settle(fact, asked, known, desk.actor, day)
+        asked, customer = requests.load(desk.store, agg.partition(":")[2])
+        rules.may_settle(asked, known, desk.actor, day)
+        if (
+            conflict.what == REQUEST and fact.gives_up
+        ):  # it is approved by this: as `approve` asks
+            view = accounts.load(replace(desk, as_of=None), customer)
+            approvals.agree(
+                desk, replace(asked, state="waiting", sides=()), view, asked.digest
+            )

@@ -124,21 +124,22 @@ def forbidden(event: Event, people: People, day: date, asked: Asked | None) -> s
     ``people``: as they were before the event; ``asked``: what a decision on a request is about.
     """
     fact, by = event.fact, event.actor
-    wanted = _roles(fact)
+    of_request = event.agg.startswith("request:")
+    wanted = APPROVERS if of_request and isinstance(fact, ConflictSettled) else _roles(fact)
     if not wanted:
         return ""
     roles = people.roles(by, day)
     if not roles.intersection(wanted):
         return f"{by} had no role for it on {day.isoformat()}: {' or '.join(wanted)}"
-    if not isinstance(fact, _ON_REQUESTS) and not event.agg.startswith("request:"):
+    if not isinstance(fact, _ON_REQUESTS) and not of_request:
         return ""
     if asked is None:
         return "nothing was asked that it could decide"
     if asked.by == by:
         return f"{by} decided on a request of their own"
     limit = people.limit(by, asked.amount.currency, day)
-    gives_up = isinstance(fact, ConflictSettled) and fact.gives_up
-    if (gives_up or isinstance(fact, _WITHIN)) and limit < asked.amount:
+    settles = isinstance(fact, ConflictSettled)  # whatever its author says of it
+    if (settles or isinstance(fact, _WITHIN)) and limit < asked.amount:
         return f"{asked.amount} was over the limit of {by}, {limit}"
     return ""
 
