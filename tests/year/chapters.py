@@ -38,28 +38,47 @@ def week(office: Office) -> None:
     ]:
         if go := _ON.get(kind):
             go(office, random, row)
-    wanted = ("queue", "--all", "--limit", "40", "--view", "off:show")
-    rows = [row for row in office.ask("anna", *wanted)["rows"] if row["overdue"] > 0]
-    for start in (complain, ask_support, send_back, recommend, place, sue):
+    rows = [row for row in office.rows if row["overdue"] > 0][:40]
+    prospect(office, random)
+    starts = (
+        complain,
+        ask_support,
+        send_back,
+        recommend,
+        place,
+        place,
+        sue,
+        hand_up,
+        ask_sales,
+    )
+    for start in starts:
         if rows:
             old = [row for row in rows if row["oldest_days"] > 50]
             start(office, random, random.choice((start is place and old) or rows))
             rows = [
-                row for row in rows if row["status"] not in ("DSP", "PTP", "PLN")
+                row
+                for row in rows
+                if row["status"] not in ("DSP", "PTP", "PLN", "AGY", "LEG")
             ] or rows
-    for row in office.ask("anna", "approve", "list", "--state", "approved")["rows"][-2:]:
-        if row["kind"] == "write-off" and row["request"] not in office.reviewed:
+
+
+def look_into(office: Office, rows: list[Row]) -> None:
+    """What was written off because of us is looked into."""
+    for row in [
+        row for row in rows if row["kind"] == "write-off" and row["state"] == "approved"
+    ][:3]:
+        if row["request"] not in office.reviewed:
             office.reviewed.add(row["request"])
-            office.say(
-                "anna",
+            words = (
                 "review",
                 "open",
                 row["customer"],
+                "it was never delivered",
                 "--request",
                 row["request"],
-                fine=FINE,
             )
-            office.count("review")
+            if office.say("anna", *words, fine=FINE):
+                office.count("review")
 
 
 def _account(row: Row) -> str:
@@ -144,10 +163,11 @@ def _goods(office: Office, _: Random, row: Row) -> None:
             office.say("bo", "goods", "withdraw", row["case"], "they paid", fine=FINE)
     elif row["state"] == "agreed":
         office.say("stig", "goods", "receive", row["case"], "four boxes", fine=FINE)
-    elif row["state"] == "received" and office.say(
-        "sam", "goods", "credit", row["case"], fine=FINE
-    ):
-        office.count("goods credited")
+    elif row["state"] == "received":
+        if office.say("sam", "goods", "credit", row["case"], fine=FINE):
+            office.count("goods credited")
+        else:
+            office.say("sam", "goods", "refuse", row["case"], "it is paid", fine=FINE)
 
 
 def recommend(office: Office, random: Random, row: Row) -> None:
@@ -183,7 +203,12 @@ def place(office: Office, random: Random, row: Row) -> None:
 
 def _placement(office: Office, random: Random, row: Row) -> None:
     if row["state"] == "asked":
-        if office.say("sara", "place", "approve", row["case"], fine=FINE):
+        if random.random() < 0.15:
+            office.say(
+                "sara", "place", "decline", row["case"], "call them once more", fine=FINE
+            )
+            office.count("placement declined")
+        elif office.say("sara", "place", "approve", row["case"], fine=FINE):
             office.count("placed")
         else:
             office.say(
@@ -195,8 +220,7 @@ def _placement(office: Office, random: Random, row: Row) -> None:
         office.say("anna", "place", "status", row["case"], "--status", "contacted", "--due", _soon(office, 14), fine=FINE)  # fmt: skip
     elif drawn < 0.7:
         reference = f"NI-{row['case']}-{office.today:%m%d}"
-        office.say(
-            "clara",
+        words = (
             "place",
             "remit",
             row["case"],
@@ -204,12 +228,20 @@ def _placement(office: Office, random: Random, row: Row) -> None:
             "60.00",
             "--reference",
             reference,
-            fine=FINE,
         )
-        office.count("remitted")
-    elif drawn < 0.85:
+        if office.say("clara", *words, fine=FINE):
+            office.count("remitted")
+        else:
+            office.say("anna", "place", "close", row["case"], "--result", "paid", fine=FINE)
+            office.count("placement closed")
+    elif drawn < 0.8:
         office.say("anna", "place", "recall", row["case"], "--reason", "paid", fine=FINE)
         office.count("recalled")
+    elif drawn < 0.9:
+        office.say(
+            "anna", "place", "close", row["case"], "--result", "uncollectable", fine=FINE
+        )
+        office.count("placement closed")
 
 
 def _review(office: Office, _: Random, row: Row) -> None:
@@ -274,7 +306,66 @@ def _legal(office: Office, random: Random, row: Row) -> None:
             office.say("anna", "legal", "ask", name, fine=FINE)
 
 
+def hand_up(office: Office, _: Random, row: Row) -> None:
+    """The debtor's manager is for the supervisor."""
+    if office.say(
+        "bo", "escalation", "ask", _account(row), "their manager decides", fine=FINE
+    ):
+        office.count("escalated")
+
+
+def _escalation(office: Office, random: Random, row: Row) -> None:
+    if row["state"] == "asked":
+        verb = "answer" if random.random() < 0.8 else "decline"
+        office.say("sam", "escalation", verb, row["case"], "called him", fine=FINE)
+        office.count(f"escalation: {verb}")
+
+
+def ask_sales(office: Office, random: Random, row: Row) -> None:
+    """Whoever sold it is asked for help."""
+    kind = random.choice(["visit", "papers"])
+    if office.say(
+        "bo", "sales", "ask", _account(row), "they know you", "--kind", kind, fine=FINE
+    ):
+        office.count("sales asked")
+
+
+def _sales(office: Office, random: Random, row: Row) -> None:
+    if row["state"] == "asked":
+        verb = "answer" if random.random() < 0.8 else "decline"
+        office.say("sol", "sales", verb, row["case"], "was there", fine=FINE)
+        office.count(f"sales: {verb}")
+    elif row["state"] == "answered":
+        office.say("bo", "sales", "close", row["case"], fine=FINE)
+
+
+def prospect(office: Office, random: Random) -> None:
+    """Somebody wants to buy on credit for the first time."""
+    if random.random() < 0.4:
+        name = f"New Trade {office.today:%W} AS"
+        office.say(
+            "sol", "credit", "prospect", "record", "--name", name, "--limit", "50000 NOK",
+            "--needs", "a pallet a month", "--country", "NO", fine=FINE,
+        )  # fmt: skip
+        office.count("prospect")
+
+
+def _prospect(office: Office, random: Random, row: Row) -> None:
+    if row["state"] != "asked":
+        return
+    name, verb = row["case"], "approve" if random.random() < 0.7 else "deny"
+    for who, *words in (
+        ("sol", "reference", name, "--who", "their bank", "--answer", "good"),
+        ("sol", "reference", name, "--who", "another supplier", "--answer", "fair"),
+        ("sol", "terms", name, "--to", "Tor Aas", "--how", "mail"),
+        ("cleo", verb, name, "seen the papers"),
+    ):
+        office.say(who, "credit", "prospect", *words, fine=FINE)
+    office.count(f"prospect: {verb}")
+
+
 _ON: dict[str, Callable[[Office, Random, Row], None]] = {
     "complaint": _complaint, "support": _support, "goods back": _goods, "credit": _credit,
-    "placement": _placement, "review": _review, "legal": _legal,
+    "placement": _placement, "review": _review, "legal": _legal, "escalation": _escalation,
+    "sales help": _sales, "prospect": _prospect,
 }  # fmt: skip
