@@ -39,15 +39,10 @@ class Twice:
 def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
     folder = tmp_path_factory.mktemp("year")
     here = Path(__file__).parent.parent
-    words = [
-        sys.executable,
-        "-m",
-        "year.playing",
-        folder / "two",
-        str(DAYS),
-        folder / "again",
-    ]
-    with subprocess.Popen([sys.executable, *words], cwd=here) as other:
+    where = [str(folder / "two"), str(DAYS), str(folder / "again")]
+    with subprocess.Popen(
+        [sys.executable, "-m", "year.playing", *where], cwd=here
+    ) as other:
         try:
             yield Twice(play(folder / "one", DAYS, told=WHOLE), other, folder / "again")
         finally:
