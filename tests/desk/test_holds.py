@@ -54,7 +54,7 @@ def test_snoozed_comes_back_on_its_day(kept: DeskBook) -> None:
     kept.clock.turn(date(2026, 7, 3))
     assert "C1" in listed(kept)
     with pytest.raises(Refused, match="2026-07-03 is not after 2026-07-03"):
-        log.record(kept.desk, "C1", "z 2026-07-03 today")
+        log.record(kept.desk, "C1", "z 2026-07-03 new accountant")
 
 
 def test_escalated_is_said_on_the_row(kept: DeskBook) -> None:

@@ -108,7 +108,7 @@ def test_who_pays_most_in_a_week_of_the_board(book: Path) -> None:
         terminal.send("6")
         terminal.expect("CASH EXPECTED")
         terminal.expect_that(lambda screen: "reading" not in screen, "everything is read")
-        terminal.send("\t\t\t\t" + ENTER)
+        terminal.send("\t\t\t\tj" + ENTER)  # under "No history yet"
         terminal.expect("type to narrow down")
         screen = terminal.text()
         for at in paying:
