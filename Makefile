@@ -38,7 +38,7 @@ bench: $(VENV)/.stamp-dev  ## speed and memory beside peers; SIZES=10k is the qu
 	$(BIN)/python -m bench.run --sizes "$(SIZES)" $(ARGS)
 
 faults: $(VENV)/.stamp-dev  ## kill -9 by lot, ROUNDS=200 times each; SEED= draws other moments
-	LEDGERLANE_FAULT_ROUNDS=$(ROUNDS) LEDGERLANE_FAULT_SEED=$(SEED) $(BIN)/python -m pytest -q -s -p no:randomly tests/faults/test_killed.py tests/faults/test_sending_killed.py tests/store/test_kill.py $(ARGS)
+	LEDGERLANE_FAULT_ROUNDS=$(ROUNDS) LEDGERLANE_FAULT_SEED=$(SEED) $(BIN)/python -m pytest -q -s -p no:randomly tests/faults/test_killed.py tests/faults/test_sending_killed.py tests/faults/test_sending_steps.py tests/store/test_kill.py $(ARGS)
 
 hostile: $(VENV)/.stamp-dev  ## every hostile name on every screen and in every command, RUNS=5 times in another order
 	for run in $$(seq $(RUNS)); do $(BIN)/python -m pytest -q -n $(WORKERS) tests/hostile $(ARGS) || exit 1; done
