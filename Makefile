@@ -31,7 +31,9 @@ types: $(VENV)/.stamp-dev  ## mypy, strict
 check-imports: $(VENV)/.stamp-dev  ## the direction of imports
 	$(BIN)/lint-imports --no-cache
 
+# Compiled once: where PYTHONDONTWRITEBYTECODE is set, each of the programs that tests start would do it.
 pytest: $(VENV)/.stamp-dev
+	@$(BIN)/python -m compileall -q ledgerlane
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 bench: $(VENV)/.stamp-dev  ## speed and memory beside peers; SIZES=10k is the quick one
