@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -197,6 +198,8 @@ def record(
     names: Sequence[Who] = customers if isinstance(customers, list) else [customers]
     act, lines, refused = desk.new_id("act"), list[_Line](), dict[int, str]()
     begun = _Begun()
+    with suppress(Refused):  # calendars are loaded while nobody waits for the lock
+        context(desk, names[0])
     with desk.store.writing():
         require(desk, COLLECTORS, "work an account")
         for at, name in enumerate(names):
