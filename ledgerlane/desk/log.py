@@ -9,7 +9,15 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from ledgerlane.desk import accounts, contacting, deductions, escalating, queue, sales
+from ledgerlane.desk import (
+    accounts,
+    contacting,
+    deductions,
+    escalating,
+    holidays,
+    queue,
+    sales,
+)
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import still_open
@@ -198,8 +206,11 @@ def record(
     names: Sequence[Who] = customers if isinstance(customers, list) else [customers]
     act, lines, refused = desk.new_id("act"), list[_Line](), dict[int, str]()
     begun = _Begun()
-    with suppress(Refused):  # calendars are loaded while nobody waits for the lock
-        context(desk, names[0])
+    if (
+        not holidays.loaded()
+    ):  # should this account need them: while nobody waits for the lock
+        with suppress(Refused):
+            context(desk, names[0])
     with desk.store.writing():
         require(desk, COLLECTORS, "work an account")
         for at, name in enumerate(names):

@@ -68,19 +68,16 @@ def value(name: str, hint: Any) -> Any:
     )
 
 
-def plain(words: str) -> str:
-    """The words, proved to be somebody's: no kind of fact, reference, id of an event, or digest."""
-    assert words.strip(), "nothing is said"
-    kinds = [kind for kind in KINDS if kind in words]
-    assert not kinds, f"{words!r} names {kinds}"
-    assert INTERNAL.search(words) is None, words
-    return words
+def ours(words: str) -> list[str]:
+    """What nobody but us would understand: kinds of facts, references, ids of events, digests."""
+    said = [] if words.strip() else ["nothing is said"]
+    return [*said, *(kind for kind in KINDS if kind in words), *INTERNAL.findall(words)]
 
 
 @pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
 def test_every_kind_has_words(kind: type[Fact]) -> None:
-    plain(in_words(sample(kind)))
-    plain(in_short(sample(kind)))
+    assert ours(in_words(sample(kind))) == []
+    assert ours(in_short(sample(kind))) == []
 
 
 @pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
@@ -91,9 +88,8 @@ def test_the_history_tells_every_fact_of_an_account(kind: type[Fact]) -> None:
         assert line is None
         return
     assert line is not None
-    plain(line.words)
-    for shown in fold([event(fact)]).timeline():
-        plain(shown.words)
+    assert ours(line.words) == []
+    assert [ours(shown.words) for shown in fold([event(fact)]).timeline()] in ([], [[]])
 
 
 @pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
@@ -103,4 +99,4 @@ def test_what_no_undo_takes_back_says_what_ends_it(kind: type[Fact]) -> None:
         return
     words = ended_by(sample(kind))
     assert words != "it stands", kind.kind
-    plain(re.sub("`[^`]*`", "a command", words))
+    assert ours(re.sub("`[^`]*`", "a command", words)) == []

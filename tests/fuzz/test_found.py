@@ -9,12 +9,12 @@ from fuzz.readers import READERS
 
 FOUND = [
     # an availability of kind V without its day
-    ("bai2", b"01,B,C,260630,0800,1,,,2/\n02,C,B,1,260629,,EUR,/\n03,1,EUR/\n16,165,1,V/\n49,1,3/\n98,1,1,5/\n99,1,1,7/"),
+    ("bai2", b"01,B,C,260630,0800,1,,,2/\n02,C,B,1,260629,,EUR,/\n03,1,EUR/\n16,165,1,V/\n49,1,3/\n98,1,1,5/\n99,1,1,7/", "2 rows of 1 tables"),
     # a zip whose member has no name
-    ("container", zipped({"qq": "x"}).replace(b"qq", b"\0q")),
+    ("container", zipped({"qq": "x"}).replace(b"qq", b"\0q"), "0 rows of 0 tables"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "data"), FOUND)
-def test_found(name: str, data: bytes) -> None:
-    READERS[name].try_one(data)
+@pytest.mark.parametrize(("name", "data", "came"), FOUND)
+def test_found(name: str, data: bytes, came: str) -> None:
+    assert READERS[name].try_one(data) == came
