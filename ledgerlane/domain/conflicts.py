@@ -7,7 +7,7 @@ What merges by a rule (notes, the last owner, contact or next step, the same ver
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -102,7 +102,10 @@ def found(
     cases: Iterable[Case], cash: Iterable[CashReceipt], live: Collection[str],
     items: Iterable[Item],
 ) -> tuple[Conflict, ...]:  # fmt: skip
-    """Every conflict of a customer, the oldest first. ``live``: ids of the promises still open."""
+    """Every conflict of a customer, the oldest first. ``live``: ids of the promises still open.
+
+    ``items``: those that are open, and those that `given_up_by_several` names.
+    """
     made = [*_of_account(customer, dossier), *_of_promises(customer, dossier, live)]
     made += [
         Conflict(REQUEST, asked.id, customer, _sides(asked.sides), (f"request:{asked.id}",),
@@ -225,10 +228,21 @@ def _shared_plans(
         )  # fmt: skip
 
 
+def given_up_by_several(requests: Iterable[Request]) -> set[str]:
+    """References of the items that more than one approved request gives up: open in the books or not."""
+    count = Counter(
+        line.ref for asked in requests if asked.state == "approved" for line in asked.items
+    )
+    return {ref for ref, times in count.items() if times > 1}
+
+
 def _twice(
     customer: str, requests: Iterable[Request], items: Iterable[Item]
 ) -> Iterator[Conflict]:
-    """Approved requests that together give up more of an invoice than it is about."""
+    """Approved requests that together give up more of an invoice than it is about.
+
+    Only those who settle it end it: not the books, which may have entered the first already.
+    """
     amounts = {item.ref: item.amount.minor for item in items}
     given = defaultdict[str, list[tuple[Request, int]]](list)
     for asked in requests:

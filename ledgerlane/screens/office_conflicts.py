@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ledgerlane.domain.errors import Trouble
 from ledgerlane.screens.settling import ConflictLine, SideLine
 from ledgerlane.screens.work import Target
 
@@ -69,7 +70,7 @@ class CopiesOffice:
             self._tell(0)
 
     def exchange(self) -> str:
-        """Exchange the book with every place that has a name; in words what came of it."""
+        """Exchange the book with every place that has a name; in words what came of it at each."""
         from ledgerlane.desk import conflicts, exchange
 
         remotes = exchange.listed(self.desk)
@@ -77,7 +78,13 @@ class CopiesOffice:
             return "no other copy is known; `sync remote add` names where they meet"
         told = []
         for remote in remotes:
-            done = exchange.with_remote(self.desk, remote.name)
+            try:
+                done = exchange.with_remote(self.desk, remote.name)
+            except (
+                Trouble
+            ) as trouble:  # of one place: the others have nothing to do with it
+                told.append(f"{remote.name}: {trouble}")
+                continue
             words = f"{remote.name}: {done.events_in} in, {done.events_out} out"
             told.append("; ".join((words, *done.notices, *done.unproven)))
         waiting = conflicts.count(self.desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from ledgerlane.domain.board import Period
@@ -49,12 +50,13 @@ def period(
     made = _promises(db, "made_day", now, currency, login)
     judged = _promises(db, "judged_day", now, currency, login)
     earlier = _promises(db, "judged_day", before, currency, login)
+    ours = given_up.entries(db, lens)
     return Period(
         calls=calls, mails=mails, promises=made[0], promised=made[1], kept=judged[2],
         judged=judged[3], kept_before=earlier[2], judged_before=earlier[3],
         broken=judged[4], broken_minor=judged[5],
-        collected=_collected(db, lens, now, currency, login),
-        collected_before=_collected(db, lens, before, currency, login),
+        collected=_collected(db, lens, now, currency, login, ours),
+        collected_before=_collected(db, lens, before, currency, login, ours),
         cash_known=bool(
             db.execute("SELECT EXISTS (SELECT 1 FROM receipt) OR EXISTS (SELECT 1 FROM cash)").fetchone()[0]
         ),
@@ -100,17 +102,18 @@ def _promises(
 
 
 def _collected(
-    db: Any, lens: Lens, window: Window, currency: str, login: str | None
-) -> int:
+    db: Any, lens: Lens, window: Window, currency: str, login: str | None,
+    ours: Collection[int],
+) -> int:  # fmt: skip
     """What was received in a window: by the books, and posted here while they do not show it.
 
-    What the books took off by our own write-off is no money (`given_up.entries`).
+    What the books took off by our own write-off is no money: ``ours``, of `given_up.entries`.
     """
-    ours = ", ".join(map(str, sorted(given_up.entries(db, lens))))
+    entered = ", ".join(map(str, sorted(ours)))
     row = db.execute(
         "SELECT coalesce(sum(r.amount), 0) FROM receipt r WHERE r.currency = :currency"
         f" AND r.value_day BETWEEN :first AND :last AND {lens.seen('r')}{_owned(_WHOSE, login)}"
-        f" AND r.id NOT IN (SELECT receipt FROM allocation WHERE id IN ({ours}))",
+        f" AND r.id NOT IN (SELECT receipt FROM allocation WHERE id IN ({entered}))",
         _bound(window, currency, login),
     ).fetchone()
     return int(row[0]) + _posted(db, window, currency, login)

@@ -127,6 +127,12 @@ def load(
     _judge(store, found, ask, since)
     shown = [id_ for id_, each in found.items() if all_items or _needs_items(each)]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
+    twice = {
+        ref
+        for w in found.values()
+        for ref in conflict_rules.given_up_by_several(w.requests)
+    }
+    closed = rows.items_named(store.db, sorted(twice), ask.lens) if twice else []
     for id_, each in found.items():
         each.items = tuple(items.get(id_, ()))
         each.dossier.steps = steps_now(
@@ -134,7 +140,7 @@ def load(
         )
         each.record = _record(each, ask.policy, ask.today)
         each.watches = _watches(each, ask, patterns.get(id_), each.settled)
-        each.conflicts = _conflicts(each)
+        each.conflicts = _conflicts(each, closed)
     return found
 
 
@@ -187,11 +193,11 @@ def _unpaid(each: Worked) -> frozenset[str]:
     )
 
 
-def _conflicts(each: Worked) -> tuple[Conflict, ...]:
+def _conflicts(each: Worked, closed: Sequence[Item]) -> tuple[Conflict, ...]:
     live = {name for name, verdict in each.verdicts.items() if verdict.state == "open"}
     return conflict_rules.found(
         each.ref, each.dossier, each.plans, each.requests, each.cases, each.cash, live,
-        each.items,
+        (*each.items, *closed),
     )  # fmt: skip
 
 

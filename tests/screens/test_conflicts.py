@@ -85,3 +85,21 @@ async def test_one_key_exchanges_with_the_places_that_are_known(copies: Replicas
     await press(shell, "R")
     assert shell.message[0] == "meeting: 0 in, 2 out · 1 in conflict: :conflicts"
     desk.close()
+
+
+async def test_a_place_that_is_away_hides_nothing_of_the_others(copies: Replicas) -> None:
+    """What is first in the list is no folder any more, and the exchange goes on."""
+    shell, desk = at_copy(copies, 0, "anna")
+    stick = copies.folder / "a stick"
+    stick.mkdir()
+    exchange.add(desk, "a-stick", str(stick))
+    stick.rmdir()
+    stick.write_text("no folder", "utf-8")
+    await shell.go("queue")
+    log.record(desk, "C3", "n")
+    await press(shell, "R")
+    away, met, conflict = shell.message[0].split(" · ")
+    assert away.startswith("a-stick: ")
+    assert "a stick" in away
+    assert (met, conflict) == ("meeting: 0 in, 2 out", "1 in conflict: :conflicts")
+    desk.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replicas import Replicas
+from replicas import Replicas, take
 
 from ledgerlane.desk import (
     approvals,
@@ -285,6 +285,10 @@ def test_an_invoice_given_up_twice_is_in_the_journal_once(copies: Replicas) -> N
         )  # fmt: skip
         assert len(_as(copies, at, "sam", journal)) == 1
     row = _as(copies, 0, "kim", conflicts.listed)[0]
+    taken = "3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,0.00\n"
+    _as(copies, 0, "tom", take, copies.folder, taken)  # the books have entered the first
+    assert len(_said(copies)) == 1
+    assert len(_as(copies, 0, "sam", journal)) == 1
     _as(copies, 0, "kim", conflicts.settle, row.id, 2)
     _meet(copies)
     assert _said(copies, 1) == []
