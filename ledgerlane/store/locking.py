@@ -1,4 +1,4 @@
-"""A lock that serves waiters in their order, and gives up after some seconds."""
+"""A lock that serves waiters in their order, and gives up when one holder keeps it for some seconds."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ BUSY_SECONDS = 3
 
 @contextmanager
 def held(path: Path, seconds: float = BUSY_SECONDS, busy: str = "") -> Iterator[None]:
-    """Hold the exclusive lock of a file; raises Unavailable when others keep it too long.
+    """Hold the exclusive lock of a file; raises Unavailable when another keeps it that long.
 
-    ``busy`` says then what they do; 0 ``seconds``: whoever finds it taken does not wait.
+    While it goes from hand to hand a waiter stays in the line: its turn comes. ``busy`` says
+    what the one who keeps it does; 0 ``seconds``: whoever finds it taken does not wait.
     """
     descriptor = _open(path)
     try:
@@ -28,12 +29,12 @@ def held(path: Path, seconds: float = BUSY_SECONDS, busy: str = "") -> Iterator[
         except BlockingIOError:
             if not seconds:
                 raise Unavailable(busy) from None
-            waiting = _Waiter(descriptor)
-            if not waiting.granted.wait(seconds) and waiting.leave():
+            if not _Waiter(descriptor).wait(seconds):
                 descriptor = -1  # the waiter closes it
                 words = f"somebody else has been writing for {seconds:g} s; try again"
                 msg = f"{_book(path).name} is busy: {busy or words}"
                 raise Unavailable(msg) from None
+        os.utime(descriptor)  # tells the waiters that the lock is in other hands
         yield
     finally:
         if descriptor >= 0:
@@ -48,7 +49,7 @@ class _Waiter:
     """
 
     def __init__(self, descriptor: int) -> None:
-        self.granted = threading.Event()
+        self._granted = threading.Event()
         self._descriptor = descriptor
         self._left = False
         self._turn = threading.Lock()
@@ -60,13 +61,20 @@ class _Waiter:
             if self._left:
                 os.close(self._descriptor)
             else:
-                self.granted.set()
+                self._granted.set()
 
-    def leave(self) -> bool:
-        """Stop waiting; False when the lock came at the last moment."""
-        with self._turn:
-            self._left = not self.granted.is_set()
-            return self._left
+    def wait(self, seconds: float) -> bool:
+        """Whether the lock came; False when the same holder has kept it for so many seconds."""
+        holder = os.fstat(self._descriptor).st_mtime_ns
+        while not self._granted.wait(seconds):
+            with self._turn:
+                if self._granted.is_set():
+                    break
+                before, holder = holder, os.fstat(self._descriptor).st_mtime_ns
+                if holder == before:
+                    self._left = True
+                    return False
+        return True
 
 
 def _open(path: Path) -> int:

@@ -239,6 +239,9 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
         )
         owners |= {f"{kind}:{row[0]}": row[1] for row in listed}
     events = history.events_of(store, owners, ask.as_of, ask.known_ms)
+    owners = {
+        agg: owners[agg] for agg in sorted(owners, key=lambda agg: _began(events, agg))
+    }
     agreed = defaultdict[int, list[Event]](list)
     cases = {
         agg: case
@@ -270,6 +273,12 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
     for id_, each in found.items():
         _claims(each, events.get(f"customer:{refs[id_]}", ()))
     return found
+
+
+def _began(events: Mapping[str, Sequence[Event]], agg: str) -> tuple[int, str]:
+    """What came first is told first; the table's order is that of its drawn names."""
+    first = events.get(agg)
+    return (first[0].t if first else 0, agg)
 
 
 def _claims(each: Worked, mine: Sequence[Event]) -> None:

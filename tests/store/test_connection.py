@@ -8,7 +8,7 @@ import shutil
 import stat
 import time
 from contextlib import closing
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Event, Semaphore
 from pathlib import Path
 
 import pytest
@@ -140,6 +140,29 @@ def test_a_busy_book_gives_up_in_time_and_says_so(path: Path) -> None:
     write(store, "after", "1")
     assert read(store, "after") == "1"
     store.close()
+
+
+def _brief(path: Path, ready: Semaphore, seconds: float) -> None:
+    with held(path, seconds):
+        ready.release()
+        FORK.Event().wait(0.4)
+
+
+def test_a_line_that_moves_is_waited_in_to_its_end(path: Path) -> None:
+    ready = FORK.Semaphore(0)
+    crowd = [
+        FORK.Process(target=_brief, args=(lock_file(path), ready, 2.0)) for _ in range(8)
+    ]
+    for each in crowd:
+        each.start()
+    assert ready.acquire(timeout=10)
+    started = time.monotonic()
+    with held(lock_file(path), 2.0):
+        pass
+    for each in crowd:
+        each.join(10)
+    assert [each.exitcode for each in crowd] == [0] * 8
+    assert time.monotonic() - started > 2.0
 
 
 def _count_up(path: Path, times: int) -> None:

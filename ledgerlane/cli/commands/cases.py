@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledgerlane.cli.commands import sales
+from ledgerlane.cli.commands.sales import accounts as accounts_of_sales
 from ledgerlane.cli.session import DAY, Command, Group, Session, pass_session
 from ledgerlane.domain.cases import table
 from ledgerlane.domain.cases.kinds import KINDS
@@ -41,7 +42,7 @@ def group(kind: Kind) -> click.Group:
     return made
 
 
-MORE: dict[str, tuple[click.Command, ...]] = {"sales help": (sales.accounts,)}
+MORE: dict[str, tuple[click.Command, ...]] = {"sales help": (accounts_of_sales,)}
 """What a kind's group has besides what its table gives."""
 
 
@@ -264,4 +265,12 @@ case.add_command(_task_listing(None))
 OWN = ("credit", "prospect")
 """Kinds with commands of their own besides (`cli.commands.credit`)."""
 
-GROUPS = (case, *(group(kind) for name, kind in KINDS.items() if name not in OWN))
+_GROUPS = {kind.command: kind for name, kind in KINDS.items() if name not in OWN}
+
+
+@cache
+def __getattr__(command: str) -> click.Group:
+    """The group of a kind is made when it is asked for, as ``cases.place``."""
+    if command not in _GROUPS:
+        raise AttributeError(command)
+    return group(_GROUPS[command])

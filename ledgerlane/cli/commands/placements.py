@@ -11,7 +11,7 @@ from ledgerlane.cli.commands import cases
 from ledgerlane.cli.session import Command, Session, one_of, pass_session
 from ledgerlane.domain.cases.placement import PLACEMENT
 
-place = next(group for group in cases.GROUPS if group.name == PLACEMENT.command)
+place = cases.__getattr__(PLACEMENT.command)
 
 
 @place.command("propose", cls=Command)
