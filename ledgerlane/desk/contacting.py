@@ -35,12 +35,12 @@ from ledgerlane.domain.contact_side import (
 from ledgerlane.domain.disputes import collectable, undisputed
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.pending import by_item
 from ledgerlane.domain.zone_table import zones_by_country
 from ledgerlane.store import awake, rows, settings, worked, zones
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.awake import Place
 from ledgerlane.store.lens import EVERYBODY, some
-from ledgerlane.store.pending import by_item
 from ledgerlane.store.standings import QueueRow
 
 CHUNK = 1_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ledgerlane.desk import credit
@@ -19,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def _recommended(doing: Doing) -> None:
-    """Bound to the evidence and to what is in force; refused where granting it would change nothing."""
+    """Bound to the evidence and to what is in force; refused where granting it would change nothing.
+
+    The account is collected meanwhile: it keeps its step, and the case has the day of its decision.
+    """
     case = doing.case
     if case is None:
         action, limit = doing.word("action"), _money(doing)
@@ -35,9 +37,6 @@ def _recommended(doing: Doing) -> None:
     doing.values["digest"] = rules.digest(
         doing.view.customer.ref, action, limit, in_force, lines
     )
-    due = doing.values.get("due") or (case.due if case is not None else None)
-    assert isinstance(due, date), due
-    doing.then(f"credit {action} {doing.id}: decided?", max(due, doing.desk.today))
 
 
 def _granted(doing: Doing) -> None:

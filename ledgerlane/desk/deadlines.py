@@ -15,9 +15,9 @@ from ledgerlane.desk.past import question
 from ledgerlane.domain.deadlines import LIMITATION, days_of, debts, require_what
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import DeadlineMet, DeadlineSet
+from ledgerlane.domain.pending import by_item
 from ledgerlane.store import rows, standings
 from ledgerlane.store.lens import Some
-from ledgerlane.store.pending import by_item
 
 WORKERS = ("collector", "supervisor", "credit", "legal", "admin")
 CHUNK = 1_000

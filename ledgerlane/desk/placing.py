@@ -18,13 +18,13 @@ from ledgerlane.domain.errors import Refused, Twice
 from ledgerlane.domain.events import NextStepCleared, PlanItem
 from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.notices import notice_of
+from ledgerlane.domain.pending import by_item
 from ledgerlane.domain.placement_policy import FIRST_PARTY, Agency
 from ledgerlane.domain.placements import Left, Part
 from ledgerlane.domain.risk import Record
 from ledgerlane.store import standings
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.lens import one
-from ledgerlane.store.pending import by_item
 
 
 def asked(doing: Doing) -> None:

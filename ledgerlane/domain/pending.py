@@ -71,6 +71,15 @@ def still_asked(
     return kept
 
 
+def by_item(found: Iterable[Pending]) -> dict[str, int]:
+    """What is pending of each item, minor units."""
+    sums = Counter[str]()
+    for each in found:
+        if each.item:
+            sums[each.item] += each.amount.minor
+    return sums
+
+
 @dataclass(slots=True)
 class Held:
     """A receipt of a customer while `still_pending` counts. Minor units of its currency.

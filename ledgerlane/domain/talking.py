@@ -40,7 +40,7 @@ class Situation:
 
     ``minimum`` brings it current enough; ``invoices`` are the overdue ones, oldest first;
     ``due`` is of a running plan, ``language`` the customer's (`SCRIPTS`); ``step_due``: somebody
-    set a next step, and its day has come.
+    set a next step, and its day has come; what a court or an agency has is not in the amounts.
     """
 
     today: date
@@ -64,6 +64,7 @@ class Situation:
     oldest_document: date | None = None
     credit: str = ""  # hold or cash-only
     step_due: bool = False
+    elsewhere: str = ""  # who has all that is overdue
 
 
 def points(s: Situation, policy: Policy) -> tuple[str, ...]:
@@ -102,6 +103,8 @@ def _points(s: Situation, policy: Policy) -> tuple[str, ...]:
         return (f"Do not collect: {s.hold}.", "If they call: listen, and note it (o).")
     if s.waiting:
         return ("A write-off is asked for: do not press.", "Take what they offer (p).")
+    if s.elsewhere:
+        return (f"Not ours to collect: {s.elsewhere}.", "Who asks is referred to them; what is said, note it (o).")  # fmt: skip
     if s.due is not None:
         return _instalment(s, s.due)
     if s.promise is not None:

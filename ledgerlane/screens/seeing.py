@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ledgerlane.domain import credit
+from ledgerlane.domain import credit, placements
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.aging import Buckets, age
 from ledgerlane.domain.cases.case import Case
@@ -18,8 +18,8 @@ from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.free import Known, being_given_up, free_of
 from ledgerlane.domain.letter import language_of
-from ledgerlane.domain.money import plain
-from ledgerlane.domain.pending import GIVEN_UP, Pending, still_asked, unmatched
+from ledgerlane.domain.money import Money, plain
+from ledgerlane.domain.pending import GIVEN_UP, Pending, by_item, still_asked, unmatched
 from ledgerlane.domain.pieces import Piece, dunned
 from ledgerlane.domain.promises import counting
 from ledgerlane.domain.requests import STOPS
@@ -98,7 +98,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         if promise.amount.currency == currency and id_ in states
     ]
     history = history_of(dossier, states)
-    situation = situation_of(view, target, aged, today)
+    situation = situation_of(view, target, aged, today, policy)
     in_force = credit.in_force(view.customer, dossier.credit)
     limit = in_force.limit(currency)
     return Seen(
@@ -159,12 +159,13 @@ CATCH_UP_DAYS = 30
 """Paying what is older than this brings an account current enough."""
 
 
-def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> Situation:
+def situation_of(view: AccountLike, target: Target, aged: Any, today: date, policy: Policy) -> Situation:  # fmt: skip
     """What the talking points depend on."""
     currency, dossier = target.currency, view.dossier
     step = dossier.next_step(currency)
     given_up = [each for each in _given_up(view, today) if each.amount.currency == currency]
-    items = still_asked(view.items, [*view.pending, *given_up], currency)
+    others, whose = _of_others(view, currency, today, policy)
+    items = still_asked(view.items, [*view.pending, *given_up, *others], currency)
     late = [item for item in items if item.due < today]
     behind = [item for item in late if item.days_past_due(today) > CATCH_UP_DAYS] or late
     contested = {"", *(item.ref for item in late)}
@@ -188,6 +189,7 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date) -> S
         oldest_document=items[0].document_date if items else None,
         credit=credit.in_force(view.customer, dossier.credit).terms.terms,
         step_due=step is not None and step.due <= today,
+        elsewhere=whose if not late else "",
     )  # fmt: skip
 
 
@@ -264,6 +266,26 @@ def _given_up(view: AccountLike, today: date) -> list[Pending]:
         return []
     known = Known(pending=tuple(view.pending), requests=tuple(view.requests))
     return being_given_up(free_of(view.items, known, today), today)
+
+
+def _of_others(view: AccountLike, currency: str, today: date, policy: Policy) -> tuple[list[Pending], str]:  # fmt: skip
+    """What of which item a court or an agency has, and who in words: it is not asked for on the call."""
+    whole = elsewhere(view.cases)
+    gone = by_item([line for line in view.pending if line.amount.currency == currency])
+    known = view.dossier.disputes.values()
+    placed = placements.placed(view.cases, view.items, known, gone, policy, currency)
+    found = [
+        Pending("", item.ref, "elsewhere", item.open, today, item.due)
+        for item in view.items
+        if item.ref in whole and item.open.currency == currency
+    ]
+    found += [
+        Pending("", ref, "placed", Money(minor, currency), today)
+        for ref, minor in placed.by_item.items()
+        if ref not in whole
+    ]
+    words = [each.words for each in whole.values()] if found and not placed.by_item else []
+    return found, next(iter(words), placed.words) if found else ""
 
 
 def history_of(dossier: Dossier, states: dict[str, str]) -> tuple[HistoryLine, ...]:

@@ -15,7 +15,7 @@ from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, of_items
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.pending import Pending
+from ledgerlane.domain.pending import Pending, by_item
 from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import DEFAULT, Policy
@@ -25,7 +25,7 @@ from ledgerlane.domain.risk import Record, classify
 from ledgerlane.store import estimates, patterns, rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, lens, one
-from ledgerlane.store.pending import NOBODY, HeldRow, by_item
+from ledgerlane.store.pending import NOBODY, HeldRow
 from ledgerlane.store.sums import Sum
 from ledgerlane.store.worked import Question, Worked
 

@@ -11,12 +11,12 @@ from ledgerlane.domain import charges, disputes, placements
 from ledgerlane.domain.account import Contact, Customer, Item, reached
 from ledgerlane.domain.cases.goods_back import under_way
 from ledgerlane.domain.free import Known, free_of
+from ledgerlane.domain.pending import by_item
 from ledgerlane.domain.pieces import DUNNING, Piece
 from ledgerlane.domain.standing import Standing
 from ledgerlane.store import rows, standings
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some, one, some
-from ledgerlane.store.pending import by_item
 from ledgerlane.store.plans import WHO, day_of
 from ledgerlane.store.worked import Question, Worked
 

@@ -306,12 +306,3 @@ def _touched(receipt: Receipt, held: Held) -> Receipt:
     return replace(
         receipt, known_ms=known, unapplied=left, reversed_on=min(days, default=None)
     )
-
-
-def by_item(found: Iterable[rules.Pending]) -> dict[str, int]:
-    """What is pending of each item, minor units."""
-    sums = defaultdict[str, int](int)
-    for each in found:
-        if each.item:
-            sums[each.item] += each.amount.minor
-    return sums

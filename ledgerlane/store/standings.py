@@ -23,7 +23,7 @@ from ledgerlane.domain.columns import Columns, less_pending, to_ask
 from ledgerlane.domain.contact_side import kept_off
 from ledgerlane.domain.credit import NOTHING_SAID, OPEN, cleared, in_force, over
 from ledgerlane.domain.dossier import CONTACT_KINDS, Dossier
-from ledgerlane.domain.pending import GIVEN_UP, Pending, unmatched
+from ledgerlane.domain.pending import GIVEN_UP, Pending, by_item, unmatched
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.priority import place, rank
@@ -35,7 +35,6 @@ from ledgerlane.store import rows, sums, worked
 from ledgerlane.store.collating import collation
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
-from ledgerlane.store.pending import by_item
 from ledgerlane.store.standing_values import (
     asked_values,
     away_values,

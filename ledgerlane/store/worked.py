@@ -17,6 +17,7 @@ from ledgerlane.domain import claims as claim_rules
 from ledgerlane.domain import conflicts as conflict_rules
 from ledgerlane.domain import disputes, write_offs
 from ledgerlane.domain import dossier as dossiers
+from ledgerlane.domain import pending as pending_rules
 from ledgerlane.domain import pieces as piece_rules
 from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import requests as request_rules
@@ -187,7 +188,7 @@ def _needs_items(each: Worked) -> bool:
 
 def _unpaid(each: Worked) -> frozenset[str]:
     """References of the items of which something is open and not pending in the books."""
-    gone = pending.by_item(each.pending)
+    gone = pending_rules.by_item(each.pending)
     return frozenset(
         item.ref for item in each.items if item.open.minor > max(0, gone.get(item.ref, 0))
     )
@@ -342,7 +343,7 @@ def _record(worked: Worked, policy: Policy, today: date) -> Record:
 
 def unpaid_since(worked: Worked, today: date) -> date | None:
     """The earliest due day of the items that are overdue, undisputed and not pending in the books."""
-    gone = pending.by_item(worked.pending)
+    gone = pending_rules.by_item(worked.pending)
     ours = worked.dossier.disputes.values()
     dues = (
         item.due
