@@ -36,8 +36,12 @@ def run(
     as_of: str | None = None,
     as_name: str | None = None,
     recording: bool = False,
+    config: Path | None = None,
 ) -> int:
-    """Run the app on a book; the exit code. Raises Trouble when the book cannot be opened."""
+    """Run the app on a book; the exit code. Raises Trouble when the book cannot be opened.
+
+    ``config`` is the settings file, where it is not the usual one.
+    """
     require_terminal()
     gc.disable()  # what is made until the first paint stays; LaneApp switches it on again
     with quiet_terminal() as before, ThreadPoolExecutor(1, "desk") as desk_thread:
@@ -52,6 +56,7 @@ def run(
 
         keys = keymap()
         office, first_view = opening.result()
+        office.config = config
         try:
             work = Work(office, desk_thread)
             modes = Modes(slow, ascii_ or accessible, accessible, readonly)

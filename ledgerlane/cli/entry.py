@@ -85,6 +85,7 @@ def open_app(start: Start) -> int:
         as_of=_day(text("as_of")),
         as_name=text("as_name"),
         recording=bool(start.get("recording")),
+        config=config,
     )
 
 

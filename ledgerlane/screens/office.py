@@ -355,7 +355,9 @@ class DeskOffice(
         from ledgerlane import config
         from ledgerlane.desk import dialling
 
-        done = dialling.dial(self.desk, self._name(target), config.load().dial, why=why)
+        done = dialling.dial(
+            self.desk, self._name(target), config.load(self.config).dial, why=why
+        )
         self.dialled = target.customer
         said = "  ".join(text for text in (done.contact.name, done.number) if text)
         return (

@@ -21,6 +21,7 @@ class MailOffice(Outlook):
     def __init__(self) -> None:
         Outlook.__init__(self)
         self._leaving, self._sending = Event(), Lock()
+        self.config: Path | None = None
 
     def outbox(self) -> Outbox:
         """What waits to be sent, where to, and what is to be written before it can go."""
@@ -28,7 +29,7 @@ class MailOffice(Outlook):
         from ledgerlane.domain.letter_words import lacking
 
         waiting, head = sending.waiting(self.desk), self.desk.policy.letterhead
-        server = _server()
+        server = _server(self.config)
         return Outbox(
             *waiting, server.host if server is not None else "",
             f"{self.desk.store.path}.outbox", "" if head.name else lacking(head),
@@ -49,7 +50,7 @@ class MailOffice(Outlook):
 
         with self._sending, self._own_desk(readonly=False) as desk:
             target = sending.Target(
-                _server() if by_mail else None, Path(folder).expanduser()
+                _server(self.config) if by_mail else None, Path(folder).expanduser()
             )
             done = sending.send(desk, target, pause=self._leaving.wait, go_on=go_on)
         return "; ".join(_words(done, folder))
@@ -68,12 +69,12 @@ class MailOffice(Outlook):
             pass
 
 
-def _server() -> Server | None:
+def _server(settings: Path | None) -> Server | None:
     """The mail server of the settings; None where they name none."""
     from ledgerlane import config
     from ledgerlane.sync.mailing import Server
 
-    smtp = config.load().smtp
+    smtp = config.load(settings).smtp
     if not smtp.host:
         return None
     return Server(

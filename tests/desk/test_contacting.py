@@ -386,6 +386,17 @@ def test_who_can_be_called_now(kept: DeskBook) -> None:
     assert office.queue_counted().rows == 0
 
 
+def test_the_settings_file_that_was_named_is_the_one_that_is_read(
+    kept: DeskBook, tmp_path: Path
+) -> None:
+    settings = tmp_path / "mine.toml"
+    settings.write_text('[smtp]\nhost = "mail.example"\n', encoding="utf-8")
+    office = DeskOffice(kept.sit("anna"))
+    assert office.outbox().server == ""
+    office.config = settings
+    assert office.outbox().server == "mail.example"
+
+
 def test_the_peek_says_what_a_caller_must_know(kept: DeskBook) -> None:
     place(kept)
     office = DeskOffice(kept.desk)

@@ -67,11 +67,11 @@ def demo(
         path = keep or Path(tempfile.mkdtemp(prefix="ledgerlane-")) / "demo.book"
         _make(session, path, size, seed)
         session.out.line(str(path))
-        return 0 if no_open else app.run(path)
+        return 0 if no_open else app.run(path, config=session.config)
     with tempfile.TemporaryDirectory(prefix="ledgerlane-") as folder:
         path = Path(folder) / "demo.book"
         _make(session, path, size, seed)
-        return app.run(path)
+        return app.run(path, config=session.config)
 
 
 def _make(session: Session, path: Path, size: str, seed: str) -> None:
