@@ -46,16 +46,15 @@ class HeldRow(NamedTuple):
     of_nobody: bool
 
 
-def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
+def fill(store: Store, found: dict[int, Worked], ask: Question, ledger: Ledger) -> None:
     """Find what is pending of each of these; their requests, receipts and money must be there.
 
+    ``ledger`` has the receipts of theirs that were not posted here.
     Sets ``pending``, ``held``, ``money`` and ``paid``, and marks requests that have lapsed.
     """
     working = [each for each in found.values() if each.requests or each.cash]
     names = sorted({ref for each in working for ref, _, _ in _wanted(each)})
     now = {item.ref: item for item in rows.items_named(store.db, names, ask.lens)}
-    theirs = [cash.ref for each in working for cash in each.cash if cash.amount is None]
-    ledger = rows.receipts_named(store.db, theirs, ask.lens) if theirs else {}
     nobodys = _of_nobody(ledger)
     called = _called(store, working, ask)
     then = _Then(store, working, ask)

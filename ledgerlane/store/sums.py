@@ -99,7 +99,7 @@ def _sql(rows: str, aged_credits: bool) -> str:
 def open_rows(which: Some, lens: Lens, day: str) -> str:
     """SQL of what was open on the day, each item once."""
     base = (
-        f"SELECT i.customer, i.currency, i.{day} AS day, i.open, i.disputed, i.doc_day"
+        f"SELECT i.customer, i.currency, i.{day} AS day, i.open, i.disputed, i.doc_day, i.dispute_reason"
         " FROM item i INDEXED BY item_open"
         f" WHERE {which.among('i.customer')} AND i.open <> 0 AND i.doc_day <= {lens.day}"
         f" AND {lens.seen('i')}"
@@ -107,7 +107,7 @@ def open_rows(which: Some, lens: Lens, day: str) -> str:
     if not lens.later:
         return base
     again = (
-        f"SELECT i.customer, i.currency, i.{day} AS day, i.open + l.minor AS open, i.disputed, i.doc_day"
+        f"SELECT i.customer, i.currency, i.{day} AS day, i.open + l.minor AS open, i.disputed, i.doc_day, i.dispute_reason"
         " FROM later l CROSS JOIN item i ON i.id = l.id"
         f" WHERE {which.among('i.customer')} AND i.doc_day <= {lens.day}"
         f" AND i.open + l.minor <> 0 AND {lens.seen('i')}"
