@@ -288,6 +288,40 @@ def lines_of(asked: Charge) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
+def sums_of(found: Iterable[Charge]) -> dict[str, tuple[Money, Money]]:
+    """Interest and fee of these charges by item: an item may have several."""
+    sums = dict[str, tuple[Money, Money]]()
+    for each in found:
+        interest, fee = sums.get(each.item, (None, None))
+        sums[each.item] = (
+            each.interest + interest if interest else each.interest,
+            each.fee + fee if fee else each.fee,
+        )
+    return sums
+
+
+def reckoned(
+    waiting: Iterable[Charge], known: Iterable[Charge]
+) -> list[tuple[Charge, Accrual]]:
+    """The last of these charges of each item, with all that had accrued by it.
+
+    A charge's lines are the whole accrual, its interest what was not noted before; ``known``
+    are all charges of the account.
+    """
+    last = {each.item: each for each in sorted(waiting, key=lambda each: each.until)}
+    found = []
+    for each in last.values():
+        lines = lines_of(each)
+        noted = [
+            c.interest
+            for c in known
+            if c.item == each.item and c.until <= each.until and c.state != "withdrawn"
+        ]
+        exact = sum((line.exact for line in lines), Fraction(0))
+        found.append((each, Accrual(lines, exact, total(noted, each.interest.currency))))
+    return found
+
+
 def charge(
     asked: Charge, now: Due | None, people: People, by: str, clock_day: date, on: date
 ) -> InterestCharged:
@@ -322,6 +356,9 @@ def waive(
     _must_be(asked, "interest.waived")
     if not reason.strip():
         msg = "Say why it is waived: it is given up for good."
+        raise Refused(msg)
+    if asked.charged_on is not None and on < asked.charged_on:
+        msg = f"{asked.id} was charged on {asked.charged_on.isoformat()}; nothing of it was waived on {on.isoformat()}"
         raise Refused(msg)
     return InterestWaived(on=on, charge=asked.id, reason=reason.strip())
 

@@ -14,6 +14,7 @@ from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.forecast import Named, OpenItem, Owing, Tail
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import GIVEN_UP
+from ledgerlane.domain.plan_relief import in_force
 from ledgerlane.store import given_up, rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, Some, some
@@ -129,10 +130,15 @@ def _named(each: Worked, currency: str, today: date) -> Iterator[Named]:
         watch = each.watches.get(plan.id)
         if plan.state == "active" and plan.currency == currency and watch is not None:
             refs = tuple(item.ref for item in plan.items)
-            for line in watch.instalments:
+            for part, line in zip(
+                in_force(plan, watch.relieved), watch.instalments, strict=True
+            ):
                 left = line.amount.minor - line.received.minor
+                extra = (
+                    part.interest.minor + part.fee.minor - line.received.minor
+                )  # paid first
                 if left > 0:
-                    yield Named("plan", line.due.toordinal(), left, refs)
+                    yield Named("plan", line.due.toordinal(), left, refs, max(0, extra))
     for id_, promise in each.dossier.promises.items():
         verdict = each.verdicts.get(id_)
         if promise.amount.currency == currency and verdict and verdict.state == "open":
