@@ -120,6 +120,7 @@ def _dues(
     taken = store_charges.taken(desk.store.db, one(view.id), look)
     received = {row.cash.ref: row.value_date for row in view.held}
     ours = rules.gone_here(view.pending, received, desk.today)
+    matched = rules.matched_here((row.value_date, row.cash) for row in view.held)
     noted = {each.item for each in view.charges if each.state != "accrued"}
     planned = {
         item.ref: plan.id for plan in view.plans if plan.state == "active" for item in plan.items
@@ -128,7 +129,7 @@ def _dues(
     for item in _items(desk, view, since.toordinal(), noted):
         try:
             due = rules.due_of(
-                item, taken.get(item.ref, ()), statute, policy, desk.today, view.charges,
+                item, rules.on_our_days(taken.get(item.ref, ()), matched.get(item.ref, ())), statute, policy, desk.today, view.charges,
                 ours.get(item.ref, ()),
             )  # fmt: skip
         except Refused as refusal:

@@ -53,6 +53,12 @@ class Receipt:
     reversed_on: date | None = None
     reference: str = ""
 
+    @property
+    def fallen(self) -> str:
+        """The item whose fall an inferred receipt explains, by reference: ``erp/inferred:1001:7`` is of ``erp/1001``."""
+        source, _, key = self.ref.partition("/")
+        return f"{source}/{key.removeprefix('inferred:').rpartition(':')[0]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:

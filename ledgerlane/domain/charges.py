@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import (
     INTEREST_FACTS,
@@ -166,6 +168,46 @@ def _moved(
             moved, waived_by=event.actor, waived_on=fact.on, waiver=event.id, reason=fact.reason
         )  # fmt: skip
     return moved
+
+
+class Fallen(NamedTuple):
+    """What settled an item in the ledger; ``inferred``: nothing but its fall says so, nor when money came."""
+
+    day: date
+    minor: int
+    gone: bool
+    inferred: bool
+
+
+def matched_here(
+    held: Iterable[tuple[date, CashReceipt]],
+) -> dict[str, list[tuple[date, int]]]:
+    """What our people said that receipts paid, by item: the day the money was received, minor units."""
+    by_item: dict[str, list[tuple[date, int]]] = {}
+    for day, cash in held:
+        for match in cash.matches if cash.reversed_on is None else ():
+            for line in match.lines:
+                if line.item and line.settles.minor > 0:
+                    by_item.setdefault(line.item, []).append((day, line.settles.minor))
+    return by_item
+
+
+def on_our_days(
+    taken: Iterable[Fallen], matched: Iterable[tuple[date, int]]
+) -> list[tuple[date, int, bool]]:
+    """What settled an item, an unexplained fall on the days on which our people saw that money come."""
+    found, ours = list[tuple[date, int, bool]](), list(matched)
+    for each in taken:
+        left = each.minor
+        for at, (day, minor) in enumerate(ours):
+            part = min(left, minor) if each.inferred else 0
+            if part:
+                ours[at] = day, minor - part
+                left -= part
+                found.append((min(day, each.day), part, each.gone))
+        if left:
+            found.append((each.day, left, each.gone))
+    return found
 
 
 def gone_here(

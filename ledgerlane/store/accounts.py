@@ -277,8 +277,8 @@ def _pending(
 ) -> dict[tuple[int | None, str], Sum]:
     """What is pending in the books: of items in their columns, ``cash`` joins the unapplied.
 
-    ``credits`` are what is used of credit notes, unless they stand in columns too. Cash of
-    nobody in the ledger that we gave to somebody leaves nobody.
+    ``credits`` are what is used of credit notes, unless they stand in columns too. What banks say
+    came in, and the books do not have, is nobody's until we give it to somebody.
     """
     day = "due_day" if basis == "due" else "doc_day"
     found: dict[tuple[int | None, str], Sum] = {}
@@ -288,6 +288,8 @@ def _pending(
         known = found.get(key, Sum(*key))
         found[key] = known._replace(**{name: getattr(known, name) + minor})
 
+    for _, currency, minor in sums.cash(store.db, EVERYBODY, look, of_banks=True):
+        add(NOBODY, currency, "cash", minor)
     for customer, currency, item, minor, due, of_nobody in store.db.execute(
         f"SELECT p.customer, p.currency, p.item, p.minor, i.{day}, coalesce(c.of_nobody, 0)"
         " FROM pending p LEFT JOIN cash c ON c.receipt = p.cause"

@@ -10,13 +10,11 @@ from datetime import date
 from typing import Any
 
 from ledgerlane.domain import charges as rules
-from ledgerlane.domain.charges import Charge
+from ledgerlane.domain.charges import Charge, Fallen
 from ledgerlane.store import history, rows
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens, Some
 from ledgerlane.store.plans import WHO, conditions, day_of
-
-Taken = dict[str, list[tuple[date, int, bool]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +58,15 @@ def charges(
     return made
 
 
-def taken(db: Any, which: Some, lens: Lens) -> Taken:
-    """What settled each of the customers' items by the day: day, minor units, gone back since.
+def taken(db: Any, which: Some, lens: Lens) -> dict[str, list[Fallen]]:
+    """What settled each of the customers' items by the day: day, minor units, gone back since, inferred.
 
     The day is that on which the money was received, whenever it was allocated.
     """
     valued = f"min(coalesce(r.value_day, a.day), {lens.day})"
     found = db.execute(
         f"SELECT s.name || '/' || i.key, {valued}, a.cash + a.discount + a.writeoff, a.receipt,"
-        " r.customer FROM item i CROSS JOIN source s ON s.id = i.source"
+        " r.customer, coalesce(r.origin, '') = 'inferred' FROM item i CROSS JOIN source s ON s.id = i.source"
         f" CROSS JOIN allocation a ON a.item = i.id AND {lens.seen('a')}"
         f" LEFT JOIN receipt r ON r.id = a.receipt AND {lens.seen('r')}"
         f" WHERE {which.among('i.customer')} AND {lens.seen('i')} AND a.day <= {lens.day}"
@@ -84,9 +82,11 @@ def taken(db: Any, which: Some, lens: Lens) -> Taken:
             [json.dumps(sorted(payers))],
         )
     }
-    by_item: Taken = defaultdict(list)
-    for ref, day, minor, receipt, _ in found:
-        by_item[ref].append((date.fromordinal(day), minor, receipt in gone))
+    by_item = defaultdict[str, list[Fallen]](list)
+    for ref, day, minor, receipt, _, inferred in found:
+        by_item[ref].append(
+            Fallen(date.fromordinal(day), minor, receipt in gone, bool(inferred))
+        )
     return by_item
 
 

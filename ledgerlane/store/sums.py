@@ -118,11 +118,20 @@ def open_rows(which: Some, lens: Lens, day: str) -> str:
     )
 
 
-def cash(db: Any, which: Some, lens: Lens) -> list[tuple[int | None, str, int]]:
-    """(customer, currency, minor) of receipts not used up on the day."""
+OF_BANK = (
+    "r.customer IS NULL AND EXISTS (SELECT 1 FROM bank_record k WHERE k.receipt = r.id)"
+)
+"""SQL: receipt ``r`` is a bank's word that money came in. The books have it only when they show it themselves."""
+
+
+def cash(
+    db: Any, which: Some, lens: Lens, *, of_banks: bool = False
+) -> list[tuple[int | None, str, int]]:
+    """(customer, currency, minor) of receipts not used up on the day: of the books, or only ``of_banks``."""
     among = which.among("r.customer")
     if which.ids is None and which.first == 0:
         among = f"({among} OR r.customer IS NULL)"
+    among += f" AND {'' if of_banks else 'NOT '}({OF_BANK})"
     base = (
         "SELECT r.customer, r.currency, r.unapplied AS minor FROM receipt r"
         f" INDEXED BY receipt_unapplied WHERE {among} AND r.unapplied <> 0"

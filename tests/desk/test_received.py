@@ -14,7 +14,10 @@ from ledgerlane.desk import (
     care,
     cash,
     imports,
+    interest,
+    log,
     matching,
+    policy,
     reports,
     requests,
     write_offs,
@@ -120,3 +123,49 @@ def test_a_dispute_of_the_books_is_a_cause_as_of_the_day(kept: DeskBook) -> None
             m for m in reports.report(desk, ["causes"], over) if m.frame.currency == "EUR"
         ]
         assert len(found.rows) == number, day
+
+
+def promised(kept: DeskBook) -> tuple[str, int]:
+    """State of the only promise and what came in for it."""
+    kept.sit("anna")
+    found = kept.desk.store.db.execute("SELECT state, received FROM promise").fetchall()
+    [row] = found
+    return row[0], row[1]
+
+
+def test_a_kept_promise_stays_kept_when_the_books_show_it_later(kept: DeskBook) -> None:
+    log.record(kept.sit("anna"), "C1", "p 1500 fri #1001 #1002")
+    kept.clock.turn(date(2026, 7, 2))
+    name = cash.post(kept.sit("tom"), M("1500.00 EUR"), None, "C1")
+    matching.match(kept.desk, name, ["1001", "1002"])
+    kept.clock.turn(date(2026, 7, 7))
+    assert promised(kept) == ("kept", 150_000)
+    kept.clock.turn(date(2026, 7, 20))
+    kept.take("items", CLOSED)
+    assert promised(kept) == ("kept", 150_000)
+    kept.take("items", CLOSED.replace("1001,", "1002,").replace("1000.00", "500.00"))
+    assert promised(kept) == ("kept", 150_000)
+    assert care.verify(kept.desk, deep=True) == []
+
+
+def test_interest_stops_on_the_day_on_which_our_people_saw_the_money_come(
+    kept: DeskBook,
+) -> None:
+    file = kept.folder / "policy.toml"
+    file.write_text('[interest]\nregime = "contract"\nper_cent = "12"\n')
+    policy.set_(kept.sit(kept.me), file)
+    kept.clock.turn(date(2026, 7, 2))
+    name = cash.post(kept.sit("tom"), M("1000.00 EUR"), None, "C1")
+    matching.match(kept.desk, name, ["1001"])
+    kept.clock.turn(date(2026, 7, 31))
+
+    def accrued() -> tuple[str, date]:
+        [due] = [
+            x for x in interest.show(kept.sit("anna"), "C1").dues if x.item.number == "1001"
+        ]
+        return str(due.accrual.amount), due.accrual.lines[-1].until
+
+    before = accrued()
+    assert before == ("25.64 EUR", date(2026, 7, 2))  # 78 days of 12 % on 1,000.00
+    kept.take("items", CLOSED)
+    assert accrued() == before
