@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -118,6 +119,15 @@ class Terms:
         else:
             parts = ((Fraction(100), _rule(words, text)),)
         return cls(text, parts, discounts)
+
+    @classmethod
+    @lru_cache(maxsize=1_024)
+    def readable(cls, text: str) -> Terms | None:
+        """Terms that can be read, or None: a ledger may say anything there."""
+        try:
+            return cls.parse(text)
+        except Refused:
+            return None
 
     def schedule(
         self,
