@@ -8,8 +8,10 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
-from ledgerlane.desk import accounts, care, cash, matching, policy
+from ledgerlane.cli.words.deductions import found_line
+from ledgerlane.desk import accounts, care, cash, deductions, matching, policy
 from ledgerlane.desk.matching import Unmatched
+from ledgerlane.screens.ending import open_deductions
 from ledgerlane.screens.office import DeskOffice
 
 IN_TIME = "5001,C5,Krone Handel,2026-06-22,2026-07-22,EUR,1000.00,1000.00,2/10 NET 30\n"
@@ -122,3 +124,45 @@ def test_the_last_day_that_is_a_sunday_goes_where_the_policy_says(
     kept.take("terms", IN_TIME.replace("06-22", "06-18"))
     receipt = post(kept, "980.00 EUR", "2026-06-29", "5001")
     assert matching.match(kept.desk, receipt).endswith(f": {paid}")
+
+
+@pytest.mark.parametrize(
+    ("valued", "opened", "told"),
+    [
+        ("2026-06-12", "20.00", ["to be entered in the books: C5 Krone Handel  7001  20.00 EUR earned discount,"
+                                 " received in time on 2026-06-12 (P7)"]),
+        ("2026-06-13", "20.00", ["not explained: C5 Krone Handel  7001  20.00 EUR unearned discount since 2026-06-13 (P7)"]),
+        ("2026-06-09", "15.00", ["to be entered in the books: C5 Krone Handel  7001  15.00 EUR earned discount,"
+                                 " received in time on 2026-06-09 (P7)"]),
+    ],
+)  # fmt: skip
+def test_what_the_books_still_show_is_named_by_the_day_it_was_received(
+    kept: DeskBook, valued: str, opened: str, told: list[str]
+) -> None:
+    """An invoice of 2 June 2026 on 2/10, whose money was allocated a week after it came."""
+    left = f"{1000 - float(opened):.2f}"
+    kept.take("terms", f"7001,C5,Krone Handel,2026-06-02,2026-07-02,EUR,1000.00,{opened},2/10 NET 30\n")  # fmt: skip
+    kept.take("payments", f"P7,C5,{valued},EUR,{left},0.00\n")
+    kept.take("allocations", f"P7,7001,2026-06-20,{left}\n")
+    found = deductions.found(kept.desk)
+    assert [found_line(each) for each in found] == told
+    shown = [words for _, words in open_deductions(kept.desk)]
+    assert len(shown) == 1
+    assert shown[0].endswith(", to be entered in the books") == (
+        "earned discount," in told[0]
+    )
+
+
+def test_of_two_steps_what_was_too_late_is_explained_and_the_rest_entered(
+    kept: DeskBook,
+) -> None:
+    kept.take("terms", "7001,C5,Krone Handel,2026-06-02,2026-07-02,EUR,1000.00,30.00,3/7 2/14 NET 30\n")  # fmt: skip
+    kept.take("payments", "P7,C5,2026-06-12,EUR,970.00,0.00\n")
+    kept.take("allocations", "P7,7001,2026-06-20,970.00\n")
+    named = [(each.short.what, each.short.rest) for each in deductions.found(kept.desk)]
+    earned = ("earned discount", M("20.00 EUR"))
+    assert named == [("unearned discount", M("10.00 EUR")), earned]
+    deductions.open_(kept.sit("anna"), "C5", "7001")
+    [row] = deductions.list_(kept.desk)
+    assert (row.minor, row.reason, row.receipt) == (1_000, "unearned discount", "ledger/P7")
+    assert [(each.short.what, each.short.rest) for each in deductions.found(kept.desk)] == [earned]  # fmt: skip
