@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledgerlane.domain import discounts
+from ledgerlane.domain.account import CHARGES
 from ledgerlane.domain.cash_facts import MatchLine
 from ledgerlane.domain.discounts import AS_PRINTED, DiscountDays, Judged, Known
 from ledgerlane.domain.money import Money, minor_digits, round_half_even
@@ -112,10 +113,10 @@ def _along(amount: Money, items: Sequence[OpenItem]) -> Matching | None:
 
 def in_order(items: Sequence[OpenItem], rules: Rules) -> list[OpenItem]:
     """Fees and interest (or what the policy says) first; then the oldest due."""
-    ranks = {kind: rank for rank, kind in enumerate(rules.order)}
-    return sorted(
-        items, key=lambda item: (ranks.get(item.kind, len(ranks)), item.due, item.ref)
-    )
+    last = len(rules.order)
+    named = {kind: rank for rank, kind in enumerate(rules.order)}
+    ranks = dict.fromkeys(CHARGES, named.get("charge", last)) | named
+    return sorted(items, key=lambda item: (ranks.get(item.kind, last), item.due, item.ref))
 
 
 def line(item: OpenItem, cash: int, discount: int = 0, less: int = 0, reason: str = "") -> MatchLine:  # fmt: skip

@@ -17,20 +17,11 @@ from ledgerlane.domain.money import exact, is_currency, minor_digits
 from ledgerlane.sync import cells
 from ledgerlane.sync.columns import Block, Columns, refuse_larger
 from ledgerlane.sync.formats.delimited import MAX_LINES, Row
+from ledgerlane.sync.kinds import kind_of, kinds_of
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.totals import ROWS, Totals
 
 _PLAIN = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,20})?")
-_KINDS = {
-    "inv": "invoice", "invoice": "invoice", "crn": "credit_note", "credit note": "credit_note",
-    "credit memo": "credit_note", "credit": "credit_note", "credit_note": "credit_note",
-    "int": "interest", "interest": "interest", "fee": "fee", "rv": "invoice", "dg": "credit_note",
-    "sales credit note": "credit_note", "creditnote": "credit_note", "credit_memo": "credit_note",
-    "gutschrift": "credit_note", "avoir": "credit_note", "creditnota": "credit_note",
-    "nota de crédito": "credit_note", "nota di credito": "credit_note", "kreditnota": "credit_note",
-    "kreditfaktura": "credit_note", "hyvityslasku": "credit_note", "sc": "credit_note",
-    "accreccredit": "credit_note",
-}  # fmt: skip
 Staged = tuple[Sequence[object], ...]
 """Columns ready for the store: one for each column of the kind's staging table."""
 
@@ -142,7 +133,7 @@ class Building:
         settled = [
             None if left else day for day, left in zip(settled, opens, strict=True)
         ]  # a day of the last payment settles nothing while something is open
-        kinds = _kinds(read.texts("kind", block), amount)
+        kinds = kinds_of(read.texts("kind", block), amount, self.layout.table.kinds)
         disputed = read.optional("disputed", block, currencies)
         if "dispute_flag" in self.at:
             flags = read.flags("dispute_flag", block)
@@ -222,9 +213,9 @@ class Building:
             sides = map(cells.on_credit_side, self.read.texts("side", block))
             return [-m if side else m for m, side in zip(minors, sides, strict=True)]
         if self.layout.table.credits_positive:
-            words = self.read.texts("kind", block)
+            words, own = self.read.texts("kind", block), self.layout.table.kinds
             return [
-                -m if _KINDS.get(word.strip().casefold()) == "credit_note" and m > 0 else m
+                -m if m > 0 and kind_of(word, own) == "credit_note" else m
                 for m, word in zip(minors, words, strict=True)
             ]
         return minors
@@ -366,23 +357,3 @@ class Building:
                 minor = sum(compress(minors, mine))
                 whole[currency] += minor
                 self.printed.add(role, currency, minor)
-
-
-def _kinds(words: Sequence[str], amounts: list[int]) -> list[str]:
-    """The kind of each document; a file repeats few words."""
-    if min(amounts) >= 0 and not any(words):
-        return ["invoice"] * len(amounts)
-    pairs = list(zip(words, [(minor > 0) - (minor < 0) for minor in amounts], strict=True))
-    kinds = {pair: _kind(*pair) for pair in set(pairs)}
-    return [kinds[pair] for pair in pairs]
-
-
-def _kind(word: str, sign: int) -> str:
-    """The kind of document; money owed to the customer is a credit note whatever its name."""
-    kind = _KINDS.get(word.strip().casefold(), "invoice") if word else "invoice"
-    if sign < 0:
-        return "credit_note"
-    if kind == "credit_note" and sign > 0:
-        msg = "a credit note's amount is negative; where a file prints them without a minus, say credits_positive = true in a profile"
-        raise ValueError(msg)
-    return kind

@@ -345,6 +345,21 @@ def test_what_names_no_item_goes_to_fees_and_interest_first_then_the_oldest() ->
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("order", "paid"),
+    [(("charge",), ["I", "F", "O", "N"]), (("fee", "charge"), ["F", "I", "O", "N"]),
+     (("invoice",), ["O", "N", "I", "F"]), ((), ["O", "N", "I", "F"])],
+)  # fmt: skip
+def test_a_charge_is_a_fee_or_interest(order: tuple[str, ...], paid: list[str]) -> None:
+    items = [
+        owed("N", "50.00 EUR", 5), owed("I", "10.00 EUR", 2, kind="interest"),
+        owed("O", "50.00 EUR", 90), owed("F", "5.00 EUR", 1, kind="fee"),
+    ]  # fmt: skip
+    found = spread(M("115.00 EUR"), items, Cash(order=order))
+    assert found is not None
+    assert [line.item[4:] for line in found.lines] == paid
+
+
 def test_a_name_is_a_proposal_and_never_decides() -> None:
     found = find(cash("630.00 EUR", "", "", "Nordvik Bygg A/S"), ITEMS[:1], RULES, [MINE])
     assert found.matching is None
