@@ -166,9 +166,14 @@ class Terms:
         """The highest discount these terms grant on ``amount``, without a roll, or None."""
         return next(iter(self.offers(document_date, amount)), None)
 
-    def due(self, document_date: date) -> date:
-        """The day on which the last part is due, without a roll."""
-        return max(rule.due(document_date) for _, rule in self.parts)
+    def due(
+        self,
+        document_date: date,
+        calendar: BusinessCalendar = _WORKING_DAYS,
+        roll: Roll = "none",
+    ) -> date:
+        """The day on which the last part is due."""
+        return calendar.roll(max(rule.due(document_date) for _, rule in self.parts), roll)
 
 
 def _discounts(words: str, text: str) -> tuple[tuple[Discount, ...], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ledgerlane.domain.account import ITEM_KINDS
+from ledgerlane.sync.cells import BadCell
 
 _WORDS = {
     "invoice": "inv|rv|si|sales invoice|tax invoice|sales|debit note|debit memo|journal|journal entry|general journal|"
@@ -19,10 +20,6 @@ _WORDS = {
 _KINDS = {word: kind for kind in ITEM_KINDS for word in (kind, *_WORDS[kind].split("|"))}
 
 
-class UnknownKind(ValueError):  # noqa: N818  what is wrong with a cell
-    """A word that is no kind of document; what would be accepted."""
-
-
 def kind_of(word: str, own: Mapping[str, str]) -> str | None:
     """The kind that a file calls so, None for one that nobody knows; ``own`` are the profile's words."""
     plain = word.strip().casefold()
@@ -32,7 +29,7 @@ def kind_of(word: str, own: Mapping[str, str]) -> str | None:
 def kinds_of(
     words: Sequence[str], amounts: Sequence[int], own: Mapping[str, str]
 ) -> list[str]:
-    """The kind of each document; a file repeats few words. Raises UnknownKind."""
+    """The kind of each document; a file repeats few words. Raises BadCell."""
     if min(amounts) >= 0 and not any(words):
         return ["invoice"] * len(amounts)
     pairs = list(zip(words, [(minor > 0) - (minor < 0) for minor in amounts], strict=True))
@@ -51,7 +48,7 @@ def _kind(word: str, sign: int, own: Mapping[str, str]) -> str:
             f" {', '.join(ITEM_KINDS)} and what systems call them. Say which it is in a profile:"
             f' kinds = {{ "{word.strip()[:40]}" = "invoice" }}'
         )
-        raise UnknownKind(msg)
+        raise BadCell(msg, "kind")
     if kind == "credit_note" and sign > 0:
         msg = "a credit note's amount is negative; where a file prints them without a minus, say credits_positive = true in a profile"
         raise ValueError(msg)

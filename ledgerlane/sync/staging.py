@@ -13,7 +13,6 @@ from ledgerlane.sync.ages import Ages
 from ledgerlane.sync.building import Building, Staged
 from ledgerlane.sync.columns import Block
 from ledgerlane.sync.formats.delimited import MAX_LINES, Chunk, Row, chunks
-from ledgerlane.sync.kinds import UnknownKind
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.roles import MUST_HOLD, ROLES
 from ledgerlane.sync.rows import Classes, Sort
@@ -251,8 +250,9 @@ class Reading(Building):
         if not found:
             try:
                 self.build(Block.of([row], [line]))
-            except UnknownKind as error:
-                found.append(Problem(file, line, self.headings["kind"], str(error)))
+            except cells.BadCell as error:
+                where = self.headings.get(error.role, "")
+                found.append(Problem(file, line, where, str(error)))
             except ValueError as error:
                 found.append(Problem(file, line, "", str(error)))
         return found

@@ -3,52 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from builders import TODAY, M
 from hypothesis import given
 from hypothesis import strategies as st
+from receipts import MINE, cash, lines, owed
 
-from ledgerlane.domain.discounts import DiscountDays
-from ledgerlane.domain.matching import Found, Incoming, find
+from ledgerlane.domain.matching import find
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.payers import plain_name
 from ledgerlane.domain.policy import Cash
 from ledgerlane.domain.references import mod10_holds
-from ledgerlane.domain.settling import OpenItem, settle, spread
+from ledgerlane.domain.settling import settle, spread
 from ledgerlane.domain.subsets import only_subset
 
 RULES = Cash()
-MINE = "erp/1001"
-
-
-def owed(
-    number: str, amount: str, late: int = 10, *, kind: str = "", terms: str = "",
-    customer: str = MINE, issued: date | None = None,
-) -> OpenItem:  # fmt: skip
-    due = TODAY - timedelta(days=late)
-    money = M(amount)
-    return OpenItem(
-        f"erp/{number}", number, kind or ("credit_note" if money.minor < 0 else "invoice"),
-        customer, issued or due - timedelta(days=30), due, money, terms, customer[4:],
-    )  # fmt: skip
-
-
-def cash(
-    amount: str, text: str = "", customer: str = MINE, payer: str = "", on: date = TODAY
-) -> Incoming:
-    return Incoming("RC-1", M(amount), on, customer, "", text, payer)
-
-
-def lines(found: Found) -> list[tuple[str, int, int, int]]:
-    assert found.matching is not None, found.rule
-    return [
-        (line.item[4:], line.cash.minor, line.discount.minor, line.tolerance.minor)
-        for line in found.matching.lines
-    ]
-
-
 ITEMS = (
     owed("INV-8812", "630.00 EUR", 60),
     owed("INV-8840", "213.10 EUR", 20),
@@ -182,140 +153,6 @@ def test_more_items_than_the_bound_are_not_searched_and_it_says_so() -> None:
     assert "13 are open, sums are tried of at most 12" in found.rule
 
 
-@pytest.mark.parametrize(
-    ("amount", "on", "paid", "disputed"),
-    [
-        ("98.00 EUR", 0, ("A100", 9_800, 200, 0), []),  # inside the ten days
-        (
-            "98.00 EUR",
-            1,
-            ("A100", 9_800, 0, 0),
-            [("erp/A100", 200)],
-        ),  # a day too late: a deduction
-        ("99.50 EUR", 1, ("A100", 9_950, 0, 50), []),  # under the tolerance
-        ("97.99 EUR", 0, ("A100", 9_799, 200, 1), []),  # discount, and a cent
-        ("49.00 EUR", 0, ("A100", 4_900, 0, 0), []),  # a part earns none, by default
-    ],
-)
-def test_discounts_and_tolerances(
-    amount: str, on: int, paid: tuple[str, int, int, int], disputed: list[tuple[str, int]]
-) -> None:
-    issued = TODAY - timedelta(days=10)
-    item = owed("A100", "100.00 EUR", -20, terms="2/10 NET 30", issued=issued)
-    came = TODAY + timedelta(days=on)
-    found = find(cash(amount, "A100", on=came), [item], RULES)
-    assert lines(found) == [paid]
-    assert found.matching is not None
-    assert [(ref, minor.minor) for ref, minor in found.matching.deductions] == disputed
-
-
-@pytest.mark.parametrize(
-    ("terms", "day", "amount", "earned", "unearned"),
-    [
-        ("2/10 NET 30", 10, "980.00", 2_000, 0), ("2/10 NET 30", 11, "980.00", 0, 2_000),
-        ("2/10 NET 30", 3, "980.01", 1_999, 0), ("2/10 NET 30", 3, "985.00", 1_500, 0),
-        ("2/10 NET 30", 11, "980.01", 0, 1_999), ("2/10 NET 30", 11, "985.00", 0, 0),
-        ("2/10 NET 30", 10, "1000.00", 0, 0), ("2/10 NET 30", 10, "970.00", 0, 0),
-        ("3/7 2/14 NET 30", 7, "970.00", 3_000, 0), ("3/7 2/14 NET 30", 8, "970.00", 2_000, 1_000),
-        ("3/7 2/14 NET 30", 10, "980.00", 2_000, 0), ("3/7 2/14 NET 30", 10, "990.00", 1_000, 0),
-        ("3/7 2/14 NET 30", 15, "970.00", 0, 3_000), ("3/7 2/14 NET 30", 15, "980.00", 0, 2_000),
-        ("3/7 2/14 NET 30", 10, "975.00", 0, 0),
-    ],
-)  # fmt: skip
-def test_a_receipt_is_settled_as_its_discount_is_judged(
-    terms: str, day: int, amount: str, earned: int, unearned: int
-) -> None:
-    """Of 1 000.00 EUR: what is earned settles, what is unearned is disputed, the rest is owed."""
-    issued = TODAY - timedelta(days=day)
-    item = owed("A100", "1000.00 EUR", -20, terms=terms, issued=issued)
-    found = find(cash(f"{amount} EUR", "A100"), [item], RULES)
-    paid = M(f"{amount} EUR").minor
-    assert lines(found) == [("A100", paid, earned, 0)]
-    assert found.matching is not None
-    assert sum(money.minor for _, money in found.matching.deductions) == unearned
-
-
-@pytest.mark.parametrize(
-    ("received", "paid", "earned", "unearned"),
-    [
-        ("2026-03-11", "98.00", 200, 0), ("2026-03-11", "100.00", 0, 0),
-        ("2026-03-11", "99.00", 100, 0), ("2026-03-12", "98.00", 0, 200),
-        ("2026-03-12", "98.01", 0, 199), ("2026-03-12", "60.00", 0, 0),
-        ("2026-03-11", "49.00", 100, 0), ("2026-03-12", "49.00", 0, 0),
-    ],
-)  # fmt: skip
-def test_the_golden_rows_of_discounts_by_the_policy_that_grants_parts(
-    received: str, paid: str, earned: int, unearned: int
-) -> None:
-    """2/10 of 100.00 EUR of 1 March 2026, as in test_discounts: 49.00 in time clears 50.00."""
-    issued, came = date(2026, 3, 1), date.fromisoformat(received)
-    item = owed("A100", "100.00 EUR", terms="2/10 NET 30", issued=issued)
-    rules = replace(RULES, partial_discount=True)
-    found = find(cash(f"{paid} EUR", "A100", on=came), [item], rules)
-    assert lines(found) == [("A100", M(f"{paid} EUR").minor, earned, 0)]
-    assert found.matching is not None
-    assert sum(money.minor for _, money in found.matching.deductions) == unearned
-
-
-@pytest.mark.parametrize(
-    ("amount", "paid", "disputed"),
-    [
-        ("1470.00", [("A100", 98_000, 2_000), ("B200", 49_000, 1_000)], []),
-        ("1490.00", [("A100", 100_000, 0), ("B200", 49_000, 1_000)], []),  # that of B200 alone
-        ("1475.00", [("A100", 98_000, 2_000), ("B200", 49_500, 500)], []),  # a part of them
-        ("1955.00", [("A100", 98_000, 2_000), ("B200", 49_000, 1_000), ("C300", 48_500, 0)],
-         [("erp/C300", 1_500)]),
-    ],
-)  # fmt: skip
-def test_the_discounts_of_several_items(
-    amount: str, paid: list[tuple[str, int, int]], disputed: list[tuple[str, int]]
-) -> None:
-    items = [
-        owed("A100", "1000.00 EUR", -18, terms="2/10 NET 30", issued=TODAY),
-        owed("B200", "500.00 EUR", -19, terms="2/10 NET 30", issued=TODAY),
-        owed(
-            "C300", "500.00 EUR", -20, terms="3/7 NET 30", issued=TODAY - timedelta(days=8)
-        ),
-    ]
-    text = " ".join(name for name, *_ in paid)
-    found = find(cash(f"{amount} EUR", text), items, RULES)
-    assert [each[:3] for each in lines(found)] == paid
-    assert found.matching is not None
-    assert [(ref, money.minor) for ref, money in found.matching.deductions] == disputed
-
-
-def test_the_last_day_of_a_discount_goes_where_the_policy_says() -> None:
-    """2/10 of Thursday 5 November 2026 ends on a Sunday; the money came on Monday."""
-    item = owed("A100", "1000.00 EUR", terms="2/10 NET 30", issued=date(2026, 11, 5))
-    receipt = cash("980.00 EUR", "A100", on=date(2026, 11, 16))
-    late = find(receipt, [item], RULES)
-    assert lines(late) == [("A100", 98_000, 0, 0)]
-    rolled = find(receipt, [item], RULES, days=DiscountDays(roll="following"))
-    assert lines(rolled) == [("A100", 98_000, 2_000, 0)]
-    unnamed = find(replace(receipt, remittance=""), [item], RULES, (), DiscountDays(roll="following"))  # fmt: skip
-    assert (unnamed.rule, lines(unnamed)) == ("exact amount less discount", [("A100", 98_000, 2_000, 0)])  # fmt: skip
-
-
-def test_a_credit_note_of_what_is_missing_goes_before_a_part_of_a_discount() -> None:
-    items = [
-        owed("A100", "1000.00 EUR", -20, terms="2/10 NET 30", issued=TODAY),
-        owed("C1", "-15.00 EUR"),
-    ]
-    found = find(cash("985.00 EUR", "A100"), items, RULES)
-    assert lines(found) == [("A100", 100_000, 0, 0), ("C1", -1_500, 0, 0)]
-    taken = find(cash("980.00 EUR", "A100"), [items[0], owed("C1", "-20.00 EUR")], RULES)
-    assert lines(taken) == [("A100", 98_000, 2_000, 0)]
-
-
-def test_a_part_earns_its_part_of_the_discount_where_the_policy_grants_it() -> None:
-    item = owed("A100", "100.00 EUR", -20, terms="2/10 NET 30", issued=TODAY)
-    found = find(cash("49.00 EUR", "A100"), [item], replace(RULES, partial_discount=True))
-    assert lines(found) == [("A100", 4_900, 100, 0)]
-    plain = replace(item, terms="NET 30")
-    found = find(cash("49.00 EUR", "A100"), [plain], replace(RULES, partial_discount=True))
-    assert lines(found) == [("A100", 4_900, 0, 0)]
-
-
 def test_a_little_too_much_goes_to_its_reason_and_more_stays_unapplied() -> None:
     item = owed("A100", "100.00 EUR")
     found = find(cash("100.40 EUR", "A100"), [item], RULES)
@@ -410,13 +247,6 @@ OPEN = st.lists(
     ),
     min_size=1, max_size=6,
 )  # fmt: skip
-
-
-def test_a_part_of_a_discount_is_never_more_than_what_is_left_open() -> None:
-    rules = replace(RULES, partial_discount=True, under_units=0)
-    item = owed("A100", "100.00 EUR", -20, terms="2/10 NET 30", issued=TODAY)
-    found = find(cash("99.00 EUR", "A100"), [item], rules)
-    assert lines(found) == [("A100", 9_900, 100, 0)]
 
 
 @given(AMOUNTS, OPEN, st.booleans())

@@ -9,7 +9,8 @@ from desk_book import DeskBook
 
 from ledgerlane.desk import accounts, imports
 from ledgerlane.domain.errors import Misused
-from ledgerlane.sync.kinds import UnknownKind, kinds_of
+from ledgerlane.sync.cells import BadCell
+from ledgerlane.sync.kinds import kinds_of
 from ledgerlane.sync.profile import parse
 from ledgerlane.sync.report import ImportRefused
 
@@ -50,9 +51,7 @@ def test_words_that_are_known(word: str, kind: str) -> None:
 
 def test_the_words_of_a_profile_go_first() -> None:
     assert kinds_of(["zr", "si"], [1, 1], {"zr": "interest", "si": "fee"}) == ["interest", "fee"]  # fmt: skip
-    with pytest.raises(
-        UnknownKind, match=r"'ZR' is no kind of document.*kinds = \{ \"ZR\""
-    ):
+    with pytest.raises(BadCell, match=r"'ZR' is no kind of document.*kinds = \{ \"ZR\""):
         kinds_of(["ZR"], [1], {})
     with pytest.raises(
         Misused, match="kinds: 'ZR' = 'rent'; one of invoice, credit_note, fee"
