@@ -10,15 +10,23 @@ from dataclasses import dataclass, field, replace
 from ledgerlane.desk.cash import identify, keep_apart
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, append, require
+from ledgerlane.desk.match_words import forgone, paid_words
 from ledgerlane.desk.past import as_asked, now, question
 from ledgerlane.domain import cash as rules
 from ledgerlane.domain.cash_facts import CashMatched, MatchLine
+from ledgerlane.domain.discounts import discount_days
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import DisputeOpened, Fact
 from ledgerlane.domain.matching import Found, Incoming, Proposal, find
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.payers import plain_name
-from ledgerlane.domain.settling import Matching, OpenItem, line, spread
+from ledgerlane.domain.settling import (
+    Matching,
+    OpenItem,
+    line,
+    settle,
+    spread,
+)
 from ledgerlane.store import cash as store_cash
 from ledgerlane.store import matching
 from ledgerlane.store.cash import Known
@@ -60,14 +68,33 @@ class Unmatched:
             return found.proposals
         return (Proposal(found.customer, found.matching, found.rule),)
 
+    def said(self, matching: Matching) -> list[tuple[str, Money | None]]:
+        """The items of a matching as `match` takes them: numbers, each with its amount.
+
+        Without amounts where more than the money settles them: naming them settles them so again.
+        """
+        settles = matching.deductions or any(
+            each.discount.minor or each.tolerance.minor or not each.item
+            for each in matching.lines
+        )
+        return [
+            (
+                self.numbers.get(each.item, each.item),
+                None if settles else max(each.cash, -each.cash),
+            )
+            for each in matching.lines
+            if each.item
+        ]
+
 
 def match(
     desk: Desk, name: str, items: Sequence[str] = (), *, oldest_first: bool = False
 ) -> str:
     """Say what a receipt is for; in words.
 
-    ``items`` are document numbers or references, each for all that is open of it as far as
-    the money goes, or ``NUMBER=AMOUNT``, split at the last ``=``. Without any, the rules decide; with
+    ``items`` are document numbers or references, which the money settles as far as it goes, with
+    the discounts it earned (`settling.settle`); or, where an amount is said of one of them,
+    ``NUMBER=AMOUNT``, split at the last ``=``, just that. Without any, the rules decide; with
     ``oldest_first`` it is spread in the policy's order. Refused when no rule is sure.
     """
     with desk.store.writing():
@@ -86,7 +113,9 @@ def preview(
     used = sum(line_.cash.minor for line_ in fact.lines)
     left = Money(known.left.minor - used, known.left.currency)
     rest = f"{left} of it stays unmatched" if left.minor else "nothing is left over"
-    return f"pays {_paid(meant.found, meant.items)}; {rest}"
+    return (
+        f"pays {paid_words(meant.found, meant.items)}; {rest}{_forgone(desk, known, meant)}"
+    )
 
 
 def accept(desk: Desk, name: str, proposal: Proposal, *, again: bool = False) -> str:
@@ -153,7 +182,7 @@ def _still_open(desk: Desk, read: Callable[[Lens], list[OpenItem]]) -> list[Open
 def _meant(desk: Desk, known: Known, names: Sequence[str], *, oldest_first: bool) -> _Meant:
     open_ = _open_items(desk, known, names)
     if names:
-        found, rule = _by_hand(known, open_, names), "by hand"
+        found, rule = _by_hand(desk, known, open_, names), "by hand"
     elif oldest_first:
         spread_ = spread(known.left, _debts(known, open_), desk.policy.cash)
         found, rule = (
@@ -182,7 +211,13 @@ def _record(desk: Desk, known: Known, meant: _Meant) -> str:
     items = {each.item for each in fact.lines if each.item}
     keep_apart(desk, [(fact.customer, known.left.currency)], items)
     append(desk, _acts(desk, replace(fact, act=desk.new_id("act")), meant.found))
-    return _told(known.ref, meant.found, meant.items, meant.rule)
+    paid = paid_words(meant.found, meant.items)
+    return f"{known.ref} matched, {meant.rule}: {paid}{_forgone(desk, known, meant)}"
+
+
+def _forgone(desk: Desk, known: Known, meant: _Meant) -> str:
+    day, days = known.incoming.value_date, discount_days(desk.policy)
+    return forgone(meant.found, meant.items, day, days)
 
 
 def _sure(found: Matching | None, known: Known, why: str) -> Matching:
@@ -215,9 +250,17 @@ def _debts(known: Known, open_: Sequence[OpenItem]) -> list[OpenItem]:
     ]
 
 
-def _by_hand(known: Known, open_: Sequence[OpenItem], names: Sequence[str]) -> Matching:
-    """The lines a person names; amounts not said are what is open, as far as the money goes."""
+def _by_hand(
+    desk: Desk, known: Known, open_: Sequence[OpenItem], names: Sequence[str]
+) -> Matching:
+    """The items a person names, settled; where amounts are said, the lines they say, as far as the money goes."""
     chosen = [_named(known, open_, name) for name in names]
+    if not any(amount for _, amount in chosen):
+        named = [item for item, _ in chosen]
+        policy, day = desk.policy, known.incoming.value_date
+        settled = settle(known.left, named, day, policy.cash, (), discount_days(policy))
+        if settled is not None:
+            return settled
     credit = -sum(item.open.minor for item, _ in chosen if item.open.minor < 0)
     left, lines = known.left.minor + credit, list[MatchLine]()
     for item, amount in chosen:
@@ -303,7 +346,7 @@ def _answers(
         items = [item for item in named if item is not None and item.ref not in apart]
         items = _less(owned[each.customer] if each.customer else items, paid)
         same = clues.names.get(plain_name(each.payer or each.remittance), ())
-        answer = find(each, items, desk.policy.cash, same)
+        answer = find(each, items, desk.policy.cash, same, discount_days(desk.policy))
         answers[each.ref] = _Answer(answer, items)
         for line_ in answer.matching.lines if answer.matching is not None else ():
             if line_.item:
@@ -347,31 +390,7 @@ def offer(desk: Desk, name: str) -> str:
     if answer.found.matching is None:
         return ""
     by_ref = {item.ref: item for item in answer.items}
-    return f"{answer.found.rule}: {_paid(answer.found.matching, by_ref)}"
-
-
-def _told(ref: str, found: Matching, items: dict[str, OpenItem], rule: str) -> str:
-    return f"{ref} matched, {rule}: {_paid(found, items)}"
-
-
-def _paid(found: Matching, items: dict[str, OpenItem]) -> str:
-    """``8812 63 000.00 NOK; 8840 100.00 NOK``."""
-    parts = []
-    for each in found.lines:
-        number = items[each.item].number if each.item else each.reason
-        beside = [
-            f"{words} {amount}"
-            for words, amount in (
-                ("discount", each.discount),
-                (each.reason, each.tolerance),
-            )
-            if amount.minor
-        ]
-        parts.append(" + ".join((f"{number} {each.cash}", *beside)))
-    parts += [
-        f"{amount} of {items[item].number} disputed" for item, amount in found.deductions
-    ]
-    return "; ".join(parts)
+    return f"{answer.found.rule}: {paid_words(answer.found.matching, by_ref)}"
 
 
 def match_all(desk: Desk, progress: Progress | None = None) -> Run:

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledgerlane.desk.whole_files import whole_file
+from ledgerlane.domain.calendar import ROLLS
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import Money, exact
 from ledgerlane.store import bank, batches, first, ledger, settlements, staged
 from ledgerlane.store.ledger import Counts, Stage
+from ledgerlane.store.worked import calendar_of
+from ledgerlane.sync.building import DueDays
 from ledgerlane.sync.formats.delimited import MAX_LINES
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.lines import Hashes, NotByLines, hashes
@@ -97,8 +100,15 @@ def _first_may(layout: Layout) -> bool:
 
 def _reading(desk: Desk, layout: Layout, wish: Wish) -> Reading:
     return Reading(
-        layout, currency(desk, layout, wish), as_of=layout.as_of or desk.as_of or desk.today
-    )
+        layout, currency(desk, layout, wish), as_of=layout.as_of or desk.as_of or desk.today,
+        due_days=due_days(desk),
+    )  # fmt: skip
+
+
+def due_days(desk: Desk) -> DueDays:
+    """Where the policy says that a due date goes which is worked out from terms."""
+    (roll,) = (each for each in ROLLS if each == desk.policy.terms.due_roll)
+    return DueDays(calendar_of(desk.policy), roll) if roll != "none" else DueDays()
 
 
 def currency(desk: Desk, layout: Layout, wish: Wish) -> str:

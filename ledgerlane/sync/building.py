@@ -12,27 +12,37 @@ from fractions import Fraction
 from itertools import compress
 from operator import ne
 
+from ledgerlane.domain.calendar import BusinessCalendar, Roll
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import exact, is_currency, minor_digits
+from ledgerlane.domain.terms import Terms
 from ledgerlane.sync import cells
 from ledgerlane.sync.columns import Block, Columns, refuse_larger
 from ledgerlane.sync.formats.delimited import MAX_LINES, Row
+from ledgerlane.sync.kinds import kind_of, kinds_of
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.totals import ROWS, Totals
 
 _PLAIN = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,20})?")
-_KINDS = {
-    "inv": "invoice", "invoice": "invoice", "crn": "credit_note", "credit note": "credit_note",
-    "credit memo": "credit_note", "credit": "credit_note", "credit_note": "credit_note",
-    "int": "interest", "interest": "interest", "fee": "fee", "rv": "invoice", "dg": "credit_note",
-    "sales credit note": "credit_note", "creditnote": "credit_note", "credit_memo": "credit_note",
-    "gutschrift": "credit_note", "avoir": "credit_note", "creditnota": "credit_note",
-    "nota de crédito": "credit_note", "nota di credito": "credit_note", "kreditnota": "credit_note",
-    "kreditfaktura": "credit_note", "hyvityslasku": "credit_note", "sc": "credit_note",
-    "accreccredit": "credit_note",
-}  # fmt: skip
+_BY_TERMS = "due dates are worked out from the terms: the file has none"
 Staged = tuple[Sequence[object], ...]
 """Columns ready for the store: one for each column of the kind's staging table."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueDays:
+    """Where a due date goes that is worked out here and is not worked (`terms.due_roll` of the policy)."""
+
+    calendar: BusinessCalendar = BusinessCalendar()  # noqa: RUF009  frozen
+    roll: Roll = "none"
+
+    def of(self, text: str, document_date: date) -> date:
+        """When a document of these terms is due. Raises BadCell where they cannot be read."""
+        terms = Terms.readable(text) if text.strip() else None
+        if terms is None:
+            msg = "is empty; a day is needed, or terms that say one (like NET 30)"
+            raise cells.BadCell(msg, "due_date")
+        return terms.due(document_date, self.calendar, self.roll)
 
 
 @dataclass
@@ -57,6 +67,7 @@ class Building:
     repeats: Counter[str] = field(default_factory=Counter)
     as_of: date | None = None
     """The day of the file, from which the ages of a summary count."""
+    due_days: DueDays = DueDays()
 
     def __post_init__(self) -> None:
         self.read = Columns(self.layout, self.currency)
@@ -132,7 +143,7 @@ class Building:
         if not all(customer_keys):
             msg = "names no customer, neither by number nor by name"
             raise ValueError(msg)
-        issued = read.days("doc_date", block)
+        issued, days = read.days("doc_date", block), read.days("due_date", block)
         settled = self._settled(block, issued)
         amount, opens = self._amount_and_open(block, currencies, settled)
         if self.shape.buckets:
@@ -142,7 +153,7 @@ class Building:
         settled = [
             None if left else day for day, left in zip(settled, opens, strict=True)
         ]  # a day of the last payment settles nothing while something is open
-        kinds = _kinds(read.texts("kind", block), amount)
+        kinds = kinds_of(read.texts("kind", block), amount, self.layout.table.kinds)
         disputed = read.optional("disputed", block, currencies)
         if "dispute_flag" in self.at:
             flags = read.flags("dispute_flag", block)
@@ -156,10 +167,12 @@ class Building:
         staged = (
             block.lines, self._item_keys(block, numbers), numbers, kinds, customer_keys, customers,
             names, text("country"), currencies, issued,
-            read.days("due_date", block), amount, opens, settled, disputed,
+            self._due(days, issued, block), amount, opens, settled, disputed,
             text("dispute_reason"), read.days("dispute_date", block), text("terms"),
             text("po_number"), text("related"), text("company"), text("memo"),
         )  # fmt: skip
+        if None in days:
+            self.notes[_BY_TERMS] += days.count(None)
         self._count(currencies, amount, opens)
         for column, of, minors in self.pending:
             for each, minor in zip(of, minors, strict=True):
@@ -173,6 +186,20 @@ class Building:
         else:
             for currency in set(currencies):
                 self.pairs[f"{currency} "] += currencies.count(currency)
+
+    def _due(
+        self, days: list[int | None], issued: Sequence[int | None], block: Block
+    ) -> list[int | None]:
+        """The day each document is due: the file's own, else by its terms as the policy rolls it."""
+        if None not in days:
+            return days
+        terms = self.read.texts("due_by" if "due_by" in self.at else "terms", block)
+        return [
+            self.due_days.of(text, date.fromordinal(dated or 0)).toordinal()
+            if day is None
+            else day
+            for day, text, dated in zip(days, terms, issued, strict=True)
+        ]
 
     def _settled(self, block: Block, issued: Sequence[int | None]) -> list[int | None]:
         """The day each document was paid on; None where it was not."""
@@ -222,9 +249,9 @@ class Building:
             sides = map(cells.on_credit_side, self.read.texts("side", block))
             return [-m if side else m for m, side in zip(minors, sides, strict=True)]
         if self.layout.table.credits_positive:
-            words = self.read.texts("kind", block)
+            words, own = self.read.texts("kind", block), self.layout.table.kinds
             return [
-                -m if _KINDS.get(word.strip().casefold()) == "credit_note" and m > 0 else m
+                -m if m > 0 and kind_of(word, own) == "credit_note" else m
                 for m, word in zip(minors, words, strict=True)
             ]
         return minors
@@ -366,23 +393,3 @@ class Building:
                 minor = sum(compress(minors, mine))
                 whole[currency] += minor
                 self.printed.add(role, currency, minor)
-
-
-def _kinds(words: Sequence[str], amounts: list[int]) -> list[str]:
-    """The kind of each document; a file repeats few words."""
-    if min(amounts) >= 0 and not any(words):
-        return ["invoice"] * len(amounts)
-    pairs = list(zip(words, [(minor > 0) - (minor < 0) for minor in amounts], strict=True))
-    kinds = {pair: _kind(*pair) for pair in set(pairs)}
-    return [kinds[pair] for pair in pairs]
-
-
-def _kind(word: str, sign: int) -> str:
-    """The kind of document; money owed to the customer is a credit note whatever its name."""
-    kind = _KINDS.get(word.strip().casefold(), "invoice") if word else "invoice"
-    if sign < 0:
-        return "credit_note"
-    if kind == "credit_note" and sign > 0:
-        msg = "a credit note's amount is negative; where a file prints them without a minus, say credits_positive = true in a profile"
-        raise ValueError(msg)
-    return kind

@@ -56,6 +56,14 @@ class Memo(dict[str, Value]):
         return value
 
 
+class BadCell(ValueError):  # noqa: N818  what is wrong with a cell, not with the program
+    """A cell that cannot be used, seen only together with others of its row."""
+
+    def __init__(self, message: str, role: str) -> None:
+        super().__init__(message)
+        self.role = role
+
+
 def day_reader(order: Order, *, required: bool) -> Callable[[str], int | None]:
     """Reads a day as an ordinal; an empty cell is None where that is allowed."""
 

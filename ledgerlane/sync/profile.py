@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ledgerlane.domain.account import ITEM_KINDS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import is_currency
 from ledgerlane.sync.formats.text import ENCODINGS
@@ -43,7 +44,7 @@ _FLAGS = {
 _OF_TABLES: dict[str, type | tuple[type, ...]] = {
     "kind": str, "columns": dict, "required": list, "ignore": list, "report": bool,
     "groups": str, "sums": list, "only": dict, "without": dict, "lines": bool,
-    "buckets": dict, "credits_positive": bool,
+    "buckets": dict, "credits_positive": bool, "kinds": dict,
 }  # fmt: skip
 
 
@@ -71,6 +72,8 @@ class Table:
     """Heading of what is open of one age -> days past due at the least."""
     credits_positive: bool = False
     """Credit notes are printed as positive amounts."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """What the system calls its documents, in lower case -> the kind of item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +182,16 @@ def _table(raw: Mapping[str, Any], origin: str) -> Table:
         kind, columns, required, tuple(raw.get("ignore", ())), raw.get("report", False),
         groups, tuple(raw.get("sums", ())), _values(raw.get("only", {})),
         _values(raw.get("without", {})), raw.get("lines", False), _days(raw, origin),
-        raw.get("credits_positive", False),
+        raw.get("credits_positive", False), _item_kinds(raw, origin),
     )  # fmt: skip
+
+
+def _item_kinds(raw: Mapping[str, Any], origin: str) -> dict[str, str]:
+    for word, kind in raw.get("kinds", {}).items():
+        if kind not in ITEM_KINDS:
+            msg = f"{origin}: kinds: {word!r} = {kind!r}; one of {', '.join(ITEM_KINDS)}"
+            raise Misused(msg)
+    return {word.strip().casefold(): kind for word, kind in raw.get("kinds", {}).items()}
 
 
 def _values(raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

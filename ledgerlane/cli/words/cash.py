@@ -93,8 +93,8 @@ def _lines(each: Unmatched, proposal: Proposal) -> str:
     if proposal.matching is None:
         return ""
     parts = [
-        f"{each.numbers.get(line.item, line.reason)}={plain(line.cash.minor, line.cash.currency, group='')}"
-        for line in proposal.matching.lines
+        number + (f"={plain(cash.minor, cash.currency, group='')}" if cash else "")
+        for number, cash in each.said(proposal.matching)
     ]
     return f"  [{' '.join(parts)}]"
 
