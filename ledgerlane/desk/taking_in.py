@@ -17,7 +17,7 @@ from ledgerlane.desk.whole_files import whole_file
 from ledgerlane.domain.calendar import ROLLS
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import Money, exact
-from ledgerlane.store import bank, batches, first, ledger, settlements, staged
+from ledgerlane.store import bank, batches, falls, first, ledger, settlements, staged
 from ledgerlane.store.ledger import Counts, Stage
 from ledgerlane.store.worked import calendar_of
 from ledgerlane.sync.building import DueDays
@@ -321,8 +321,8 @@ def settled(
 ) -> ImportReport:
     """The report, after falls of open amounts that no cash file explains became receipts."""
     cash = Counts()
-    if not settlements.has_cash(stage):
-        cash = Counts(new=settlements.infer_receipts(stage, _as_of(report).toordinal()))
+    if not falls.told(stage):
+        cash = Counts(new=falls.of_items(stage, _as_of(report).toordinal()))
     if cash.new:
         words = f"{cash.new} receipts were inferred from open amounts that fell"
         report = replace(report, decisions=(*report.decisions, words))
@@ -348,9 +348,6 @@ def _closing(
 
 def _payments(stage: Stage, report: ImportReport, layout: Layout) -> ImportReport:
     notes = list(report.decisions)
-    ended = settlements.end_inferred(stage)
-    if ended:
-        notes.append(f"{ended} inferred receipts gave way to real ones")
     if made := ledger.place_customers(stage, "stage_receipt"):
         notes.append(f"{made} customers are known from this file only")
     overlap = _bank(stage)
@@ -359,6 +356,9 @@ def _payments(stage: Stage, report: ImportReport, layout: Layout) -> ImportRepor
     notes += overlap.notes
     counts = ledger.take_receipts(stage)
     bank.keep(stage)
+    ended = falls.real_cash(stage)
+    if ended:
+        notes.append(f"{ended} inferred receipts gave way to real ones")
     counts = replace(counts, unchanged=counts.unchanged + len(overlap.known))
     return _told(
         report,
@@ -411,6 +411,7 @@ def _allocations(
             raise FileRefused(replace(report, rejected=report.rejected + len(bad)))
         dropped = settlements.drop_unresolved(stage)
         report = replace(report, rejected=report.rejected + dropped)
+    falls.give_way(stage)
     counts = settlements.take_allocations(stage, full=report.scope == "full")
     notes = list(report.decisions)
     for currency, items, minor in settlements.unexplained(stage):

@@ -16,15 +16,18 @@ def received(db: Any, lens: Lens) -> str:
 
     ``customer`` NULL or 0: nobody's; ``posted`` 1: posted here. What was posted here, and what a
     bank said came in, counts as far as the books do not show it; from then on it is theirs, on
-    their day. What they took off by our own write-off is no money (`given_up.entries`).
+    their day. What they took off by our own write-off is no money (`given_up.entries`), nor is
+    what bounced, whoever says so first.
     """
     entered = ", ".join(map(str, sorted(given_up.entries(db, lens))))
     return (
         "(SELECT r.currency AS currency, coalesce(r.customer, c.customer) AS customer, r.value_day AS day,"
-        " CASE WHEN c.receipt IS NULL OR c.state = 'reversed' THEN r.amount"
+        " CASE WHEN c.state = 'reversed' AND NOT EXISTS"
+        f" (SELECT 1 FROM receipt v WHERE v.reverses = r.id AND {lens.seen('v')}) THEN 0"
+        " WHEN c.receipt IS NULL OR c.state = 'reversed' OR NOT c.of_nobody THEN r.amount"
         " WHEN c.ledger NOT IN ('', c.receipt) THEN 0 ELSE c.matched + c.unmatched END AS minor, 0 AS posted"
         " FROM receipt r JOIN source s ON s.id = r.source"
-        " LEFT JOIN cash c ON c.receipt = s.name || '/' || r.key AND c.of_nobody"
+        " LEFT JOIN cash c ON c.receipt = s.name || '/' || r.key"
         f" WHERE {lens.seen('r')} AND r.id NOT IN (SELECT receipt FROM allocation WHERE id IN ({entered}))"
         " UNION ALL SELECT c.currency, c.customer, c.value_day, c.matched + c.unmatched, 1 FROM cash c"
         " WHERE c.state = 'posted' AND c.ledger = '' AND NOT EXISTS (SELECT 1 FROM receipt_now n"

@@ -94,6 +94,17 @@ def test_what_was_posted_here_and_comes_in_the_books_is_received_once(
     assert shown(kept) == (150_000, both)
 
 
+def test_what_bounced_was_not_received_whoever_says_so_first(kept: DeskBook) -> None:
+    assigned(kept)
+    kept.clock.turn(date(2026, 7, 6))
+    kept.take(
+        "payments", "P1,C1,2026-07-02,EUR,900.00,900.00\nP2,C3,2026-07-02,EUR,40.00,0.00\n"
+    )
+    assert shown(kept) == (94_000, {"anna": 94_000, "all": 94_000})
+    cash.reverse(kept.sit("tom"), "P1", "no funds")
+    assert shown(kept) == (4_000, {"anna": 4_000, "all": 4_000})
+
+
 def test_what_the_books_take_off_by_our_write_off_came_from_nobody(
     kept: DeskBook,
 ) -> None:
