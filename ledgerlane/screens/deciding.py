@@ -32,8 +32,9 @@ def request_lines(desk: Desk) -> Sequence[RequestLine]:
             row.reason,
             stops,
             row.kind,
+            barred=barred,
         )
-        for row, stops in approvals.waiting(desk)
+        for row, stops, barred in approvals.waiting(desk)
     ]
 
 

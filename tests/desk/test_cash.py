@@ -382,7 +382,7 @@ def test_who_handled_the_cash_of_an_item_does_not_give_it_up(kept: DeskBook) -> 
         write_offs.request(kept.desk, "C1", ["1003"], "uncollectible")
     name = write_offs.request(kept.sit("anna"), "C1", ["1001=600"], "uncollectible")
     digest = requests.shown(kept.sit("tom"), name).digest
-    [off] = [off for row, off in approvals.waiting(kept.desk) if row.id == name]
+    [off] = [off for row, off, _ in approvals.waiting(kept.desk) if row.id == name]
     assert off == "you handled cash of 1001: somebody else decides"
     with pytest.raises(
         NotPermitted, match="tom handled cash of 1001; somebody else must app"
