@@ -129,11 +129,12 @@ def plans_in_trouble(store: Store, currency: str, login: str | None) -> tuple[in
 
 
 def requests_waiting(store: Store, currency: str) -> tuple[int, int]:
-    """How many requests and placements wait for a decision, and for how much."""
+    """How many requests, placements and proposals of interest wait for a decision, and for how much."""
     row = store.db.execute(
         "SELECT count(*), coalesce(sum(minor), 0) FROM ("
         f"SELECT minor FROM request WHERE state IN {STOPS} AND currency = ?1 UNION ALL"
-        " SELECT minor FROM case_file WHERE kind = 'placement' AND state = 'asked' AND currency = ?1)",
+        " SELECT minor FROM case_file WHERE kind = 'placement' AND state = 'asked' AND currency = ?1"
+        " UNION ALL SELECT interest + fee FROM interest_charge WHERE state = 'proposed' AND currency = ?1)",
         [currency],
     ).fetchone()
     return int(row[0]), int(row[1])
