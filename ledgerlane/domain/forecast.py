@@ -145,7 +145,8 @@ class Tail:
 
     ``settled`` and ``waiting`` count invoices by days late: when they were paid, or how late
     they are unpaid. Beyond the lateness that `EVIDENCE` invoices reached, the cited chance of
-    collection by age says whether the rest comes at all; when, nobody knows.
+    collection by age says whether the rest comes at all; when, nobody knows. A list of open items
+    whose paid ones the book never saw says nothing of when they come.
     """
 
     def __init__(
@@ -157,7 +158,7 @@ class Tail:
         self.masses: list[tuple[int, int]] = []  # (days late, chance in millionths)
         at_risk = Counter(settled) + Counter(waiting)
         reached, survive = sum(at_risk.values()), _SCALE
-        days = sorted(at_risk)
+        days = sorted(at_risk) if sum(settled.values()) >= EVIDENCE else []
         for day in days:
             paid = settled.get(day, 0)
             if reached < EVIDENCE:
