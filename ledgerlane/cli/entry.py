@@ -1,6 +1,7 @@
 """From ``sys.argv`` to an exit code: the app when there is no command, else click.
 
-click costs 40 ms of the first paint, so a start of the app is recognised without it.
+click costs 40 ms of the first paint, so a start of the app is recognised without it, and so is
+what ssh starts for each exchange.
 """
 
 from __future__ import annotations
@@ -32,7 +33,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     start = app_start(arguments)
     if start is not None:
         return guarded(lambda: open_app(start))
+    if arguments[:3] == SERVE and len(arguments) == 4 and not os.isatty(0):
+        return guarded(lambda: _serve(arguments[3]))
     return guarded(lambda: _command(arguments))
+
+
+SERVE = ["sync", "serve", "--stdio"]
+"""With a folder after it, what ssh starts. Other ways to say it, and a terminal, are click's to answer."""
+
+
+def _serve(folder: str) -> int:
+    from ledgerlane.sync.remotes import serving
+
+    serving.serve_stdio(Path(folder))
+    return 0
 
 
 def _command(arguments: list[str]) -> int:
