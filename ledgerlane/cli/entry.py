@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ledgerlane.cli.failures import guarded
-from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.errors import Misused, NotPermitted
 
 _VALUES = {
     "--book": "book", "--as-of": "as_of", "--as": "as_name", "--config": "config",
@@ -25,6 +25,9 @@ _FLAGS = {
 }  # fmt: skip
 
 Start = dict[str, str | bool]
+
+bound: list[Path] = []
+"""The book of this process where a forced ssh command names it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -164,7 +167,15 @@ def settings_file() -> Path:
 
 
 def book_path(named: str | os.PathLike[str] | None, config: Path | None = None) -> Path:
-    """The book: as named, as ``LEDGERLANE_BOOK`` says, as the settings say, or in the data folder."""
+    """The book: as named, as ``LEDGERLANE_BOOK`` says, as the settings say, or in the data folder.
+
+    Raises NotPermitted for another than the one that a session is bound to.
+    """
+    if bound:
+        if named and Path(named) != bound[0]:
+            msg = f"{named}: this session is for {bound[0]} only"
+            raise NotPermitted(msg)
+        return bound[0]
     liked = (
         _liked(config) if config is not None else {}
     )  # a file that is named must be there
