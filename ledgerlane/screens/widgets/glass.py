@@ -147,7 +147,9 @@ class Glass(Widget):
             most = width(part)
             column += width(before) + most
             segments.append(Segment(before, style))
-            emptied = ((ControlType.ERASE_IN_LINE, most),)  # tuples: rich hashes what it crops
+            emptied = (
+                (ControlType.ERASE_IN_LINE, most),
+            )  # tuples: rich hashes what it crops
             segments.append(Segment(f"\x1b[{most}X", style, emptied))
             segments.append(Segment(part, style))
             moved = ((ControlType.CURSOR_MOVE_TO_COLUMN, column),)
