@@ -71,7 +71,10 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     os.environ.update(kept)
 
 
-KEPT = {"LEDGERLANE_FAULT_ROUNDS", "LEDGERLANE_FAULT_SEED"}
+KEPT = {
+    "LEDGERLANE_FAULT_ROUNDS", "LEDGERLANE_FAULT_SEED", "LEDGERLANE_SESSION_KEYS",
+    "LEDGERLANE_SESSION_SEED",
+}  # fmt: skip
 
 
 @pytest.fixture
