@@ -73,7 +73,7 @@ def recognise_among(
             each for each in files if each.made and each.made.table == sheet
         ] or _no_sheet(files, sheet)
     shown = [each for each in files if sheet or not (each.made and each.made.hidden)]
-    filled = [each for each in shown if each.size] or shown
+    filled = [each for each in shown if each.size or each.made is None]
     if not filled:
         raise Unreadable(name, "holds no sheet with rows; one with a header is needed")
     if len(filled) == 1:
