@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from ledgerlane.domain.amounts import Mark, read_amount
@@ -28,6 +29,20 @@ _CREDIT = {
     "avere",
     "-",
 }
+SIDES = frozenset((_DEBIT | _CREDIT) - {""})
+"""Words that tell debits from credits."""
+KINDS = {
+    "inv": "invoice", "invoice": "invoice", "crn": "credit_note", "credit note": "credit_note",
+    "credit memo": "credit_note", "credit": "credit_note", "credit_note": "credit_note",
+    "int": "interest", "interest": "interest", "fee": "fee", "rv": "invoice", "dg": "credit_note",
+    "sales credit note": "credit_note", "creditnote": "credit_note", "credit_memo": "credit_note",
+    "gutschrift": "credit_note", "avoir": "credit_note", "creditnota": "credit_note",
+    "nota de crédito": "credit_note", "nota di credito": "credit_note", "kreditnota": "credit_note",
+    "kreditfaktura": "credit_note", "hyvityslasku": "credit_note", "sc": "credit_note",
+    "accreccredit": "credit_note",
+}  # fmt: skip
+"""What documents are called, and what they are to us."""
+CREDIT_WORDS = frozenset(word for word, kind in KINDS.items() if kind == "credit_note")
 _PAID = {
     "paid", "fully paid", "paid in full", "closed", "settled", "cleared", "bezahlt", "payé",
     "payée", "betaald", "betalt", "pagado", "pagada", "pagato", "pagata", "zapłacona",
@@ -36,6 +51,9 @@ _PARTLY = {
     "partial", "partially paid", "part paid", "partly paid", "teilbezahlt", "teilweise bezahlt",
     "partiellement payé", "partiellement payée", "deels betaald", "delvist betalt", "delvis betalt",
 }  # fmt: skip
+_EITHER: tuple[Order, Order] = ("dmy", "mdy")
+_DASH = re.compile(r"\s*[^\d\s]{0,3}\s*[-–—]{1,2}\s*[^\d\s]{0,3}\s*")
+"""How sheets print an amount of nothing: ``-``, ``$ -``."""
 _DAYS = re.compile(r"-?[0-9]{1,5}")
 _FRACTIONS = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,4})?")
 
@@ -68,6 +86,15 @@ def day_reader(order: Order, *, required: bool) -> Callable[[str], int | None]:
         return read_date(text, order).toordinal()
 
     return Memo(read).__getitem__
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day in one of the orders of day and month."""
+    for order in _EITHER:
+        with suppress(ValueError):
+            read_date(text, order)
+            return True
+    return False
 
 
 def currency_reader(default: str) -> Callable[[str], str]:
@@ -159,12 +186,19 @@ def amounts(
         joined = "\n".join(texts) + "\n"
         if _uniform(mark, places).fullmatch(joined):
             return list(map(int, joined.replace(mark, "").split()))
+    if any(map(nothing, texts)):
+        texts = ["0" if nothing(text) else text for text in texts]
     if sides and "r" in "".join(texts).casefold():
         texts = list(map(without_side, texts))
     return [
         read_amount(text, currency, mark, round_dust=round_dust)
         for text, currency in zip(texts, currencies, strict=True)
     ]
+
+
+def nothing(text: str) -> bool:
+    """Whether a cell is the dash that sheets print for an amount of nothing."""
+    return len(text) < 20 and _DASH.fullmatch(text) is not None
 
 
 def without_side(text: str) -> str:

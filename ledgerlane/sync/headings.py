@@ -6,11 +6,21 @@ import re
 from collections.abc import Collection, Sequence
 
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import is_currency
+from ledgerlane.sync.cells import CREDIT_WORDS, SIDES, is_day, nothing
 from ledgerlane.sync.formats.delimited import Row
 from ledgerlane.sync.profile import Profile, Table, heading
 
 _AMOUNT = re.compile(r"[^\d]{0,5}[0-9][0-9.,\u00a0\u202f\u2009'’ ]*[^\d]{0,5}")
 _DECIMALS = re.compile(r"[.,][0-9]{2,3}(?![0-9])")
+_ADDED = re.compile(
+    r"(?P<name>.+?)\s*[(\[](?P<inner>[^()\[\]]+)[)\]]|(?P<name2>.+?)[ ,/:-]+(?:in |en |i |w |v )?(?P<code>[A-Z]{3})"
+)
+_SAYS_NOTHING = frozenset(map(heading, (
+    "utc", "gmt", "cc crcy", "gross", "brutto", "bruto", "ttc", "incl vat", "inc vat", "incl. btw", "inkl. mwst", "inkl. ust",
+    "inkl. moms", "iva incl.", "dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd", "dd-mm-yyyy", "dd.mm.yyyy", "dd/mm/yy", "mm/dd/yy",
+)))  # fmt: skip
+_NUMBERED = re.compile("[0-9]")
 _SAMPLE = 200
 """Values of a column that are looked at to say whether it holds amounts."""
 
@@ -60,12 +70,70 @@ def refuse_unread(
 
 def holds_amounts(rows: Sequence[Row], index: int) -> bool:
     """Whether the values of a column look like amounts of money."""
-    values = _values(rows, index)[:_SAMPLE]
+    values = [text for text in _values(rows, index)[:_SAMPLE] if not nothing(text)]
     return (
         bool(values)
         and all(_AMOUNT.fullmatch(text) for text in values)
         and any(_DECIMALS.search(text) for text in values)
     )
+
+
+def may_hold_amounts(rows: Sequence[Row], index: int) -> bool:
+    """Whether nothing in a column is anything but an amount."""
+    values = _values(rows, index)[:_SAMPLE]
+    return all(nothing(text) or _AMOUNT.fullmatch(text.strip("()<>- ")) for text in values)
+
+
+def another_thing(holds: str, rows: Sequence[Row], index: int) -> bool:
+    """Whether a column plainly holds something else than its heading says: amounts under ``Due``, days under ``Paid``."""
+    values = _values(rows, index)[:_SAMPLE]
+    if not values or holds not in ("date", "amount"):
+        return False
+    if holds == "date":
+        return holds_amounts(rows, index) and not any(map(is_day, values))
+    return all(map(is_day, values)) or not any(map(_NUMBERED.search, values))
+
+
+def without_addition(text: str) -> tuple[str, str]:
+    """A heading without its currency, zone or form, and the currency: ``Balance (EUR)``, ``Betrag in EUR``.
+
+    Both are "" where nothing of the kind is added to it.
+    """
+    match = _ADDED.fullmatch(text.strip())
+    if match is None:
+        return "", ""
+    added = match["inner"] or match["code"]
+    if is_currency(added):
+        return match["name"] or match["name2"], added
+    if match["inner"] and heading(added) in _SAYS_NOTHING:
+        return match["name"], ""
+    return "", ""
+
+
+def harmless(
+    rows: Sequence[Row], columns: Sequence[int], roles: Collection[str]
+) -> list[int]:
+    """Columns that cannot change what is owed, of a file whose balance, documents and customers are known.
+
+    None that holds amounts, currencies, or words that tell credit notes from invoices; where customers have
+    no number, none that may be it.
+    """
+    if not {"open", "number"} <= set(roles) or not {"customer", "name"} & set(roles):
+        return []
+    found = []
+    for index in columns:
+        values = _values(rows, index)
+        words = {text.casefold() for text in values}
+        numbered = "customer" not in roles and values and all(map(_NUMBERED.search, values))
+        if not (
+            holds_amounts(rows, index)
+            or (values and all(map(is_currency, values)))
+            or words & CREDIT_WORDS
+            or (values and words <= SIDES)
+            or numbered
+        ):
+            found.append(index)
+    return found
 
 
 def _values(rows: Sequence[Row], index: int) -> list[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ledgerlane.domain.amounts import decide_mark
-from ledgerlane.domain.dates import decide_order, read_date
+from ledgerlane.domain.dates import decide_order
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import is_currency
+from ledgerlane.sync.cells import is_day
 from ledgerlane.sync.files import SourceFile, Unreadable
 from ledgerlane.sync.formats.delimited import Row, chunks, delimiter_of
 from ledgerlane.sync.formats.text import encoding_of
@@ -108,9 +109,9 @@ def _header_at(rows: Sequence[Row], known: Profile) -> int:
         return best
     for at, row in enumerate(rows[:_WITHIN]):
         filled = [cell for cell in row if cell.strip()]
-        texts = [c for c in filled if any(map(str.isalpha, c)) and not _is_day(c)]
+        texts = [c for c in filled if any(map(str.isalpha, c)) and not is_day(c)]
         below = [cell for each in rows[at + 1 : at + 4] for cell in each]
-        if len(filled) > 2 and len(texts) == len(filled) and any(map(_is_day, below)):
+        if len(filled) > 2 and len(texts) == len(filled) and any(map(is_day, below)):
             return at
     return -1
 
@@ -164,7 +165,7 @@ class _Columns:
         """The test of the values: days are days, amounts amounts."""
         holds, values = ROLES[self.kind][role], self.values(index)
         if holds == "date":
-            return not values or any(map(_is_day, values))
+            return not values or any(map(is_day, values))
         if holds == "amount":
             return not values or any(char.isdigit() for char in values[0])
         return True
@@ -183,7 +184,7 @@ class _Columns:
             return
         wanted = {"items": ("doc_date", "due_date"), "payments": ("value_date",)}[self.kind]
         days = [
-            i for i in self._free() if self.values(i) and all(map(_is_day, self.values(i)))
+            i for i in self._free() if self.values(i) and all(map(is_day, self.values(i)))
         ]
         missing = [role for role in wanted if role not in self.roles]
         if len(missing) == len(days) == 1:
@@ -200,7 +201,7 @@ class _Columns:
             self._take("currency", codes[0], "currency codes")
 
     def _money(self, index: int) -> bool:
-        return holds_amounts(self.rows, index) and not all(map(_is_day, self.values(index)))
+        return holds_amounts(self.rows, index) and not all(map(is_day, self.values(index)))
 
     def _take(self, role: str, index: int, why: str) -> None:
         self.roles[role] = index
@@ -238,7 +239,7 @@ class _Columns:
             days = needed[0] in ("doc_date", "due_date", "value_date")
             able = [
                 self.names[i] for i in self._free()
-                if self.values(i) and days == all(map(_is_day, self.values(i)))
+                if self.values(i) and days == all(map(is_day, self.values(i)))
             ]  # fmt: skip
             may = f" (it may be {', '.join(map(repr, able[:6]))})" if able else ""
             say = f"{needed[0]}=HEADING{may}"
@@ -304,23 +305,12 @@ def _table(names: Sequence[str], said: Said, known: Profile) -> Table:
         hit = sum(1 for each in table.columns.values() if plain & set(map(heading, each)))
         return hit - len(set(table.required) - _hit(table, plain)), table.kind == "items"
 
-    tables = [each for each in known.tables if said.kind in ("auto", each.kind)]
+    tables = [t for t in known.tables if said.kind in ("auto", t.kind) and not t.ages]
     return max(tables, key=score)
 
 
 def _hit(table: Table, plain: set[str]) -> set[str]:
     return {r for r, names in table.columns.items() if plain & set(map(heading, names))}
-
-
-def _is_day(text: str) -> bool:
-    try:
-        read_date(text, "dmy")
-    except ValueError:
-        try:
-            read_date(text, "mdy")
-        except ValueError:
-            return False
-    return True
 
 
 def _quoted(text: str) -> str:

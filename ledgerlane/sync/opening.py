@@ -10,7 +10,8 @@ from ledgerlane.sync.apart import Apart, Found
 from ledgerlane.sync.files import Made, SourceFile, Unreadable, recognised
 from ledgerlane.sync.formats.registry import TEXT
 from ledgerlane.sync.formats.start import BYTES
-from ledgerlane.sync.layout import Layout, NoHeader
+from ledgerlane.sync.header import NoHeader
+from ledgerlane.sync.layout import Layout
 
 MAX_BYTES = 256 << 20
 """Of a file that is no plain text: it is held in memory."""

@@ -43,7 +43,7 @@ _FLAGS = {
 _OF_TABLES: dict[str, type | tuple[type, ...]] = {
     "kind": str, "columns": dict, "required": list, "ignore": list, "report": bool,
     "groups": str, "sums": list, "only": dict, "without": dict, "lines": bool,
-    "buckets": dict, "credits_positive": bool,
+    "buckets": dict, "ages": bool, "credits_positive": bool,
 }  # fmt: skip
 
 
@@ -69,6 +69,8 @@ class Table:
     """Rows are lines of documents: the document is taken once."""
     buckets: Mapping[str, int] = field(default_factory=dict)
     """Heading of what is open of one age -> days past due at the least."""
+    ages: bool = False
+    """Columns that are headed by ages are a balance each, as ``buckets`` says of other headings."""
     credits_positive: bool = False
     """Credit notes are printed as positive amounts."""
 
@@ -179,7 +181,7 @@ def _table(raw: Mapping[str, Any], origin: str) -> Table:
         kind, columns, required, tuple(raw.get("ignore", ())), raw.get("report", False),
         groups, tuple(raw.get("sums", ())), _values(raw.get("only", {})),
         _values(raw.get("without", {})), raw.get("lines", False), _days(raw, origin),
-        raw.get("credits_positive", False),
+        raw.get("ages", False), raw.get("credits_positive", False),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ledgerlane.sync.formats.delimited import Row
 
 if TYPE_CHECKING:
+    from ledgerlane.sync.ages import Age
     from ledgerlane.sync.profile import Table
 
 
@@ -49,6 +50,10 @@ class Shape:
     lines: bool = False
     """Rows are lines of documents; what is read stands on each of them, or on the first."""
     buckets: tuple[Bucket, ...] = ()
+    labels: tuple[tuple[str, int], ...] = ()
+    """Roles that lines between the rows give (``Customer: 1001``), and the columns made for them."""
+    late_only: bool = False
+    """The columns that add up are of ages past due alone: what is not due stands in none of them."""
 
     @property
     def plain(self) -> bool:
@@ -60,8 +65,9 @@ _PLAIN = Shape()
 
 
 def shape_of(
-    table: Table, places: Mapping[str, int], group: int, taken: Mapping[int, object]
-) -> Shape | None:
+    table: Table, places: Mapping[str, int], group: int, taken: Mapping[int, object],
+    ages: Mapping[int, Age], labels: Mapping[str, int],
+) -> Shape | None:  # fmt: skip
     """The shape of a file with these headings; None when a column that decides is not there."""
     from ledgerlane.sync.profile import heading
 
@@ -80,12 +86,18 @@ def shape_of(
         for name, days in table.buckets.items()
         if heading(name) in places
     ]
-    if table.buckets and len(buckets) < 2:
+    if table.ages:
+        buckets = [Bucket(index, age.label, age.least) for index, age in ages.items()]
+    elif not table.buckets:
+        sums += [index for index in ages if index not in sums]
+    if (table.buckets or table.ages) and len(buckets) < 2:
         return None
+    left = set(sums) - {*taken, *(each.index for each in buckets)}
+    sums = [index for index in sums if index in left]
     return Shape(
-        table.report or bool(table.buckets) or group >= 0, group,
-        tuple(index for index in sums if index not in taken),
-        tuple(filters), table.lines, tuple(buckets),
+        table.report or bool(buckets) or group >= 0 or bool(labels), group,
+        tuple(sums), tuple(filters), table.lines, tuple(buckets), tuple(labels.items()),
+        late_only=bool(sums) and not buckets and all(i in ages and ages[i].least > 0 for i in sums),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from ledgerlane.sync.ages import Ages
 from ledgerlane.sync.building import Building, Staged
 from ledgerlane.sync.columns import Block
 from ledgerlane.sync.formats.delimited import MAX_LINES, Chunk, Row, chunks
+from ledgerlane.sync.labels import after, labelled
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.roles import MUST_HOLD, ROLES
 from ledgerlane.sync.rows import Classes, Sort
@@ -34,6 +35,9 @@ class Reading(Building):
         self.classes = Classes(self.layout)
         self.ages = Ages(self.shape, self.as_of or self.layout.as_of or date.max)
         self.seen: set[tuple[str, ...]] = set()
+        self.labels = dict(self.shape.labels)
+        self.said = dict(self.layout.said)
+        """What lines between the rows said last, by role."""
         self.left_out = 0
         """Rows that the profile says do not count."""
 
@@ -74,7 +78,7 @@ class Reading(Building):
 
     def _needs_looking(self, block: Block) -> bool:
         """Whether rows of the block may be no items, though they read like some."""
-        if self.shape.lines or self.shape.group >= 0 or self.shape.buckets:
+        if self.shape.lines or self.shape.group >= 0 or self.shape.buckets or self.labels:
             return True
         first = self.at.get("number", self.at.get("payment", self.at.get("customer", 0)))
         return self.layout.kind in ("items", "payments") and not all(block.columns[first])
@@ -104,10 +108,14 @@ class Reading(Building):
                 for fitted, number in self._fitted(row, line):
                     run.append(fitted)
                     at.append(number)
-            elif sort in (Sort.GROUP, Sort.TOTAL):
+            elif sort in (Sort.GROUP, Sort.TOTAL, Sort.LABEL):
                 yield from self._run(run, at)
                 run, at = [], []
-                if sort is Sort.GROUP:
+                if sort is Sort.LABEL:
+                    self.said = after(
+                        self.said, *(labelled(row, self.classes.words) or ("", ""))
+                    )
+                elif sort is Sort.GROUP:
                     self.printed.begin(next(cell.strip() for cell in row if cell.strip()))
                 else:
                     self._check_total(row, line)
@@ -128,6 +136,8 @@ class Reading(Building):
         group = self.shape.group
         if group >= 0 and not row[group].strip():
             row[group] = self.printed.group
+        for role, index in self.labels.items():
+            row[index] = self.said.get(role, "")
         if self.shape.lines and self._said_before(row):
             self.notes["rows repeat their document, which is taken once"] += 1
             return []
