@@ -24,7 +24,8 @@ SIGNS = {
     "Rs": "INR PKR LKR NPR MUR", "Rs.": "INR PKR LKR NPR MUR", "R": "ZAR", "zł": "PLN", "Kč": "CZK",
     "Ft": "HUF", "lei": "RON MDL", "лв": "BGN", "лв.": "BGN", "₺": "TRY", "TL": "TRY", "₽": "RUB",
     "руб": "RUB", "руб.": "RUB", "₴": "UAH", "₪": "ILS", "₩": "KRW", "฿": "THB", "₫": "VND",
-    "₱": "PHP", "₦": "NGN", "RM": "MYR", "Rp": "IDR", "Rp.": "IDR", "Fr.": "CHF", "SFr.": "CHF",
+    "₱": "PHP", "₦": "NGN", "RM": "MYR", "Rp": "IDR", "Rp.": "IDR", "Fr.": "CHF", "SFr.": "CHF", "円": "JPY", "원": "KRW",
+    "RMB": "CNY", "人民币": "CNY", "Euro": "EUR", "euro": "EUR",
 }  # fmt: skip
 _SHAPE = re.compile(
     r"(?P<lead>[^\d()<>.,+−-]{1,4}\.?\s{0,3}(?=[(<]))?(?P<open>[(<])?(?P<sign>[-+−])?(?P<before>[^\d()<>.,+−-]{1,4}\.?\s?)?(?P<sign2>[-+−])?"

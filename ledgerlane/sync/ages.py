@@ -38,11 +38,13 @@ _SPANS = tuple(
         _NUMBER.format("over") + r"\s*" + _MORE,
         _UNDER + r"\s*" + _NUMBER.format("most"),
         _NUMBER.format("most") + r"\s*" + _LESS,
+        r"<=? ?(?P<under>[0-9]{1,2}) (?:month|mois|monate?|mese|mes|maand)",
+        r"(?P<month>[0-9]{1,2}) (?:months?|mois|monate?|mes[ei]|meses|maanden|maand)",
         r"(?P<day>30|60|90|120|150|180) ?(?:days?|tage|jours|días|dias|giorni|dagen|dage|dager|dagar)",
     )
 )
 _NOT_DUE = frozenset((
-    "current", "not due", "not yet due", "not overdue", "not yet overdue", "not past due", "future", "nicht fällig",
+    "current", "at date", "future remit", "due in future", "не просрочено", "непросрочено", "not due", "not yet due", "not overdue", "not yet overdue", "not past due", "future", "nicht fällig",
     "noch nicht fällig", "nicht überfällig", "non échu", "non échus", "à échoir", "no vencido", "no vencidos",
     "por vencer", "a scadere", "non scaduto", "niet vervallen", "nog niet vervallen", "a vencer", "ej förfallet",
     "ej förfallna", "ikke forfalt", "ikke forfalden", "ikke forfaldne", "erääntymätön", "niewymagalne", "przed terminem",
@@ -76,6 +78,9 @@ def age_of(text: str) -> Age | None:
             if "over" in found:
                 over = found["over"]
                 return Age(over + (over % 10 == 0), -1)
+            if "month" in found or "under" in found:
+                months = found.get("month", found.get("under", 1) - 1)
+                return Age(30 * months + 1, 30 * months + 30)
             if "day" in found:
                 return Age(found["day"] - 29, found["day"])
             age = Age(found.get("least", 1), found["most"])

@@ -146,7 +146,7 @@ class Building:
         staged = (
             block.lines, self._item_keys(block, numbers), numbers, kinds, customer_keys, customers,
             names, text("country"), currencies, issued,
-            read.days("due_date", block), amount, opens, settled, disputed,
+            self._due(block, issued), amount, opens, settled, disputed,
             text("dispute_reason"), read.days("dispute_date", block), text("terms"),
             text("po_number"), text("related"), text("company"), text("memo"),
         )  # fmt: skip
@@ -163,6 +163,13 @@ class Building:
         else:
             for currency in set(currencies):
                 self.pairs[f"{currency} "] += currencies.count(currency)
+
+    def _due(self, block: Block, issued: Sequence[int | None]) -> list[int | None]:
+        """The day each document is due on; so many days after its date where the file has no such column."""
+        days = self.layout.profile.due_days
+        if "due_date" in self.at or days is None:
+            return self.read.days("due_date", block)
+        return [None if day is None else day + days for day in issued]
 
     def _settled(self, block: Block, issued: Sequence[int | None]) -> list[int | None]:
         """The day each document was paid on; None where it was not."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import count
 
-from ledgerlane.domain.money import is_currency
 from ledgerlane.sync.ages import Age, age_of
+from ledgerlane.sync.cells import currency_of
 from ledgerlane.sync.files import SourceFile, Unreadable
 from ledgerlane.sync.formats.delimited import Row
 from ledgerlane.sync.headings import (
     another_thing,
     holds_amounts,
+    holds_days,
     label,
     may_hold_amounts,
     unread,
@@ -21,7 +22,13 @@ from ledgerlane.sync.headings import (
 from ledgerlane.sync.labels import roles_said
 from ledgerlane.sync.profile import Profile, Table, heading
 from ledgerlane.sync.roles import ROLES
-from ledgerlane.sync.shape import Shape, begins_with_group, looked_at, shape_of
+from ledgerlane.sync.shape import (
+    Shape,
+    begins_with_group,
+    begins_with_pair,
+    looked_at,
+    shape_of,
+)
 
 _HEADER_WITHIN = 40
 
@@ -58,12 +65,11 @@ def find_header(
     try:
         found, at = _match(file, rows, profiles, kind, ignore, strict=strict)
     except NoHeader as none:
-        pairs = [_joined(*two) for two in pairwise(rows[: _HEADER_WITHIN + 1])]
         try:
-            found, at = _match(file, pairs, profiles, kind, ignore, strict=strict)
+            found, at = _match(file, rows, profiles, kind, ignore, strict=strict, two=True)
         except NoHeader:
             raise none from None
-        return found, at, [*rows[:at], pairs[at], *rows[at + 1 :]], at + 2
+        return found, at, [*rows[:at], _joined(*rows[at : at + 2]), *rows[at + 1 :]], at + 2
     return found, at, rows, at + 1
 
 
@@ -88,9 +94,14 @@ def _match(
     ignore: Collection[str],
     *,
     strict: bool,
+    two: bool = False,
 ) -> tuple[Found, int]:
-    """The best profile and table for the first row that one of them can read."""
+    """The best profile and table for the first row, or the first ``two`` in one, that one of them can read."""
     for at, row in enumerate(rows[:_HEADER_WITHIN]):
+        if two and at + 2 > len(rows):
+            break
+        row = _joined(row, rows[at + 1]) if two else row
+        parts = (rows[:at], row, rows[at + 1 + two :])
         best: Found | None = None
         for profile in profiles:
             if best and not profile.exact:
@@ -98,7 +109,7 @@ def _match(
             for table in profile.tables:
                 if kind not in ("auto", table.kind) or (best and table.ages):
                     continue
-                found = _assign(rows, at, table, ignore, exact=strict and profile.exact)
+                found = _assign(*parts, table, ignore, exact=strict and profile.exact)
                 if found and (best is None or len(found[0]) > len(best[2])):
                     best = (profile, table, *found)
         if best:
@@ -108,11 +119,16 @@ def _match(
 
 
 def _assign(
-    rows: Sequence[Row], at: int, table: Table, ignore: Collection[str], *, exact: bool
+    above: Sequence[Row],
+    row: Row,
+    below: Sequence[Row],
+    table: Table,
+    ignore: Collection[str],
+    *,
+    exact: bool,
 ) -> tuple[tuple[Column, ...], Shape] | None:
     """The columns by role of the row as a header, and the shape; nothing when a needed one is not there."""
-    row, below = rows[at], rows[at + 1 :]
-    places = _places(row, below, ignore)
+    places = places_of(row, below, ignore)
     holds = ROLES[table.kind]
     found: dict[int, Column] = {}
     roles = set()
@@ -127,14 +143,15 @@ def _assign(
                 break
     if not roles.issuperset(table.required):
         return None
-    said = () if roles & {"customer", "name"} else roles_said(rows[:at], below, table)
-    group = -1 if said else _group(row, table, below, found)
+    said = {} if roles & {"customer", "name"} else roles_said(above, below, table)
+    group, beside = (-1, -1) if said else _group(row, table, below, found)
     if group >= 0:
         found.setdefault(group, Column(group, table.groups, "group heading"))
         roles.add(found[group].role)
     beyond = max(len(row), group + 1)
     ages = _ages(row, below, found) if table.kind == "items" else {}
-    shape = shape_of(table, places, group, found, ages, dict(zip(said, count(beyond))))
+    labels = dict(zip(said, count(beyond), strict=False))
+    shape = shape_of(table, places, group, found, ages, labels, beside)
     if shape is None:
         return None
     made = shape.buckets and ("number", "doc_date", "due_date", "open")
@@ -146,17 +163,19 @@ def _assign(
     ):
         return None
     left = unread(row, {*found, *looked_at(shape)}, (*table.ignore, *ignore), ())
-    if left and (exact or (table.kind == "customers" and _money(below, left))):
+    if left and (exact or _of_another_kind(table, below, left)):
         return None
     return tuple(found[index] for index in sorted(found)), shape
 
 
-def _money(below: Sequence[Row], columns: Sequence[int]) -> bool:
-    """Whether amounts are left over, so that it is no list of customers."""
-    return any(holds_amounts(below, index) for index in columns)
+def _of_another_kind(table: Table, below: Sequence[Row], left: Sequence[int]) -> bool:
+    """Whether what is left over says that it is no list of customers (amounts), no summary by age (days)."""
+    if table.kind == "customers":
+        return any(holds_amounts(below, index) for index in left)
+    return table.ages and any(holds_days(below, index) for index in left)
 
 
-def _places(row: Row, below: Sequence[Row], ignore: Collection[str]) -> dict[str, int]:
+def places_of(row: Row, below: Sequence[Row], ignore: Collection[str]) -> dict[str, int]:
     """Plain heading -> column; ``Balance (EUR)`` and ``Due date (UTC)`` also without what they add."""
     ignored = set(map(heading, ignore))
     places: dict[str, int] = {}
@@ -179,8 +198,8 @@ def currencies_in(row: Row, below: Sequence[Row]) -> set[str]:
         codes = {
             text for each in below if len(each) > index and (text := each[index].strip())
         }
-        if codes and all(map(is_currency, codes)):
-            return codes
+        if codes and all(map(currency_of, codes)):
+            return set(map(currency_of, codes))
     return set()
 
 
@@ -196,7 +215,7 @@ def _ages(row: Row, below: Sequence[Row], taken: Mapping[int, Column]) -> dict[i
             and may_hold_amounts(below, index)
         ):
             found[index] = age
-    if len(found) < 2:
+    if len(found) < 2 or not any(age.most for age in found.values()):
         return {}
     oldest = max(found.values(), key=lambda age: age.most).most
     return found | {
@@ -213,12 +232,19 @@ _OLDER = frozenset(map(heading, (
 
 def _group(
     row: Row, table: Table, below: Sequence[Row], found: Mapping[int, Column]
-) -> int:
-    """The column that group headings fill, perhaps beyond the row's own; -1 for none."""
-    if not table.groups or not (table.report or begins_with_group(below)):
-        return -1
+) -> tuple[int, int]:
+    """The column that group headings fill, perhaps beyond the row's own, and that of numbers beside; -1 for none."""
+    if not table.groups:
+        return -1, -1
     places = {column.role: column.index for column in found.values()}
-    return places.get(table.groups, places.get("name", places.get("customer", len(row))))
+    name, number = places.get("name", -1), places.get("customer", -1)
+    if name >= 0 and number >= 0 and begins_with_pair(below, name, number):
+        return name, number
+    if not (table.report or begins_with_group(below)):
+        return -1, -1
+    return places.get(
+        table.groups, places.get("name", places.get("customer", len(row)))
+    ), -1
 
 
 def _refuse_doubles(file: SourceFile, row: Row, table: Table) -> None:
@@ -244,9 +270,9 @@ def _none(rows: Sequence[Row], profiles: Sequence[Profile], kind: str) -> str:
     words = f"no header row known to {_names(profiles)}; saw {_shown(seen)}"
     if table is None:
         return f"{words}. Name a profile with --profile"
-    best: tuple[int, int, list[str]] = (3, 0, [])
+    best: tuple[int, int, list[str]] = (2, 0, [])
     for at, row in enumerate(rows[:_HEADER_WITHIN]):
-        known = _places(row, rows[at + 1 :], ())
+        known = places_of(row, rows[at + 1 :], ())
         roles = {
             r for r, each in table.columns.items() if known.keys() & set(map(heading, each))
         }
@@ -258,7 +284,8 @@ def _none(rows: Sequence[Row], profiles: Sequence[Profile], kind: str) -> str:
             f"line {at + 1} looks like a header ({_shown(rows[at])}), and none of its headings is"
             f" known as {', '.join(best[2])}"
         )
-        return f"{words}: say what they are with sync profile NAME --learn FILE"
+        later = " (or due_date=+30: 30 days after its date)" * ("due date" in best[2])
+        return f"{words}: say what they are with sync profile NAME --learn FILE{later}"
     names = [table.columns[role][0] for role in table.required]
     how = "or name a profile with --profile, or make one: sync profile NAME --learn FILE"
     return f"{words}. Needed for {table.kind}: {', '.join(names)}; {how}"

@@ -28,22 +28,22 @@ def words_of(table: Table) -> dict[str, str]:
 
 def labelled(row: Row, words: Mapping[str, str]) -> tuple[str, str] | None:
     """The role and the value that a line says; None for a line that is none of these."""
+    label, value = _parted(row)
+    role = words.get(heading(label), "") if value else ""
+    return (role, value) if role else None
+
+
+def _parted(row: Row) -> tuple[str, str]:
+    """What stands before and after the colon, the blanks or the border of a line of one or two texts."""
     filled = [text for cell in row if (text := cell.strip(" \t|"))]
-    if not filled or len(filled) > 2:
-        return None
     if len(filled) == 2:
-        label, value = filled
-        label = label.removesuffix(":")
-    elif match := _ALONE.fullmatch(filled[0]):
-        label, value = match["label"], match["value"]
-    else:
-        return None
-    role = words.get(heading(label), "")
-    return (role, value.strip(": ")) if role else None
+        return filled[0].removesuffix(":").strip(), filled[1].strip(": ")
+    match = _ALONE.fullmatch(filled[0]) if len(filled) == 1 else None
+    return (match["label"], match["value"].strip(": ")) if match else ("", "")
 
 
 def said_by(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, str]:
-    """What the lines say in all, the later ones before the earlier: a new customer has no name yet."""
+    """What the lines say in all, by role."""
     said: dict[str, str] = {}
     for row in rows:
         if found := labelled(row, words):
@@ -52,20 +52,20 @@ def said_by(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, str]:
 
 
 def after(said: Mapping[str, str], role: str, value: str) -> dict[str, str]:
-    """What is said after one more line."""
+    """What is said after one more line: a new customer has no name yet."""
     kept = {
         each: text for each, text in said.items() if role != "customer" or each != "name"
     }
     return {**kept, role: value}
 
 
-def roles_said(above: Sequence[Row], below: Sequence[Row], table: Table) -> tuple[str, ...]:
-    """The roles that lines above the header and below it give, where one of them names customers."""
+def roles_said(above: Sequence[Row], below: Sequence[Row], table: Table) -> dict[str, str]:
+    """Role -> label of the lines above the header and below it, where one of them names customers."""
     words = words_of(table)
-    near = [*above, *below[:_WITHIN]]
-    found = {pair[0] for row in near if (pair := labelled(row, words))} if words else set()
-    return (
-        tuple(role for role in ROLES if role in found)
-        if found & {"customer", "name"}
-        else ()
-    )
+    found: dict[str, str] = {}
+    for row in [*above, *below[:_WITHIN]] if words else ():
+        if pair := labelled(row, words):
+            found.setdefault(pair[0], _parted(row)[0])
+    if not {"customer", "name"} & set(found):
+        return {}
+    return {role: found[role] for role in ROLES if role in found}

@@ -11,6 +11,7 @@ from datetime import date
 from ledgerlane.domain.amounts import MARKS, Mark, decide_mark
 from ledgerlane.domain.dates import Order, decide_order, read_date
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import minor_digits
 from ledgerlane.sync.files import Made, SourceFile, Unreadable
 from ledgerlane.sync.formats.delimited import MAX_FIELDS, Row, chunks, delimiter_of
 from ledgerlane.sync.formats.text import encoding_of
@@ -123,12 +124,15 @@ def recognise(
     left = unread(rows[at], read, {*table.ignore, *ignore}, rows[at + 1 :])
     words = []
     if not profile.exact and table.kind == "items":
-        aside = harmless(rows[at + 1 :], left, [column.role for column in columns])
+        roles = [column.role for column in columns]
+        aside = harmless(rows[at], rows[at + 1 :], left, roles, table)
         left = [index for index in left if index not in aside]
         words += [
             f"{label(rows[at], index)!r}: nobody's heading, and not read" for index in aside
         ]
     refuse_unread(file.name, rows[at], left, profile, table, rows[at + 1 :])
+    if table.kind == "items" and profile.due_days is None:
+        _refuse_undue(file.name, columns)
     if code := _by_heading(columns, rows[at], rows[at + 1 :]):
         profile = replace(profile, currency=code)
         words.append(f"currency {code}, by the heading")
@@ -140,6 +144,16 @@ def recognise(
         _refuse_unproven(layout, file.made)
     found = _decide(layout, rows)
     return replace(found, as_of=_printed_day(rows[:at], found.orders))
+
+
+def _refuse_undue(file: str, columns: Sequence[Column]) -> None:
+    """No column, and nothing else, says when the documents are due."""
+    if not any(column.role == "due_date" for column in columns):
+        msg = (
+            "no column says when the documents are due; take one in, or say after how many days: "
+            "due_days = 30 in a profile (sync profile NAME due_date=+30 --learn FILE)"
+        )
+        raise Unreadable(file, msg)
 
 
 def _by_heading(columns: Sequence[Column], row: Row, below: Sequence[Row]) -> str:
@@ -245,6 +259,8 @@ def _doubts(layout: Layout, rows: Sequence[Row]) -> Iterator[str]:
         yield "no column of open amounts: all of each amount counts as open"
     if layout.kind == "items" and "customer" not in roles:
         yield "no column of customer numbers: customers are known by their exact names"
+    if layout.kind == "items" and "due_date" not in roles:
+        yield f"no column of due days: {layout.profile.due_days} days after each document's date"
     if layout.shape.group >= len(layout.header):
         yield "customers are known by the headings that their rows stand under"
     if layout.shape.buckets:
@@ -262,6 +278,8 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
         mark, value = decide_mark(_all_cells(layout, at))
     if mark is None and layout.profile.decimal_mark:
         return ("." if layout.profile.decimal_mark == "." else ","), "by the profile"
+    if mark is None and _whole(layout, sample):
+        return _OTHER[_separator(value)], "of a currency without decimals"
     if mark is None:
         msg = (
             f"{value!r} could have three decimals or "
@@ -270,6 +288,21 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
         )
         raise Unreadable(layout.file.name, msg, field=column.heading)
     return mark, _because(sample, at, value) if value else ""
+
+
+_OTHER: dict[str, Mark] = {".": ",", ",": "."}
+
+
+def _separator(value: str) -> str:
+    """The one separator of an amount that is thousands or decimals."""
+    return "." if "." in value else ","
+
+
+def _whole(layout: Layout, sample: Sequence[Row]) -> bool:
+    """Whether all currencies of the file are known, and none has decimals."""
+    found = currencies_in(list(layout.header), sample[layout.skip :])
+    found = found or set(filter(None, [layout.profile.currency]))
+    return bool(found) and not any(map(minor_digits, found))
 
 
 def _order(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Order, str]:

@@ -70,6 +70,7 @@ class Classes:
         self.currency = next((c.index for c in layout.columns if c.role == "currency"), -1)
         self.heads = [(c.index, heading(c.heading)) for c in layout.columns if c.heading]
         self.report = layout.shape.report
+        self.group, self.beside = layout.shape.group, layout.shape.beside
         self.dated = layout.kind in ("items", "payments")
         self.undated = bool(layout.shape.buckets)
         self.words = words_of(layout.table) if layout.shape.labels else {}
@@ -125,6 +126,11 @@ class Classes:
             return Sort.TOTAL
         if self.undated and len(filled) > len(words):
             return Sort.ITEM
+        if self.group >= 0 and (
+            (len(words) == 1 and len(filled) > 1)
+            or set(filled) == {self.group, self.beside}
+        ):
+            return Sort.GROUP
         if len(filled) == 1 and words:
             if _FOOTER.fullmatch(texts[0]) if texts else False:
                 return Sort.FOOTER
