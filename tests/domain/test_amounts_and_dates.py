@@ -97,7 +97,7 @@ def test_days_as_printed(text: str, order: Order, day: date) -> None:
 )
 def test_what_is_no_day(text: str) -> None:
     """The first letters of two months (juin, juillet) are none."""
-    with pytest.raises(ValueError, match="is (not a day like|no day of the calendar)"):
+    with pytest.raises(ValueError, match=r"is (not a day like|no day of the calendar)"):
         read_date(text, "dmy")
 
 

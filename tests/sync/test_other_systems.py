@@ -149,10 +149,8 @@ def test_what_is_open(desk: Any, name: str) -> None:
     profile, rows, open_, day, currency = TAKEN[name]
     (report,) = imports.import_files(desk, [FILES / name], currency=currency or None)
     assert (report.profile, report.rows, opens(report)) == (profile, rows, open_)
-    printed = (
-        report.as_of.isoformat() if report.as_of_origin == "printed in the file" else ""
-    )
-    assert printed == day
+    said = report.as_of_origin == "printed in the file" and report.as_of
+    assert (said.isoformat() if said else "") == day
     assert sum(float(each[4]) for each in items(desk)) == sum(map(float, open_.values()))
 
 
