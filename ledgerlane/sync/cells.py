@@ -14,6 +14,7 @@ from ledgerlane.domain.money import is_currency, minor_digits
 MAX_KEY = 200
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "j"}
 _NO = {"", "no", "n", "false", "0", "nei", "nein", "non", "nee"}
+YES_OR_NO = frozenset((_YES | _NO) - {"0", "1"})
 _SIDE = re.compile(r"(?P<amount>.*[0-9)])\s*(?P<side>[DdCc][Rr])\.?\s*")
 _DEBIT = {"", "s", "d", "dr", "debit", "debet", "soll", "débit", "debe", "dare", "+"}
 _CREDIT = {

@@ -10,6 +10,7 @@ from ledgerlane.domain.money import is_currency
 from ledgerlane.sync.cells import (
     CREDIT_WORDS,
     SIDES,
+    YES_OR_NO,
     currency_of,
     is_day,
     may_be_amount,
@@ -106,7 +107,7 @@ def another_thing(holds: str, rows: Sequence[Row], index: int) -> bool:
         return False
     if holds == "date":
         return holds_amounts(rows, index) and not any(map(is_day, values))
-    return all(map(is_day, values)) or not any(map(_NUMBERED.search, values))
+    return all(map(is_day, values)) or all(text.casefold() in YES_OR_NO for text in values)
 
 
 def without_addition(text: str) -> tuple[str, str]:

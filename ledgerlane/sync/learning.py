@@ -288,7 +288,8 @@ class _Columns:
         known = set(map(heading, self.table.ignore))
         if heading(self.names[index]) in known and {"amount", "debit"} & set(self.roles):
             return False
-        whole = not any(self._money(i) for i in self._holding("amount"))
+        amounts = self._holding("amount")
+        whole = bool(amounts) and not any(map(self._money, amounts))
         numbers = any(char.isdigit() for text in self.values(index) for char in text)
         return self._money(index) or (
             whole and numbers and may_hold_amounts(self.rows, index)
