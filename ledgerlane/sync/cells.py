@@ -58,6 +58,8 @@ _PARTLY = {
     "partially_paid", "parcialmente pagado", "pagado parcialmente", "parzialmente pagata", "delvist betalt", "delbetald",
     "partiellement payé", "partiellement payée", "deels betaald", "delvis betalt",
 }  # fmt: skip
+PAID_WORDS = frozenset(_PAID | _PARTLY)
+"""Words that say that a document is paid, or a part of it."""
 _AMOUNT = re.compile(r"[^\d]{0,5}[0-9][0-9.,\u00a0\u202f\u2009'’ ]*[^\d]{0,5}")
 _EITHER: tuple[Order, Order] = ("dmy", "mdy")
 _DASH = re.compile(r"\s*[^\d\s]{0,3}\s*[-–—]{1,2}\s*[^\d\s]{0,3}\s*")
@@ -215,7 +217,7 @@ def amounts(
 
 def nothing(text: str) -> bool:
     """Whether a cell is the dash that sheets print for an amount of nothing."""
-    return len(text) < 20 and _DASH.fullmatch(text) is not None
+    return len(text) < 20 and not text[:1].isdigit() and _DASH.fullmatch(text) is not None
 
 
 def may_be_amount(text: str) -> bool:

@@ -9,6 +9,7 @@ from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import is_currency
 from ledgerlane.sync.cells import (
     CREDIT_WORDS,
+    PAID_WORDS,
     SIDES,
     YES_OR_NO,
     currency_of,
@@ -29,6 +30,8 @@ _SAYS_NOTHING = frozenset(map(heading, (
     "utc", "gmt", "cc crcy", "gross", "brutto", "bruto", "ttc", "incl vat", "inc vat", "incl. btw", "inkl. mwst", "inkl. ust",
     "inkl. moms", "iva incl.", "dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd", "dd-mm-yyyy", "dd.mm.yyyy", "dd/mm/yy", "mm/dd/yy",
 )))  # fmt: skip
+_ALL_SEEN = 900
+"""Of fewer rows than this all were looked at."""
 _ASIDE = ("number", "name", "po_number", "memo", "terms", "related")
 _NUMBERED = re.compile("[0-9]")
 _SAMPLE = 200
@@ -136,13 +139,15 @@ def harmless(
     roles: Collection[str],
     table: Table,
 ) -> list[int]:
-    """Columns that cannot change what is owed, of a file whose balance, documents and customers are known.
+    """Columns that cannot change what is owed, of a file whose documents and customers are known.
 
     None that holds amounts, currencies, or words that tell credit notes from invoices; where customers have
-    no number, none that may be it, unless its heading is a known one of something else.
+    no number, none that may be it, unless its heading is a known one of something else; where no column says
+    what is open, only words without a digit that do not say so either, in a file that was seen whole.
     """
-    if not {"open", "number"} <= set(roles) or not {"customer", "name"} & set(roles):
+    if "number" not in roles or not {"customer", "name"} & set(roles):
         return []
+    whole = len(rows) < _ALL_SEEN
     others = {
         heading(name)
         for role in _ASIDE
@@ -165,9 +170,17 @@ def harmless(
             or words & CREDIT_WORDS
             or (values and words <= SIDES)
             or numbered
+            or ("open" not in roles and not (whole and values and _only_words(values)))
         ):
             found.append(index)
     return found
+
+
+def _only_words(values: Sequence[str]) -> bool:
+    """Whether no value may be an amount, or say that something is paid."""
+    return not any(_NUMBERED.search(text) or nothing(text) for text in values) and not any(
+        text.casefold() in PAID_WORDS for text in values
+    )
 
 
 def _values(rows: Sequence[Row], index: int) -> list[str]:

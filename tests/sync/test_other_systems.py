@@ -293,3 +293,22 @@ def test_a_status_says_what_is_paid_and_what_counts(desk: Any, tmp_path: Path) -
         {"EUR": "10.00"},
     )
     assert "2 rows are left out by what 'Status' says" in report.decisions
+
+
+@pytest.mark.parametrize(
+    ("word", "taken"), [("Lab 1", False), ("North", True), ("bezahlt", False), ("-", False)]
+)
+def test_without_open_amounts_only_words_are_left_out(
+    desk: Any, tmp_path: Path, word: str, taken: bool
+) -> None:
+    path = tmp_path / "invoices.csv"
+    path.write_text(
+        f"Invoice No,Customer No,Invoice Date,Due Date,Total,Provider\n7,1,2026-05-01,2026-05-10,10.00,{word}\n",
+        encoding="utf-8",
+    )
+    if taken:
+        (report,) = imports.import_files(desk, [path])
+        assert "'Provider': nobody's heading, and not read" in report.decisions
+        return
+    with pytest.raises(Refused, match="does not know the headings 'Provider'"):
+        imports.import_files(desk, [path])
