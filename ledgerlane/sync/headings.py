@@ -88,6 +88,7 @@ def holds_amounts(rows: Sequence[Row], index: int) -> bool:
         bool(values)
         and all(map(may_be_amount, values))
         and any(_DECIMALS.search(text) for text in values)
+        and not all(map(is_day, values))
     )
 
 

@@ -312,3 +312,16 @@ def test_without_open_amounts_only_words_are_left_out(
         return
     with pytest.raises(Refused, match="does not know the headings 'Provider'"):
         imports.import_files(desk, [path])
+
+
+def test_the_status_of_payment_says_what_is_paid_before_any_other(
+    desk: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "invoices.csv"
+    head = "Invoice No,Customer,Invoice Date,Due Date,Total,Status,Payment Status"
+    path.write_text(
+        f"{head}\n1,Ann,2026-05-01,2026-05-10,10.00,Sent,Unpaid\n2,Bo,2026-05-01,2026-05-10,5.00,Sent,Paid\n",
+        encoding="utf-8",
+    )
+    (report,) = imports.import_files(desk, [path])
+    assert opens(report) == {"EUR": "10.00"}
