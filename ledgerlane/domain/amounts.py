@@ -24,12 +24,13 @@ SIGNS = {
     "Rs": "INR PKR LKR NPR MUR", "Rs.": "INR PKR LKR NPR MUR", "R": "ZAR", "zł": "PLN", "Kč": "CZK",
     "Ft": "HUF", "lei": "RON MDL", "лв": "BGN", "лв.": "BGN", "₺": "TRY", "TL": "TRY", "₽": "RUB",
     "руб": "RUB", "руб.": "RUB", "₴": "UAH", "₪": "ILS", "₩": "KRW", "฿": "THB", "₫": "VND",
-    "₱": "PHP", "₦": "NGN", "RM": "MYR", "Rp": "IDR", "Rp.": "IDR", "Fr.": "CHF", "SFr.": "CHF",
+    "₱": "PHP", "₦": "NGN", "RM": "MYR", "Rp": "IDR", "Rp.": "IDR", "Fr.": "CHF", "SFr.": "CHF", "円": "JPY", "원": "KRW",
+    "RMB": "CNY", "人民币": "CNY", "Euro": "EUR", "euro": "EUR",
 }  # fmt: skip
 _SHAPE = re.compile(
-    r"(?P<open>\()?(?P<sign>[-+−])?(?P<before>[^\d().,+−-]{1,4}\.?\s?)?(?P<sign2>[-+−])?"
+    r"(?P<lead>[^\d()<>.,+−-]{1,4}\.?\s{0,3}(?=[(<]))?(?P<open>[(<])?(?P<sign>[-+−])?(?P<before>[^\d()<>.,+−-]{1,4}\.?\s?)?(?P<sign2>[-+−])?"
     r"(?P<number>[0-9][0-9.,\u0020\u00a0\u202f\u2009'’]*)"
-    r"(?P<after>[^\d().,+−-]{1,4}\.?)?(?P<trail>-|−)?(?P<close>\))?"
+    r"(?P<after>[^\d()<>.,+−-]{1,4}\.?)?(?P<trail>-|−)?(?P<close>[)>])?"
 )
 _GROUPED = r"[0-9]{{1,3}}(?:{g}[0-9]{{3}})+|[0-9]{{1,2}}(?:{g}[0-9]{{2}})*{g}[0-9]{{3}}"
 _DIGITS = re.compile(r"[0-9](?:.*[0-9])?[.,]?", re.DOTALL)
@@ -52,7 +53,7 @@ def read_amount(
 ) -> int:
     """The amount in minor units of ``currency``.
 
-    Accepts a leading or trailing minus, parentheses, grouping in threes (or the Indian 3,2,2)
+    Accepts a leading or trailing minus, parentheses or angle brackets, grouping in threes (or the Indian 3,2,2)
     and the currency's own code or sign. With ``round_dust`` decimals beyond the minor unit
     are rounded half-up, away from zero. Raises ValueError saying what would be accepted.
     """
@@ -105,13 +106,16 @@ def _unsigned(text: str, currency: str) -> tuple[bool, str]:
     if match is None:
         msg = f"{shown(text)} is not {_ACCEPTED}"
         raise ValueError(msg)
-    for word in (match["before"], match["after"]):
+    for word in (match["lead"], match["before"], match["after"]):
         sign = (word or "").strip(" \u00a0\u202f")
         if sign and sign != currency and currency not in SIGNS.get(sign, "").split():
             msg = f"{shown(text)} names {sign!r}, but the currency here is {currency}"
             raise ValueError(msg)
     signs = [s for s in (match["sign"], match["sign2"], match["trail"]) if s]
-    if bool(match["open"]) != bool(match["close"]) or len(signs) + bool(match["open"]) > 1:
+    if (
+        f"{match['open'] or ''}{match['close'] or ''}" not in ("", "()", "<>")
+        or len(signs) + bool(match["open"]) > 1
+    ):
         msg = f"{shown(text)} has more than one sign; accepted is {_ACCEPTED}"
         raise ValueError(msg)
     negative = bool(match["open"]) or any(sign != "+" for sign in signs)

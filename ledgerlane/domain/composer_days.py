@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from ledgerlane.domain.composer_words import Context
-from ledgerlane.domain.dates import FIRST, LAST, MONTHS
+from ledgerlane.domain.dates import FIRST, LAST
+from ledgerlane.domain.month_names import ENGLISH as MONTHS
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SOON = {

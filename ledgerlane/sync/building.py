@@ -153,7 +153,13 @@ class Building:
         settled = [
             None if left else day for day, left in zip(settled, opens, strict=True)
         ]  # a day of the last payment settles nothing while something is open
-        kinds = kinds_of(read.texts("kind", block), amount, self.layout.table.kinds)
+        kinds, strange = kinds_of(
+            read.texts("kind", block), amount, self.layout.table.kinds
+        )
+        for word, count in strange.items():
+            self.notes[
+                f"rows are called {word!r}, and taken for invoices; kinds in a profile says otherwise"
+            ] += count
         disputed = read.optional("disputed", block, currencies)
         if "dispute_flag" in self.at:
             flags = read.flags("dispute_flag", block)
@@ -190,9 +196,15 @@ class Building:
     def _due(
         self, days: list[int | None], issued: Sequence[int | None], block: Block
     ) -> list[int | None]:
-        """The day each document is due: the file's own, else by its terms as the policy rolls it."""
+        """The day each document is due: the file's own, else so many days after its date as the profile says.
+
+        Without either, by its terms as the policy rolls it.
+        """
         if None not in days:
             return days
+        after = self.layout.profile.due_days
+        if after is not None and "due_date" not in self.at:
+            return [None if day is None else day + after for day in issued]
         terms = self.read.texts("due_by" if "due_by" in self.at else "terms", block)
         return [
             self.due_days.of(text, date.fromordinal(dated or 0)).toordinal()
@@ -219,6 +231,12 @@ class Building:
         if "open" in self.at:
             opens = self._signed(self._amounts("open", block, currencies), block)
             refuse_larger("open", amount, opens)
+        elif "received" in self.at:
+            received = self._signed(
+                self.read.optional("received", block, currencies), block
+            )
+            opens = [one - two for one, two in zip(amount, received, strict=True)]
+            refuse_larger("paid", amount, received)
         else:
             paid = list(map(cells.paid, self.read.texts("paid", block)))
             opens = [
@@ -286,8 +304,9 @@ class Building:
     def _refuse_unequal(
         self, currencies: list[str], wholes: list[int], columns: list[list[int]]
     ) -> None:
+        late = self.shape.late_only
         for whole, currency, *parts in zip(wholes, currencies, *columns, strict=True):
-            if sum(parts) != whole:
+            if sum(parts) != whole and not (late and not any(parts)):
                 msg = (
                     f"the ages add up to {exact(sum(parts), currency)} {currency}, "
                     f"not to the open {exact(whole, currency)}"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
-from ledgerlane.domain.amounts import Mark, read_amount
+from ledgerlane.domain.amounts import SIGNS, Mark, read_amount
 from ledgerlane.domain.dates import Order, read_date
 from ledgerlane.domain.money import is_currency, minor_digits
 
 MAX_KEY = 200
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "j"}
 _NO = {"", "no", "n", "false", "0", "nei", "nein", "non", "nee"}
+YES_OR_NO = frozenset((_YES | _NO) - {"0", "1"})
 _SIDE = re.compile(r"(?P<amount>.*[0-9)])\s*(?P<side>[DdCc][Rr])\.?\s*")
 _DEBIT = {"", "s", "d", "dr", "debit", "debet", "soll", "débit", "debe", "dare", "+"}
 _CREDIT = {
@@ -28,14 +30,28 @@ _CREDIT = {
     "avere",
     "-",
 }
+SIDES = frozenset((_DEBIT | _CREDIT) - {""})
+"""Words that tell debits from credits."""
 _PAID = {
-    "paid", "fully paid", "paid in full", "closed", "settled", "cleared", "bezahlt", "payé",
-    "payée", "betaald", "betalt", "pagado", "pagada", "pagato", "pagata", "zapłacona",
+    "paid", "fully paid", "paid in full", "closed", "settled", "cleared", "yes", "y", "true", "ja", "oui", "sí", "bezahlt",
+    "beglichen", "ausgeglichen", "payé", "payée", "réglé", "réglée", "soldé", "soldée", "pagado", "pagada", "cobrado", "cobrada",
+    "pagato", "pagata", "saldato", "incassata", "pago", "paga", "liquidado", "betaald", "voldaan", "betald", "betalt", "maksettu",
+    "zapłacona", "zapłacono", "opłacona", "uhrazeno", "uhrazená", "zaplaceno", "zaplatené", "fizetve", "kifizetve", "achitat",
+    "achitată", "plătită", "plaćeno", "plačano", "ödendi", "εξοφλήθη", "πληρωμένο", "оплачен", "оплачено", "сплачено", "платено",
+    "已付款", "已收款", "已结清", "入金済", "支払済", "완납",
+    "void", "voided", "cancelled", "canceled", "storniert", "annulé", "annulée", "anulado", "annullata", "geannuleerd", "makulerad",
 }  # fmt: skip
 _PARTLY = {
     "partial", "partially paid", "part paid", "partly paid", "teilbezahlt", "teilweise bezahlt",
-    "partiellement payé", "partiellement payée", "deels betaald", "delvist betalt", "delvis betalt",
+    "partially_paid", "parcialmente pagado", "pagado parcialmente", "parzialmente pagata", "delvist betalt", "delbetald",
+    "partiellement payé", "partiellement payée", "deels betaald", "delvis betalt",
 }  # fmt: skip
+PAID_WORDS = frozenset(_PAID | _PARTLY)
+"""Words that say that a document is paid, or a part of it."""
+_AMOUNT = re.compile(r"[^\d]{0,5}[0-9][0-9.,\u00a0\u202f\u2009'’ ]*[^\d]{0,5}")
+_EITHER: tuple[Order, Order] = ("dmy", "mdy")
+_DASH = re.compile(r"\s*[^\d\s]{0,3}\s*[-–—]{1,2}\s*[^\d\s]{0,3}\s*")
+"""How sheets print an amount of nothing: ``-``, ``$ -``."""
 _DAYS = re.compile(r"-?[0-9]{1,5}")
 _FRACTIONS = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,4})?")
 
@@ -78,11 +94,29 @@ def day_reader(order: Order, *, required: bool) -> Callable[[str], int | None]:
     return Memo(read).__getitem__
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day in one of the orders of day and month."""
+    for order in _EITHER:
+        with suppress(ValueError):
+            read_date(text, order)
+            return True
+    return False
+
+
+def currency_of(text: str) -> str:
+    """The currency that a cell names by its code in any case or by a sign of no other; "" for none."""
+    bare = text.strip()
+    if is_currency(bare.upper()):
+        return bare.upper()
+    named = SIGNS.get(bare, "")
+    return named if is_currency(named) else ""
+
+
 def currency_reader(default: str) -> Callable[[str], str]:
-    """Reads an ISO 4217 code; an empty cell is the default, if there is one."""
+    """Reads an ISO 4217 code, or a sign of one currency alone; an empty cell is the default, if there is one."""
 
     def read(text: str) -> str:
-        code = text.strip() or default
+        code = currency_of(text) or text.strip() or default
         if not is_currency(code):
             msg = f"{code!r} is no ISO 4217 currency in use; accepted are codes like EUR"
             raise ValueError(msg)
@@ -167,12 +201,24 @@ def amounts(
         joined = "\n".join(texts) + "\n"
         if _uniform(mark, places).fullmatch(joined):
             return list(map(int, joined.replace(mark, "").split()))
+    if any(map(nothing, texts)):
+        texts = ["0" if nothing(text) else text for text in texts]
     if sides and "r" in "".join(texts).casefold():
         texts = list(map(without_side, texts))
     return [
         read_amount(text, currency, mark, round_dust=round_dust)
         for text, currency in zip(texts, currencies, strict=True)
     ]
+
+
+def nothing(text: str) -> bool:
+    """Whether a cell is the dash that sheets print for an amount of nothing."""
+    return len(text) < 20 and not text[:1].isdigit() and _DASH.fullmatch(text) is not None
+
+
+def may_be_amount(text: str) -> bool:
+    """Whether a text looks like an amount, of whatever decimal mark and currency."""
+    return nothing(text) or _AMOUNT.fullmatch(text.strip()) is not None
 
 
 def without_side(text: str) -> str:

@@ -76,7 +76,7 @@ class SourceFile:
 
     def open(self) -> BinaryIO:
         """The bytes from the start. Refuses a file that is no longer the one hashed."""
-        if self.held or self.path is None:
+        if self.held or self.made or self.path is None:
             return io.BytesIO(self.held)
         stream = _open_regular(self.path, self.name)
         if os.fstat(stream.fileno()).st_size != self.size:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ledgerlane.domain.account import ITEM_KINDS
-from ledgerlane.sync.cells import BadCell
 
 _WORDS = {
     "invoice": "inv|rv|si|sales invoice|tax invoice|sales|debit note|debit memo|journal|journal entry|general journal|"
@@ -26,29 +26,31 @@ def kind_of(word: str, own: Mapping[str, str]) -> str | None:
     return (own.get(plain) or _KINDS.get(plain)) if plain else "invoice"
 
 
+CREDIT_WORDS = frozenset(word for word, kind in _KINDS.items() if kind == "credit_note")
+
+
 def kinds_of(
     words: Sequence[str], amounts: Sequence[int], own: Mapping[str, str]
-) -> list[str]:
-    """The kind of each document; a file repeats few words. Raises BadCell."""
+) -> tuple[list[str], Counter[str]]:
+    """The kind of each document, and how often a word that nobody knows was taken for an invoice.
+
+    A file repeats few words. Raises ValueError for a credit note that is owed.
+    """
     if min(amounts) >= 0 and not any(words):
-        return ["invoice"] * len(amounts)
+        return ["invoice"] * len(amounts), Counter()
     pairs = list(zip(words, [(minor > 0) - (minor < 0) for minor in amounts], strict=True))
     kinds = {pair: _kind(*pair, own) for pair in set(pairs)}
-    return [kinds[pair] for pair in pairs]
+    strange = Counter(
+        word.strip()[:40] for word, sign in pairs if sign > 0 and kind_of(word, own) is None
+    )
+    return [kinds[pair] for pair in pairs], strange
 
 
 def _kind(word: str, sign: int, own: Mapping[str, str]) -> str:
     """The kind of document; money owed to the customer is a credit note whatever its name."""
     if sign < 0:
         return "credit_note"
-    kind = kind_of(word, own)
-    if kind is None:
-        msg = (
-            f"{word.strip()[:40]!r} is no kind of document that is known; accepted are"
-            f" {', '.join(ITEM_KINDS)} and what systems call them. Say which it is in a profile:"
-            f' kinds = {{ "{word.strip()[:40]}" = "invoice" }}'
-        )
-        raise BadCell(msg, "kind")
+    kind = kind_of(word, own) or "invoice"
     if kind == "credit_note" and sign > 0:
         msg = "a credit note's amount is negative; where a file prints them without a minus, say credits_positive = true in a profile"
         raise ValueError(msg)

@@ -7,38 +7,34 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
 
 from ledgerlane.domain.amounts import MARKS, Mark, decide_mark
 from ledgerlane.domain.dates import Order, decide_order, read_date
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import minor_digits
 from ledgerlane.sync.files import Made, SourceFile, Unreadable
 from ledgerlane.sync.formats.delimited import MAX_FIELDS, Row, chunks, delimiter_of
 from ledgerlane.sync.formats.text import encoding_of
-from ledgerlane.sync.headings import holds_amounts, label, refuse_unread, unread
-from ledgerlane.sync.profile import Profile, Table, heading
+from ledgerlane.sync.header import Column, currencies_in, find_header
+from ledgerlane.sync.headings import (
+    harmless,
+    holds_amounts,
+    label,
+    refuse_unread,
+    unread,
+    without_addition,
+)
+from ledgerlane.sync.labels import said_by, words_of
+from ledgerlane.sync.profile import Profile, Table
 from ledgerlane.sync.roles import ROLES
-from ledgerlane.sync.shape import Shape, begins_with_group, looked_at, said_of, shape_of
+from ledgerlane.sync.shape import Shape, looked_at, said_of
 
 _HEADER_WITHIN = 40
 _AS_OF = re.compile(
-    r"(?:.*\b)?(?:as of|as at|as on|stichtag|offen zum stichtag|stand|per|zum|au|arrêté au|per datum|peildatum"
+    r"(?:.*\b)?(?:as of|as at|aged? (?:as )?(?:of|at|to)|as-of date|ageing date|as on|stichtag|offen zum stichtag|stand|per|zum|au|arrêté au|per datum|peildatum"
     r"|pr|til|al|a|em|fecha|na dzień|till|report date|aging date|key date|open at key date)"
     r"\b[:. ]*(?P<day>.*[0-9].*)", re.IGNORECASE,
 )  # fmt: skip
-
-
-class NoHeader(Unreadable):
-    """No row of the file is the header of anything that a profile knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column we read: where it stands, what it is to us, how the file calls it."""
-
-    index: int
-    role: str
-    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,8 @@ class Layout:
     orders: dict[str, Order]
     decisions: tuple[str, ...]
     shape: Shape = field(default_factory=Shape)
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What lines above the header say of the rows below it, by role."""
 
     @property
     def kind(self) -> str:
@@ -119,19 +117,55 @@ def recognise(
     if any(len(row) > MAX_FIELDS for row in rows[:_HEADER_WITHIN]):
         raise Unreadable(file.name, f"has rows of more than {MAX_FIELDS} fields")
     candidates = [chosen] if chosen else list(profiles)
-    (profile, table, columns, shape), at, rows, below = _header(
+    (profile, table, columns, shape), at, rows, below = find_header(
         file, rows, candidates, kind, ignore, strict=chosen is None
     )
     read = {column.index for column in columns} | looked_at(shape)
     left = unread(rows[at], read, {*table.ignore, *ignore}, rows[at + 1 :])
+    words = []
+    if not profile.exact and table.kind == "items":
+        roles = [column.role for column in columns]
+        aside = harmless(rows[at], rows[at + 1 :], left, roles, table)
+        left = [index for index in left if index not in aside]
+        words += [
+            f"{label(rows[at], index)!r}: nobody's heading, and not read" for index in aside
+        ]
     refuse_unread(file.name, rows[at], left, profile, table, rows[at + 1 :])
+    if table.kind == "items" and profile.due_days is None:
+        _refuse_undue(file.name, columns)
+    if code := _by_heading(columns, rows[at], rows[at + 1 :]):
+        profile = replace(profile, currency=code)
+        words.append(f"currency {code}, by the heading")
     layout = Layout(
         file, encoding, delimiter, profile, table, columns, tuple(rows[at]),
-        below, _printed_day(rows[:at]), {}, {}, (), shape,
+        below, None, {}, {}, tuple(words), shape, said_by(rows[:at], words_of(table)),
     )  # fmt: skip
     if file.made:
         _refuse_unproven(layout, file.made)
-    return _decide(layout, rows)
+    found = _decide(layout, rows)
+    return replace(found, as_of=_printed_day(rows[:at], found.orders))
+
+
+def _refuse_undue(file: str, columns: Sequence[Column]) -> None:
+    """No column, and nothing else, says when the documents are due."""
+    if not any(column.role == "due_date" for column in columns):
+        msg = (
+            "no column says when the documents are due; take one in, or say after how many days: "
+            "due_days = 30 in a profile (sync profile NAME due_date=+30 --learn FILE)"
+        )
+        raise Unreadable(file, msg)
+
+
+def _by_heading(columns: Sequence[Column], row: Row, below: Sequence[Row]) -> str:
+    """The currency that the headings of all amounts say, in a file without a column of currencies."""
+    if currencies_in(row, below):
+        return ""
+    found = {
+        without_addition(column.heading)[1]
+        for column in columns
+        if column.role in ("amount", "open", "debit", "credit") and column.index < len(row)
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _refuse_unproven(layout: Layout, made: Made) -> None:
@@ -151,34 +185,6 @@ def _refuse_unproven(layout: Layout, made: Made) -> None:
             raise Unreadable(layout.file.name, msg, row, headings[column])
 
 
-Found = tuple[Profile, Table, tuple[Column, ...], Shape]
-
-
-def _header(
-    file: SourceFile,
-    rows: Sequence[Row],
-    profiles: Sequence[Profile],
-    kind: str,
-    ignore: Collection[str],
-    *,
-    strict: bool,
-) -> tuple[Found, int, Sequence[Row], int]:
-    """What is known of the header, which row it is, the rows with it in one, and how many end it.
-
-    A header of two rows, ``Invoice`` above ``Date``, is read as one.
-    """
-    try:
-        found, at = _match(file, rows, profiles, kind, ignore, strict=strict)
-    except NoHeader as none:
-        pairs = [_joined(*two) for two in pairwise(rows[: _HEADER_WITHIN + 1])]
-        try:
-            found, at = _match(file, pairs, profiles, kind, ignore, strict=strict)
-        except NoHeader:
-            raise none from None
-        return found, at, [*rows[:at], pairs[at], *rows[at + 1 :]], at + 2
-    return found, at, rows, at + 1
-
-
 def _by_profile(
     file: SourceFile, profiles: Sequence[Profile], kind: str, ignore: Collection[str]
 ) -> Layout | None:
@@ -194,150 +200,18 @@ def _by_profile(
     return None
 
 
-def _joined(upper: Row, lower: Row) -> Row:
-    """Two header rows as one: ``Invoice`` above ``Date`` is ``Invoice Date``."""
-    width = max(len(upper), len(lower))
-    return [
-        f"{one} {two}".strip()
-        for one, two in zip(_padded(upper, width), _padded(lower, width), strict=True)
-    ]
-
-
-def _padded(row: Row, width: int) -> Row:
-    return [cell.strip() for cell in row] + [""] * (width - len(row))
-
-
-def _match(
-    file: SourceFile,
-    rows: Sequence[Row],
-    profiles: Sequence[Profile],
-    kind: str,
-    ignore: Collection[str],
-    *,
-    strict: bool,
-) -> tuple[Found, int]:
-    """The best profile and table for the first row that one of them can read."""
-    for at, row in enumerate(rows[:_HEADER_WITHIN]):
-        best: Found | None = None
-        for profile in profiles:
-            if best and not profile.exact:
-                continue
-            for table in profile.tables:
-                if kind not in ("auto", table.kind):
-                    continue
-                exact = strict and profile.exact
-                found = _assign(row, table, ignore, rows[at + 1 :], exact=exact)
-                if found and (best is None or len(found[0]) > len(best[2])):
-                    best = (profile, table, *found)
-        if best:
-            _refuse_doubles(file, row, best[1])
-            return best, at
-    seen = next((row for row in rows if len(row) > 1), rows[0] if rows else [])
-    wanted = _wanted(profiles, kind)
-    msg = f"no header row known to {_names(profiles)}; saw {_shown(seen)}. {wanted}"
-    raise NoHeader(file.name, msg)
-
-
-def _assign(
-    row: Row, table: Table, ignore: Collection[str], below: Sequence[Row], *, exact: bool
-) -> tuple[tuple[Column, ...], Shape] | None:
-    """The row's columns by role, and the shape; nothing when a needed one is not there."""
-    ignored = set(map(heading, ignore))
-    places: dict[str, int] = {}
-    for index in range(len(row)):
-        name = heading(label(row, index))
-        if name not in ignored:
-            places.setdefault(name, index)
-    found: dict[int, Column] = {}
-    roles = set()
-    for role, names in table.columns.items():
-        for name in names:
-            index = places.get(heading(name), -1)
-            if index >= 0 and index not in found:
-                found[index] = Column(index, role, label(row, index))
-                roles.add(role)
-                break
-    if not roles.issuperset(table.required):
-        return None
-    group = _group(row, table, below, found)
-    if group >= 0:
-        found.setdefault(group, Column(group, table.groups, "group heading"))
-        roles.add(found[group].role)
-    shape = shape_of(table, places, group, found)
-    if shape is None:
-        return None
-    if shape.buckets:
-        at = max(len(row), group + 1)
-        for index, role in enumerate(("number", "doc_date", "due_date", "open"), at):
-            found[index] = Column(index, role, role.replace("_", " "))
-            roles.add(role)
-    if table.kind == "items" and not (
-        roles & {"amount", "open", "debit"} and roles & {"customer", "name"}
-    ):
-        return None
-    if exact and unread(row, {*found, *looked_at(shape)}, (*table.ignore, *ignore), ()):
-        return None
-    return tuple(found[index] for index in sorted(found)), shape
-
-
-def _group(
-    row: Row, table: Table, below: Sequence[Row], found: Mapping[int, Column]
-) -> int:
-    """The column that group headings fill, perhaps beyond the row's own; -1 for none."""
-    if not table.groups or not (table.report or begins_with_group(below)):
-        return -1
-    places = {column.role: column.index for column in found.values()}
-    return places.get(table.groups, places.get("name", places.get("customer", len(row))))
-
-
-def _refuse_doubles(file: SourceFile, row: Row, table: Table) -> None:
-    known = {heading(name) for names in table.columns.values() for name in names}
-    seen: dict[str, int] = {}
-    for index, cell in enumerate(row, 1):
-        name = heading(cell)
-        if name in known and name in seen:
-            msg = (
-                f"the heading {cell!r} stands twice (columns {seen[name]} and "
-                f"{index}); each may stand once"
-            )
-            raise Unreadable(file.name, msg)
-        seen.setdefault(name, index)
-
-
-def _wanted(profiles: Sequence[Profile], kind: str) -> str:
-    table = next(
-        (
-            each
-            for p in profiles[-1:]
-            for each in p.tables
-            if kind in ("auto", each.kind)
-            and each.kind == (kind if kind != "auto" else "items")
-        ),
-        None,
-    )
-    if table is None:
-        return "Name a profile with --profile"
-    names = [table.columns[role][0] for role in table.required]
-    return f"Needed for {table.kind}: {', '.join(names)}; or name a profile with --profile, or make one: sync profile NAME --learn FILE"
-
-
-def _names(profiles: Sequence[Profile]) -> str:
-    return f"the profile {profiles[0].name}" if len(profiles) == 1 else "any profile"
-
-
-def _shown(row: Row) -> str:
-    text = ", ".join(repr(cell[:24]) for cell in row[:8])
-    return text + (", ..." if len(row) > 8 else "") or "no rows"
-
-
-def _printed_day(rows: Sequence[Row]) -> date | None:
-    """The as-of day printed above the header."""
+def _printed_day(rows: Sequence[Row], orders: Mapping[str, Order]) -> date | None:
+    """The as-of day printed above the header, in the order of the day itself or of the columns of days."""
+    of_columns = {order for order in orders.values() if order != "ymd"}
     for row in rows:
         cells = [cell.strip() for cell in row if cell.strip()]
         for text in dict.fromkeys((" ".join(cells), ", ".join(cells))):
             if match := _AS_OF.fullmatch(text):
+                order, _ = decide_order([match["day"]])
+                if order is None and len(of_columns) == 1:
+                    (order,) = of_columns
                 with suppress(ValueError):
-                    return read_date(match["day"])
+                    return read_date(match["day"], order or "ymd")
     return None
 
 
@@ -345,7 +219,7 @@ def _decide(layout: Layout, sample: Sequence[Row]) -> Layout:
     """Settle the decimal mark and the date order of each column, or refuse."""
     marks: dict[str, Mark] = {}
     orders: dict[str, Order] = {}
-    words = []
+    words = list(layout.decisions)
     for column in layout.columns:
         holds = ROLES[layout.kind][column.role]
         if holds == "amount":
@@ -379,10 +253,14 @@ def _doubts(layout: Layout, rows: Sequence[Row]) -> Iterator[str]:
     for index, (name, role) in enumerate(layout.listing):
         if not role and holds_amounts(rows, index):
             yield f"{name}: holds amounts and is not read"
-    if layout.kind == "items" and not roles & {"open", "settled"}:
+    if layout.kind == "items" and "received" in roles and "open" not in roles:
+        yield "no column of open amounts: what is not paid of each amount counts as open"
+    elif layout.kind == "items" and not roles & {"open", "settled"}:
         yield "no column of open amounts: all of each amount counts as open"
     if layout.kind == "items" and "customer" not in roles:
         yield "no column of customer numbers: customers are known by their exact names"
+    if layout.kind == "items" and "due_date" not in roles:
+        yield f"no column of due days: {layout.profile.due_days} days after each document's date"
     if layout.shape.group >= len(layout.header):
         yield "customers are known by the headings that their rows stand under"
     if layout.shape.buckets:
@@ -400,6 +278,8 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
         mark, value = decide_mark(_all_cells(layout, at))
     if mark is None and layout.profile.decimal_mark:
         return ("." if layout.profile.decimal_mark == "." else ","), "by the profile"
+    if mark is None and _whole(layout, sample):
+        return _OTHER[_separator(value)], "of a currency without decimals"
     if mark is None:
         msg = (
             f"{value!r} could have three decimals or "
@@ -408,6 +288,21 @@ def _mark(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Mark, 
         )
         raise Unreadable(layout.file.name, msg, field=column.heading)
     return mark, _because(sample, at, value) if value else ""
+
+
+_OTHER: dict[str, Mark] = {".": ",", ",": "."}
+
+
+def _separator(value: str) -> str:
+    """The one separator of an amount that is thousands or decimals."""
+    return "." if "." in value else ","
+
+
+def _whole(layout: Layout, sample: Sequence[Row]) -> bool:
+    """Whether all currencies of the file are known, and none has decimals."""
+    found = currencies_in(list(layout.header), sample[layout.skip :])
+    found = found or set(filter(None, [layout.profile.currency]))
+    return bool(found) and not any(map(minor_digits, found))
 
 
 def _order(layout: Layout, column: Column, sample: Sequence[Row]) -> tuple[Order, str]:

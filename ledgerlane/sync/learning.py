@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ledgerlane.domain.amounts import decide_mark
-from ledgerlane.domain.dates import decide_order, read_date
+from ledgerlane.domain.dates import decide_order
 from ledgerlane.domain.errors import Misused
-from ledgerlane.domain.money import is_currency
+from ledgerlane.domain.money import minor_digits
+from ledgerlane.sync.ages import age_of
+from ledgerlane.sync.cells import currency_of, is_day
 from ledgerlane.sync.files import SourceFile, Unreadable
 from ledgerlane.sync.formats.delimited import Row, chunks, delimiter_of
 from ledgerlane.sync.formats.text import encoding_of
-from ledgerlane.sync.headings import holds_amounts, label
+from ledgerlane.sync.header import places_of
+from ledgerlane.sync.headings import holds_amounts, label, may_hold_amounts
+from ledgerlane.sync.labels import roles_said
 from ledgerlane.sync.profile import Profile, Table, heading
 from ledgerlane.sync.roles import ROLES
 from ledgerlane.sync.shape import begins_with_group
 
 SHOWN_ROWS = 5
 _WITHIN = 40
+_LATER = re.compile(r"\+[0-9]{1,3}")
 _LOOKED_AT = 200
 
 
@@ -88,7 +94,7 @@ def learn(file: SourceFile, name: str, said: Said, known: Profile) -> Lesson:
     if at < 0:
         msg = "no row looks like a header: at least 3 texts above a row with a day or an amount"
         raise Unreadable(file.name, msg)
-    found = _Columns(rows[at], rows[at + 1 :][:_LOOKED_AT], said, known)
+    found = _Columns(rows[at], rows[at + 1 :][:_LOOKED_AT], said, known, rows[:at])
     text = found.profile(name, encoding if said.encoding else "", file.made is not None)
     shown = tuple(tuple(row) for row in rows[at : at + 1 + SHOWN_ROWS])
     return Lesson(found.kind, at + 1, shown, found.guesses(), tuple(found.questions), text)
@@ -108,9 +114,9 @@ def _header_at(rows: Sequence[Row], known: Profile) -> int:
         return best
     for at, row in enumerate(rows[:_WITHIN]):
         filled = [cell for cell in row if cell.strip()]
-        texts = [c for c in filled if any(map(str.isalpha, c)) and not _is_day(c)]
+        texts = [c for c in filled if any(map(str.isalpha, c)) and not is_day(c)]
         below = [cell for each in rows[at + 1 : at + 4] for cell in each]
-        if len(filled) > 2 and len(texts) == len(filled) and any(map(_is_day, below)):
+        if len(filled) > 2 and len(texts) == len(filled) and any(map(is_day, below)):
             return at
     return -1
 
@@ -118,13 +124,16 @@ def _header_at(rows: Sequence[Row], known: Profile) -> int:
 class _Columns:
     """The columns of one file, with what is asked of them."""
 
-    def __init__(self, head: Row, rows: Sequence[Row], said: Said, known: Profile) -> None:
-        self.head, self.rows, self.said = head, rows, said
+    def __init__(
+        self, head: Row, rows: Sequence[Row], said: Said, known: Profile, above: Sequence[Row] = ()
+    ) -> None:  # fmt: skip
+        self.head, self.rows, self.said, self.above = head, rows, said, above
         self.names = [label(head, index) for index in range(len(head))]
         self.questions: list[Question] = []
         self.why: dict[int, str] = {}
         self.table = _table(self.names, said, known)
         self.kind = self.table.kind
+        self.due_days: int | None = None
         self.roles = self._named()
         self._by_heading()
         self._by_values()
@@ -139,6 +148,9 @@ class _Columns:
         found = {}
         places = {heading(name): index for index, name in enumerate(self.names)}
         for role, name in self.said.roles.items():
+            if role == "due_date" and _LATER.fullmatch(name):
+                self.due_days = int(name[1:])
+                continue
             if role not in ROLES[self.kind]:
                 msg = f"{role}={name}: no column of {self.kind}; one of {', '.join(ROLES[self.kind])}"
                 raise Misused(msg)
@@ -151,11 +163,19 @@ class _Columns:
 
     def _by_heading(self) -> None:
         taken = set(self.roles.values()) | self._ignored()
-        places = {heading(name): i for i, name in enumerate(self.names) if i not in taken}
+        places = {
+            name: index
+            for name, index in places_of(self.head, self.rows, self.said.ignore).items()
+            if index not in taken
+        }
         for role, names in self.table.columns.items():
             for name in names if role not in self.roles else ():
-                index = places.pop(heading(name), -1)
-                if index >= 0 and self._fits(role, index):
+                index = places.get(heading(name), -1)
+                if (
+                    index >= 0
+                    and index not in self.roles.values()
+                    and self._fits(role, index)
+                ):
                     self.roles[role] = index
                     self.why[index] = "by its heading"
                     break
@@ -164,7 +184,7 @@ class _Columns:
         """The test of the values: days are days, amounts amounts."""
         holds, values = ROLES[self.kind][role], self.values(index)
         if holds == "date":
-            return not values or any(map(_is_day, values))
+            return not values or any(map(is_day, values))
         if holds == "amount":
             return not values or any(char.isdigit() for char in values[0])
         return True
@@ -183,7 +203,7 @@ class _Columns:
             return
         wanted = {"items": ("doc_date", "due_date"), "payments": ("value_date",)}[self.kind]
         days = [
-            i for i in self._free() if self.values(i) and all(map(_is_day, self.values(i)))
+            i for i in self._free() if self.values(i) and all(map(is_day, self.values(i)))
         ]
         missing = [role for role in wanted if role not in self.roles]
         if len(missing) == len(days) == 1:
@@ -194,13 +214,13 @@ class _Columns:
         codes = [
             i
             for i in self._free()
-            if self.values(i) and all(map(is_currency, self.values(i)))
+            if self.values(i) and all(map(currency_of, self.values(i)))
         ]
         if "currency" not in self.roles and len(codes) == 1:
             self._take("currency", codes[0], "currency codes")
 
     def _money(self, index: int) -> bool:
-        return holds_amounts(self.rows, index) and not all(map(_is_day, self.values(index)))
+        return holds_amounts(self.rows, index) and not all(map(is_day, self.values(index)))
 
     def _take(self, role: str, index: int, why: str) -> None:
         self.roles[role] = index
@@ -214,6 +234,8 @@ class _Columns:
         mark, doubtful = decide_mark(texts)
         if self.said.decimal:
             return self.said.decimal
+        if mark is None and self.said.currency and not minor_digits(self.said.currency):
+            return "," if "." in doubtful else "."
         if mark is None:
             words = f"{doubtful!r} could have three decimals or be thousands"
             self.questions.append(Question(words, "--decimal . or --decimal ,", "decimal"))
@@ -231,24 +253,63 @@ class _Columns:
 
     def _ask(self) -> None:
         """Questions that are left: roles without a column, and columns that may be the balance."""
-        grouped = begins_with_group(self.rows)
+        grouped = self._grouped()
         for needed, words in _NEEDED[self.kind]:
             if set(needed) & set(self.roles) or (grouped and "customer" in needed):
+                continue
+            if self.due_days is not None and "due_date" in needed:
                 continue
             days = needed[0] in ("doc_date", "due_date", "value_date")
             able = [
                 self.names[i] for i in self._free()
-                if self.values(i) and days == all(map(_is_day, self.values(i)))
+                if self.values(i) and days == all(map(is_day, self.values(i)))
             ]  # fmt: skip
             may = f" (it may be {', '.join(map(repr, able[:6]))})" if able else ""
-            say = f"{needed[0]}=HEADING{may}"
+            later = ", or due_date=+30 for 30 days after each document's date" * (
+                needed[0] == "due_date"
+            )
+            say = f"{needed[0]}=HEADING{may}{later}"
             self.questions.append(Question(f"no column of {words}", say, "column"))
+        balances = set(map(heading, self.table.columns.get("open", ())))
         for index in self._free():
-            if self._money(index) and "open" not in self.roles:
-                name = self.names[index]
+            name = self.names[index]
+            if "open" in self.roles and heading(name) in balances and self._differs(index):
+                words = f"{self.names[self.roles['open']]!r} and {name!r} may both be the balance"
+                self.questions.append(
+                    Question(words, f'open="{name}" or --ignore "{name}"', "column")
+                )
+            elif not {"open", "received"} & set(self.roles) and self._may_be_balance(index):
                 words = f"{name!r} holds amounts, which may be the balance"
                 say = f'open="{name}" or --ignore "{name}"'
                 self.questions.append(Question(words, say, "column"))
+
+    def _may_be_balance(self, index: int) -> bool:
+        """Whether a column holds amounts, whole ones where all are, and is not known as something else."""
+        known = set(map(heading, self.table.ignore))
+        if heading(self.names[index]) in known and {"amount", "debit"} & set(self.roles):
+            return False
+        amounts = self._holding("amount")
+        whole = bool(amounts) and not any(map(self._money, amounts))
+        numbers = any(char.isdigit() for text in self.values(index) for char in text)
+        return self._money(index) or (
+            whole and numbers and may_hold_amounts(self.rows, index)
+        )
+
+    def _differs(self, index: int) -> bool:
+        """Whether a column holds other amounts than the one that is read as the balance."""
+        chosen = self.roles["open"]
+        doubtful = self.why[chosen] != "as you say" and self._money(index)
+        return doubtful and self.values(index) != self.values(chosen)
+
+    def _grouped(self) -> bool:
+        """Whether lines between the rows say whose they are."""
+        return begins_with_group(self.rows) or bool(self._labels())
+
+    def _labels(self) -> dict[str, str]:
+        """Role -> the label of lines that give it, where no column names the customer."""
+        if {"customer", "name"} & set(self.roles):
+            return {}
+        return roles_said(self.above, self.rows, self.table)
 
     def guesses(self) -> tuple[Guess, ...]:
         """Each column, and what it is taken for."""
@@ -270,15 +331,25 @@ class _Columns:
             "decimal_mark": "" if made else self.marks, "date_order": self.orders,
         }  # fmt: skip
         lines += [f"{key} = {_quoted(value)}" for key, value in settings.items() if value]
+        if self.due_days is not None:
+            lines.append(f"due_days = {self.due_days}")
         lines += ["", "[[table]]", f"kind = {_quoted(self.kind)}"]
-        if begins_with_group(self.rows):
+        labels = self._labels()
+        if self._grouped():
             lines += ["report = true", 'groups = "name"']
         left = [
             self.names[i] for i in range(len(self.names)) if i not in self.roles.values()
         ]
+        known = set(map(heading, self.table.sums))
+        known |= {heading(name) for name in left if age_of(name)}
+        sums = [name for name in left if heading(name) in known and "open" in self.roles]
+        if len(sums) > 1:
+            lines.append(f"sums = [{', '.join(map(_quoted, sums))}]")
+            left = [name for name in left if name not in sums]
         if left:
             lines.append(f"ignore = [{', '.join(map(_quoted, left))}]")
         lines.append("[table.columns]")
+        lines += [f"{role} = {_quoted(text)}" for role, text in labels.items()]
         lines += [f"{role} = {_quoted(self.names[i])}" for role, i in self.roles.items()]
         return "\n".join(lines) + "\n"
 
@@ -304,23 +375,12 @@ def _table(names: Sequence[str], said: Said, known: Profile) -> Table:
         hit = sum(1 for each in table.columns.values() if plain & set(map(heading, each)))
         return hit - len(set(table.required) - _hit(table, plain)), table.kind == "items"
 
-    tables = [each for each in known.tables if said.kind in ("auto", each.kind)]
+    tables = [t for t in known.tables if said.kind in ("auto", t.kind) and not t.ages]
     return max(tables, key=score)
 
 
 def _hit(table: Table, plain: set[str]) -> set[str]:
     return {r for r, names in table.columns.items() if plain & set(map(heading, names))}
-
-
-def _is_day(text: str) -> bool:
-    try:
-        read_date(text, "dmy")
-    except ValueError:
-        try:
-            read_date(text, "mdy")
-        except ValueError:
-            return False
-    return True
 
 
 def _quoted(text: str) -> str:

@@ -10,7 +10,8 @@ from ledgerlane.sync.apart import Apart, Found
 from ledgerlane.sync.files import Made, SourceFile, Unreadable, recognised
 from ledgerlane.sync.formats.registry import TEXT
 from ledgerlane.sync.formats.start import BYTES
-from ledgerlane.sync.layout import Layout, NoHeader
+from ledgerlane.sync.header import NoHeader
+from ledgerlane.sync.layout import Layout
 
 MAX_BYTES = 256 << 20
 """Of a file that is no plain text: it is held in memory."""
@@ -73,7 +74,7 @@ def recognise_among(
             each for each in files if each.made and each.made.table == sheet
         ] or _no_sheet(files, sheet)
     shown = [each for each in files if sheet or not (each.made and each.made.hidden)]
-    filled = [each for each in shown if each.size] or shown
+    filled = [each for each in shown if each.size or each.made is None]
     if not filled:
         raise Unreadable(name, "holds no sheet with rows; one with a header is needed")
     if len(filled) == 1:

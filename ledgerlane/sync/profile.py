@@ -44,7 +44,7 @@ _FLAGS = {
 _OF_TABLES: dict[str, type | tuple[type, ...]] = {
     "kind": str, "columns": dict, "required": list, "ignore": list, "report": bool,
     "groups": str, "sums": list, "only": dict, "without": dict, "lines": bool,
-    "buckets": dict, "credits_positive": bool, "kinds": dict,
+    "buckets": dict, "ages": bool, "credits_positive": bool, "kinds": dict,
 }  # fmt: skip
 
 
@@ -70,6 +70,8 @@ class Table:
     """Rows are lines of documents: the document is taken once."""
     buckets: Mapping[str, int] = field(default_factory=dict)
     """Heading of what is open of one age -> days past due at the least."""
+    ages: bool = False
+    """Columns that are headed by ages are a balance each, as ``buckets`` says of other headings."""
     credits_positive: bool = False
     """Credit notes are printed as positive amounts."""
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -97,6 +99,8 @@ class Profile:
     """Whether a file is this system's only when every heading is known."""
     unproven: bool = False
     """Whether a file that does not prove itself is taken, and marked so."""
+    due_days: int | None = None
+    """Days from a document's date until it is due, where the file has no column of due days."""
     may_be_empty: bool = False
     """Whether a file without a row says something: a statement of debits alone."""
     identity: tuple[str, ...] = ()
@@ -125,9 +129,17 @@ def parse(text: str, origin: str) -> Profile:
     except tomllib.TOMLDecodeError as error:
         msg = f"{origin}: {error}"
         raise Misused(msg) from None
-    known = _TEXTS | _FLAGS | {"identity", "table"}
+    known = _TEXTS | _FLAGS | {"identity", "table", "due_days"}
     for key, value in raw.items():
-        wanted = str if key in _TEXTS else bool if key in _FLAGS else list
+        wanted = (
+            str
+            if key in _TEXTS
+            else bool
+            if key in _FLAGS
+            else int
+            if key == "due_days"
+            else list
+        )
         if key not in known or not isinstance(value, wanted):
             msg = f"{origin}: {key}: not a setting of a profile, or not a {wanted.__name__}"
             raise Misused(msg)
@@ -137,7 +149,10 @@ def parse(text: str, origin: str) -> Profile:
             raise Misused(msg)
     _check_choices(raw, origin)
     tables = tuple(_table(each, origin) for each in raw["table"])
-    plain = {key: raw[key] for key in raw if key in _TEXTS | _FLAGS}
+    if not 0 <= raw.get("due_days", 0) <= 999:
+        msg = f"{origin}: due_days = {raw['due_days']}; 0 to 999 days"
+        raise Misused(msg)
+    plain = {key: raw[key] for key in raw if key in _TEXTS | _FLAGS | {"due_days"}}
     identity = tuple(raw.get("identity", ()))
     return Profile(**plain, identity=identity, tables=tables, origin=origin, text=text)
 
@@ -182,7 +197,7 @@ def _table(raw: Mapping[str, Any], origin: str) -> Table:
         kind, columns, required, tuple(raw.get("ignore", ())), raw.get("report", False),
         groups, tuple(raw.get("sums", ())), _values(raw.get("only", {})),
         _values(raw.get("without", {})), raw.get("lines", False), _days(raw, origin),
-        raw.get("credits_positive", False), _item_kinds(raw, origin),
+        raw.get("ages", False), raw.get("credits_positive", False), _item_kinds(raw, origin),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ ROLES: dict[str, dict[str, Holds]] = {
         "number": "key", "kind": "text", "customer": "key", "name": "text",
         "country": "text", "currency": "currency", "doc_date": "date", "due_date": "date",
         "amount": "amount", "open": "amount", "debit": "amount", "credit": "amount",
+        "received": "amount",
         "side": "text", "paid": "text", "settled": "date", "settled_after": "days",
         "disputed": "amount",
         "dispute_flag": "flag", "dispute_reason": "text", "dispute_date": "date",
@@ -38,7 +39,8 @@ ROLES: dict[str, dict[str, Holds]] = {
 """Role -> what its cells hold. A ``key`` is text that may not be longer than 200.
 
 ``debit`` and ``credit`` are one amount in two columns; ``side`` says which of them an amount
-is (``S`` and ``H``, ``Dr`` and ``Cr``). ``paid`` says in a word whether anything is open, where a
+is (``S`` and ``H``, ``Dr`` and ``Cr``). ``received`` is what was paid of a document: the
+rest of it is open where no column says what is. ``paid`` says in a word whether anything is open, where a
 file has no column of open amounts. ``due_by`` are the terms that a due date is worked out from
 where the file has none, if they are not the ``terms`` as printed. ``settled_after`` is how many days after its date a document was paid, where a file says that
 instead of the day.

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ledgerlane.sync.formats.delimited import Row
+from ledgerlane.sync.labels import labelled, words_of
 from ledgerlane.sync.profile import heading
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Sort(Enum):
     EMPTY = "empty"
     HEADER = "header"
     GROUP = "group heading"
+    LABEL = "whose rows follow"
     TOTAL = "total"
     SHARE = "percentage"
     FOOTER = "footer"
@@ -46,7 +48,7 @@ _SHARES = (
     "%",
 )
 _RULE = re.compile(r"[-=_+.─═|]{2,}|[-=_─═]+")
-_STARS = re.compile(r"\*{1,6}")
+_STARS = re.compile(r"\*{1,6}(?: .*)?")
 _FOOTER = re.compile(
     r"\s*(?:page|seite|pagina|página|side)\s+\d+|.*\b(?:accrual|cash) basis\b.*"
     r"|\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day,.*\d{4}.*"
@@ -68,8 +70,10 @@ class Classes:
         self.currency = next((c.index for c in layout.columns if c.role == "currency"), -1)
         self.heads = [(c.index, heading(c.heading)) for c in layout.columns if c.heading]
         self.report = layout.shape.report
+        self.group, self.beside = layout.shape.group, layout.shape.beside
         self.dated = layout.kind in ("items", "payments")
         self.undated = bool(layout.shape.buckets)
+        self.words = words_of(layout.table) if layout.shape.labels else {}
         self.ended = False
         """Whether a total stood last: what follows it may be a footer."""
 
@@ -80,12 +84,21 @@ class Classes:
             return Sort.EMPTY
         if not self.dated:
             return Sort.ITEM
+        if self.words and len(filled) <= 2:
+            return self._between(row, filled)
         if len(filled) > 1 and self._dated(row):
             self.ended = self._again(row)
             return Sort.HEADER if self.ended else Sort.ITEM
         found = self._undated(row, filled)
         self.ended = found is Sort.TOTAL or (self.ended and found is not Sort.ITEM)
         return found
+
+    def _between(self, row: Row, filled: list[int]) -> Sort:
+        """A line of one or two texts between the blocks of a list: whose they are, a total, or nothing."""
+        if labelled(row, self.words):
+            return Sort.LABEL
+        found = self._undated(row, filled)
+        return found if found is Sort.TOTAL else Sort.FOOTER
 
     def _dated(self, row: Row) -> bool:
         """Whether a day stands in it, so that it is an item or fails as one."""
@@ -113,6 +126,11 @@ class Classes:
             return Sort.TOTAL
         if self.undated and len(filled) > len(words):
             return Sort.ITEM
+        if self.group >= 0 and (
+            (len(words) == 1 and len(filled) > 1)
+            or set(filled) == {self.group, self.beside}
+        ):
+            return Sort.GROUP
         if len(filled) == 1 and words:
             if _FOOTER.fullmatch(texts[0]) if texts else False:
                 return Sort.FOOTER

@@ -13,6 +13,7 @@ from ledgerlane.sync.ages import Ages
 from ledgerlane.sync.building import Building, Staged
 from ledgerlane.sync.columns import Block
 from ledgerlane.sync.formats.delimited import MAX_LINES, Chunk, Row, chunks
+from ledgerlane.sync.labels import after, labelled
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.roles import MUST_HOLD, ROLES
 from ledgerlane.sync.rows import Classes, Sort
@@ -34,6 +35,13 @@ class Reading(Building):
         self.classes = Classes(self.layout)
         self.ages = Ages(self.shape, self.as_of or self.layout.as_of or date.max)
         self.seen: set[tuple[str, ...]] = set()
+        self.labels = dict(self.shape.labels)
+        self.said = dict(self.layout.said)
+        """What lines between the rows said last, by role."""
+        self.number = ""
+        """The customer's number in the group heading that stood last."""
+        self.leading: tuple[Row, int, Sums] | None = None
+        """The group heading that stood last, if it holds sums, and the sums before it."""
         self.left_out = 0
         """Rows that the profile says do not count."""
 
@@ -49,6 +57,7 @@ class Reading(Building):
             if skip:
                 rows, lines, skip = rows[skip:], lines[skip:], max(0, skip - len(rows))
             yield from self.chunk(rows, lines)
+        self._end_group()
 
     def chunk(self, rows: Sequence[Row], lines: Sequence[int]) -> Iterator[Staged]:
         """These rows as columns: together when all are well, else run by run."""
@@ -74,7 +83,7 @@ class Reading(Building):
 
     def _needs_looking(self, block: Block) -> bool:
         """Whether rows of the block may be no items, though they read like some."""
-        if self.shape.lines or self.shape.group >= 0 or self.shape.buckets:
+        if self.shape.lines or self.shape.group >= 0 or self.shape.buckets or self.labels:
             return True
         first = self.at.get("number", self.at.get("payment", self.at.get("customer", 0)))
         return self.layout.kind in ("items", "payments") and not all(block.columns[first])
@@ -104,14 +113,36 @@ class Reading(Building):
                 for fitted, number in self._fitted(row, line):
                     run.append(fitted)
                     at.append(number)
-            elif sort in (Sort.GROUP, Sort.TOTAL):
+            elif sort in (Sort.GROUP, Sort.TOTAL, Sort.LABEL):
                 yield from self._run(run, at)
                 run, at = [], []
-                if sort is Sort.GROUP:
-                    self.printed.begin(next(cell.strip() for cell in row if cell.strip()))
+                if sort is Sort.LABEL:
+                    self.said = after(
+                        self.said, *(labelled(row, self.classes.words) or ("", ""))
+                    )
+                elif sort is Sort.GROUP:
+                    self._begin_group(row, line)
                 else:
                     self._check_total(row, line)
         yield from self._run(run, at)
+
+    def _begin_group(self, row: Row, line: int) -> None:
+        """A group heading; the sums that stand in it are those of the rows below it."""
+        self._end_group()
+        at = self.shape.group if self.shape.beside >= 0 else -1
+        text = row[at] if at >= 0 and row[at].strip() else next(filter(str.strip, row))
+        self.printed.begin(text.strip())
+        self.number = row[self.shape.beside].strip() if self.shape.beside >= 0 else ""
+        if any(row[index].strip() for _, index, _ in self._summed() if index < len(row)):
+            self.leading = (row, line, self.printed.sums.copy())
+
+    def _end_group(self) -> None:
+        """What a group heading said its rows add up to must be so."""
+        if self.leading is None:
+            return
+        row, line, before = self.leading
+        self.leading = None
+        self._check_sums(row, line, [before])
 
     def _fitted(self, row: Row, line: int) -> list[tuple[Row, int]]:
         """The row as wide as the columns need it, under its group; rejected if that cannot be."""
@@ -128,6 +159,10 @@ class Reading(Building):
         group = self.shape.group
         if group >= 0 and not row[group].strip():
             row[group] = self.printed.group
+        if self.shape.beside >= 0 and not row[self.shape.beside].strip():
+            row[self.shape.beside] = self.number
+        for role, index in self.labels.items():
+            row[index] = self.said.get(role, "")
         if self.shape.lines and self._said_before(row):
             self.notes["rows repeat their document, which is taken once"] += 1
             return []
@@ -194,6 +229,10 @@ class Reading(Building):
         """A printed total must be the sum of the rows it is of, in each of its columns."""
         labels = [cell for at, cell in enumerate(row) if at not in self.classes.numbers]
         begins = self.printed.end(labels)
+        self.printed.stood(labels, self._check_sums(row, line, begins))
+
+    def _check_sums(self, row: Row, line: int, begins: Sequence[Sums]) -> str:
+        """Each sum of a row against the rows it is of; the currency that the row names."""
         said = (
             row[at].strip() if len(row) > (at := self.at.get("currency", len(row))) else ""
         )
@@ -205,7 +244,7 @@ class Reading(Building):
                     place = Problem(self.layout.file.name, line, heading, words)
                     self._reject(row, place)
         self.notes["printed totals checked"] += 1
-        self.printed.stood(labels, said)
+        return said
 
     def _summed(self) -> Iterator[tuple[object, int, str]]:
         """Columns that have printed totals: the key of their sums, the place, the heading."""

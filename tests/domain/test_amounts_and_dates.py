@@ -20,6 +20,7 @@ from ledgerlane.domain.money import exact
         ("(1,234.56)", "USD", ".", -123456), ("€ 12,00", "EUR", ",", 1200), ("12 kr", "NOK", ".", 1200),
         ("100.00", "JPY", ".", 100), ("1.234", "KWD", ".", 1234), ("1 234,56", "EUR", ",", 123456),
         ("100.5000", "EUR", ".", 10050), ("1'234.50", "CHF", ".", 123450), ("EUR 5", "EUR", ".", 500),
+        ("<1,234.56>", "USD", ".", -123456), ("-$100.00", "USD", ".", -10000), ("$(100.00)", "USD", ".", -10000),
     ],
 )  # fmt: skip
 def test_amounts_as_printed(text: str, currency: str, mark: Mark, minor: int) -> None:
@@ -78,10 +79,26 @@ def test_a_column_decides_its_mark(texts: list[str], mark: str | None, value: st
         ("2026-01-02", "ymd", date(2026, 1, 2)), ("20260102", "ymd", date(2026, 1, 2)), ("02.01.2026", "ymd", date(2026, 1, 2)),
         ("1/2/2026", "mdy", date(2026, 1, 2)), ("1/2/2026", "dmy", date(2026, 2, 1)), ("28-Feb-26", "ymd", date(2026, 2, 28)),
         ("2026-01-02 00:00:00", "ymd", date(2026, 1, 2)), ("Jun 30, 2026", "ymd", date(2026, 6, 30)),
+        ("2026.01.02.", "ymd", date(2026, 1, 2)), ("2026. 1. 2.", "ymd", date(2026, 1, 2)), ("2. 1. 2026", "ymd", date(2026, 1, 2)),
+        ("2026年1月2日", "ymd", date(2026, 1, 2)), ("2026년 1월 2일", "ymd", date(2026, 1, 2)), ("02.01.2026.", "ymd", date(2026, 1, 2)),
+        ("1/2/2026 12:00:00 AM", "mdy", date(2026, 1, 2)), ("02/01/2026 0:00", "dmy", date(2026, 1, 2)),
+        ("Jan 2 2026", "ymd", date(2026, 1, 2)), ("2nd January 2026", "ymd", date(2026, 1, 2)), ("2026-Jan-02", "ymd", date(2026, 1, 2)),
+        ("2. März 2026", "ymd", date(2026, 3, 2)), ("2 févr. 2026", "ymd", date(2026, 2, 2)), ("2 de enero de 2026", "ymd", date(2026, 1, 2)),
+        ("02-okt-26", "ymd", date(2026, 10, 2)), ("2 maj 2026", "ymd", date(2026, 5, 2)), ("2 января 2026", "ymd", date(2026, 1, 2)),
     ],
 )  # fmt: skip
 def test_days_as_printed(text: str, order: Order, day: date) -> None:
     assert read_date(text, order) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2 jui 2026", "2 xyz 2026", "2 li 2026", "32. Januar 2026", "2/Jan", "2026年1月"],
+)
+def test_what_is_no_day(text: str) -> None:
+    """The first letters of two months (juin, juillet) are none."""
+    with pytest.raises(ValueError, match=r"is (not a day like|no day of the calendar)"):
+        read_date(text, "dmy")
 
 
 def test_a_column_decides_its_order() -> None:

@@ -179,6 +179,11 @@ def test_no_known_sheet_names_what_each_looks_like(desk: Any, tmp_path: Path) ->
     assert "\n  'B': no header row known to any profile; saw 'z'" in said
 
 
+def test_a_workbook_without_a_row_says_so(desk: Any, tmp_path: Path) -> None:
+    said = refused(desk, tmp_path, xlsx({"A": [], "B": []}))
+    assert said == "open.xlsx: holds no sheet with rows; one with a header is needed"
+
+
 def test_texts_and_numbers_that_disagree_about_the_decimals_refuse(
     desk: Any, tmp_path: Path
 ) -> None:

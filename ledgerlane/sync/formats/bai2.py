@@ -305,10 +305,10 @@ def _trailer(state: _State, fields: list[str], record: Record) -> None:
     level, statement = state.account, state.statement
     assert level is not None
     assert statement is not None
-    total = _minor(fields[0], record, "a control total")
+    total = _control(fields[0], record)
     count = _count(fields[1], record)
     money = Money(level.total, statement.currency)
-    if total != level.total:
+    if total is not None and total != level.total:
         printed = Money(total, statement.currency)
         statement.against.append(
             f"line {record.line}: the control total is {printed}, the amounts add up to {money}"
@@ -318,9 +318,10 @@ def _trailer(state: _State, fields: list[str], record: Record) -> None:
             f"line {record.line}: the trailer counts {count} records, there are {level.parts}"
         )
     else:
-        statement.held.append(f"control total {money}, {count} records")
+        said = "no control total" if total is None else f"control total {money}"
+        statement.held.append(f"{said}, {count} records")
     if state.group is not None:
-        state.group.total += total
+        state.group.total += level.total if total is None else total
         state.group.records += 1
     state.held.append(statement)
     state.account = state.statement = None
@@ -332,14 +333,14 @@ def _outer(state: _State, what: str, fields: list[str], record: Record) -> None:
     if level is None:
         msg = f"ends a {what} that did not begin"
         raise refusal(msg, record.line)
-    total = _minor(fields[0], record, "a control total")
+    total = _control(fields[0], record)
     if any(fields[2:3]):
         inner, parts = _count(fields[1], record), _count(fields[2], record)
     else:  # some banks count the records alone
         inner, parts = level.records, _count(fields[1], record)
     name = "accounts" if what == "group" else "groups"
     wrong = ""
-    if total != level.total:
+    if total is not None and total != level.total:
         wrong = f"the {what}'s control total is {total}, its {name} add up to {level.total}"
     elif inner != level.records:
         wrong = f"the {what} counts {inner} {name}, there are {level.records}"
@@ -350,11 +351,16 @@ def _outer(state: _State, what: str, fields: list[str], record: Record) -> None:
             statement.against.append(f"line {record.line}: {wrong} (minor units)")
     if what == "group":
         if state.file is not None:
-            state.file.total += total
+            state.file.total += level.total if total is None else total
             state.file.records += 1
         state.group = None
     else:
         state.file = None
+
+
+def _control(text: str, record: Record) -> int | None:
+    """A control total; None where the bank left it empty: those around it prove the file."""
+    return _minor(text, record, "a control total") if text else None
 
 
 def _count(text: str, record: Record) -> int:

@@ -118,6 +118,8 @@ class _Record:
         if money is None:
             return
         currency = money.get("Ccy") or self.statement.currency
+        if not self.statement.currency and is_currency(currency):
+            self.statement.currency = currency
         try:
             minor = minor_of(money.text or "", currency)
         except ValueError as error:

@@ -224,3 +224,10 @@ def test_a_report_of_the_day_so_far() -> None:
     ]
     _, (statement,) = read(text.replace("12.50", "99.00"))
     assert statement.proof == "unproven"
+
+
+def test_an_account_without_a_currency_has_that_of_its_balances() -> None:
+    text = document(balance("OPBD", "15.00"), balance("CLBD", "15.00"))
+    _, (statement,) = read(text.replace("<Ccy>EUR</Ccy>", ""))
+    assert (statement.currency, statement.proof) == ("EUR", "proven")
+    assert statement.held == ["opening 15.00 EUR + 0 entries 0.00 EUR = closing 15.00 EUR"]

@@ -217,3 +217,14 @@ def test_bai2_as_banks_write_it(old: str, new: str) -> None:
     entries, (statement,) = read(bai2.statements, text)
     assert statement.proof == "proven", statement.against
     assert entries[0].remittance == "INVOICE 7001 AND MORE, WITH COMMAS C1"
+
+
+def test_a_control_total_that_the_bank_left_empty_is_none() -> None:
+    """The count of records and the totals around it still hold the file together."""
+    text = FILE.replace("49,3400,5", "49,,5")
+    _, (statement,) = read(bai2.statements, text)
+    assert statement.held == ["no control total, 5 records"]
+    _, (statement,) = read(bai2.statements, text.replace("16,165,700", "16,165,701"))
+    assert statement.against[0] == (
+        "line 8: the group's control total is 3400, its accounts add up to 3401 (minor units)"
+    )
