@@ -151,6 +151,10 @@ def _still_open(desk: Desk, read: Callable[[Lens], list[OpenItem]]) -> list[Open
 
 
 def _meant(desk: Desk, known: Known, names: Sequence[str], *, oldest_first: bool) -> _Meant:
+    if not known.left.minor:
+        where = "" if known.cash is not None else " in the books"
+        msg = f"{known.ref} is used up{where}: nothing of it is left to be matched"
+        raise Refused(msg)
     open_ = _open_items(desk, known, names)
     if names:
         found, rule = _by_hand(known, open_, names), "by hand"

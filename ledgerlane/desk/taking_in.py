@@ -13,10 +13,12 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ledgerlane.desk import unapplied
 from ledgerlane.desk.whole_files import whole_file
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import Money, exact
 from ledgerlane.store import bank, batches, first, ledger, settlements, staged
+from ledgerlane.store import unapplied as store_unapplied
 from ledgerlane.store.ledger import Counts, Stage
 from ledgerlane.sync.formats.delimited import MAX_LINES
 from ledgerlane.sync.layout import Layout
@@ -42,6 +44,9 @@ class Wish:
     ignore: tuple[str, ...] = ()
     sheet: str = ""
     unproven: bool = False
+    unapplied: str = ""
+    allocated: frozenset[str] = frozenset()
+    """Sources of which the same command has allocations."""
 
 
 class FileRefused(Exception):  # noqa: N818  control flow between two functions of this package
@@ -271,7 +276,7 @@ def _written(
         case "items":
             return _items(stage, report, layout)
         case "payments":
-            return _payments(stage, report, layout)
+            return _payments(stage, report, layout, wish)
         case _:
             return _allocations(stage, report, layout, wish)
 
@@ -336,7 +341,15 @@ def _closing(
     )  # fmt: skip
 
 
-def _payments(stage: Stage, report: ImportReport, layout: Layout) -> ImportReport:
+def _payments(
+    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
+) -> ImportReport:
+    if "unapplied" not in {column.role for column in layout.columns}:
+        said = wish.unapplied or layout.profile.unapplied
+        explained = report.source in wish.allocated
+        report = unapplied.settle(stage, report, said, explained=explained)
+        if report.problems:
+            raise FileRefused(report)
     notes = list(report.decisions)
     ended = settlements.end_inferred(stage)
     if ended:
@@ -402,6 +415,7 @@ def _allocations(
         dropped = settlements.drop_unresolved(stage)
         report = replace(report, rejected=report.rejected + dropped)
     counts = settlements.take_allocations(stage, full=report.scope == "full")
+    store_unapplied.take_off_allocated(stage)
     notes = list(report.decisions)
     for currency, items, minor in settlements.unexplained(stage):
         notes.append(
