@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from ledgerlane.desk import erasing, own
+from ledgerlane.desk import erasing, match_exports, own
 from ledgerlane.desk.entry import require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import charges, placements, request_entries, requests
@@ -56,7 +56,7 @@ def export(
     """Write a part of the book to an open text file; how many rows, entries or lines.
 
     XLSX goes to the bytes under the text file. ``raw`` writes text as it is, formulas of spreadsheets too. ``since`` leaves out what
-    happened before that day (activities, promises, plans, journal, calendar); ``of``: whose data
+    happened before that day (activities, promises, plans, allocations, journal, calendar); ``of``: whose data
     ``person`` writes. Raises Misused for what
     or a format that does not exist.
     """
@@ -425,7 +425,7 @@ _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "items": _items, "aging": _aging, "queue": _queue, "activities": _activities,
     "promises": _promises, "plans": _plans, "customers": _customers, "contacts": _contacts,
     "holds": _holds,
-    "placement": _placements,
+    "placement": _placements, "allocations": match_exports.table,
 }  # fmt: skip
 WHAT = (*_TABLES, "calendar", "journal", "everything", "audit", "person")
 """What can be exported."""
