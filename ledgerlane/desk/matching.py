@@ -19,8 +19,9 @@ from ledgerlane.domain.matching import Found, Incoming, Proposal, find
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.payers import plain_name
 from ledgerlane.domain.settling import Matching, OpenItem, line, spread
+from ledgerlane.store import called, matching
 from ledgerlane.store import cash as store_cash
-from ledgerlane.store import matching
+from ledgerlane.store.called import Called
 from ledgerlane.store.cash import Known
 from ledgerlane.store.lens import Lens
 
@@ -45,12 +46,13 @@ class Run:
 class Unmatched:
     """A receipt that is not used up: what a rule decides, or what it may be for and why none is sure.
 
-    ``numbers`` are the document numbers by reference.
+    ``numbers`` are the document numbers by reference, ``whose`` those of customers.
     """
 
     cash: Incoming
     found: Found
     numbers: dict[str, str]
+    whose: dict[str, str] = field(default_factory=dict)
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -98,7 +100,7 @@ def accept(desk: Desk, name: str, proposal: Proposal, *, again: bool = False) ->
     """
     if proposal.matching is None:
         identify(desk, name, proposal.customer, again=again)
-        return f"{name} is of {proposal.customer.rpartition('/')[2]}"
+        return f"{name} is of {Called(desk.store.db).customer(proposal.customer)}"
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
         known = _known(desk, name)
@@ -157,7 +159,8 @@ def _meant(desk: Desk, known: Known, names: Sequence[str], *, oldest_first: bool
         raise Refused(msg)
     open_ = _open_items(desk, known, names)
     if names:
-        found, rule = _by_hand(known, open_, names), "by hand"
+        whose_ = Called(desk.store.db).customer(known.customer) if known.customer else ""
+        found, rule = _by_hand(known, open_, names, whose_), "by hand"
     elif oldest_first:
         spread_ = spread(known.left, _debts(known, open_), desk.policy.cash)
         found, rule = (
@@ -178,6 +181,7 @@ def _fact(desk: Desk, known: Known, meant: _Meant) -> CashMatched:
     return rules.match(
         known.ref, known.cash, desk.new_id("match"), known.left, meant.found.lines, meant.items,
         desk.today, rule=meant.rule, disputes=_dispute_ids(desk, meant.found),
+        names=Called(desk.store.db),
     )  # fmt: skip
 
 
@@ -219,9 +223,11 @@ def _debts(known: Known, open_: Sequence[OpenItem]) -> list[OpenItem]:
     ]
 
 
-def _by_hand(known: Known, open_: Sequence[OpenItem], names: Sequence[str]) -> Matching:
+def _by_hand(
+    known: Known, open_: Sequence[OpenItem], names: Sequence[str], whose_: str
+) -> Matching:
     """The lines a person names; amounts not said are what is open, as far as the money goes."""
-    chosen = [_named(known, open_, name) for name in names]
+    chosen = [_named(open_, name, whose_) for name in names]
     credit = -sum(item.open.minor for item, _ in chosen if item.open.minor < 0)
     left, lines = known.left.minor + credit, list[MatchLine]()
     for item, amount in chosen:
@@ -235,19 +241,18 @@ def _by_hand(known: Known, open_: Sequence[OpenItem], names: Sequence[str]) -> M
     return Matching(tuple(each for each in lines if each.cash.minor))
 
 
-def _named(known: Known, open_: Sequence[OpenItem], name: str) -> tuple[OpenItem, str]:
+def _named(open_: Sequence[OpenItem], name: str, whose_: str) -> tuple[OpenItem, str]:
     """The item that is meant, and the amount said of it; one called by the whole word goes first."""
     number, amount = _split(name)
-    for called, said in ((name, ""), (number, amount)):
-        found = [item for item in open_ if called in (item.number, item.ref)]
+    for word, said in ((name, ""), (number, amount)):
+        found = [item for item in open_ if word in (item.number, item.ref)]
         if len(found) == 1:
             return found[0], said
         if found:
             refs = ", ".join(item.ref for item in found)
-            msg = f"{called!r} can be several items; say which: {refs}"
+            msg = f"{word!r} can be several items; say which: {refs}"
             raise Refused(msg)
-    whose = known.customer or "nobody"
-    msg = f"{whose} has no open item {number!r} that is not paid already"
+    msg = f"{whose_ or 'nobody'} has no open item {number!r} that is not paid already"
     raise Refused(msg)
 
 
@@ -301,13 +306,13 @@ def _answers(
     ids = sorted({id_ for some in meant.values() for id_ in some})
     refs = matching.refs(store, question(desk).lens, ids)
     called = {i.ref: i for i in read(desk, lambda look: matching.of_ids(store, look, ids))}
-    answers, paid = dict[str, _Answer](), dict[str, Money]()
+    answers, paid, called_as = dict[str, _Answer](), dict[str, Money](), Called(store.db)
     for each in cash:
         named = [called.get(refs.get(id_, "")) for id_ in meant[each.ref]]
         items = [item for item in named if item is not None and item.ref not in apart]
         items = _less(owned[each.customer] if each.customer else items, paid)
         same = clues.names.get(plain_name(each.payer or each.remittance), ())
-        answer = find(each, items, desk.policy.cash, same)
+        answer = find(each, items, desk.policy.cash, same, called_as)
         answers[each.ref] = _Answer(answer, items)
         for line_ in answer.matching.lines if answer.matching is not None else ():
             if line_.item:
@@ -459,9 +464,15 @@ def page(desk: Desk, start: int, stop: int) -> list[Unmatched]:
         cash = matching.stretch(desk.store, start + 1, stop)
         clues = _clues(desk, cash, proposals=True)
         answers = _answers(desk, cash, clues, asking=True)
-    return [_unmatched(each, answers[each.ref]) for each in cash]
+    found = [answers[each.ref].found for each in cash]
+    refs = {each.customer for each in cash}
+    refs |= {guess.customer for each in found for guess in each.proposals}
+    refs |= {each.customer for each in found}
+    customers = called.customers(desk.store.db, refs - {""})
+    whose_ = {ref: number for ref, (number, _) in customers.items()}
+    return [_unmatched(each, answers[each.ref], whose_) for each in cash]
 
 
-def _unmatched(cash: Incoming, answer: _Answer) -> Unmatched:
+def _unmatched(cash: Incoming, answer: _Answer, whose_: dict[str, str]) -> Unmatched:
     numbers = {item.ref: item.number for item in answer.items}
-    return Unmatched(cash, answer.found, numbers)
+    return Unmatched(cash, answer.found, numbers, whose_)

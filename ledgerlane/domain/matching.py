@@ -25,6 +25,7 @@ from ledgerlane.domain.settling import (
     spread,
 )
 from ledgerlane.domain.subsets import only_subset
+from ledgerlane.domain.told import PLAIN, Names
 
 MOST_PROPOSALS = 3
 _MOST_NUMBERS = 6
@@ -67,11 +68,12 @@ class Found(NamedTuple):
 
 
 def find(
-    cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str] = ()
-) -> Found:
+    cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str] = (),
+    names: Names = PLAIN,
+) -> Found:  # fmt: skip
     """What a receipt is for, among ``items``: its customer's, or any that may be meant.
 
-    ``same_name``: references of customers called as the payer is.
+    ``same_name``: references of customers called as the payer is. ``names``: what customers' numbers are.
     """
     open_ = [
         item
@@ -93,7 +95,7 @@ def find(
         if doubt is not None and not by.whole:
             return doubt
     if not cash.customer:
-        found_ = _nobody(cash, open_, rules, same_name)
+        found_ = _nobody(cash, open_, rules, same_name, names)
     else:
         found_ = _by_amount(cash, open_, rules)
     found_ = _with_orders(found_, cash, open_, rules)
@@ -276,13 +278,14 @@ def _by_amount(cash: Incoming, open_: Sequence[OpenItem], rules: Rules) -> Found
 
 
 def _nobody(
-    cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str]
-) -> Found:
+    cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str],
+    names: Names,
+) -> Found:  # fmt: skip
     """Nobody knows whose money it is: what may be, for a person to decide."""
     equal = [item for item in items if item.open.minor == cash.amount.minor]
     named = [
         Proposal(
-            name, None, f"the payer is called like the customer {name.rpartition('/')[2]}"
+            name, None, f"the payer is called like the customer {names.customer(name)}"
         )
         for name in same_name
     ]

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from ledgerlane.domain.told import Names, name_of
+
 
 def documents(db: Any, refs: Iterable[str]) -> dict[str, str]:
     """Document numbers by reference, those of closed documents and of earlier versions too."""
@@ -33,6 +35,28 @@ def customers(db: Any, refs: Iterable[str]) -> dict[str, tuple[str, str]]:
         [_pairs(refs)],
     )
     return {ref: (number, name) for ref, number, name in found}
+
+
+class Called(Names):
+    """What the ledger calls documents and customers; what it does not know goes by its key."""
+
+    def __init__(self, db: Any) -> None:
+        self._db = db
+        self._documents: dict[str, str] = {}
+        self._customers: dict[str, str] = {}
+
+    def document(self, ref: str) -> str:
+        """A document's number."""
+        if ref not in self._documents:
+            self._documents[ref] = documents(self._db, [ref]).get(ref, name_of(ref))
+        return self._documents[ref]
+
+    def customer(self, ref: str) -> str:
+        """A customer's number."""
+        if ref not in self._customers:
+            number, _ = customers(self._db, [ref]).get(ref, ("", ""))
+            self._customers[ref] = number or name_of(ref)
+        return self._customers[ref]
 
 
 class Came(NamedTuple):
