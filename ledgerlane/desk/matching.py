@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from ledgerlane.desk import cash_now
 from ledgerlane.desk.cash import identify, keep_apart
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, append, require
@@ -18,12 +19,14 @@ from ledgerlane.domain.events import DisputeOpened, Fact
 from ledgerlane.domain.matching import Found, Incoming, Proposal, find
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.payers import plain_name
+from ledgerlane.domain.second_payments import PaidDocument, considered, is_doubtful
 from ledgerlane.domain.settling import Matching, OpenItem, line, spread
+from ledgerlane.domain.told import name_of
 from ledgerlane.store import called, matching
 from ledgerlane.store import cash as store_cash
+from ledgerlane.store.beside import beside
 from ledgerlane.store.called import Called
 from ledgerlane.store.cash import Known
-from ledgerlane.store.lens import Lens
 
 CHUNK = 400
 """Receipts matched in one transaction: others wait a fraction of a second."""
@@ -74,7 +77,7 @@ def match(
     """
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
-        known = _known(desk, name)
+        known = cash_now.known(desk, name)
         return _record(desk, known, _meant(desk, known, items, oldest_first=oldest_first))
 
 
@@ -82,7 +85,7 @@ def preview(
     desk: Desk, name: str, items: Sequence[str] = (), *, oldest_first: bool = False
 ) -> str:
     """What a receipt would pay and what is left of it; refused where `match` is. Records nothing."""
-    known = _known(desk, name)
+    known = cash_now.known(desk, name)
     meant = _meant(desk, known, items, oldest_first=oldest_first)
     fact = _fact(desk, known, meant)
     used = sum(line_.cash.minor for line_ in fact.lines)
@@ -103,7 +106,7 @@ def accept(desk: Desk, name: str, proposal: Proposal, *, again: bool = False) ->
         return f"{name} is of {Called(desk.store.db).customer(proposal.customer)}"
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
-        known = _known(desk, name)
+        known = cash_now.known(desk, name)
         refs = [each.item for each in proposal.matching.lines if each.item]
         found = {item.ref: item for item in _open_items(desk, known, refs)}
         return _record(desk, known, _Meant(proposal.matching, proposal.why, found))
@@ -118,49 +121,12 @@ class _Meant:
     items: dict[str, OpenItem]
 
 
-def _known(desk: Desk, name: str) -> Known:
-    """The receipt with what is left of it on the desk's day and now, and whose it is now."""
-    known = store_cash.resolve(desk.store, question(desk), name)
-    if _is_known_now(desk):
-        return known
-    today = store_cash.resolve(desk.store, now(desk), known.ref)
-    left = min(known.left, today.left, key=lambda money: money.minor)
-    return replace(today, left=left, incoming=replace(today.incoming, amount=left))
-
-
-def _is_known_now(desk: Desk) -> bool:
-    """Whether what the desk's day shows is what is, or nothing can be recorded by it."""
-    return desk.is_now or desk.known_ms is not None
-
-
-def _as_shown(desk: Desk, read: Callable[[Lens], list[OpenItem]]) -> list[OpenItem]:
-    """Items with what is open of them on the desk's day."""
-    with as_asked(desk):
-        return read(question(desk).lens)
-
-
-def _still_open(desk: Desk, read: Callable[[Lens], list[OpenItem]]) -> list[OpenItem]:
-    """Items with what is open of them on the desk's day and now: of two days the lesser."""
-    found = _as_shown(desk, read)
-    if _is_known_now(desk):
-        return found
-    still = {item.ref: item.open for item in read(now(desk).lens)}
-    return [
-        replace(item, open=min(item.open, still[item.ref], key=lambda money: abs(money.minor)))
-        for item in found
-        if item.ref in still and (still[item.ref].minor > 0) == (item.open.minor > 0)
-    ]  # fmt: skip
-
-
 def _meant(desk: Desk, known: Known, names: Sequence[str], *, oldest_first: bool) -> _Meant:
-    if not known.left.minor:
-        where = "" if known.cash is not None else " in the books"
-        msg = f"{known.ref} is used up{where}: nothing of it is left to be matched"
-        raise Refused(msg)
     open_ = _open_items(desk, known, names)
     if names:
         whose_ = Called(desk.store.db).customer(known.customer) if known.customer else ""
         found, rule = _by_hand(known, open_, names, whose_), "by hand"
+        _require_left(known)
     elif oldest_first:
         spread_ = spread(known.left, _debts(known, open_), desk.policy.cash)
         found, rule = (
@@ -193,7 +159,15 @@ def _record(desk: Desk, known: Known, meant: _Meant) -> str:
     return _told(known.ref, meant.found, meant.items, meant.rule)
 
 
+def _require_left(known: Known) -> None:
+    if not known.left.minor:
+        where = "" if known.cash is not None else " in the books"
+        msg = f"{known.ref} is used up{where}: nothing of it is left to be matched"
+        raise Refused(msg)
+
+
 def _sure(found: Matching | None, known: Known, why: str) -> Matching:
+    _require_left(known)
     if found is None:
         msg = f"{known.ref}, {known.left}: {why}"
         raise Refused(msg)
@@ -204,9 +178,11 @@ def _open_items(desk: Desk, known: Known, names: Sequence[str]) -> list[OpenItem
     """What the receipt's customer owes; of nobody's receipt, what the owner of the named items does."""
     store = desk.store
     if known.customer:
-        return _still_open(desk, lambda look: matching.items(store, look, [known.customer]))
+        return cash_now.still_open(
+            desk, lambda look: matching.items(store, look, [known.customer])
+        )
     meant = [*names, *(_split(name)[0] for name in names)]
-    return _still_open(desk, lambda look: matching.called(store, look, meant))
+    return cash_now.still_open(desk, lambda look: matching.called(store, look, meant))
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -232,6 +208,8 @@ def _by_hand(
     left, lines = known.left.minor + credit, list[MatchLine]()
     for item, amount in chosen:
         said = Money.parse(f"{amount} {item.open.currency}").minor if amount else None
+        if said == 0:
+            raise _no_amount(item.number, amount)
         if item.open.minor < 0:
             lines.append(line(item, -said if said is not None else item.open.minor))
             continue
@@ -239,6 +217,11 @@ def _by_hand(
         lines.append(line(item, minor))
         left -= minor
     return Matching(tuple(each for each in lines if each.cash.minor))
+
+
+def _no_amount(number: str, said: str) -> Refused:
+    msg = f"{number}={said}: {said!r} is no amount above zero; say NUMBER=AMOUNT, like {number}=500.00"
+    return Refused(msg)
 
 
 def _named(open_: Sequence[OpenItem], name: str, whose_: str) -> tuple[OpenItem, str]:
@@ -252,6 +235,9 @@ def _named(open_: Sequence[OpenItem], name: str, whose_: str) -> tuple[OpenItem,
             refs = ", ".join(item.ref for item in found)
             msg = f"{word!r} can be several items; say which: {refs}"
             raise Refused(msg)
+    item, equals, said = name.rpartition("=")
+    if equals and any(item in (each.number, each.ref) for each in open_):
+        raise _no_amount(item, said)
     msg = f"{whose_ or 'nobody'} has no open item {number!r} that is not paid already"
     raise Refused(msg)
 
@@ -293,10 +279,12 @@ def _answers(
 
     ``asking``: of the desk's day alone, for a list; nothing is recorded by it.
     """
-    read = _as_shown if asking else _still_open
+    read = cash_now.as_shown if asking else cash_now.still_open
     store, apart = desk.store, matching.kept_apart(desk.store, desk.actor)
     with as_asked(desk):
         clues = clues or _clues(desk, cash)
+        look, near = question(desk).lens, desk.policy.cash.near_days
+        beside_, just_paid = beside(store, look, cash, near), list[PaidDocument]()
     owned = defaultdict[str, list[OpenItem]](list)
     customers = {each.customer for each in cash} - {""}
     for item in read(desk, lambda look: matching.items(store, look, customers)):
@@ -313,11 +301,20 @@ def _answers(
         items = _less(owned[each.customer] if each.customer else items, paid)
         same = clues.names.get(plain_name(each.payer or each.remittance), ())
         answer = find(each, items, desk.policy.cash, same, called_as)
+        if is_doubtful(answer):
+            known = beside_[each.ref].with_paid(each, just_paid)
+            answer = considered(answer, each, items, desk.policy.cash, known)
         answers[each.ref] = _Answer(answer, items)
+        open_ = {item.ref: item for item in items}
         for line_ in answer.matching.lines if answer.matching is not None else ():
             if line_.item:
                 before = paid.get(line_.item)
                 paid[line_.item] = line_.settles + before if before else line_.settles
+                if line_.settles == open_[line_.item].open:
+                    number, whose_ = open_[line_.item].number, open_[line_.item].customer
+                    just_paid.append(
+                        PaidDocument(number, whose_, name_of(each.ref), each.value_date)
+                    )
     return answers
 
 
@@ -393,7 +390,7 @@ def match_all(desk: Desk, progress: Progress | None = None) -> Run:
     written = store.others
     with as_asked(desk):
         count = matching.begin(store, question(desk).lens)
-        if not _is_known_now(desk):
+        if not cash_now.is_known_now(desk):
             matching.recheck(store, now(desk).lens)
         clues = _clues(desk, matching.of_nobody(store))
     while at < count:
