@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledgerlane.desk import unapplied
+from ledgerlane.desk import same_numbers, unapplied
 from ledgerlane.desk.whole_files import whole_file
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import Money, exact
@@ -162,9 +162,10 @@ def _first_items(
                 hashing = meanwhile.submit(_hashes, layout)
                 made = load.finish()
     load.note_written()
+    notes = same_numbers.said_apart(load.apart)
     if made:
-        words = f"{made} customers are known from this file only"
-        report = replace(report, decisions=(*report.decisions, words))
+        notes.append(f"{made} customers are known from this file only")
+    report = replace(report, decisions=(*report.decisions, *notes))
     return replace(
         taken(_told(report, Counts(new=load.rows)), reading), first=True, hashes=hashing.result(),
         stage=Stage(db, desk.store.writing, generation, source),
@@ -257,6 +258,8 @@ def proved(
             f"{reading.dust_rows} amounts were rounded half-up to the minor unit; together {effect}"
         )
     notes += [f"{number} {words}" for words, number in reading.notes.items()]
+    if customers := reading.merged():
+        notes.append(customers)
     report = replace(
         report, rows=reading.rows, rejected=reading.rejected, problems=tuple(problems),
         totals=tuple(sorted(reading.totals.items())), opens=tuple(sorted(reading.opens.items())),
@@ -270,6 +273,8 @@ def proved(
 def _written(
     stage: Stage, report: ImportReport, layout: Layout, wish: Wish
 ) -> ImportReport:
+    if report.kind != "allocations":
+        report = known_customers(stage, report)
     match report.kind:
         case "customers":
             return _told(report, ledger.take_customers(stage))
@@ -279,6 +284,15 @@ def _written(
             return _payments(stage, report, layout, wish)
         case _:
             return _allocations(stage, report, layout, wish)
+
+
+def known_customers(stage: Stage, report: ImportReport) -> ImportReport:
+    """The report, after numbers that differ in zeros alone are known ones; raises FileRefused where that must be asked."""
+    tables = {"customers": "stage_customer", "items": "stage_item"}
+    report = same_numbers.settled(stage, report, tables.get(report.kind, "stage_receipt"))
+    if report.problems:
+        raise FileRefused(report)
+    return report
 
 
 def _told(report: ImportReport, counts: Counts, **more: Any) -> ImportReport:
