@@ -20,8 +20,9 @@ from ledgerlane.domain.events import Fact, InterestProposed
 from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.people import People
 from ledgerlane.domain.statutes import Statute
+from ledgerlane.domain.told import Known, Names
+from ledgerlane.store import called, rows
 from ledgerlane.store import charges as store_charges
-from ledgerlane.store import rows
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.charges import ChargeRow
 from ledgerlane.store.lens import lens, one
@@ -179,6 +180,11 @@ def rates(desk: Desk, regime: str = "") -> list[Statute]:
     if not regime and policy.per_cent:
         names.append(statutes.CONTRACT)
     return [statutes.under_policy(name, known, policy) for name in names]
+
+
+def documents(desk: Desk, made: Iterable[InterestProposed]) -> Names:
+    """What the documents of these proposals are called."""
+    return Known(called.documents(desk.store.db, (each.item for each in made)))
 
 
 def propose(desk: Desk, customer: Who, items: Sequence[str] = ()) -> list[InterestProposed]:

@@ -14,21 +14,18 @@ from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.interest_words import apart, line_lines
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.called import Called
 from ledgerlane.store.charges import ChargeRow
 from ledgerlane.store.plans import resolve
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A proposal; ``off`` says why the one at the desk may not decide on it."""
+    """A proposal on a ``document`` (its number); ``off`` says why the one at the desk may not decide on it."""
 
     row: ChargeRow
+    document: str
     off: str
-
-    @property
-    def document(self) -> str:
-        """The number of the document that it is on."""
-        return self.row.item.rpartition("/")[2]
 
 
 def waiting(desk: Desk) -> list[Waiting]:
@@ -36,8 +33,11 @@ def waiting(desk: Desk) -> list[Waiting]:
     roles = people.load(desk.store).roles(desk.actor, desk.clock_day)
     role = "" if roles.intersection(charges.CHARGERS) else f"needs {' or '.join(charges.CHARGERS)}"  # fmt: skip
     own = "your own proposal: somebody else decides"
+    called = Called(desk.store.db)
     return [
-        Waiting(row, own if row.proposed_by == desk.actor else role)
+        Waiting(
+            row, called.document(row.item), own if row.proposed_by == desk.actor else role
+        )
         for row in interest.list_(desk, "proposed")
     ]
 
@@ -50,12 +50,12 @@ def shown(desk: Desk, name: str) -> tuple[tuple[str, ...], str]:
     if asked is None:
         msg = f"{id_} was proposed after {desk.today.isoformat()}"
         raise Refused(msg)
-    lines = tuple(_lines(view, asked))
+    number = Called(desk.store.db).document(asked.item)
+    lines = tuple(_lines(view, asked, number))
     return lines, hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _lines(view: AccountView, asked: Charge) -> Iterator[str]:
-    number = asked.item.rpartition("/")[2]
+def _lines(view: AccountView, asked: Charge, number: str) -> Iterator[str]:
     yield f"{asked.id}  {apart(asked.interest, asked.fee)} {asked.interest.currency} on {number}"
     yield f"CUSTOMER  {view.customer.name} ({view.customer.number})"
     yield f"PROPOSED  by {asked.proposed_by} on {asked.proposed_on.isoformat()}"
@@ -63,7 +63,7 @@ def _lines(view: AccountView, asked: Charge) -> Iterator[str]:
     yield from line_lines(charges.lines_of(asked))
     for each in view.dossier.open_disputes():
         if each.item in ("", asked.item):
-            yield f"DISPUTED  {each.contested} of {number or 'the account'}: {each.reason or each.note}"
+            yield f"DISPUTED  {each.contested} of {number}: {each.reason or each.note}"
 
 
 def charge(desk: Desk, name: str, digest: str) -> str:

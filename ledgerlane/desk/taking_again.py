@@ -129,6 +129,7 @@ class _Again:
         self, report: ImportReport, kept: int, doubtful: list[int], pairs: Counter[str]
     ) -> ImportReport:
         stage, full = self.stage, report.scope == "full"
+        report = taking_in.known_customers(stage, report)
         notes = list(report.decisions)
         if made := ledger.place_customers(stage, "stage_item"):
             notes.append(f"{made} customers are known from this file only")

@@ -34,6 +34,7 @@ from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.people import People
 from ledgerlane.domain.policy import Interest
 from ledgerlane.domain.statutes import Statute
+from ledgerlane.domain.told import PLAIN, Names
 from ledgerlane.domain.undoing import in_order
 
 COURT = "court"
@@ -454,7 +455,9 @@ def _alike(each: Charge, item: Item) -> bool:
     return item.amount == each.amount and when <= item.document_date
 
 
-def journal_entries(customer: str, each: Charge, policy: Interest) -> list[JournalEntry]:
+def journal_entries(
+    customer: str, each: Charge, policy: Interest, names: Names = PLAIN
+) -> list[JournalEntry]:
     """What a charge does to the books, and the mirror of it when it was waived afterwards."""
     if each.charged_on is None:
         return []
@@ -463,7 +466,7 @@ def journal_entries(customer: str, each: Charge, policy: Interest) -> list[Journ
         Posting(policy.income, -each.interest),
         Posting(policy.fee_income, -each.fee),
     )
-    number = each.item.rpartition("/")[2]
+    number = names.document(each.item)
     text = f"Late interest {each.id} on {number} until {each.until.isoformat()}"
     if each.regime == COURT:
         text = f"Court costs {each.id} on {number}"

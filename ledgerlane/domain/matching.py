@@ -26,6 +26,7 @@ from ledgerlane.domain.settling import (
     spread,
 )
 from ledgerlane.domain.subsets import only_subset
+from ledgerlane.domain.told import PLAIN, Names
 
 MOST_PROPOSALS = 3
 _MOST_NUMBERS = 6
@@ -84,11 +85,12 @@ class _How(NamedTuple):
 def find(
     cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str] = (),
     days: DiscountDays = AS_PRINTED,
+    names: Names = PLAIN,
 ) -> Found:  # fmt: skip
     """What a receipt is for, among ``items``: its customer's, or any that may be meant.
 
     ``same_name``: references of customers called as the payer is; ``days``: where a discount's
-    last day goes.
+    last day goes; ``names``: what customers' numbers are.
     """
     how = _How(rules, days)
     open_ = [
@@ -111,7 +113,7 @@ def find(
         if doubt is not None and not by.whole:
             return doubt
     if not cash.customer:
-        found_ = _nobody(cash, open_, how, same_name)
+        found_ = _nobody(cash, open_, how, same_name, names)
     else:
         found_ = _by_amount(cash, open_, how)
     found_ = _with_orders(found_, cash, open_, how)
@@ -295,13 +297,14 @@ def _by_amount(cash: Incoming, open_: Sequence[OpenItem], how: _How) -> Found:
 
 
 def _nobody(
-    cash: Incoming, items: Sequence[OpenItem], how: _How, same_name: Sequence[str]
-) -> Found:
+    cash: Incoming, items: Sequence[OpenItem], how: _How, same_name: Sequence[str],
+    names: Names,
+) -> Found:  # fmt: skip
     """Nobody knows whose money it is: what may be, for a person to decide."""
     equal = [item for item in items if item.open.minor == cash.amount.minor]
     named = [
         Proposal(
-            name, None, f"the payer is called like the customer {name.rpartition('/')[2]}"
+            name, None, f"the payer is called like the customer {names.customer(name)}"
         )
         for name in same_name
     ]

@@ -11,7 +11,8 @@ from typing import Any
 
 from ledgerlane.domain import charges as rules
 from ledgerlane.domain.charges import Charge, Fallen
-from ledgerlane.store import history, rows
+from ledgerlane.domain.told import Known
+from ledgerlane.store import called, history, rows
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens, Some
 from ledgerlane.store.plans import WHO, conditions, day_of
@@ -36,6 +37,8 @@ class ChargeRow:
     proposed_day: date
     decided_by: str
     decided_day: date | None
+    document: str = ""
+    """What the item is called."""
 
 
 def charges(
@@ -48,13 +51,14 @@ def charges(
         " t.regime, t.state, t.proposed_by, t.proposed_day, t.decided_by, t.decided_day"
         f" FROM interest_charge t WHERE {where} ORDER BY t.proposed_day, t.id",
         values,
-    )
+    ).fetchall()
+    names = Known(called.documents(store.db, (row[4] for row in found)))
     made = []
     for row in found:
         values = list(row)
         values[8], values[12] = date.fromordinal(row[8]), date.fromordinal(row[12])
         values[14] = day_of(row[14])
-        made.append(ChargeRow(*values))
+        made.append(ChargeRow(*[*values, names.document(row[4])]))
     return made
 
 

@@ -44,6 +44,7 @@ from ledgerlane.domain.promises import JUDGED, Verdict, judge_all
 from ledgerlane.domain.requests import STOPS, Request
 from ledgerlane.domain.risk import Record
 from ledgerlane.store import history, pending, rows
+from ledgerlane.store.called import Called
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens, Some, some
 from ledgerlane.store.pending import NOBODY, HeldRow
@@ -255,10 +256,10 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
         never = agg.startswith("case:") and agg not in cases  # its opening was taken back
         if not agg.startswith("customer:") and not never:
             agreed[id_] += events.get(agg, ())
-    found = {}
+    found, names = {}, Called(store.db)
     for id_, ref in refs.items():
         mine = events.get(f"customer:{ref}", ())
-        folded = dossiers.fold(mine, agreed[id_])
+        folded = dossiers.fold(mine, agreed[id_], names)
         found[id_] = Worked(
             id_, ref, folded, charges=charge_rules.fold(mine), pieces=piece_rules.fold(mine)
         )

@@ -74,10 +74,27 @@ class Building:
         self.at = self.read.at
         self.shape = self.layout.shape
         self.pending: list[tuple[object, Sequence[str], Sequence[int]]] = []
+        self.spelt: dict[str, set[str]] = {}
         self.build = {
             "customers": self._customers, "items": self._items,
             "payments": self._payments, "allocations": self._allocations,
         }[self.layout.kind]  # fmt: skip
+
+    def _customer_keys(self, numbers: Sequence[str], names: Sequence[str]) -> Sequence[str]:
+        """What customers are known by; where zeros do not count, how each was written is noted."""
+        keys = self.read.customer_keys(numbers, names)
+        if self.layout.profile.strip_zeros:
+            for key, number in set(zip(keys, numbers, strict=True)):
+                if number:
+                    self.spelt.setdefault(key, set()).add(number)
+        return keys
+
+    def merged(self) -> str:
+        """How many customer numbers became how many customers, where that differs; or ``""``."""
+        numbers = sum(map(len, self.spelt.values()))
+        if numbers == len(self.spelt):
+            return ""
+        return f"{numbers} customer numbers are {len(self.spelt)} customers: zeros before a number do not count"
 
     def _amounts(self, role: str, block: Block, currencies: list[str]) -> list[int]:
         found = self.read.amounts(role, block, currencies)
@@ -104,7 +121,7 @@ class Building:
     def _customers(self, block: Block) -> Staged:
         read = self.read
         numbers, names = read.keys("customer", block), read.texts("name", block)
-        keys = read.customer_keys(numbers, names)
+        keys = self._customer_keys(numbers, names)
         if not all(keys):
             msg = "has neither a customer number nor a name"
             raise ValueError(msg)
@@ -139,7 +156,7 @@ class Building:
         currencies = read.currencies(block)
         numbers, customers = read.keys("number", block), read.keys("customer", block)
         names = read.texts("name", block)
-        customer_keys = read.customer_keys(customers, names)
+        customer_keys = self._customer_keys(customers, names)
         if not all(customer_keys):
             msg = "names no customer, neither by number nor by name"
             raise ValueError(msg)
@@ -362,7 +379,7 @@ class Building:
         amount = self._amounts("amount", block, currencies)
         unapplied = read.optional("unapplied", block, currencies)
         refuse_larger("unapplied", amount, unapplied)
-        payers = read.customer_keys(read.keys("customer", block), [""] * block.size)
+        payers = self._customer_keys(read.keys("customer", block), [""] * block.size)
         staged = (
             block.lines, keys, [each or None for each in payers], currencies,
             read.days("value_date", block), amount, unapplied, ["file"] * block.size,

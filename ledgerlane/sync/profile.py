@@ -30,6 +30,7 @@ _TEXTS = {
     "decimal_mark",
     "date_order",
     "scope",
+    "unapplied",
 }
 _FLAGS = {
     "strip_zeros",
@@ -86,6 +87,8 @@ class Profile:
     source: str
     words: str = ""
     scope: str = ""
+    unapplied: str = ""
+    """What of payments is not used up where a file has no column for it: all or none."""
     currency: str = ""
     encoding: str = ""
     delimiter: str = ""
@@ -161,7 +164,7 @@ def _check_choices(raw: Mapping[str, Any], origin: str) -> None:
     choices = {
         "scope": ("full", "partial"), "decimal_mark": (".", ","),
         "date_order": ("ymd", "dmy", "mdy"), "delimiter": (",", ";", "\t", "|"),
-        "encoding": ENCODINGS,
+        "encoding": ENCODINGS, "unapplied": ("all", "none"),
     }  # fmt: skip
     for key, allowed in choices.items():
         if key in raw and raw[key] not in allowed:

@@ -389,3 +389,10 @@ def test_who_handled_the_cash_of_an_item_does_not_give_it_up(kept: DeskBook) -> 
     ):
         approvals.approve(kept.desk, name, digest)
     assert "approved" in approvals.approve(kept.sit("sam"), name, digest)
+
+
+@pytest.mark.parametrize("said", ["-5", "0", "five", ""])
+def test_an_amount_that_is_none_is_what_is_wrong(kept: DeskBook, said: str) -> None:
+    receipt = post(kept, "100.00 EUR")
+    with pytest.raises(Refused, match=f"1001={said}: '{said}' is no amount above zero"):
+        matching.match(kept.desk, receipt, [f"1001={said}"])

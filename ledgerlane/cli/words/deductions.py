@@ -23,7 +23,7 @@ def deduction_cells(row: DisputeRow) -> tuple[str, ...]:
     """A line of ``deduction list``."""
     amounts = (row.minor, row.claimed, row.rest)
     return (
-        row.id, row.number, row.name, row.item.partition("/")[2], row.currency,
+        row.id, row.number, row.name, row.document, row.currency,
         *(plain(minor, row.currency) for minor in amounts), row.opened_day.isoformat(), row.state,
         row.reason,
     )  # fmt: skip
