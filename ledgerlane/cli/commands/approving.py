@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledgerlane.domain.cases.case import Case
     from ledgerlane.store.accounts import AccountView
 
-PLACEMENT, SUIT, INTEREST = "PL-", "LC-", "INT-"
+PLACEMENT, SUIT, INTEREST = "PL", "LC", "INT"
 
 
 @dataclass(frozen=True, slots=True)
