@@ -11,7 +11,7 @@ RUNS ?= 5
 SIZES ?= $(or $(SIZE),10k 100k 1m)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check-imports pytest bench faults hostile year fuzz clean
+.PHONY: help demo test lint types check-imports pytest bench faults hostile year fuzz shared session-keys clean
 
 help:  ## what can be asked for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,10 +31,11 @@ types: $(VENV)/.stamp-dev  ## mypy, strict
 check-imports: $(VENV)/.stamp-dev  ## the direction of imports
 	$(BIN)/lint-imports --no-cache
 
+# What one module makes for all its tests (`xdist_group`) is made once.
 # Compiled once: where PYTHONDONTWRITEBYTECODE is set, each of the programs that tests start would do it.
 pytest: $(VENV)/.stamp-dev
 	@$(BIN)/python -m compileall -q ledgerlane
-	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 bench: $(VENV)/.stamp-dev  ## speed and memory beside peers; SIZES=10k is the quick one
 	$(BIN)/python -m bench.run --sizes "$(SIZES)" $(ARGS)
@@ -53,6 +54,12 @@ fuzz: $(VENV)/.stamp-dev  ## atheris on each reader of files: READER=mt940 one o
 	@for reader in $(or $(READER),$$(cd tests && ../$(BIN)/python -c 'from fuzz.readers import READERS; print(*READERS)')); do \
 	  PYTHONPATH=tests $(BIN)/python -m fuzz $$reader $(EXECUTIONS) 2> build/fuzz/$$reader.log \
 	    || { tail -n 40 build/fuzz/$$reader.log; exit 1; }; done
+
+shared: $(VENV)/.stamp-dev  ## 100 processes at one shared book beside an importer, SECONDS=60; errors, p50 and p99
+	$(BIN)/python -m bench.shared --seconds $(or $(SECONDS),60) $(ARGS)
+
+session-keys: $(VENV)/.stamp-dev  ## KEYS=100000 keys by lot into a session under strace; SEED= draws others
+	LEDGERLANE_SESSION_KEYS=$(or $(KEYS),100000) LEDGERLANE_SESSION_SEED=$(SEED) $(BIN)/python -m pytest -q -s -n 0 tests/e2e/test_session_keys.py $(ARGS)
 
 clean:  ## forget the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 import ledgerlane
-from bench import cash, commands, desk, importing, screen, together
+from bench import cash, commands, desk, exchange, importing, screen, together
 from bench.place import RUNS, Place, make
 from bench.rows import Figure, Row
 from ledgerlane.store import sqlite
@@ -28,6 +28,7 @@ GROUPS: dict[str, tuple[Row, ...]] = {
     "command": (*commands.ROWS, *cash.ROWS),
     "desk": desk.ROWS,
     "together": together.ROWS,
+    "exchange": exchange.ROWS,
     "screen": screen.ROWS,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -33,6 +33,18 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Ssh:
+    """How other machines are reached: table ``[ssh]``.
+
+    ``command``: ssh, part by part, with options of one's own; ``program``: what runs
+    ledgerlane over there, as one would type it.
+    """
+
+    command: tuple[str, ...] = ("ssh",)
+    program: str = "ledgerlane"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a person likes; none of it changes what is recorded.
 
@@ -47,6 +59,7 @@ class Settings:
     accessible: bool = False
     readonly: bool = False
     smtp: Mail = Mail()
+    ssh: Ssh = Ssh()
     dial: tuple[str, ...] = ()
     file: Path | None = None
 

@@ -20,6 +20,7 @@ from ledgerlane.store import history
 HEADINGS = {
     "items": "invoice_no,customer_id,customer_name,issue_date,due_date,currency,amount,open_amount",
     "orders": "invoice_no,customer_id,customer_name,issue_date,due_date,currency,amount,open_amount,po_number",
+    "terms": "invoice_no,customer_id,customer_name,issue_date,due_date,currency,amount,open_amount,terms",
     "payments": "payment_id,customer_id,value_date,currency,amount,unapplied",
     "receipts": "payment_id,customer_id,value_date,currency,amount,unapplied,bank_reference",
     "allocations": "payment_id,doc_id,alloc_date,cash",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -13,6 +13,7 @@ from typing import Any
 from builders import M
 from desk_book import HEADINGS, LEDGER, PEOPLE, Clock
 
+from ledgerlane.config import DEFAULTS, Ssh
 from ledgerlane.desk import (
     approvals,
     book,
@@ -44,9 +45,14 @@ _TABLES = (*projections.OF_CUSTOMER, "queue", "person", "role_grant")
 class Replicas:
     """Copies of a book with five people in it; the first made it, the others were cloned."""
 
-    def __init__(self, folder: Path, count: int, skew_ms: Iterable[int] = ()) -> None:
+    def __init__(
+        self, folder: Path, count: int, skew_ms: Iterable[int] = (),
+        place: Callable[[Path], str] = str, ssh: Ssh = DEFAULTS.ssh,
+    ) -> None:  # fmt: skip
+        """``place`` names a folder as the copies reach it."""
         self.folder = folder
         self.remotes = [folder / "meeting", folder / "stick"]
+        self.place, self.ssh = place, ssh
         self.clocks = [Clock(MADE) for _ in range(count)]
         first = book.init(self.path(0), practice=True, clock=self.clocks[0])
         for login, role in PEOPLE.items():
@@ -56,10 +62,12 @@ class Replicas:
             people.add(first, login)
             people.grant(first, login, "supervisor", [M(limit)])
         take(first, folder, LEDGER)
-        exchange.with_remote(first, str(self.remotes[0]))
+        exchange.with_remote(first, self.place(self.remotes[0]), ssh=ssh)
         first.close()
         for at in range(1, count):
-            exchange.clone(self.path(at), str(self.remotes[0]), clock=self.clocks[at])
+            exchange.clone(
+                self.path(at), self.place(self.remotes[0]), clock=self.clocks[at], ssh=ssh
+            )
         for clock in self.clocks:
             clock.turn(DAY)
         for clock, skew in zip(self.clocks, skew_ms, strict=False):
@@ -77,7 +85,9 @@ class Replicas:
         """Exchange a copy with a folder."""
         desk = self.sit(at, "anna")
         try:
-            return exchange.with_remote(desk, str(self.remotes[remote]))
+            return exchange.with_remote(
+                desk, self.place(self.remotes[remote]), ssh=self.ssh
+            )
         finally:
             desk.close()
 

@@ -1,6 +1,7 @@
 """From ``sys.argv`` to an exit code: the app when there is no command, else click.
 
-click costs 40 ms of the first paint, so a start of the app is recognised without it.
+click costs 40 ms of the first paint, so a start of the app is recognised without it, and so is
+what ssh starts for each exchange.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ledgerlane.cli.failures import guarded
-from ledgerlane.domain.errors import Misused
+from ledgerlane.domain.errors import Misused, NotPermitted
 
 _VALUES = {
     "--book": "book", "--as-of": "as_of", "--as": "as_name", "--config": "config",
@@ -25,6 +26,9 @@ _FLAGS = {
 
 Start = dict[str, str | bool]
 
+bound: list[Path] = []
+"""The book of this process where a forced ssh command names it."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say; the exit code (docs/cli.md)."""
@@ -32,7 +36,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     start = app_start(arguments)
     if start is not None:
         return guarded(lambda: open_app(start))
+    if arguments[:3] == SERVE and len(arguments) == 4 and not os.isatty(0):
+        return guarded(lambda: _serve(arguments[3]))
     return guarded(lambda: _command(arguments))
+
+
+SERVE = ["sync", "serve", "--stdio"]
+"""With a folder after it, what ssh starts. Other ways to say it, and a terminal, are click's to answer."""
+
+
+def _serve(folder: str) -> int:
+    from ledgerlane.sync.remotes import serving
+
+    serving.serve_stdio(Path(folder))
+    return 0
 
 
 def _command(arguments: list[str]) -> int:
@@ -150,7 +167,15 @@ def settings_file() -> Path:
 
 
 def book_path(named: str | os.PathLike[str] | None, config: Path | None = None) -> Path:
-    """The book: as named, as ``LEDGERLANE_BOOK`` says, as the settings say, or in the data folder."""
+    """The book: as named, as ``LEDGERLANE_BOOK`` says, as the settings say, or in the data folder.
+
+    Raises NotPermitted for another than the one that a session is bound to.
+    """
+    if bound:
+        if named and Path(named) != bound[0]:
+            msg = f"{named}: this session is for {bound[0]} only"
+            raise NotPermitted(msg)
+        return bound[0]
     liked = (
         _liked(config) if config is not None else {}
     )  # a file that is named must be there

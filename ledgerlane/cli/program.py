@@ -56,6 +56,7 @@ COMMANDS = {
     "restore": ("care", "Make a backup the book."),
     "review": ("cases", "The post mortem of a bad debt."),
     "sales": ("cases", "What sales people are told and asked."),
+    "serve-session": ("serve_session", "What an ssh key that is bound to a person starts."),
     "show": ("lists", "Everything about one account."),
     "support": ("cases", "Copies, addresses, proofs that customers ask for."),
     "sync": ("files remotes", "Ledger files in, reports out, copies that meet."),
@@ -81,7 +82,7 @@ class Program(Group):
             return None
         names = COMMANDS[cmd_name][0].split()
         maker, *_ = [import_module(f"ledgerlane.cli.commands.{name}") for name in names]
-        command: click.Command = getattr(maker, cmd_name)
+        command: click.Command = getattr(maker, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

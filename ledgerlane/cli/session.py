@@ -17,6 +17,7 @@ from ledgerlane.cli.output import Output
 from ledgerlane.domain.errors import Misused, Refused
 
 if TYPE_CHECKING:
+    from ledgerlane.config import Settings
     from ledgerlane.desk.desk import Desk
 
 
@@ -37,6 +38,13 @@ class Session:
     def path(self) -> Path:
         """The book's file."""
         return book_path(self.book, self.config)
+
+    @property
+    def settings(self) -> Settings:
+        """What the person likes."""
+        from ledgerlane import config
+
+        return config.load(self.config)
 
     @contextmanager
     def desk(self, *, readonly: bool = False) -> Iterator[Desk]:

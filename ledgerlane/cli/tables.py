@@ -62,14 +62,18 @@ class Sheet:
 def lines(sheet: Sheet, columns: int | None = None) -> Iterator[str]:
     """The table's lines; ``columns`` None: as wide as it is.
 
-    Where it is too wide, spare columns are left out first; then names and reasons are wrapped in
-    two rows, or stand beneath their row, the last ones first; only then is anything cut.
+    Where it is too wide, empty and spare columns are left out first; then names and reasons are
+    wrapped in two rows, or stand beneath their row, the last ones first; only then is anything
+    cut. A number is never: where they do not fit, each stands behind its heading.
     """
     if columns is None or _whole(sheet.sizes()) <= columns:
         yield from (
             _row(sheet, row, sheet.sizes()) for row in (sheet.headings, *sheet.rows)
         )
         return
+    for at in reversed(range(len(sheet.headings))):
+        if sheet.rows and not any(row[at] for row in sheet.rows):
+            sheet = sheet.without(at)
     for heading in sheet.spare:
         if _whole(sheet.sizes()) > columns and heading in sheet.headings:
             sheet = sheet.without(sheet.headings.index(heading))
@@ -84,7 +88,36 @@ def lines(sheet: Sheet, columns: int | None = None) -> Iterator[str]:
         at = can_move[-1]
         below.insert(0, (sheet.headings[at], [row[at] for row in sheet.rows]))
         sheet = sheet.without(at)
+    if _whole(_narrowest(sheet)) > columns:
+        yield from _named(sheet, below, columns)
+        return
     yield from _set(sheet, below, _fitted(sheet, columns), columns)
+
+
+def _narrowest(sheet: Sheet) -> list[int]:
+    """How wide the columns are where every one but those of numbers is cut as far as it may be."""
+    sizes = zip(sheet.sizes(), sheet.headings, strict=True)
+    return [size if heading in sheet.right else min(size, LEAST) for size, heading in sizes]
+
+
+def _named(
+    sheet: Sheet, below: Sequence[tuple[str, list[str]]], columns: int
+) -> Iterator[str]:
+    """Each row as its words, and beneath them every number behind its heading."""
+    for at, row in enumerate(sheet.rows):
+        named = list(zip(sheet.headings, row, strict=True))
+        words = [cell for heading, cell in named if cell and heading not in sheet.right]
+        words += [cells[at] for _, cells in below if cells[at]]
+        yield fit_words(GAP.join(words), columns).rstrip()
+        line = ""
+        for heading, cell in named:
+            if cell and heading in sheet.right:
+                more = f"{line}{BESIDE}{heading} {cell}" if line else f"  {heading} {cell}"
+                if line and width(more) > columns:
+                    yield line
+                    more = f"  {heading} {cell}"
+                line = more
+        yield line
 
 
 def _set(

@@ -31,7 +31,7 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
 def resolve(desk: Desk, name: Who) -> tuple[int, str | None]:
     """The customer's id, and the currency where ``NUMBER/CUR`` said one.
 
-    ``name`` is a number, ``source/key``, an id, or an id and a currency. Raises Refused when nobody or more than
+    ``name`` is a number (where nobody has it, without the zeros before it), ``source/key``, an id, or an id and a currency. Raises Refused when nobody or more than
     one customer is called so; the message lists whom it can mean.
     """
     if isinstance(name, int):
@@ -39,6 +39,8 @@ def resolve(desk: Desk, name: Who) -> tuple[int, str | None]:
     if isinstance(name, tuple):
         return name
     found = rows.named(desk.store.db, name)
+    if not found and name.isdecimal() and name.startswith("0"):
+        found = rows.named(desk.store.db, name.lstrip("0"))
     if found:
         return _only(name, found), None
     number, slash, currency = name.rpartition("/")

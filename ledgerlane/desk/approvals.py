@@ -33,11 +33,15 @@ def list_(desk: Desk, *, state: str | None = None) -> list[RequestRow]:
         return own.only(desk, requests.requests(desk.store, state=state))
 
 
-def waiting(desk: Desk) -> list[tuple[RequestRow, str]]:
-    """What waits, the oldest first, each with why the one at the desk may not decide it."""
+def waiting(desk: Desk) -> list[tuple[RequestRow, str, str]]:
+    """What waits, the oldest first, each with why the one at the desk may not approve it, and why not decline it."""
     known, day = people.load(desk.store), desk.clock_day
     return [
-        (row, rules.stops(row.asked, known, desk.actor, day) or _cash_of(desk, row))
+        (
+            row,
+            rules.stops(row.asked, known, desk.actor, day) or _cash_of(desk, row),
+            rules.bars(row.asked, known, desk.actor, day),
+        )
         for row in (*list_(desk, state="suspended"), *list_(desk, state="waiting"))
     ]
 

@@ -21,8 +21,14 @@ FIRST_LIMIT = 1_000_000
 COMMON = ("CHF", "DKK", "EUR", "GBP", "INR", "JPY", "KWD", "NOK", "SEK", "USD")
 
 
+bound: list[str] = []
+"""Who acts where a forced ssh command names them; the program's edge puts it here before a book is opened."""
+
+
 def whoami() -> str:
-    """The operating-system user; never a flag or an environment variable."""
+    """The operating-system user, or whom a forced ssh command names; never a flag or an environment variable."""
+    if bound:
+        return bound[0]
     uid = os.getuid()
     try:
         return pwd.getpwuid(uid).pw_name
@@ -142,6 +148,9 @@ def _actor(store: Store, as_name: str | None) -> str:
     actor = whoami()
     if as_name is None or as_name == actor:
         return actor
+    if bound:
+        msg = f"{actor} cannot act as {as_name}: the key says who this is"
+        raise NotPermitted(msg)
     if not settings.read(store).practice:
         msg = f"{actor} cannot act as {as_name}: only a practice book lets one person act for several"
         raise NotPermitted(msg)

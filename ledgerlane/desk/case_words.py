@@ -21,7 +21,6 @@ def said_of(case: Case, values: Values) -> dict[str, str]:
 
 def lines(case: Case, view: AccountView, more: Iterable[str] = ()) -> Iterator[str]:
     """A case, step by step; ``more`` is what the book says of it besides."""
-    numbers = {item.ref: item.number for item in view.items}
     number = f" ({view.customer.number})" if view.customer.number else ""
     yield f"{case.id}  {case.kind.name}  {view.customer.name}{number}"
     state = case.kind.state(case.state)
@@ -30,7 +29,7 @@ def lines(case: Case, view: AccountView, more: Iterable[str] = ()) -> Iterator[s
     due = f" by {case.due.isoformat()}" if case.due is not None and case.open else ""
     yield f"STATE     {case.state}: {state.words}{turn}{due}"
     for each in case.items:
-        number = numbers.get(each.ref, each.ref.rpartition("/")[2])
+        number = view.names.document(each.ref)
         yield f"INVOICE   {number}  {each.amount} was open"
     yield from more
     for task in case.tasks:

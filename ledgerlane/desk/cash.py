@@ -26,6 +26,7 @@ from ledgerlane.domain.requests import UNDECIDED
 from ledgerlane.store import board, requests, rows
 from ledgerlane.store import cash as store_cash
 from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.called import Called
 from ledgerlane.store.cash import CashRow, Freshness
 from ledgerlane.store.pending import NOBODY
 
@@ -251,10 +252,12 @@ def identify(desk: Desk, name: str, customer: Who, *, again: bool = False) -> No
         known = store_cash.resolve(desk.store, question(desk), name)
         view = accounts.show(desk, customer)
         if known.settled:
-            msg = f"{known.ref} is {known.customer}'s in the ledger, which is never argued with"
+            whose = Called(desk.store.db).customer(known.customer)
+            msg = f"{known.ref} is {whose}'s in the ledger, which is never argued with"
             raise Refused(msg)
         keep_apart(desk, [(view.customer.ref, known.left.currency)])
-        fact = rules.identify(known.ref, known.cash, view.customer.ref, desk.today)
+        names = Called(desk.store.db)
+        fact = rules.identify(known.ref, known.cash, view.customer.ref, desk.today, names)
         if not again and known.cash is not None and known.cash.amount is not None:
             _require_own(desk, known.cash, view)
         append(desk, {f"receipt:{known.ref}": [replace(fact, act=desk.new_id("act"))]})

@@ -65,11 +65,10 @@ def _lines(claim: Claim, view: AccountView) -> Iterable[str]:
     )
     for text in (*claim.evidence, *filter(None, (claim.note,))):
         yield f"WITH      {text}"
-    numbers = {item.ref: item.number for item in view.items}
     for name, match in claim.matches.items():
         of = view.dossier.disputes.get(name)
         ref = of.item if of is not None else ""
-        number = numbers.get(ref, ref.rpartition("/")[2])
+        number = view.names.document(ref)
         currency = claim.amount.currency
         yield (
             f"MATCHED   {Money(match.matched, currency)} on {number} ({name}):"

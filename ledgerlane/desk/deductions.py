@@ -13,11 +13,12 @@ from ledgerlane.desk.entry import ASKERS, CLERKS, MARKETING, append, require
 from ledgerlane.desk.past import as_asked, question
 from ledgerlane.domain import claims as rules
 from ledgerlane.domain import disputes
+from ledgerlane.domain.discounts import discount_days
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import DisputeOpened
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.short_payments import BOOKS, Paid, Short, find, of_books
+from ledgerlane.domain.short_payments import BOOKS, EARNED, Paid, Short, find, of_books
 from ledgerlane.store import deductions as store
 from ledgerlane.store import plans as store_plans
 from ledgerlane.store import rows, worked
@@ -60,22 +61,27 @@ def found(desk: Desk, customer: int | None = None) -> list[Found]:
     for id_, items in paid.items():
         known = ours[id_].dossier.disputes.values() if id_ in ours else ()
         for each in items:
-            short = _short(desk, each, tuple(known))
-            if short is not None and id_ in names:
-                who = names[id_]
-                lines.append(Found(id_, who.number, who.name, short))
+            if (who := names.get(id_)) is not None:
+                shorts = _shorts(desk, each, tuple(known))
+                lines += [Found(id_, who.number, who.name, short) for short in shorts]
     return sorted(lines, key=lambda line: (line.number, line.short.item.ref))
 
 
-def _short(desk: Desk, paid: Paid, known: tuple[Dispute, ...]) -> Short | None:
-    """What of an item is kept and not taken up by a dispute of ours."""
-    item = paid.item
+def _shorts(desk: Desk, paid: Paid, known: tuple[Dispute, ...]) -> list[Short]:
+    """What of an item is kept and not taken up by a dispute of ours; a discount that was earned is nobody's."""
+    item, policy = paid.item, desk.policy
     if item.disputed.minor > 0:
-        return of_books(paid, disputes.in_the_books(item, known))
-    if any(each.item == item.ref for each in known):
-        return None
-    unit = desk.policy.sizes.unit(item.open.currency)
-    return find(paid, disputes.collectable(item, known), desk.policy.deductions, unit)
+        contested = of_books(paid, disputes.in_the_books(item, known))
+        return [contested] if contested is not None else []
+    unit, rest = policy.sizes.unit(item.open.currency), disputes.collectable(item, known)
+    is_taken_up = any(each.item == item.ref for each in known)
+    found_ = find(paid, rest, policy.deductions, unit, discount_days(policy))
+    return [each for each in found_ if each.what == EARNED or not is_taken_up]
+
+
+def _short(desk: Desk, paid: Paid, known: tuple[Dispute, ...]) -> Short | None:
+    """What of an item somebody has to explain."""
+    return next((each for each in _shorts(desk, paid, known) if each.what != EARNED), None)
 
 
 def on_item(

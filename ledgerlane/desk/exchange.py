@@ -6,42 +6,37 @@ named. Nothing is ever deleted by an exchange, and one that was cut short is sim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from ledgerlane.desk import imports
+from ledgerlane.config import DEFAULTS, Ssh
+from ledgerlane.desk import exchange_ledger, places
 from ledgerlane.desk.book import whoami
 from ledgerlane.desk.desk import Desk
-from ledgerlane.domain.errors import Misused, Refused, Unproven
+from ledgerlane.domain.errors import Refused, Unproven
 from ledgerlane.store import (
-    arriving,
     batches,
     connection,
-    generations,
     heads,
     machine,
     refresh,
     remotes,
     settings,
-    settlements,
-    staged,
     travelling,
 )
 from ledgerlane.store.connection import Store, now_ms
-from ledgerlane.store.generations import Known
-from ledgerlane.store.ledger import Stage
 from ledgerlane.store.remotes import RemoteRow
-from ledgerlane.sync.remotes.folder import FolderRemote
-from ledgerlane.sync.remotes.remote import Head, segment_of
+from ledgerlane.sync.remotes.remote import Ask, Head, Remote, segment_of
 
-CHUNK = 2_000
-"""Events taken in one transaction."""
 MANY = 20_000
-"""New events from which on everything is derived anew, and not account by account."""
+"""New events up to which all of them are taken in one transaction with what follows from them; of more
+everything is derived anew, and not account by account."""
+CHUNK = 2_000
+"""Events taken in one transaction where there are so many."""
 SKEW_US = 5 * 60 * 1_000_000
 """A clock that is further ahead than this is told."""
 
@@ -73,24 +68,9 @@ class Standing:
     ahead: int
 
 
-def open_remote(desk: Desk, place: str) -> FolderRemote:
-    """The remote of a name or a place. Raises Misused for what is none."""
-    named = {row.name: row.place for row in remotes.listed(desk.store.db)}
-    return at(named.get(place, place))
-
-
-def at(place: str) -> FolderRemote:
-    """The remote at a place: a folder."""
-    kind, colon, _ = place.partition("://")
-    if colon and kind != "file":
-        msg = f"{place}: no such kind of place; a folder is known"
-        raise Misused(msg)
-    return FolderRemote(Path(place.removeprefix("file://")))
-
-
 def add(desk: Desk, name: str, place: str) -> str:
     """Give a place a name; the place as it is kept."""
-    kept = str(at(place).folder.absolute())
+    kept = places.at(place, DEFAULTS.ssh).place
     with desk.store.writing() as db:
         remotes.add(db, name, kept)
     return kept
@@ -107,12 +87,13 @@ def listed(desk: Desk) -> list[RemoteRow]:
     return remotes.listed(desk.store.db)
 
 
-def status(desk: Desk) -> list[Standing]:
+def status(desk: Desk, ssh: Ssh = DEFAULTS.ssh) -> list[Standing]:
     """How this copy stands beside each place with a name; places that are away raise Unavailable."""
     mine = travelling.ends(desk.store, machine.fingerprint(desk.store.path))
     found = []
     for row in listed(desk):
-        theirs = at(row.place).heads()
+        with closing(places.at(row.place, ssh)) as remote:
+            theirs = remote.heads()
         names = mine.keys() | theirs.keys()
         pairs = [
             (
@@ -128,29 +109,48 @@ def status(desk: Desk) -> list[Standing]:
     return found
 
 
-def with_remote(desk: Desk, place: str, told: Told = lambda _: None) -> Exchange:
-    """Exchange this book with a place, both ways. Refused where another book lies there."""
-    remote = open_remote(desk, place)
-    _same_book(desk, remote)
+def with_remote(
+    desk: Desk, place: str, told: Told = lambda _: None, ssh: Ssh = DEFAULTS.ssh
+) -> Exchange:
+    """Exchange this book with a place, by name or as it is, both ways.
+
+    Raises Misused for what is no place, Refused where another book lies there.
+    """
+    named = {row.name: row.place for row in listed(desk)}
+    with closing(places.at(named.get(place, place), ssh)) as remote:
+        _same_book(desk, remote, remote.book())
+        return _exchange(desk, remote, told)
+
+
+def _exchange(desk: Desk, remote: Remote, told: Told) -> Exchange:
     done = Exchange()
-    _ledger_in(desk, remote, done, told)
-    _events_in(desk, remote, done, told)
-    _events_out(desk, remote, done, told)
-    _ledger_out(desk, remote, done, told)
+    blobs, heads_ = remote.list_blobs(), remote.heads()
+    exchange_ledger.take_in(desk, remote, blobs, done, told)
+    _events_in(desk, remote, heads_, done, told)
+    if done.ledgers_in or done.events_in:  # which took its time: others may have been there
+        remote.ahead([("heads",), ("list_blobs",)])
+        heads_, blobs = remote.heads(), remote.list_blobs()
+    _events_out(desk, remote, heads_, done, told)
+    exchange_ledger.lay_down(desk, remote, blobs, done, told)
     with desk.store.writing() as db:
-        remotes.note(db, str(remote.folder.absolute()), desk.clock(), done.unproven)
+        remotes.note(db, remote.place, desk.clock(), done.unproven)
     return done
 
 
 def clone(
-    path: Path, place: str, told: Told = lambda _: None, clock: Callable[[], int] = now_ms
-) -> Exchange:
+    path: Path, place: str, told: Told = lambda _: None, clock: Callable[[], int] = now_ms,
+    ssh: Ssh = DEFAULTS.ssh,
+) -> Exchange:  # fmt: skip
     """Make a new book at ``path`` that is a copy of the one at the place, and goes on from it.
 
     Refused where nothing lies there; what was made is taken away again where it fails.
     """
-    remote = at(place)
-    book = remote.book()
+    with closing(places.at(place, ssh)) as remote:
+        return _clone(path, remote, told, clock)
+
+
+def _clone(path: Path, remote: Remote, told: Told, clock: Callable[[], int]) -> Exchange:
+    place, book = remote.place, remote.book()
     if book is None:
         msg = f"{place}: no book lies there; `ledgerlane sync with` lays one down"
         raise Refused(msg)
@@ -168,12 +168,12 @@ def clone(
             store, whoami(), book["practice"] == "1", settings.policy(store), book["currency"],
             book["zone"], book["country"], clock=store.clock,
         )  # fmt: skip
-        done = with_remote(desk, place, told)
+        done = _exchange(desk, remote, told)
         if done.unproven:
             raise Unproven("; ".join(done.unproven))
         with store.writing() as db:
-            remotes.add(db, "origin", str(remote.folder.absolute()))
-            remotes.note(db, str(remote.folder.absolute()), desk.clock(), ())
+            remotes.add(db, "origin", place)
+            remotes.note(db, place, desk.clock(), ())
     except BaseException:
         store.close()
         connection.remove(path)
@@ -182,8 +182,8 @@ def clone(
     return done
 
 
-def _same_book(desk: Desk, remote: FolderRemote) -> None:
-    found, mine = remote.book(), settings.read(desk.store)
+def _same_book(desk: Desk, remote: Remote, found: dict[str, Any] | None) -> None:
+    mine = settings.read(desk.store)
     if found is None:
         remote.begin({
             "ledgerlane": 1, "id": mine.id, "currency": mine.currency, "zone": mine.zone,
@@ -191,17 +191,18 @@ def _same_book(desk: Desk, remote: FolderRemote) -> None:
             **({"root": root} if (root := settings.root(desk.store)) else {}),
         })  # fmt: skip
     elif found.get("id") != mine.id:
-        msg = f"{remote.folder}: another book lies there; each book has a place of its own"
+        msg = f"{remote.place}: another book lies there; each book has a place of its own"
         raise Refused(msg)
 
 
 # -- events ----------------------------------------------------------------------------------
 
 
-def _events_in(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> None:
+def _events_in(
+    desk: Desk, remote: Remote, theirs: Mapping[str, Head], done: Exchange, told: Told
+) -> None:
     store = desk.store
     mine = travelling.ends(store, machine.fingerprint(store.path))
-    theirs = remote.heads()
     wanted = [
         head for name, head in sorted(theirs.items())
         if name not in mine or head.seq > mine[name].seq
@@ -218,6 +219,7 @@ def _events_in(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> 
                 " two copies of one file were written to, or somebody changed it; both are kept"
             )
     proved = list[Head]()
+    remote.ahead(_reads(wanted, mine))
     for head in wanted:
         try:
             _prove(store, remote, head)
@@ -225,16 +227,25 @@ def _events_in(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> 
             done.unproven.append(str(why))
         else:
             proved.append(head)
-    count = sum(
-        head.seq - (mine[head.stream].seq if head.stream in mine else 0) for head in proved
-    )
-    if count:
+    if proved:
+        count = sum(head.seq - _last(mine, head) for head in proved)
+        remote.ahead(_reads(proved, mine))
         _take(desk, remote, proved, count, told)
         done.events_in += count
         _skew(store, done)
 
 
-def _prove(store: Store, remote: FolderRemote, head: Head) -> None:
+def _last(mine: Mapping[str, travelling.End], head: Head) -> int:
+    """The number of the last event of a stream that is here."""
+    return mine[head.stream].seq if head.stream in mine else 0
+
+
+def _reads(found: list[Head], mine: Mapping[str, travelling.End]) -> list[Ask]:
+    """Asks for what follows the ends here."""
+    return [("read", head.stream, _last(mine, head)) for head in found]
+
+
+def _prove(store: Store, remote: Remote, head: Head) -> None:
     """Follow a stream to its head, and prove who signed it, without taking a line of it."""
     heads.prove_head(store, _told_head(head))
     proof = travelling.proof(store, head.stream, head.actor)
@@ -253,45 +264,73 @@ def _prove(store: Store, remote: FolderRemote, head: Head) -> None:
         raise Unproven(msg)
 
 
-def _take(
-    desk: Desk, remote: FolderRemote, found: list[Head], count: int, told: Told
-) -> None:
-    """Lay proved streams down, a chunk in a transaction, with what depends on them."""
-    store, taken, rules_came = desk.store, 0, False
-    with _judging_anew(store, anew=count > MANY) as anew:
-        for head in found:
-            proof = travelling.proof(store, head.stream, head.actor)
-            rows = proof.rows(remote.read(head.stream, proof.seq), head.seq)
-            while some := list(islice(rows, CHUNK)):
+def _take(desk: Desk, remote: Remote, found: list[Head], count: int, told: Told) -> None:
+    """Lay proved streams down with what depends on them: at once, or where there are many in chunks."""
+    store = desk.store
+    pieces = _pieces(store, remote, found, min(count, CHUNK) if count > MANY else count)
+    if count > MANY:
+        taken = 0
+        with _judging_anew(store):
+            for piece in pieces:
                 with store.writing():
-                    travelling.insert(store, proof, some)
-                    if proof.seq == head.seq:  # what was signed counts from here on
-                        heads.set_head(store, _told_head(head))
-                        if not anew:
-                            _derive(store, proof.aggs)
-                taken += len(some)
+                    _lay_down(store, piece)
+                taken += len(piece.rows)
                 told(f"{taken} of {count} events")
-            rules_came |= not proof.aggs.isdisjoint(RULES)
-    if rules_came and not count > MANY:
-        with _judging_anew(store, anew=True):
-            pass
+    else:
+        whole = list(pieces)
+        aggs = set().union(*(piece.proof.aggs for piece in whole))
+        rules_came = not aggs.isdisjoint(RULES)
+        with store.writing():
+            for piece in whole:
+                _lay_down(store, piece)
+            refresh.after_entry(store, aggs, settings.policy(store), settings.today(store))
+            if rules_came:
+                refresh.stale(store)
+        if rules_came:
+            with _judging_anew(store):
+                pass
     desk.policy = settings.policy(store)
 
 
-def _derive(store: Store, aggs: set[str]) -> None:
-    refresh.after_entry(store, aggs, settings.policy(store), settings.today(store))
+class _Piece(NamedTuple):
+    """Some events of a stream, proved as far as they go; ``last``: they end where its head is."""
+
+    head: Head
+    proof: travelling.Proof
+    rows: list[tuple[Any, ...]]
+    last: bool
+
+
+def _pieces(store: Store, remote: Remote, found: list[Head], size: int) -> Iterator[_Piece]:
+    """The streams in pieces. Raises Unproven where they are not those any more that were proved."""
+    for head in found:
+        proof = travelling.proof(store, head.stream, head.actor)
+        rows = proof.rows(remote.read(head.stream, proof.seq), head.seq)
+        while some := list(islice(rows, size)):
+            last = proof.seq == head.seq
+            if last and proof.hash.hex() != head.hash:
+                break
+            yield _Piece(head, proof, some, last)
+        else:
+            if proof.seq == head.seq:
+                continue
+        msg = f"stream {head.stream} of {head.actor}: was changed while it was read; exchange again"
+        raise Unproven(msg)
+
+
+def _lay_down(store: Store, piece: _Piece) -> None:
+    travelling.insert(store, piece.proof, piece.rows)
+    if piece.last:  # what was signed counts from here on
+        heads.set_head(store, _told_head(piece.head))
 
 
 @contextmanager
-def _judging_anew(store: Store, *, anew: bool) -> Iterator[bool]:
+def _judging_anew(store: Store) -> Iterator[None]:
     """What comes in is derived as a whole at the end; cut short, the next start does it."""
-    if not anew:
-        yield False
-        return
     with batches.only_importer(store.path):
         with store.writing():
             refresh.stale(store)
-        yield True
+        yield
         refresh.learn(store)
         refresh.refresh_after_import(store, None)
 
@@ -318,9 +357,10 @@ def _skew(store: Store, done: Exchange) -> None:
         )
 
 
-def _events_out(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> None:
+def _events_out(
+    desk: Desk, remote: Remote, theirs: Mapping[str, Head], done: Exchange, told: Told
+) -> None:
     store = desk.store
-    theirs = remote.heads()
     mine = travelling.ends(store, machine.fingerprint(store.path))
     for name, end in sorted(mine.items()):
         there = theirs.get(name)
@@ -335,120 +375,6 @@ def _events_out(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) ->
         remote.publish(head, travelling.lines(store, name, first, end.seq), first)
         done.events_out += end.seq - (there.seq if there is not None else 0)
         told(f"{done.events_out} events laid down")
-
-
-# -- ledger ----------------------------------------------------------------------------------
-
-
-def _ledger_in(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> None:
-    store = desk.store
-    names = [name[7:-3] for name in remote.list_blobs()]
-    known = generations.known(store.db)
-    fresh = [name for name in names if name not in known]
-    if not fresh:
-        return
-    with batches.only_importer(store.path):
-        imports.clean_up(desk)
-        _name_own(store)
-        waiting = {}
-        for name in fresh:
-            try:
-                content = remote.get_blob(f"import/{name}.gz")
-                waiting[name] = (generations.unpacked(store, name, content)[0], content)
-            except Unproven as why:
-                done.unproven.append(str(why))
-        while ready := _next(store, waiting):
-            content = waiting.pop(ready)[1]
-            try:
-                _arrive(desk, ready, content, done)
-            except Unproven as why:
-                done.unproven.append(str(why))
-                break
-            done.ledgers_in += 1
-            told(f"ledger: {done.ledgers_in} of {len(fresh)} imports")
-        done.unproven += [
-            f"ledger {name[:12]}: what it comes after is not there yet"
-            for name in sorted(waiting)
-        ]
-
-
-def _next(store: Store, waiting: dict[str, Any]) -> str | None:
-    """The next generation whose forerunners are all here: the earliest day first, then by name."""
-    known = generations.known(store.db)
-    ready = [
-        (arriving.as_of(heading), name)
-        for name, (heading, _) in waiting.items()
-        if all(each in known for each in heading.after)
-    ]
-    return min(ready)[1] if ready else None
-
-
-def _arrive(desk: Desk, name: str, content: bytes, done: Exchange) -> None:
-    store = desk.store
-    db, generation = store.db, store.generation + 1
-    mine = generations.known(db)
-    heading, rows = generations.unpacked(store, name, content)
-    beside = arriving.is_beside(heading, mine)
-    place = generations.placed(name, heading.after, arriving.as_of(heading), mine)
-    stage = Stage(db, store.writing, generation, 0)
-    try:
-        with batches.checkpoint_after(db), staged.workspace(db, store.path):
-            made = arriving.take(stage, heading, rows, place if beside else "")
-            touched = settlements.touched_customers(stage)
-            with store.writing():
-                ids = {batches.add(db, batch, generation): batch for batch in made}
-                _switch(db, generation, ids)
-                came = Known(name, generation, heading.after, place)
-                generations.keep(db, came, content)
-    except BaseException:
-        imports.clean_up(desk, always=True)
-        raise
-    refresh.refresh_after_import(store, touched)
-    if beside:
-        sources = ", ".join(sorted({batch["source"] for batch in heading.batches}))
-        done.notices.append(
-            f"{sources}: imported here and elsewhere at the same time; of each row the later day's word counts;"
-            " import the newest file again to be sure"
-        )
-
-
-def _switch(db: Any, generation: int, made: dict[int, batches.NewBatch]) -> None:
-    """Show a generation that came from elsewhere; one that took another back does so here.
-
-    It became known when it was imported there.
-    """
-    known_at = max(batch.known_at for batch in made.values())
-    undone = [batch.undoes for batch in made.values() if batch.undoes is not None]
-    if undone:
-        row = next(each for each in batches.listed(db) if each.id == undone[0])
-        batches.switch_back(db, generation, row, known_at)
-    else:
-        reports = {id_: batch.report for id_, batch in made.items()}
-        batches.switch(db, generation, reports, known_at)
-
-
-def _name_own(store: Store) -> None:
-    """Give what was imported here its names, in order."""
-    for generation in generations.unnamed(store.db):
-        after = generations.newest(generations.known(store.db))
-        known, _ = generations.packed(store, generation, after)
-        with store.writing() as db:
-            generations.keep(db, known)
-
-
-def _ledger_out(desk: Desk, remote: FolderRemote, done: Exchange, told: Told) -> None:
-    store = desk.store
-    with batches.only_importer(store.path):
-        imports.clean_up(desk)
-        _name_own(store)
-    there = {name[7:-3] for name in remote.list_blobs()}
-    for known in generations.known(store.db).values():
-        if known.sha256 in there:
-            continue
-        content = generations.content_of(store, known)
-        remote.put_blob(f"import/{known.sha256}.gz", content)
-        done.ledgers_out += 1
-        told(f"ledger: {done.ledgers_out} imports laid down")
 
 
 def last_seen(desk: Desk, row: RemoteRow) -> str:

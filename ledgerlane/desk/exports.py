@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from ledgerlane.desk import erasing, own
+from ledgerlane.desk import erasing, match_exports, own
 from ledgerlane.desk.entry import require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import charges, placements, request_entries, requests
@@ -20,6 +20,7 @@ from ledgerlane.domain.journal import JournalEntry
 from ledgerlane.domain.money import Money
 from ledgerlane.store import audit, exporting, history, lens, portable, refresh, settings
 from ledgerlane.store import cases as store_cases
+from ledgerlane.store.called import Called
 from ledgerlane.store.charges import of_book as charges_of_book
 from ledgerlane.store.conflicts import suspended
 from ledgerlane.sync.exports import csv_file, journals, json_lines
@@ -56,7 +57,7 @@ def export(
     """Write a part of the book to an open text file; how many rows, entries or lines.
 
     XLSX goes to the bytes under the text file. ``raw`` writes text as it is, formulas of spreadsheets too. ``since`` leaves out what
-    happened before that day (activities, promises, plans, journal, calendar); ``of``: whose data
+    happened before that day (activities, promises, plans, allocations, journal, calendar); ``of``: whose data
     ``person`` writes. Raises Misused for what
     or a format that does not exist.
     """
@@ -425,7 +426,7 @@ _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "items": _items, "aging": _aging, "queue": _queue, "activities": _activities,
     "promises": _promises, "plans": _plans, "customers": _customers, "contacts": _contacts,
     "holds": _holds,
-    "placement": _placements,
+    "placement": _placements, "allocations": match_exports.table,
 }  # fmt: skip
 WHAT = (*_TABLES, "calendar", "journal", "everything", "audit", "person")
 """What can be exported."""
@@ -439,7 +440,7 @@ def _day(ordinal: int | None) -> date | None:
 def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
     """What approved and reversed requests, recoveries, agencies' remittances, interest do to the books, by day."""
     entries: list[JournalEntry] = []
-    twice = suspended(desk.store)
+    twice, numbers = suspended(desk.store), Called(desk.store.db)
     for _, events in history.all_events(desk.store, "request:", desk.as_of, desk.known_ms):
         asked = requests.fold(events)
         if asked is not None and asked.id not in twice:
@@ -452,7 +453,7 @@ def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
             by_ref = {agg.partition(":")[2]: found for agg, found in cash.items()}
             entries += placements.journal_entries(case, by_ref, desk.policy)
     for customer, charge in charges_of_book(desk.store, desk.as_of, desk.known_ms):
-        entries += charges.journal_entries(customer, charge, desk.policy.interest)
+        entries += charges.journal_entries(customer, charge, desk.policy.interest, numbers)
     kept = [entry for entry in entries if since is None or entry.booked_on >= since]
     return sorted(kept, key=_order)
 

@@ -88,12 +88,14 @@ def import_files(
     ignore: Sequence[str] = (),
     sheet: str = "",
     unproven: bool = False,
+    unapplied: str = "",
 ) -> list[ImportReport]:
     """Take the files in, all or none of them, and make them visible together.
 
     ``encoding`` is that of files whose bytes do not say it; ``ignore`` names headings that are
     not read; ``sheet`` is the one to read of workbooks with several; ``unproven``: take a
-    statement whose figures do not hold, and mark its receipts.
+    statement whose figures do not hold, and mark its receipts; ``unapplied`` ("all", "none"): what of
+    payments is not used up where their file has no column for it.
     Raises ImportRefused (with every report) when a file is refused. A dry run goes the whole
     way and takes back its unseen rows instead of showing them.
     """
@@ -107,13 +109,14 @@ def import_files(
         raise Misused(msg)
     require(desk, IMPORTERS, "import a ledger file")
     wish = Wish(
-        source, scope, currency, partial, progress, encoding, tuple(ignore), sheet, unproven
+        source, scope, currency, partial, progress, encoding, tuple(ignore), sheet, unproven, unapplied
     )  # fmt: skip
     chosen = _chosen(profile)
     with store_batches.only_importer(desk.store.path):
         clean_up(desk)
         with Apart() as apart:
             plans = [_recognised(desk, each, kind, chosen, wish, apart) for each in files]
+        wish = replace(wish, allocated=_allocated(plans, wish))
         try:
             db = desk.store.connection
             with store_batches.checkpoint_after(db), staged.workspace(db, desk.store.path):
@@ -162,7 +165,8 @@ def _recognised(
             same_wish = (wish.source in (None, row.source), kind in ("auto", row.kind),
                          wish.scope in (None, row.scope), chosen is None or chosen.name == row.profile,
                          wish.sheet in ("", json.loads(text).get("table")))  # fmt: skip
-            if all(same_wish) and (wish.currency, wish.encoding) == (None, None):
+            said = (wish.currency, wish.encoding, wish.unapplied)
+            if all(same_wish) and said == (None, None, ""):
                 return _same_again(file.name, row, text)
         profiles = _all_profiles()
         if wish.unproven:
@@ -240,6 +244,17 @@ def _take_all(
         clean_up(desk, always=True)
         return [reports[at] for at in range(len(plans))]
     return _switch(desk, db, generation, reports, taken)
+
+
+def _allocated(plans: Sequence[Layout | ImportReport], wish: Wish) -> frozenset[str]:
+    """The sources of which files of this command say what receipts paid."""
+    return frozenset(
+        plan.source
+        if isinstance(plan, ImportReport)
+        else wish.source or plan.profile.source
+        for plan in plans
+        if plan.kind == "allocations"
+    )
 
 
 def _rank(plan: Layout | ImportReport) -> int:

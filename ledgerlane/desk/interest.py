@@ -20,8 +20,9 @@ from ledgerlane.domain.events import Fact, InterestProposed
 from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.people import People
 from ledgerlane.domain.statutes import Statute
+from ledgerlane.domain.told import Known, Names
+from ledgerlane.store import called, rows
 from ledgerlane.store import charges as store_charges
-from ledgerlane.store import rows
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.charges import ChargeRow
 from ledgerlane.store.lens import lens, one
@@ -120,6 +121,7 @@ def _dues(
     taken = store_charges.taken(desk.store.db, one(view.id), look)
     received = {row.cash.ref: row.value_date for row in view.held}
     ours = rules.gone_here(view.pending, received, desk.today)
+    matched = rules.matched_here((row.value_date, row.cash) for row in view.held)
     noted = {each.item for each in view.charges if each.state != "accrued"}
     planned = {
         item.ref: plan.id for plan in view.plans if plan.state == "active" for item in plan.items
@@ -128,7 +130,7 @@ def _dues(
     for item in _items(desk, view, since.toordinal(), noted):
         try:
             due = rules.due_of(
-                item, taken.get(item.ref, ()), statute, policy, desk.today, view.charges,
+                item, rules.on_our_days(taken.get(item.ref, ()), matched.get(item.ref, ())), statute, policy, desk.today, view.charges,
                 ours.get(item.ref, ()),
             )  # fmt: skip
         except Refused as refusal:
@@ -178,6 +180,11 @@ def rates(desk: Desk, regime: str = "") -> list[Statute]:
     if not regime and policy.per_cent:
         names.append(statutes.CONTRACT)
     return [statutes.under_policy(name, known, policy) for name in names]
+
+
+def documents(desk: Desk, made: Iterable[InterestProposed]) -> Names:
+    """What the documents of these proposals are called."""
+    return Known(called.documents(desk.store.db, (each.item for each in made)))
 
 
 def propose(desk: Desk, customer: Who, items: Sequence[str] = ()) -> list[InterestProposed]:

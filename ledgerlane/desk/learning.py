@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledgerlane import config
 from ledgerlane.desk.imports import save_text
+from ledgerlane.desk.taking_in import due_days
 from ledgerlane.domain.errors import Misused
 from ledgerlane.sync import files as sync_files
 from ledgerlane.sync import profile as sync_profile
@@ -73,6 +74,7 @@ def learn_profile(
         layout,
         profile.currency or desk.currency,
         as_of=layout.as_of or desk.as_of or desk.today,
+        due_days=due_days(desk),
     )
     for _ in reading.batches():
         pass

@@ -28,6 +28,7 @@ from ledgerlane.domain.letter import (
     Line,
     Notice,
     Promise,
+    Reckoned,
     Sender,
     by_due,
     language_of,
@@ -70,7 +71,7 @@ def dunning(
     rules, view = desk.policy.dunning, accounts.net(desk, view)
     known = {item.ref: item for item in view.items}
     waiting = _charged(desk, view, currency, {each.item for each in items})
-    interest = {each.item: each.interest for each in waiting}
+    interest = {item: sum_ for item, (sum_, _) in charges.sums_of(waiting).items()}
     contested = tuple(view.dossier.disputes.values())
     lines = [
         Line.of(
@@ -89,6 +90,10 @@ def dunning(
     return replace(
         letter, level=rules.template_level(level) if paper == "reminder" else level,
         cash=_cash(view, currency), minimum=minimum, by_date=by_date,
+        interest=tuple(
+            Reckoned(known[each.item].number, each.until, accrual, each.regime)
+            for each, accrual in charges.reckoned(waiting, view.charges) if each.item in known
+        ),
         fees=tuple(Fee("compensation", c.fee, c.regime) for c in waiting if c.fee.minor and c.asked == c.amount),
         cash_only=letter.cash_only or (said is not None and said.cash_only),
         next_step=said.next_step if said is not None else "",

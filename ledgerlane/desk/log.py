@@ -47,6 +47,7 @@ from ledgerlane.domain.placements import others_words
 from ledgerlane.domain.promises import Promise
 from ledgerlane.store import people
 from ledgerlane.store.accounts import AccountView
+from ledgerlane.store.called import Called
 from ledgerlane.store.worked import calendar_of
 
 MONTH_FIRST = ("US", "FM", "MH", "PW")
@@ -290,7 +291,8 @@ def _append(desk: Desk, lines: Sequence[_Line], refused: dict[int, str]) -> Logg
         facts |= {agg: list(told) for agg, told in each.more.items()}
     draft = lines[0].draft
     several = len(lines) + len(refused) > 1
-    alone = spelt.draft_words(replace(draft, notices=()), desk.today)
+    names = Called(desk.store.db)
+    alone = spelt.draft_words(replace(draft, notices=()), desk.today, names)
     all_words = together([("", each.draft) for each in lines]).words
     return Logged(
         tuple(append(desk, facts)),

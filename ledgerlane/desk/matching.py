@@ -7,22 +7,34 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from ledgerlane.desk import cash_now
 from ledgerlane.desk.cash import identify, keep_apart
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import CLERKS, append, require
+from ledgerlane.desk.match_words import forgone, paid_words
 from ledgerlane.desk.past import as_asked, now, question
 from ledgerlane.domain import cash as rules
 from ledgerlane.domain.cash_facts import CashMatched, MatchLine
+from ledgerlane.domain.discounts import discount_days
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import DisputeOpened, Fact
 from ledgerlane.domain.matching import Found, Incoming, Proposal, find
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.payers import plain_name
-from ledgerlane.domain.settling import Matching, OpenItem, line, spread
+from ledgerlane.domain.second_payments import PaidDocument, considered, is_doubtful
+from ledgerlane.domain.settling import (
+    Matching,
+    OpenItem,
+    line,
+    settle,
+    spread,
+)
+from ledgerlane.domain.told import name_of
+from ledgerlane.store import called, matching
 from ledgerlane.store import cash as store_cash
-from ledgerlane.store import matching
+from ledgerlane.store.beside import beside
+from ledgerlane.store.called import Called
 from ledgerlane.store.cash import Known
-from ledgerlane.store.lens import Lens
 
 CHUNK = 400
 """Receipts matched in one transaction: others wait a fraction of a second."""
@@ -45,12 +57,13 @@ class Run:
 class Unmatched:
     """A receipt that is not used up: what a rule decides, or what it may be for and why none is sure.
 
-    ``numbers`` are the document numbers by reference.
+    ``numbers`` are the document numbers by reference, ``whose`` those of customers.
     """
 
     cash: Incoming
     found: Found
     numbers: dict[str, str]
+    whose: dict[str, str] = field(default_factory=dict)
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -60,19 +73,38 @@ class Unmatched:
             return found.proposals
         return (Proposal(found.customer, found.matching, found.rule),)
 
+    def said(self, matching: Matching) -> list[tuple[str, Money | None]]:
+        """The items of a matching as `match` takes them: numbers, each with its amount.
+
+        Without amounts where more than the money settles them: naming them settles them so again.
+        """
+        settles = matching.deductions or any(
+            each.discount.minor or each.tolerance.minor or not each.item
+            for each in matching.lines
+        )
+        return [
+            (
+                self.numbers.get(each.item, each.item),
+                None if settles else max(each.cash, -each.cash),
+            )
+            for each in matching.lines
+            if each.item
+        ]
+
 
 def match(
     desk: Desk, name: str, items: Sequence[str] = (), *, oldest_first: bool = False
 ) -> str:
     """Say what a receipt is for; in words.
 
-    ``items`` are document numbers or references, each for all that is open of it as far as
-    the money goes, or ``NUMBER=AMOUNT``, split at the last ``=``. Without any, the rules decide; with
+    ``items`` are document numbers or references, which the money settles as far as it goes, with
+    the discounts it earned (`settling.settle`); or, where an amount is said of one of them,
+    ``NUMBER=AMOUNT``, split at the last ``=``, just that. Without any, the rules decide; with
     ``oldest_first`` it is spread in the policy's order. Refused when no rule is sure.
     """
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
-        known = _known(desk, name)
+        known = cash_now.known(desk, name)
         return _record(desk, known, _meant(desk, known, items, oldest_first=oldest_first))
 
 
@@ -80,13 +112,15 @@ def preview(
     desk: Desk, name: str, items: Sequence[str] = (), *, oldest_first: bool = False
 ) -> str:
     """What a receipt would pay and what is left of it; refused where `match` is. Records nothing."""
-    known = _known(desk, name)
+    known = cash_now.known(desk, name)
     meant = _meant(desk, known, items, oldest_first=oldest_first)
     fact = _fact(desk, known, meant)
     used = sum(line_.cash.minor for line_ in fact.lines)
     left = Money(known.left.minor - used, known.left.currency)
     rest = f"{left} of it stays unmatched" if left.minor else "nothing is left over"
-    return f"pays {_paid(meant.found, meant.items)}; {rest}"
+    return (
+        f"pays {paid_words(meant.found, meant.items)}; {rest}{_forgone(desk, known, meant)}"
+    )
 
 
 def accept(desk: Desk, name: str, proposal: Proposal, *, again: bool = False) -> str:
@@ -98,10 +132,10 @@ def accept(desk: Desk, name: str, proposal: Proposal, *, again: bool = False) ->
     """
     if proposal.matching is None:
         identify(desk, name, proposal.customer, again=again)
-        return f"{name} is of {proposal.customer.rpartition('/')[2]}"
+        return f"{name} is of {Called(desk.store.db).customer(proposal.customer)}"
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
-        known = _known(desk, name)
+        known = cash_now.known(desk, name)
         refs = [each.item for each in proposal.matching.lines if each.item]
         found = {item.ref: item for item in _open_items(desk, known, refs)}
         return _record(desk, known, _Meant(proposal.matching, proposal.why, found))
@@ -116,44 +150,12 @@ class _Meant:
     items: dict[str, OpenItem]
 
 
-def _known(desk: Desk, name: str) -> Known:
-    """The receipt with what is left of it on the desk's day and now, and whose it is now."""
-    known = store_cash.resolve(desk.store, question(desk), name)
-    if _is_known_now(desk):
-        return known
-    today = store_cash.resolve(desk.store, now(desk), known.ref)
-    left = min(known.left, today.left, key=lambda money: money.minor)
-    return replace(today, left=left, incoming=replace(today.incoming, amount=left))
-
-
-def _is_known_now(desk: Desk) -> bool:
-    """Whether what the desk's day shows is what is, or nothing can be recorded by it."""
-    return desk.is_now or desk.known_ms is not None
-
-
-def _as_shown(desk: Desk, read: Callable[[Lens], list[OpenItem]]) -> list[OpenItem]:
-    """Items with what is open of them on the desk's day."""
-    with as_asked(desk):
-        return read(question(desk).lens)
-
-
-def _still_open(desk: Desk, read: Callable[[Lens], list[OpenItem]]) -> list[OpenItem]:
-    """Items with what is open of them on the desk's day and now: of two days the lesser."""
-    found = _as_shown(desk, read)
-    if _is_known_now(desk):
-        return found
-    still = {item.ref: item.open for item in read(now(desk).lens)}
-    return [
-        replace(item, open=min(item.open, still[item.ref], key=lambda money: abs(money.minor)))
-        for item in found
-        if item.ref in still and (still[item.ref].minor > 0) == (item.open.minor > 0)
-    ]  # fmt: skip
-
-
 def _meant(desk: Desk, known: Known, names: Sequence[str], *, oldest_first: bool) -> _Meant:
     open_ = _open_items(desk, known, names)
     if names:
-        found, rule = _by_hand(known, open_, names), "by hand"
+        whose_ = Called(desk.store.db).customer(known.customer) if known.customer else ""
+        found, rule = _by_hand(desk, known, open_, names, whose_), "by hand"
+        _require_left(known)
     elif oldest_first:
         spread_ = spread(known.left, _debts(known, open_), desk.policy.cash)
         found, rule = (
@@ -174,6 +176,7 @@ def _fact(desk: Desk, known: Known, meant: _Meant) -> CashMatched:
     return rules.match(
         known.ref, known.cash, desk.new_id("match"), known.left, meant.found.lines, meant.items,
         desk.today, rule=meant.rule, disputes=_dispute_ids(desk, meant.found),
+        names=Called(desk.store.db),
     )  # fmt: skip
 
 
@@ -182,10 +185,24 @@ def _record(desk: Desk, known: Known, meant: _Meant) -> str:
     items = {each.item for each in fact.lines if each.item}
     keep_apart(desk, [(fact.customer, known.left.currency)], items)
     append(desk, _acts(desk, replace(fact, act=desk.new_id("act")), meant.found))
-    return _told(known.ref, meant.found, meant.items, meant.rule)
+    paid = paid_words(meant.found, meant.items)
+    return f"{known.ref} matched, {meant.rule}: {paid}{_forgone(desk, known, meant)}"
+
+
+def _forgone(desk: Desk, known: Known, meant: _Meant) -> str:
+    day, days = known.incoming.value_date, discount_days(desk.policy)
+    return forgone(meant.found, meant.items, day, days)
+
+
+def _require_left(known: Known) -> None:
+    if not known.left.minor:
+        where = "" if known.cash is not None else " in the books"
+        msg = f"{known.ref} is used up{where}: nothing of it is left to be matched"
+        raise Refused(msg)
 
 
 def _sure(found: Matching | None, known: Known, why: str) -> Matching:
+    _require_left(known)
     if found is None:
         msg = f"{known.ref}, {known.left}: {why}"
         raise Refused(msg)
@@ -196,9 +213,11 @@ def _open_items(desk: Desk, known: Known, names: Sequence[str]) -> list[OpenItem
     """What the receipt's customer owes; of nobody's receipt, what the owner of the named items does."""
     store = desk.store
     if known.customer:
-        return _still_open(desk, lambda look: matching.items(store, look, [known.customer]))
+        return cash_now.still_open(
+            desk, lambda look: matching.items(store, look, [known.customer])
+        )
     meant = [*names, *(_split(name)[0] for name in names)]
-    return _still_open(desk, lambda look: matching.called(store, look, meant))
+    return cash_now.still_open(desk, lambda look: matching.called(store, look, meant))
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -215,13 +234,23 @@ def _debts(known: Known, open_: Sequence[OpenItem]) -> list[OpenItem]:
     ]
 
 
-def _by_hand(known: Known, open_: Sequence[OpenItem], names: Sequence[str]) -> Matching:
-    """The lines a person names; amounts not said are what is open, as far as the money goes."""
-    chosen = [_named(known, open_, name) for name in names]
+def _by_hand(
+    desk: Desk, known: Known, open_: Sequence[OpenItem], names: Sequence[str], whose_: str
+) -> Matching:
+    """The items a person names, settled; where amounts are said, the lines they say, as far as the money goes."""
+    chosen = [_named(open_, name, whose_) for name in names]
+    if not any(amount for _, amount in chosen):
+        named = [item for item, _ in chosen]
+        policy, day = desk.policy, known.incoming.value_date
+        settled = settle(known.left, named, day, policy.cash, (), discount_days(policy))
+        if settled is not None:
+            return settled
     credit = -sum(item.open.minor for item, _ in chosen if item.open.minor < 0)
     left, lines = known.left.minor + credit, list[MatchLine]()
     for item, amount in chosen:
         said = Money.parse(f"{amount} {item.open.currency}").minor if amount else None
+        if said == 0:
+            raise _no_amount(item.number, amount)
         if item.open.minor < 0:
             lines.append(line(item, -said if said is not None else item.open.minor))
             continue
@@ -231,19 +260,26 @@ def _by_hand(known: Known, open_: Sequence[OpenItem], names: Sequence[str]) -> M
     return Matching(tuple(each for each in lines if each.cash.minor))
 
 
-def _named(known: Known, open_: Sequence[OpenItem], name: str) -> tuple[OpenItem, str]:
+def _no_amount(number: str, said: str) -> Refused:
+    msg = f"{number}={said}: {said!r} is no amount above zero; say NUMBER=AMOUNT, like {number}=500.00"
+    return Refused(msg)
+
+
+def _named(open_: Sequence[OpenItem], name: str, whose_: str) -> tuple[OpenItem, str]:
     """The item that is meant, and the amount said of it; one called by the whole word goes first."""
     number, amount = _split(name)
-    for called, said in ((name, ""), (number, amount)):
-        found = [item for item in open_ if called in (item.number, item.ref)]
+    for word, said in ((name, ""), (number, amount)):
+        found = [item for item in open_ if word in (item.number, item.ref)]
         if len(found) == 1:
             return found[0], said
         if found:
             refs = ", ".join(item.ref for item in found)
-            msg = f"{called!r} can be several items; say which: {refs}"
+            msg = f"{word!r} can be several items; say which: {refs}"
             raise Refused(msg)
-    whose = known.customer or "nobody"
-    msg = f"{whose} has no open item {number!r} that is not paid already"
+    item, equals, said = name.rpartition("=")
+    if equals and any(item in (each.number, each.ref) for each in open_):
+        raise _no_amount(item, said)
+    msg = f"{whose_ or 'nobody'} has no open item {number!r} that is not paid already"
     raise Refused(msg)
 
 
@@ -284,10 +320,12 @@ def _answers(
 
     ``asking``: of the desk's day alone, for a list; nothing is recorded by it.
     """
-    read = _as_shown if asking else _still_open
+    read = cash_now.as_shown if asking else cash_now.still_open
     store, apart = desk.store, matching.kept_apart(desk.store, desk.actor)
     with as_asked(desk):
         clues = clues or _clues(desk, cash)
+        look, near = question(desk).lens, desk.policy.cash.near_days
+        beside_, just_paid = beside(store, look, cash, near), list[PaidDocument]()
     owned = defaultdict[str, list[OpenItem]](list)
     customers = {each.customer for each in cash} - {""}
     for item in read(desk, lambda look: matching.items(store, look, customers)):
@@ -297,18 +335,29 @@ def _answers(
     ids = sorted({id_ for some in meant.values() for id_ in some})
     refs = matching.refs(store, question(desk).lens, ids)
     called = {i.ref: i for i in read(desk, lambda look: matching.of_ids(store, look, ids))}
-    answers, paid = dict[str, _Answer](), dict[str, Money]()
+    answers, paid, called_as = dict[str, _Answer](), dict[str, Money](), Called(store.db)
     for each in cash:
         named = [called.get(refs.get(id_, "")) for id_ in meant[each.ref]]
         items = [item for item in named if item is not None and item.ref not in apart]
         items = _less(owned[each.customer] if each.customer else items, paid)
         same = clues.names.get(plain_name(each.payer or each.remittance), ())
-        answer = find(each, items, desk.policy.cash, same)
+        answer = find(
+            each, items, desk.policy.cash, same, discount_days(desk.policy), called_as
+        )
+        if is_doubtful(answer):
+            known = beside_[each.ref].with_paid(each, just_paid)
+            answer = considered(answer, each, items, desk.policy.cash, known)
         answers[each.ref] = _Answer(answer, items)
+        open_ = {item.ref: item for item in items}
         for line_ in answer.matching.lines if answer.matching is not None else ():
             if line_.item:
                 before = paid.get(line_.item)
                 paid[line_.item] = line_.settles + before if before else line_.settles
+                if line_.settles == open_[line_.item].open:
+                    number, whose_ = open_[line_.item].number, open_[line_.item].customer
+                    just_paid.append(
+                        PaidDocument(number, whose_, name_of(each.ref), each.value_date)
+                    )
     return answers
 
 
@@ -347,31 +396,7 @@ def offer(desk: Desk, name: str) -> str:
     if answer.found.matching is None:
         return ""
     by_ref = {item.ref: item for item in answer.items}
-    return f"{answer.found.rule}: {_paid(answer.found.matching, by_ref)}"
-
-
-def _told(ref: str, found: Matching, items: dict[str, OpenItem], rule: str) -> str:
-    return f"{ref} matched, {rule}: {_paid(found, items)}"
-
-
-def _paid(found: Matching, items: dict[str, OpenItem]) -> str:
-    """``8812 63 000.00 NOK; 8840 100.00 NOK``."""
-    parts = []
-    for each in found.lines:
-        number = items[each.item].number if each.item else each.reason
-        beside = [
-            f"{words} {amount}"
-            for words, amount in (
-                ("discount", each.discount),
-                (each.reason, each.tolerance),
-            )
-            if amount.minor
-        ]
-        parts.append(" + ".join((f"{number} {each.cash}", *beside)))
-    parts += [
-        f"{amount} of {items[item].number} disputed" for item, amount in found.deductions
-    ]
-    return "; ".join(parts)
+    return f"{answer.found.rule}: {paid_words(answer.found.matching, by_ref)}"
 
 
 def match_all(desk: Desk, progress: Progress | None = None) -> Run:
@@ -384,7 +409,7 @@ def match_all(desk: Desk, progress: Progress | None = None) -> Run:
     written = store.others
     with as_asked(desk):
         count = matching.begin(store, question(desk).lens)
-        if not _is_known_now(desk):
+        if not cash_now.is_known_now(desk):
             matching.recheck(store, now(desk).lens)
         clues = _clues(desk, matching.of_nobody(store))
     while at < count:
@@ -455,9 +480,15 @@ def page(desk: Desk, start: int, stop: int) -> list[Unmatched]:
         cash = matching.stretch(desk.store, start + 1, stop)
         clues = _clues(desk, cash, proposals=True)
         answers = _answers(desk, cash, clues, asking=True)
-    return [_unmatched(each, answers[each.ref]) for each in cash]
+    found = [answers[each.ref].found for each in cash]
+    refs = {each.customer for each in cash}
+    refs |= {guess.customer for each in found for guess in each.proposals}
+    refs |= {each.customer for each in found}
+    customers = called.customers(desk.store.db, refs - {""})
+    whose_ = {ref: number for ref, (number, _) in customers.items()}
+    return [_unmatched(each, answers[each.ref], whose_) for each in cash]
 
 
-def _unmatched(cash: Incoming, answer: _Answer) -> Unmatched:
+def _unmatched(cash: Incoming, answer: _Answer, whose_: dict[str, str]) -> Unmatched:
     numbers = {item.ref: item.number for item in answer.items}
-    return Unmatched(cash, answer.found, numbers)
+    return Unmatched(cash, answer.found, numbers, whose_)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.timeline import told
 from ledgerlane.store import history, letters, news
+from ledgerlane.store.called import Called
 from ledgerlane.store.news import Mark
 
 __all__ = ["Mark", "mark", "newest", "on_account", "since", "unfinished"]
@@ -33,7 +34,8 @@ def since(desk: Desk, before: Mark) -> str:
 def on_account(desk: Desk, ref: str, event: int) -> tuple[str, ...]:
     """What others recorded on an account after an event: ``bo: PROMISE 500.00 EUR by 3 Jul``."""
     found = history.by_others(desk.store, f"customer:{ref}", event, desk.actor)
-    said = ((each.actor, told(each.fact)) for each in found)
+    names = Called(desk.store.db)
+    said = ((each.actor, told(each.fact, names)) for each in found)
     return tuple(f"{actor}: {words[3] if words else 'changed it'}" for actor, words in said)
 
 

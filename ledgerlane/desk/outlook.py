@@ -77,7 +77,7 @@ def _series(each: Measure) -> tuple[int, ...]:
 def expected(desk: Desk, currency: str) -> tuple[Line, ...]:
     """The cash forecast of a currency, a line a week; empty where nothing is open in it.
 
-    A book without history says so; of its weeks only those with plans or promises are shown.
+    A book without history says so; of its weeks only those in which anything is expected are shown.
     """
     found = {each.currency: each for each in foresight.cash_forecast(desk)}
     forecast = found.get(currency)
@@ -88,7 +88,7 @@ def expected(desk: Desk, currency: str) -> tuple[Line, ...]:
     lines += [
         _week(desk, forecast, at, week)
         for at, week in enumerate(forecast.lines())
-        if known or week.plan or week.promise
+        if known or week.expected
     ]
     rest = (
         ("later", forecast.later), ("disputed", forecast.disputed),

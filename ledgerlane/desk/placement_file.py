@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ledgerlane.desk import interest
+from ledgerlane.domain import charges
 from ledgerlane.domain.account import reached
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.money import Money
@@ -79,11 +80,11 @@ def _interest(
 ) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
     """By item what interest and fees are charged and not in the ledger, and what else accrued."""
     shown = interest.where_charged(desk, view.id)
-    charged, accrued = dict[str, tuple[int, int]](), dict[str, int]()
-    for each in interest.not_in_the_books(desk, view):
-        if each.item in refs:
-            was = charged.get(each.item, (0, 0))
-            charged[each.item] = (was[0] + each.interest.minor, was[1] + each.fee.minor)
+    accrued = dict[str, int]()
+    waiting = charges.sums_of(interest.not_in_the_books(desk, view))
+    charged = {
+        ref: (sum_.minor, fee.minor) for ref, (sum_, fee) in waiting.items() if ref in refs
+    }
     for due in shown.dues if shown is not None else ():
         if due.item.ref in refs and due.asks:
             accrued[due.item.ref] = due.interest_left.minor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.events import PolicySet
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.policy_writing import policy_toml
-from ledgerlane.domain.rehearsal import CALLS_A_DAY, Course, Rehearsal, differing
+from ledgerlane.domain.rehearsal import CALLS_A_DAY, Course, Listed, Rehearsal, differing
 from ledgerlane.store import refresh, settings
 from ledgerlane.store.batches import only_importer
 from ledgerlane.store.rehearsing import Past
@@ -103,34 +103,38 @@ def rehearse(
     desk: Desk, new: Policy, first: date, last: date, *,
     calls: int = CALLS_A_DAY, told: Callable[[str], None] = lambda _: None,
 ) -> Rehearsal:  # fmt: skip
-    """Run a policy and the one in force over the business days from ``first`` to ``last``.
+    """Run a policy and the one in force over the business days of either, ``first`` to ``last``.
 
-    The ledger as it reads now, but nothing dated later than each day; the history as recorded
+    On a day on which one of them does not work nobody is listed by it. The ledger as it reads now, but nothing dated later than each day; the history as recorded
     by then. Raises Refused for days to come, or more than `MOST_DAYS`.
     """
-    days = _days(desk, first, last)
+    days = _days(desk, (desk.policy, new), first, last)
     past = Past(desk.store, question(desk))
     found = Rehearsal(Course(desk.policy, calls), Course(new, calls))
     for at, day in enumerate(days, start=1):
         told(f"{day.isoformat()}, {at} of {len(days)}")
         past.turn(day)
-        present = list(past.listed(desk.policy))
-        same = new == desk.policy
-        found.add(day, present, present if same else past.listed(new))
+        present = _worked(past, desk.policy, day)
+        found.add(day, present, present if new == desk.policy else _worked(past, new, day))
     return found
 
 
-def _days(desk: Desk, first: date, last: date) -> list[date]:
-    """The business days of a span, by the policy in force."""
+def _worked(past: Past, policy: Policy, day: date) -> list[Listed]:
+    """Who is listed on a day by a policy: nobody where it is none of its business days."""
+    return list(past.listed(policy)) if calendar_of(policy).is_business_day(day) else []
+
+
+def _days(desk: Desk, policies: Iterable[Policy], first: date, last: date) -> list[date]:
+    """The days of a span that are business days by any of these."""
     if last < first:
         msg = f"--to {last.isoformat()} is before --from {first.isoformat()}"
         raise Misused(msg)
     if last > desk.today:
         msg = f"--to {last.isoformat()} is still to come; a rehearsal is of days up to {desk.today.isoformat()}"
         raise Refused(msg)
-    calendar = calendar_of(desk.policy)
+    calendars = [calendar_of(each) for each in policies]
     span = (first + timedelta(days=by) for by in range((last - first).days + 1))
-    days = [day for day in span if calendar.is_business_day(day)]
+    days = [day for day in span if any(each.is_business_day(day) for each in calendars)]
     if not days:
         msg = f"no business day lies between {first.isoformat()} and {last.isoformat()}"
         raise Refused(msg)

@@ -18,7 +18,7 @@ from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import APPROVERS
 from ledgerlane.domain.placements import others_words
 from ledgerlane.domain.requests import STOPS, UNDECIDED, Request
-from ledgerlane.store import people, requests
+from ledgerlane.store import called, people, requests
 from ledgerlane.store.accounts import AccountView
 
 
@@ -78,7 +78,7 @@ def keep_apart(
 def cash_words(desk: Desk, customer: int, refs: Collection[str], currency: str) -> str:
     """``handled cash of 1001``: what keeps the one at the desk from giving these items up, or nothing."""
     matched, loose = requests.cash_by(desk.store, desk.actor, customer, currency)
-    numbers = sorted(ref.rpartition("/")[2] for ref in matched.intersection(refs))
+    numbers = sorted(called.documents(desk.store.db, matched.intersection(refs)).values())
     if numbers:
         return f"handled cash of {', '.join(numbers)}"
     return "posted cash of the customer that was taken back" if loose else ""

@@ -44,7 +44,7 @@ def seen(desk: Desk, view: AccountView, case: Case, *, approved_only: bool = Fal
     for each in case.items:
         free, left = known.get(each.ref), Money(0, each.amount.currency)
         if free is None:
-            open_.append((each.ref.rpartition("/")[2], left))
+            open_.append((view.names.document(each.ref), left))
             continue
         left = free.unsettled if approved_only else free.claimable
         open_.append((free.item.number, left))

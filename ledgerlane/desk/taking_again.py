@@ -37,7 +37,8 @@ def take(desk: Desk, db: Any, layout: Layout, wish: Wish, generation: int) -> Ta
     if not taking_in.lines_tell(layout):
         return taking_in.take(desk, db, layout, wish, generation)
     report = taking_in.opened(desk, layout, wish)
-    means = lines.fingerprint(layout, report.source, taking_in.currency(desk, layout, wish))
+    currency, days = taking_in.currency(desk, layout, wish), taking_in.due_days(desk)
+    means = lines.fingerprint(layout, report.source, currency, days)
     source = source_id(db, report.source)
     known = snapshots.load(db, source, layout.kind) if source else None
     if source and known and known.means == means:
@@ -99,7 +100,7 @@ class _Again:
     def _read(self, added: list[int]) -> Reading:
         """Stage the lines at these places."""
         currency = taking_in.currency(self.desk, self.layout, self.wish)
-        reading = Reading(self.layout, currency)
+        reading = Reading(self.layout, currency, due_days=taking_in.due_days(self.desk))
         db = self.stage.db
         with staged.filling(db):
             for rows, numbers in lines.rows_at(self.layout, added):
@@ -128,6 +129,7 @@ class _Again:
         self, report: ImportReport, kept: int, doubtful: list[int], pairs: Counter[str]
     ) -> ImportReport:
         stage, full = self.stage, report.scope == "full"
+        report = taking_in.known_customers(stage, report)
         notes = list(report.decisions)
         if made := ledger.place_customers(stage, "stage_item"):
             notes.append(f"{made} customers are known from this file only")

@@ -13,11 +13,16 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ledgerlane.desk import same_numbers, unapplied
 from ledgerlane.desk.whole_files import whole_file
+from ledgerlane.domain.calendar import ROLLS
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import Money, exact
-from ledgerlane.store import bank, batches, first, ledger, settlements, staged
+from ledgerlane.store import bank, batches, falls, first, ledger, settlements, staged
+from ledgerlane.store import unapplied as store_unapplied
 from ledgerlane.store.ledger import Counts, Stage
+from ledgerlane.store.worked import calendar_of
+from ledgerlane.sync.building import DueDays
 from ledgerlane.sync.formats.delimited import MAX_LINES
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.lines import Hashes, NotByLines, hashes
@@ -42,6 +47,9 @@ class Wish:
     ignore: tuple[str, ...] = ()
     sheet: str = ""
     unproven: bool = False
+    unapplied: str = ""
+    allocated: frozenset[str] = frozenset()
+    """Sources of which the same command has allocations."""
 
 
 class FileRefused(Exception):  # noqa: N818  control flow between two functions of this package
@@ -97,8 +105,15 @@ def _first_may(layout: Layout) -> bool:
 
 def _reading(desk: Desk, layout: Layout, wish: Wish) -> Reading:
     return Reading(
-        layout, currency(desk, layout, wish), as_of=layout.as_of or desk.as_of or desk.today
-    )
+        layout, currency(desk, layout, wish), as_of=layout.as_of or desk.as_of or desk.today,
+        due_days=due_days(desk),
+    )  # fmt: skip
+
+
+def due_days(desk: Desk) -> DueDays:
+    """Where the policy says that a due date goes which is worked out from terms."""
+    (roll,) = (each for each in ROLLS if each == desk.policy.terms.due_roll)
+    return DueDays(calendar_of(desk.policy), roll) if roll != "none" else DueDays()
 
 
 def currency(desk: Desk, layout: Layout, wish: Wish) -> str:
@@ -157,9 +172,10 @@ def _first_items(
                 hashing = meanwhile.submit(_hashes, layout)
                 made = load.finish()
     load.note_written()
+    notes = same_numbers.said_apart(load.apart)
     if made:
-        words = f"{made} customers are known from this file only"
-        report = replace(report, decisions=(*report.decisions, words))
+        notes.append(f"{made} customers are known from this file only")
+    report = replace(report, decisions=(*report.decisions, *notes))
     return replace(
         taken(_told(report, Counts(new=load.rows)), reading), first=True, hashes=hashing.result(),
         stage=Stage(db, desk.store.writing, generation, source),
@@ -252,6 +268,8 @@ def proved(
             f"{reading.dust_rows} amounts were rounded half-up to the minor unit; together {effect}"
         )
     notes += [f"{number} {words}" for words, number in reading.notes.items()]
+    if customers := reading.merged():
+        notes.append(customers)
     report = replace(
         report, rows=reading.rows, rejected=reading.rejected, problems=tuple(problems),
         totals=tuple(sorted(reading.totals.items())), opens=tuple(sorted(reading.opens.items())),
@@ -265,15 +283,26 @@ def proved(
 def _written(
     stage: Stage, report: ImportReport, layout: Layout, wish: Wish
 ) -> ImportReport:
+    if report.kind != "allocations":
+        report = known_customers(stage, report)
     match report.kind:
         case "customers":
             return _told(report, ledger.take_customers(stage))
         case "items":
             return _items(stage, report, layout)
         case "payments":
-            return _payments(stage, report, layout)
+            return _payments(stage, report, layout, wish)
         case _:
             return _allocations(stage, report, layout, wish)
+
+
+def known_customers(stage: Stage, report: ImportReport) -> ImportReport:
+    """The report, after numbers that differ in zeros alone are known ones; raises FileRefused where that must be asked."""
+    tables = {"customers": "stage_customer", "items": "stage_item"}
+    report = same_numbers.settled(stage, report, tables.get(report.kind, "stage_receipt"))
+    if report.problems:
+        raise FileRefused(report)
+    return report
 
 
 def _told(report: ImportReport, counts: Counts, **more: Any) -> ImportReport:
@@ -311,8 +340,8 @@ def settled(
 ) -> ImportReport:
     """The report, after falls of open amounts that no cash file explains became receipts."""
     cash = Counts()
-    if not settlements.has_cash(stage):
-        cash = Counts(new=settlements.infer_receipts(stage, _as_of(report).toordinal()))
+    if not falls.told(stage):
+        cash = Counts(new=falls.of_items(stage, _as_of(report).toordinal()))
     if cash.new:
         words = f"{cash.new} receipts were inferred from open amounts that fell"
         report = replace(report, decisions=(*report.decisions, words))
@@ -336,11 +365,16 @@ def _closing(
     )  # fmt: skip
 
 
-def _payments(stage: Stage, report: ImportReport, layout: Layout) -> ImportReport:
+def _payments(
+    stage: Stage, report: ImportReport, layout: Layout, wish: Wish
+) -> ImportReport:
+    if "unapplied" not in {column.role for column in layout.columns}:
+        said = wish.unapplied or layout.profile.unapplied
+        explained = report.source in wish.allocated
+        report = unapplied.settle(stage, report, said, explained=explained)
+        if report.problems:
+            raise FileRefused(report)
     notes = list(report.decisions)
-    ended = settlements.end_inferred(stage)
-    if ended:
-        notes.append(f"{ended} inferred receipts gave way to real ones")
     if made := ledger.place_customers(stage, "stage_receipt"):
         notes.append(f"{made} customers are known from this file only")
     overlap = _bank(stage)
@@ -349,6 +383,9 @@ def _payments(stage: Stage, report: ImportReport, layout: Layout) -> ImportRepor
     notes += overlap.notes
     counts = ledger.take_receipts(stage)
     bank.keep(stage)
+    ended = falls.real_cash(stage)
+    if ended:
+        notes.append(f"{ended} inferred receipts gave way to real ones")
     counts = replace(counts, unchanged=counts.unchanged + len(overlap.known))
     return _told(
         report,
@@ -401,7 +438,9 @@ def _allocations(
             raise FileRefused(replace(report, rejected=report.rejected + len(bad)))
         dropped = settlements.drop_unresolved(stage)
         report = replace(report, rejected=report.rejected + dropped)
+    falls.give_way(stage)
     counts = settlements.take_allocations(stage, full=report.scope == "full")
+    store_unapplied.take_off_allocated(stage)
     notes = list(report.decisions)
     for currency, items, minor in settlements.unexplained(stage):
         notes.append(

@@ -34,6 +34,7 @@ from ledgerlane.domain.money import Money
 from ledgerlane.domain.timeline import short_day
 from ledgerlane.domain.undoing import ended_by, in_order, undone_ids
 from ledgerlane.store import history
+from ledgerlane.store.called import Called
 
 DOERS = tuple(
     dict.fromkeys(
@@ -195,7 +196,7 @@ def _many(desk: Desk, act: Sequence[Event]) -> str:
     """What an act recorded last; of several alike how many, on which accounts and what it comes to."""
     alike = [event for event in act if event.fact.kind == act[0].fact.kind]
     if len(alike) == 1:
-        return in_words(act[0].fact)
+        return in_words(act[0].fact, Called(desk.store.db))
     accounts_ = {
         event.agg.partition(":")[2] for event in alike if event.agg.startswith("customer:")
     }
@@ -224,7 +225,8 @@ def _words(desk: Desk, act: Sequence[Event]) -> str:
     here = [event for event in act if event.agg == first.agg and event is not first]
     more = [e for e in reversed(here) if isinstance(e.fact, PromiseMade)]
     told = (first, *more) if isinstance(first.fact, PromiseMade) else (first,)
-    text = " and ".join(in_words(each.fact) for each in told)
+    names = Called(desk.store.db)
+    text = " and ".join(in_words(each.fact, names) for each in told)
     receipts = {event.agg for event in act if event.agg.startswith("receipt:")}
     others = {event.agg for event in act if event.agg.startswith("customer:")}
     if len(receipts) > 1:

@@ -13,12 +13,16 @@ from datetime import date
 
 from ledgerlane.domain.money import Money
 
+CHARGES = ("fee", "interest")
+"""Kinds of item that are asked for beside what was sold."""
+ITEM_KINDS = ("invoice", "credit_note", *CHARGES)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """An open or settled document of the ledger, as of a day.
 
-    ``ref`` is ``"source/key"``; ``open`` is negative for credit notes; ``disputed`` is the
+    ``ref`` is ``"source/key"``; ``kind`` one of `ITEM_KINDS`; ``open`` is negative for credit notes; ``disputed`` is the
     part of ``open`` that the books themselves call disputed.
     """
 
@@ -52,6 +56,12 @@ class Receipt:
     inferred: bool = False
     reversed_on: date | None = None
     reference: str = ""
+
+    @property
+    def fallen(self) -> str:
+        """The item whose fall an inferred receipt explains, by reference: ``erp/inferred:1001:7`` is of ``erp/1001``."""
+        source, _, key = self.ref.partition("/")
+        return f"{source}/{key.removeprefix('inferred:').rpartition(':')[0]}"
 
 
 @dataclass(frozen=True, slots=True)

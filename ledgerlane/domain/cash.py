@@ -24,6 +24,7 @@ from ledgerlane.domain.fact import Event
 from ledgerlane.domain.money import MAX_MINOR, Money
 from ledgerlane.domain.requests import UNDECIDED, Request
 from ledgerlane.domain.settling import OpenItem
+from ledgerlane.domain.told import PLAIN, Names
 from ledgerlane.domain.undoing import in_order, undone_ids
 
 
@@ -138,16 +139,17 @@ def post(
 
 
 def identify(
-    receipt: str, known: CashReceipt | None, customer: str, on: date
+    receipt: str, known: CashReceipt | None, customer: str, on: date, names: Names = PLAIN
 ) -> CashIdentified:
     """Say whose money it is. Refused while it is matched to another customer's items."""
     if known is not None:
         _not_reversed(known)
         if known.customer == customer:
-            msg = f"{receipt} is {customer}'s already"
+            msg = f"{receipt} is {names.customer(customer)}'s already"
             raise Refused(msg)
         if known.matches:
-            msg = f"{receipt} is matched to items of {known.customer}; unmatch it first"
+            whose = names.customer(known.customer)
+            msg = f"{receipt} is matched to items of {whose}; unmatch it first"
             raise Refused(msg)
     return CashIdentified(on=on, receipt=receipt, customer=customer)
 
@@ -155,7 +157,7 @@ def identify(
 def match(
     receipt: str, known: CashReceipt | None, name: str, left: Money,
     lines: Sequence[MatchLine], items: Mapping[str, OpenItem], on: date, *,
-    rule: str = "by hand", disputes: tuple[str, ...] = (),
+    rule: str = "by hand", disputes: tuple[str, ...] = (), names: Names = PLAIN,
 ) -> CashMatched:  # fmt: skip
     """Say what a receipt is for. ``left`` is what of it is not used; ``items`` what can be paid.
 
@@ -182,9 +184,8 @@ def match(
     if known is not None and known.customer:
         whose.add(known.customer)
     if len(whose) > 1:
-        msg = (
-            f"{receipt} cannot pay items of several customers: {', '.join(sorted(whose))}."
-        )
+        several = ", ".join(sorted(map(names.customer, whose)))
+        msg = f"{receipt} cannot pay items of several customers: {several}."
         raise Refused(msg)
     return CashMatched(
         on=on, receipt=receipt, match=name, customer=whose.pop(), lines=tuple(lines), rule=rule,

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from ledgerlane.domain.account import Item
+from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import (
     INTEREST_FACTS,
@@ -32,6 +34,7 @@ from ledgerlane.domain.pending import Pending
 from ledgerlane.domain.people import People
 from ledgerlane.domain.policy import Interest
 from ledgerlane.domain.statutes import Statute
+from ledgerlane.domain.told import PLAIN, Names
 from ledgerlane.domain.undoing import in_order
 
 COURT = "court"
@@ -168,6 +171,46 @@ def _moved(
     return moved
 
 
+class Fallen(NamedTuple):
+    """What settled an item in the ledger; ``inferred``: nothing but its fall says so, nor when money came."""
+
+    day: date
+    minor: int
+    gone: bool
+    inferred: bool
+
+
+def matched_here(
+    held: Iterable[tuple[date, CashReceipt]],
+) -> dict[str, list[tuple[date, int]]]:
+    """What our people said that receipts paid, by item: the day the money was received, minor units."""
+    by_item: dict[str, list[tuple[date, int]]] = {}
+    for day, cash in held:
+        for match in cash.matches if cash.reversed_on is None else ():
+            for line in match.lines:
+                if line.item and line.settles.minor > 0:
+                    by_item.setdefault(line.item, []).append((day, line.settles.minor))
+    return by_item
+
+
+def on_our_days(
+    taken: Iterable[Fallen], matched: Iterable[tuple[date, int]]
+) -> list[tuple[date, int, bool]]:
+    """What settled an item, an unexplained fall on the days on which our people saw that money come."""
+    found, ours = list[tuple[date, int, bool]](), list(matched)
+    for each in taken:
+        left = each.minor
+        for at, (day, minor) in enumerate(ours):
+            part = min(left, minor) if each.inferred else 0
+            if part:
+                ours[at] = day, minor - part
+                left -= part
+                found.append((min(day, each.day), part, each.gone))
+        if left:
+            found.append((each.day, left, each.gone))
+    return found
+
+
 def gone_here(
     found: Iterable[Pending], received: Mapping[str, date], until: date
 ) -> dict[str, list[tuple[date, int, bool]]]:
@@ -288,6 +331,40 @@ def lines_of(asked: Charge) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
+def sums_of(found: Iterable[Charge]) -> dict[str, tuple[Money, Money]]:
+    """Interest and fee of these charges by item: an item may have several."""
+    sums = dict[str, tuple[Money, Money]]()
+    for each in found:
+        interest, fee = sums.get(each.item, (None, None))
+        sums[each.item] = (
+            each.interest + interest if interest else each.interest,
+            each.fee + fee if fee else each.fee,
+        )
+    return sums
+
+
+def reckoned(
+    waiting: Iterable[Charge], known: Iterable[Charge]
+) -> list[tuple[Charge, Accrual]]:
+    """The last of these charges of each item, with all that had accrued by it.
+
+    A charge's lines are the whole accrual, its interest what was not noted before; ``known``
+    are all charges of the account.
+    """
+    last = {each.item: each for each in sorted(waiting, key=lambda each: each.until)}
+    found = []
+    for each in last.values():
+        lines = lines_of(each)
+        noted = [
+            c.interest
+            for c in known
+            if c.item == each.item and c.until <= each.until and c.state != "withdrawn"
+        ]
+        exact = sum((line.exact for line in lines), Fraction(0))
+        found.append((each, Accrual(lines, exact, total(noted, each.interest.currency))))
+    return found
+
+
 def charge(
     asked: Charge, now: Due | None, people: People, by: str, clock_day: date, on: date
 ) -> InterestCharged:
@@ -322,6 +399,9 @@ def waive(
     _must_be(asked, "interest.waived")
     if not reason.strip():
         msg = "Say why it is waived: it is given up for good."
+        raise Refused(msg)
+    if asked.charged_on is not None and on < asked.charged_on:
+        msg = f"{asked.id} was charged on {asked.charged_on.isoformat()}; nothing of it was waived on {on.isoformat()}"
         raise Refused(msg)
     return InterestWaived(on=on, charge=asked.id, reason=reason.strip())
 
@@ -375,7 +455,9 @@ def _alike(each: Charge, item: Item) -> bool:
     return item.amount == each.amount and when <= item.document_date
 
 
-def journal_entries(customer: str, each: Charge, policy: Interest) -> list[JournalEntry]:
+def journal_entries(
+    customer: str, each: Charge, policy: Interest, names: Names = PLAIN
+) -> list[JournalEntry]:
     """What a charge does to the books, and the mirror of it when it was waived afterwards."""
     if each.charged_on is None:
         return []
@@ -384,7 +466,7 @@ def journal_entries(customer: str, each: Charge, policy: Interest) -> list[Journ
         Posting(policy.income, -each.interest),
         Posting(policy.fee_income, -each.fee),
     )
-    number = each.item.rpartition("/")[2]
+    number = names.document(each.item)
     text = f"Late interest {each.id} on {number} until {each.until.isoformat()}"
     if each.regime == COURT:
         text = f"Court costs {each.id} on {number}"

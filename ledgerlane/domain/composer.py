@@ -206,7 +206,8 @@ def _finish(line: str, parts: Parts, context: Context) -> Draft:
     )
     draft = asked_of_plan(asked_of_contact(draft, context), context)
     draft = replace(draft, notices=_notices(draft, context))
-    return replace(draft, words=preview.draft_words(draft, context.today))
+    names = preview.of_items(context.items)
+    return replace(draft, words=preview.draft_words(draft, context.today, names))
 
 
 def asked_of_contact(draft: Draft, context: Context) -> Draft:

@@ -82,20 +82,30 @@ def deciders_words(
         two = f"; over {Money(two_over, amount.currency)} two must agree"
         return words + (two if over else "")
     short = ", ".join(f"{login} up to {limit}" for login, limit in known) or "nobody else"
+    who = "nobody may decide"
+    if able:
+        who = f"{able[0]} agrees; over {Money(two_over, amount.currency)} a second must, and nobody else may"
     return (
-        f"nobody may decide on {amount} yet: {short}"
+        f"{who} on {amount} yet: {short}"
         f'; an admin raises a limit with people role LOGIN ROLE --limit "AMOUNT {amount.currency}"'
     )
 
 
-def stops(asked: Request, people: People, by: str, on: date) -> str:
-    """Why this person may not decide on it, or nothing."""
+def bars(asked: Request, people: People, by: str, on: date) -> str:
+    """Why this person may say neither yes nor no to it, nor ask back; or nothing."""
     if by == asked.asked_by:
         return "your own request: somebody else decides"
     if asked.state == "suspended":
         return SUSPENDED
     if not people.roles(by, on).intersection(APPROVERS):
         return f"needs {' or '.join(APPROVERS)}"
+    return ""
+
+
+def stops(asked: Request, people: People, by: str, on: date) -> str:
+    """Why this person may not approve it, or nothing; who may not may still decline it."""
+    if barred := bars(asked, people, by, on):
+        return barred
     if by == asked.endorsed_by:
         return "you agreed already: a second person decides"
     limit = people.limit(by, asked.amount.currency, on)

@@ -42,6 +42,7 @@ from ledgerlane.domain.events import (
 )
 from ledgerlane.domain.promises import Promise, same_matter
 from ledgerlane.domain.timeline import Activity, activities, activity, short_day
+from ledgerlane.domain.told import PLAIN, Names
 from ledgerlane.domain.undoing import in_order, undone_ids
 
 
@@ -195,11 +196,12 @@ def _together(shown: Iterable[Activity]) -> Iterable[Activity]:
 Seen = dict[str, int]
 
 
-def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossier:
+def fold(
+    events: Iterable[Event], of_agreements: Iterable[Event] = (), names: Names = PLAIN
+) -> Dossier:
     """Everything the events say, the same on every machine whatever order they came in.
 
-    ``of_agreements`` are the events of the customer's plans and requests: lines only.
-
+    ``of_agreements``: events of the customer's plans and requests, lines only; ``names``: of documents.
     Never refuses: facts of an unknown kind leave `Dossier.newer` and nothing else.
     """
     ordered = in_order({event.id: event for event in events}.values())
@@ -211,7 +213,7 @@ def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossie
     lines: list[Activity] = []
     promise_events: dict[str, Event] = {}
     for event in ordered:
-        line = activity(event, event.id in taken_back)
+        line = activity(event, event.id in taken_back, names)
         if line is None:
             made.newer = True
             continue
@@ -232,7 +234,7 @@ def fold(events: Iterable[Event], of_agreements: Iterable[Event] = ()) -> Dossie
             made.last_words = line.words
     made.activities = tuple(lines)
     others = in_order(of_agreements)
-    made.agreements = activities(others, undone_ids(others))
+    made.agreements = activities(others, undone_ids(others), names)
     return made
 
 

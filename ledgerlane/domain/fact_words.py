@@ -20,11 +20,12 @@ from ledgerlane.domain.events import (
     RoleRevoked,
 )
 from ledgerlane.domain.timeline import short_day, told
+from ledgerlane.domain.told import PLAIN, Names
 
 
-def in_words(fact: Fact) -> str:
+def in_words(fact: Fact, names: Names = PLAIN) -> str:
     """What was done: the line of the account's history, or of people, keys, policy and imports."""
-    line = told(fact)
+    line = told(fact, names)
     return line.words if line is not None else _of_book(fact)
 
 

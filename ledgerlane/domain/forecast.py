@@ -60,12 +60,16 @@ class OpenItem(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Money that somebody named a day for: an instalment of a plan, a promise, or an answer (``said``)."""
+    """Money that somebody named a day for: an instalment of a plan, a promise, or an answer (``said``).
+
+    ``extra`` of it is interest and fees of a plan, which no item holds.
+    """
 
     kind: str
     day: int
     minor: int
     refs: tuple[str, ...]
+    extra: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def parts(owing: Owing) -> tuple[list[Part], int]:
         credit -= used
         left[at] -= used
     for named in sorted(owing.named, key=lambda each: (_ORDER.index(each.kind), each.day)):
-        need = named.minor
+        need = named.minor - named.extra
         for at, item in enumerate(items):
             taken = min(need, left[at]) if item.ref in named.refs else 0
             need -= taken
@@ -141,7 +145,8 @@ class Tail:
 
     ``settled`` and ``waiting`` count invoices by days late: when they were paid, or how late
     they are unpaid. Beyond the lateness that `EVIDENCE` invoices reached, the cited chance of
-    collection by age says whether the rest comes at all; when, nobody knows.
+    collection by age says whether the rest comes at all; when, nobody knows. A list of open items
+    whose paid ones the book never saw says nothing of when they come.
     """
 
     def __init__(
@@ -153,7 +158,7 @@ class Tail:
         self.masses: list[tuple[int, int]] = []  # (days late, chance in millionths)
         at_risk = Counter(settled) + Counter(waiting)
         reached, survive = sum(at_risk.values()), _SCALE
-        days = sorted(at_risk)
+        days = sorted(at_risk) if sum(settled.values()) >= EVIDENCE else []
         for day in days:
             paid = settled.get(day, 0)
             if reached < EVIDENCE:
@@ -218,6 +223,7 @@ class Forecast:
     disputed: int = 0
     in_court: int = 0
     never: int = 0
+    on_top: int = 0  # interest and fees of instalments in these weeks: not in what is open
     expected: dict[str, list[int]] = field(default_factory=dict)
     variance: list[int] = field(default_factory=list)
     most: list[int] = field(default_factory=list)  # what could come in each week at all
@@ -254,6 +260,8 @@ class Forecast:
         found, covered = parts(owing)
         self.covered += covered
         self.open += sum(item.minor for item in owing.items)
+        until = self.as_of.toordinal() + 7 * self.weeks
+        self.on_top += sum(named.extra for named in owing.named if named.day <= until)
         deviations, mine = [0] * self.weeks, [0] * self.weeks
         for part in found:
             if part.kind == "given up":

@@ -8,17 +8,18 @@ from ledgerlane.domain.charges import Charge, Due
 from ledgerlane.domain.interest import Line, arithmetic, exact_text
 from ledgerlane.domain.money import Money, plain, total
 from ledgerlane.domain.plan_money import Settlement
+from ledgerlane.domain.told import PLAIN, Names
 
 ASSUMED = "no source we know confirms this rate: check it, set it by interest.rates"
 
 
 def account_lines(
     dues: Collection[Due], charges: Iterable[Charge], pending: Collection[Charge],
-    nagged: Collection[Charge] = (),
+    nagged: Collection[Charge] = (), names: Names = PLAIN,
 ) -> Iterator[str]:  # fmt: skip
     """What has accrued, item by item with its arithmetic, and what was noted of it.
 
-    ``pending`` is not yet in the books, ``nagged`` for too long.
+    ``pending`` is not yet in the books, ``nagged`` for too long; ``names``: what documents are called.
     """
     for due in dues:
         yield from due_lines(due)
@@ -34,7 +35,7 @@ def account_lines(
     for each in charges:
         books = ", pending in the books" if each in pending else ""
         books += " for too long: ask the bookkeeper" if each in nagged else ""
-        yield charge_line(each, books)
+        yield charge_line(each, books, names)
 
 
 def apart(interest: Money, fee: Money) -> str:
@@ -113,9 +114,9 @@ def line_lines(found: Iterable[Line]) -> Iterator[str]:
         yield f"    {line.first.isoformat()} to {line.until.isoformat()}  {arithmetic(line)}"
 
 
-def charge_line(each: Charge, books: str = "") -> str:
+def charge_line(each: Charge, books: str = "", names: Names = PLAIN) -> str:
     """``INT-7K3FQ2  8812  17.82 + 40.00 EUR until 2026-06-30, charged by sam on 2026-06-30``."""
-    currency, number = each.interest.currency, each.item.rpartition("/")[2]
+    currency, number = each.interest.currency, names.document(each.item)
     by, on = each.proposed_by, each.proposed_on
     if each.state == "waived" and each.waived_on is not None:
         by, on = each.waived_by, each.waived_on

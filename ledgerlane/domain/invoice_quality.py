@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from typing import NamedTuple
 
-from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.terms import Terms
 
 LATE_IN_DAYS = 5
@@ -45,21 +43,13 @@ class Invoice(NamedTuple):
     same_terms: bool = True  # as the customer's invoice before
 
 
-@cache
-def _terms(text: str) -> Terms | None:
-    try:
-        return Terms.parse(text)
-    except Refused:
-        return None
-
-
 DEFECTS: dict[str, tuple[str, Callable[[Invoice], bool]]] = {
     "no number": ("no number to pay by", lambda i: not i.number.strip()),
     "number twice": ("the number stands on another invoice too", lambda i: i.twice),
     "no order number": ("waits for whoever ordered it", lambda i: not i.order.strip()),
     "no description": ("nothing says what it is for", lambda i: not i.text.strip()),
     "no terms": ("nothing says when to pay", lambda i: not i.terms.strip()),
-    "terms unread": ("terms that cannot be read", lambda i: bool(i.terms.strip()) and _terms(i.terms) is None),
+    "terms unread": ("terms that cannot be read", lambda i: bool(i.terms.strip()) and Terms.readable(i.terms) is None),
     "due not by terms": ("the due date is not the one its terms give", lambda i: _against_terms(i)),
     "due before dated": ("due before its own date", lambda i: i.due_day < i.document_day),
     "no time to pay": ("due on its own date, and no terms say so", lambda i: i.due_day == i.document_day and not i.terms.strip()),
@@ -72,7 +62,7 @@ DEFECTS: dict[str, tuple[str, Callable[[Invoice], bool]]] = {
 
 def _against_terms(invoice: Invoice) -> bool:
     """A due date up to three days off may have been rolled to a working day."""
-    terms = _terms(invoice.terms) if invoice.terms.strip() else None
+    terms = Terms.readable(invoice.terms) if invoice.terms.strip() else None
     if terms is None or len(terms.parts) > 1:
         return False
     return abs(terms.due(date.fromordinal(invoice.document_day)).toordinal() - invoice.due_day) > 3  # fmt: skip

@@ -169,8 +169,7 @@ def words(
     if SILENCE in rules:
         said.append(f"{record.attempts_unanswered} attempts unanswered")
     if PROMISES in rules:
-        judged = record.promises_broken + record.promises_kept
-        said.append(f"{record.promises_broken} of {judged} promises broken")
+        said.append(f"{record.promises_broken} of {record.promises_judged} promises broken")
     if s.oldest_due is not None and CHANCE in rules:
         days = (today - s.oldest_due).days
         whole, part = divmod(collectable_per_mille(days, policy.risk.collectable), 10)

@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ledgerlane.domain import references
+from ledgerlane.domain.discounts import AS_PRINTED, DiscountDays
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import Cash as Rules
 from ledgerlane.domain.settling import (
@@ -25,6 +26,7 @@ from ledgerlane.domain.settling import (
     spread,
 )
 from ledgerlane.domain.subsets import only_subset
+from ledgerlane.domain.told import PLAIN, Names
 
 MOST_PROPOSALS = 3
 _MOST_NUMBERS = 6
@@ -66,13 +68,31 @@ class Found(NamedTuple):
     proposals: tuple[Proposal, ...] = ()
 
 
+class _How(NamedTuple):
+    """The rules in force, and where a discount's last day goes."""
+
+    rules: Rules
+    days: DiscountDays
+
+    def settle(
+        self, cash: Incoming, items: Sequence[OpenItem], credits_: Sequence[OpenItem] = ()
+    ) -> Matching | None:
+        """What the receipt pays of these items, in the policy's order."""
+        named = in_order(items, self.rules)
+        return settle(cash.amount, named, cash.value_date, self.rules, credits_, self.days)
+
+
 def find(
-    cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str] = ()
-) -> Found:
+    cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str] = (),
+    days: DiscountDays = AS_PRINTED,
+    names: Names = PLAIN,
+) -> Found:  # fmt: skip
     """What a receipt is for, among ``items``: its customer's, or any that may be meant.
 
-    ``same_name``: references of customers called as the payer is.
+    ``same_name``: references of customers called as the payer is; ``days``: where a discount's
+    last day goes; ``names``: what customers' numbers are.
     """
+    how = _How(rules, days)
     open_ = [
         item
         for item in items
@@ -83,27 +103,27 @@ def find(
     doubt: Found | None = None
     for by in _named(cash, open_):
         if why := _doubtful(by):
-            doubt = doubt or _doubted(cash, by, rules, why)
+            doubt = doubt or _doubted(cash, by, how, why)
         else:
-            found = _settled(cash, by.items, open_, rules)
+            found = _settled(cash, by.items, open_, how)
             if found is not None and (not by.whole or _whole(found, by.items, cash)):
                 return Found(found, by.items[0].customer, by.rule)
             if found is not None and by.rule == _WEAK:
-                doubt = doubt or _doubted(cash, by, rules, _NEEDS_WHOLE)
+                doubt = doubt or _doubted(cash, by, how, _NEEDS_WHOLE)
         if doubt is not None and not by.whole:
             return doubt
     if not cash.customer:
-        found_ = _nobody(cash, open_, rules, same_name)
+        found_ = _nobody(cash, open_, how, same_name, names)
     else:
-        found_ = _by_amount(cash, open_, rules)
-    found_ = _with_orders(found_, cash, open_, rules)
+        found_ = _by_amount(cash, open_, how)
+    found_ = _with_orders(found_, cash, open_, how)
     if doubt is None or found_.matching is not None:
         return found_
     return doubt._replace(proposals=_each_once((*doubt.proposals, *found_.proposals)))
 
 
 def _with_orders(
-    found: Found, cash: Incoming, items: Sequence[OpenItem], rules: Rules
+    found: Found, cash: Incoming, items: Sequence[OpenItem], how: _How
 ) -> Found:
     """The same, with first what carries an order number that the payer wrote: their own reference.
 
@@ -134,20 +154,20 @@ def _with_orders(
     guesses = [
         guess
         for (_, order), mine in named.items()
-        for guess in _of_order(cash, mine, rules, f"their order {order}")
+        for guess in _of_order(cash, mine, how, f"their order {order}")
     ]
     proposals = _each_once((*guesses, *others, *found.proposals))
     return Found(None, found.customer, why, proposals)
 
 
 def _of_order(
-    cash: Incoming, items: Sequence[OpenItem], rules: Rules, why: str
+    cash: Incoming, items: Sequence[OpenItem], how: _How, why: str
 ) -> Iterator[Proposal]:
     """All that one order was invoiced by, where the amount is that; else each of it alone."""
-    together = settle(cash.amount, items, cash.value_date, rules)
+    together = how.settle(cash, items)
     if together is not None and len(items) > 1:
         yield Proposal(items[0].customer, together, f"{why}: {_numbers(items)}")
-    yield from _each(cash, items, rules, why)
+    yield from _each(cash, items, how, why)
 
 
 def _doubtful(by: _Named) -> str:
@@ -158,9 +178,9 @@ def _doubtful(by: _Named) -> str:
     return f"{by.rule} of several customers" if several else ""
 
 
-def _doubted(cash: Incoming, by: _Named, rules: Rules, why: str) -> Found:
+def _doubted(cash: Incoming, by: _Named, how: _How, why: str) -> Found:
     words = _NUMBER if by.rule == _WEAK else by.rule
-    guesses = tuple(_each(cash, by.items, rules, words))
+    guesses = tuple(_each(cash, by.items, how, words))
     return Found(None, "", f"{why}: {_numbers(by.items)}", guesses)
 
 
@@ -215,7 +235,7 @@ def _ends(item: OpenItem, words: frozenset[str], ends: set[str]) -> bool:
 
 
 def _settled(
-    cash: Incoming, named: Sequence[OpenItem], items: Sequence[OpenItem], rules: Rules
+    cash: Incoming, named: Sequence[OpenItem], items: Sequence[OpenItem], how: _How
 ) -> Matching | None:
     refs = {item.ref for item in named}
     customer = named[0].customer
@@ -224,7 +244,7 @@ def _settled(
         for item in items
         if item.open.minor < 0 and item.ref not in refs and item.customer == customer
     ]
-    return settle(cash.amount, named, cash.value_date, rules, credits_)
+    return how.settle(cash, named, credits_)
 
 
 def _whole(found: Matching, named: Sequence[OpenItem], cash: Incoming) -> bool:
@@ -237,7 +257,7 @@ def _whole(found: Matching, named: Sequence[OpenItem], cash: Incoming) -> bool:
     )
 
 
-def _by_amount(cash: Incoming, open_: Sequence[OpenItem], rules: Rules) -> Found:
+def _by_amount(cash: Incoming, open_: Sequence[OpenItem], how: _How) -> Found:
     """One item of that amount, or one set of items with that sum; else proposals.
 
     Money that names nothing does not pay what did not exist when it came.
@@ -248,49 +268,51 @@ def _by_amount(cash: Incoming, open_: Sequence[OpenItem], rules: Rules) -> Found
         return Found(_all_of(equal), cash.customer, "exact amount")
     if not items:
         why = "nothing was open when it came" if open_ else "nothing is open"
-        return Found(None, cash.customer, why, tuple(_guesses(cash, open_, rules)))
+        return Found(None, cash.customer, why, tuple(_guesses(cash, open_, how)))
     if equal:
         why = f"{len(equal)} items are {cash.amount}: {_numbers(equal)}"
-        return Found(None, cash.customer, why, tuple(_each(cash, equal, rules, "amount")))
+        return Found(None, cash.customer, why, tuple(_each(cash, equal, how, "amount")))
     discounted = [
         item
         for item in items
-        if item.terms and less_discount(item, cash.value_date, rules) == cash.amount.minor
+        if item.terms
+        and less_discount(item, cash.value_date, how.days) == cash.amount.minor
     ]
     if len(discounted) == 1:
-        found = settle(cash.amount, discounted, cash.value_date, rules)
+        found = how.settle(cash, discounted)
         return Found(found, cash.customer, "exact amount less discount")
     amounts = [item.open.minor for item in items]
-    chosen = only_subset(amounts, cash.amount.minor, rules.subset_items)
+    chosen = only_subset(amounts, cash.amount.minor, how.rules.subset_items)
     if chosen is not None:
         return Found(_all_of([items[at] for at in chosen]), cash.customer, "only sum")
     why = (
         "no open document is named, and no item and no single sum of items fits the amount"
     )
-    if len(items) > rules.subset_items:
+    if len(items) > how.rules.subset_items:
         why = (
             f"no open document is named, no item has the amount; {len(items)} are open,"
-            f" sums are tried of at most {rules.subset_items}"
+            f" sums are tried of at most {how.rules.subset_items}"
         )
-    return Found(None, cash.customer, why, tuple(_guesses(cash, items, rules)))
+    return Found(None, cash.customer, why, tuple(_guesses(cash, items, how)))
 
 
 def _nobody(
-    cash: Incoming, items: Sequence[OpenItem], rules: Rules, same_name: Sequence[str]
-) -> Found:
+    cash: Incoming, items: Sequence[OpenItem], how: _How, same_name: Sequence[str],
+    names: Names,
+) -> Found:  # fmt: skip
     """Nobody knows whose money it is: what may be, for a person to decide."""
     equal = [item for item in items if item.open.minor == cash.amount.minor]
     named = [
         Proposal(
-            name, None, f"the payer is called like the customer {name.rpartition('/')[2]}"
+            name, None, f"the payer is called like the customer {names.customer(name)}"
         )
         for name in same_name
     ]
     both = [item for item in equal if item.customer in same_name]
     guesses = [
-        *_each(cash, both, rules, "name and amount"),
+        *_each(cash, both, how, "name and amount"),
         *named,
-        *_each(cash, equal, rules, "amount"),
+        *_each(cash, equal, how, "amount"),
     ]
     why = "nobody knows whose it is, and it names no open document"
     return Found(None, "", why, _each_once(guesses))
@@ -305,16 +327,16 @@ def _each_once(guesses: Sequence[Proposal]) -> tuple[Proposal, ...]:
 
 
 def _each(
-    cash: Incoming, items: Sequence[OpenItem], rules: Rules, why: str
+    cash: Incoming, items: Sequence[OpenItem], how: _How, why: str
 ) -> Iterator[Proposal]:
     """Each of the items alone, the oldest first."""
-    for item in in_order(items, rules)[:MOST_PROPOSALS]:
-        found = settle(cash.amount, [item], cash.value_date, rules)
+    for item in in_order(items, how.rules)[:MOST_PROPOSALS]:
+        found = how.settle(cash, [item])
         if found is not None:
             yield Proposal(item.customer, found, f"{why}: {item.number}")
 
 
-def _guesses(cash: Incoming, items: Sequence[OpenItem], rules: Rules) -> Iterator[Proposal]:
+def _guesses(cash: Incoming, items: Sequence[OpenItem], how: _How) -> Iterator[Proposal]:
     """All that is due, if that is the sum; the oldest first; the nearest amount."""
     debts = [item for item in items if item.open.minor > 0]
     due = [item for item in debts if item.due <= cash.value_date]
@@ -323,12 +345,12 @@ def _guesses(cash: Incoming, items: Sequence[OpenItem], rules: Rules) -> Iterato
             yield Proposal(cash.customer, _all_of(chosen), words)
             break
     if debts:
-        oldest = spread(cash.amount, debts, rules)
+        oldest = spread(cash.amount, debts, how.rules)
         yield Proposal(cash.customer, oldest, "the oldest first")
         near = min(
             debts, key=lambda i: (abs(i.open.minor - cash.amount.minor), i.due, i.ref)
         )
-        found = settle(cash.amount, [near], cash.value_date, rules)
+        found = how.settle(cash, [near])
         apart = abs(near.open.minor - cash.amount.minor)
         words = f"nearest amount: {near.number}, {Money(apart, cash.amount.currency)} apart"
         if found != oldest:

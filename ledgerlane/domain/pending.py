@@ -99,10 +99,14 @@ class Held:
 
 @dataclass(slots=True)
 class Outcome:
-    """What is pending; of each receipt what the ledger does not show; and what pays what."""
+    """What is pending; of each receipt what the ledger does not show; and what pays what.
+
+    ``shown`` is what items fell by in the ledger that was ours: receipt, item, minor units of cash.
+    """
 
     pending: list[Pending] = field(default_factory=list)
     unshown: dict[str, int] = field(default_factory=dict)
+    shown: list[tuple[str, str, int]] = field(default_factory=list)
     settlements: list[Settlement] = field(default_factory=list)
 
 
@@ -306,6 +310,11 @@ class _Count:
                 minor = min(gone, line.cash.minor, held.left)
                 held.left -= minor
                 held.unshown = max(0, held.unshown - minor)
+                if minor:
+                    self.outcome.shown.append((held.cash.ref, line.item, minor))
+                    paid = Money(minor, held.currency)
+                    settled = Settlement(line.item, held.cash.ref, match.on, paid)
+                    self.outcome.settlements.append(settled)
 
 
 def still_pending(

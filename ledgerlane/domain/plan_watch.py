@@ -96,12 +96,8 @@ def watch_all(
             others = sum(each.cash.minor for each in paid if each.item not in refs)
             rest = max(receipt.amount.minor - max(others, 0) - given[receipt.ref], 0)
             money.append(replace(receipt, amount=Money(rest, plan.currency)))
-        unapplied = Money(sum(each.unapplied.minor for each in money), plan.currency)
         gone = 0 if left is None else relieved(plan, money, settled, left, today)
-        watch = monitor(
-            plan, money, policy, today, pattern, calendar=calendar, unapplied=unapplied,
-            gone=gone,
-        )  # fmt: skip
+        watch = monitor(plan, money, policy, today, pattern, calendar=calendar, gone=gone)
         for ref, minor in watch.used:
             given[ref] += max(minor - own[ref], 0)
         found[plan.id] = watch
@@ -116,7 +112,6 @@ def monitor(
     pattern: Pattern | None = None,
     *,
     calendar: BusinessCalendar = _WORKING_DAYS,
-    unapplied: Money | None = None,
     gone: int = 0,
 ) -> PlanWatch:
     """Pay the instalments in order with what came in after acceptance, and say how each stands.
@@ -129,11 +124,14 @@ def monitor(
     or the settlements of the plan's items: what is given is what is counted. So much of the
     debt is ``gone`` without money: an instalment of which nothing is left is ``dropped``.
     """
+    money = list(money)
     incoming = sorted(_incoming(plan, money, today))
     parts = in_force(plan, gone)
     filled = _fill([part.amount.minor for part in parts], incoming)
     taken = sum(minor for minor, _ in filled)
     slack = policy.tolerance_units * 10 ** minor_digits(plan.currency)
+    used = _used(incoming, taken)
+    unapplied = _unapplied(money, dict(used), plan.currency)
     window = _window(policy, pattern, unapplied)
     lines: list[InstalmentWatch] = []
     waiting: InstalmentWatch | None = None
@@ -158,7 +156,7 @@ def monitor(
         tuple(lines), Money(taken, plan.currency), Money(all_ - taken, plan.currency), worst,
         waiting.number if waiting else None, waiting.due if waiting else None, rest,
         _recommendation(plan, lines, today, unapplied), waiting is None,
-        _since(waiting, worst, policy, window, calendar), _used(incoming, taken), gone,
+        _since(waiting, worst, policy, window, calendar), used, gone,
     )  # fmt: skip
 
 
@@ -173,6 +171,15 @@ def _used(
         if part:
             used.append((ref, part))
     return tuple(used)
+
+
+def _unapplied(
+    money: Iterable[Receipt | Settlement], used: Mapping[str, int], currency: str
+) -> Money:
+    """What lies unmatched of the receipts and has filled no instalment."""
+    receipts = (each for each in money if isinstance(each, Receipt))
+    left = sum(max(0, each.unapplied.minor - used.get(each.ref, 0)) for each in receipts)
+    return Money(left, currency)
 
 
 def _incoming(
@@ -211,11 +218,11 @@ def _fill(
     return filled
 
 
-def _window(policy: PlanPolicy, pattern: Pattern | None, unapplied: Money | None) -> int:
+def _window(policy: PlanPolicy, pattern: Pattern | None, unapplied: Money) -> int:
     """Days before the due day on which an instalment not filled begins to loom."""
     late = max(pattern.average_late, pattern.recent_late) // 10 if pattern else 0
     habit = min(max(late, 0), _HABIT_DAYS_MAX)
-    money = policy.looming_days if unapplied is not None and unapplied.minor > 0 else 0
+    money = policy.looming_days if unapplied.minor else 0
     return policy.looming_days + max(habit, money)
 
 
@@ -252,14 +259,14 @@ def _since(
 
 
 def _recommendation(
-    plan: Plan, lines: Sequence[InstalmentWatch], today: date, unapplied: Money | None
+    plan: Plan, lines: Sequence[InstalmentWatch], today: date, unapplied: Money
 ) -> str:
     """What an experienced collector would do now, in words."""
     if plan.ended_on is not None:
         return f"{plan.state} {short_day(plan.ended_on, today)}"
     behind = [line for line in lines if line.state in ("missed", "short", "late")]
     owing = Money(sum((x.amount - x.received).minor for x in behind), plan.currency)
-    if behind and unapplied is not None and unapplied.minor >= owing.minor:
+    if behind and unapplied.minor >= owing.minor:
         return f"match the unapplied {unapplied} first"
     left = [line for line in lines if line.state not in DONE]
     if plan.revised and left:

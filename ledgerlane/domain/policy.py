@@ -326,13 +326,13 @@ class TermsRules:
 class Cash:
     """How receipts are matched (procedure.md 5). Tolerances: the smaller of units and per cent.
 
-    ``order`` names the kinds of item that money which names none goes to first; the others
-    follow, the oldest due first. A posted receipt is the ledger's when amounts agree and
+    ``order`` names the kinds of item (fee, interest, invoice; charge: fees and interest alike)
+    that money which names none goes to first; the others follow, the oldest due first. A posted receipt is the ledger's when amounts agree and
     their value dates are at most ``near_days`` apart. ``subset_items``: of so many open
     items at most all sums are tried.
     """
 
-    order: tuple[str, ...] = ("fee", "charge", "interest")
+    order: tuple[str, ...] = ("fee", "interest")
     under_units: int = 1
     over_units: int = 1
     tolerance_per_cent: int = 2

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from ledgerlane.domain.account import CHARGES
 from ledgerlane.domain.calendar import ROLLS
 from ledgerlane.domain.contact_policy import check_contact
 from ledgerlane.domain.day_counts import DAY_COUNTS
@@ -301,6 +302,8 @@ def _interest_key(name: str, text: str, good: object, accepted: str) -> None:
 
 def _cash(policy: Policy) -> None:
     _unique("cash.order", policy.cash.order)
+    for at, kind in enumerate(policy.cash.order):
+        _one_of(f"cash.order[{at}]", kind, (*CHARGES, "charge", "invoice"))
     if not 0 <= policy.cash.subset_items <= MOST_SUBSET_ITEMS:
         msg = "cash.subset_items"
         raise _wrong(msg, policy.cash.subset_items, f"0 to {MOST_SUBSET_ITEMS}")

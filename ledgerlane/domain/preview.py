@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ledgerlane.domain.told import PLAIN, Known, Names
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledgerlane.domain.account import Item
     from ledgerlane.domain.composer import Draft
 
 
@@ -23,7 +28,12 @@ def distance(day: date, today: date) -> str:
     return near.get(days) or (f"in {days} d" if days > 0 else f"{-days} d ago")
 
 
-def draft_words(draft: Draft, today: date) -> str:
+def of_items(items: Iterable[Item]) -> Names:
+    """What these items are called."""
+    return Known({item.ref: item.number for item in items})
+
+
+def draft_words(draft: Draft, today: date, names: Names = PLAIN) -> str:
     """``PROMISE 15 000.00 NOK by Fri 27 Nov (in 4 d) · cash flow · “check”``."""
     code = draft.code
     if code is None:
@@ -45,7 +55,7 @@ def draft_words(draft: Draft, today: date) -> str:
     if code.name == "escalate":
         head += f" to {draft.owner or 'supervisor'}"
     if draft.refs:
-        numbers = ", ".join(ref.rpartition("/")[2] for ref in draft.refs)
+        numbers = ", ".join(names.document(ref) for ref in draft.refs)
         head += f" {'for' if code.name == 'pays on' else 'on'} {numbers}"
     rest = [draft.reason, draft.contact, f"“{draft.note}”" if draft.note else ""]
     if draft.no_next:

@@ -16,7 +16,11 @@ from ledgerlane.domain.events import PromiseMade, PromiseWithdrawn
 from ledgerlane.domain.money import Money, minor_digits, round_half_even
 from ledgerlane.domain.policy import Promises as PromisePolicy
 
-STATES = ("open", "kept", "partly kept", "broken", "superseded", "withdrawn")
+JUDGED = ("kept", "partly kept", "broken")
+"""What a promise can be judged to be: the share kept is of these."""
+ENDED = ("superseded", "withdrawn")
+"""Ended by who made it or the next one: never judged, and nothing counts on it."""
+STATES = ("open", *JUDGED, *ENDED)
 
 _WORKING_DAYS = BusinessCalendar()
 _POLICY = PromisePolicy()

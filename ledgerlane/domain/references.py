@@ -72,6 +72,13 @@ def words(text: str) -> frozenset[str]:
     return frozenset(each for each in (*found, *pairs) if any(map(str.isdigit, each)))
 
 
+def as_written(text: str) -> frozenset[str]:
+    """The words of a text that hold a digit, as they stand."""
+    return frozenset(
+        each for each in _TOKEN.findall(_bounded(text)) if any(map(str.isdigit, each))
+    )
+
+
 def structured(text: str) -> tuple[Structured, ...]:
     """Every structured reference in a text whose check digits are right, each payload once."""
     found = {

@@ -163,9 +163,10 @@ class Rehearsal:
     days: list[Day] = field(default_factory=list)
 
     def add(self, day: date, present: Iterable[Listed], new: Iterable[Listed]) -> None:
-        """One day's lists, in any order."""
+        """One day's lists, in any order. Where one policy does not work nobody joins or leaves."""
         one, other = _sorted(present), _sorted(new)
-        was, is_ = {each.key for each in one}, {each.key for each in other}
+        both = bool(one and other)
+        was, is_ = ({each.key for each in listed if both} for listed in (one, other))
         self.days.append(Day(
             day, self.present.day(day, one), self.new.day(day, other), len(is_ - was), len(was - is_)
         ))  # fmt: skip

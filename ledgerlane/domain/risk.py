@@ -21,13 +21,14 @@ MONTH_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What our side saw: promises judged, attempts since anybody was reached, days.
+    """What our side saw: promises judged (also those that were partly kept), attempts since anybody was reached, days.
 
     ``unpaid_since`` is the earliest due day of what is overdue, undisputed and not paid here.
     """
 
     promises_broken: int = 0
     promises_kept: int = 0
+    promises_judged: int = 0
     attempts_unanswered: int = 0
     last_contact: date | None = None
     oldest_due: date | None = None
@@ -52,10 +53,7 @@ def classify(
     What is still unpaid counts like what was paid: beyond the usual days by far it is no habit.
     """
     rules = policy.risk
-    broken, judged = (
-        record.promises_broken,
-        record.promises_broken + record.promises_kept,
-    )
+    broken, judged = record.promises_broken, record.promises_judged
     if broken >= rules.broken_promises and broken * 2 > judged:
         return Judgement("promise-breaker", f"broke {broken} of {judged} promises")
     quiet = _silent_days(pattern, record, today)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
 
+from ledgerlane.domain import discounts
+from ledgerlane.domain.account import CHARGES
 from ledgerlane.domain.cash_facts import MatchLine
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.discounts import AS_PRINTED, DiscountDays, Judged, Known
 from ledgerlane.domain.money import Money, minor_digits, round_half_even
 from ledgerlane.domain.policy import Cash as Rules
 from ledgerlane.domain.subsets import only_subset
@@ -53,21 +54,16 @@ class Matching:
         return sum(line.cash.minor for line in self.lines)
 
 
-class _Taken(NamedTuple):
-    """A discount that terms grant, and whether the money came in time."""
-
-    minor: int
-    earned: bool
-
-
 def settle(
     amount: Money, named: Sequence[OpenItem], value_date: date, rules: Rules,
-    credits_: Sequence[OpenItem] = (),
+    credits_: Sequence[OpenItem] = (), days: DiscountDays = AS_PRINTED,
 ) -> Matching | None:  # fmt: skip
     """What ``amount``, received on ``value_date``, pays of the items it names.
 
-    In this order: all of them; with discounts; within the tolerance; with credit notes that
-    were not named (``credits_``); in part, or all with a rest. None when nothing is owed.
+    In this order: all of them; with the discounts that what is missing comes to; with credit
+    notes that were not named (``credits_``); short by no more than the earned discounts and the
+    tolerance; in part, in the order they are named in, or all with a rest. None when nothing is
+    owed. ``days``: where a discount's last day goes.
     """
     total = sum(item.open.minor for item in named)
     if total <= 0 or amount.minor <= 0:
@@ -75,29 +71,21 @@ def settle(
     short = total - amount.minor
     if short < 0:
         return _over(amount, named, -short, rules)
-    if short == 0:
-        return _with(named, {}, 0, rules)
-    taken = {
-        at: found
-        for at, item in enumerate(named)
-        if (found := _discount(item, value_date, rules)) is not None
-    }
-    chosen = _discounts(taken, short, rules)
-    if chosen is not None:
-        return _with(named, chosen, 0, rules)
-    largest = max(item.open.minor for item in named)
-    allowed = tolerance(Money(total, amount.currency), rules.under_units, rules)
-    allowed = min(allowed, largest)
-    if short <= allowed:
-        return _with(named, {}, short, rules)
-    earned = {at: found for at, found in taken.items() if found.earned}
-    rest = short - sum(found.minor for found in earned.values())
-    if earned and 0 < rest <= allowed:
-        return _with(named, earned, rest, rules)
+    granted = [_granted(item, value_date, days) for item in named]
+    judged = _Judging(value_date, days, rules.under_reason)
+    taken = discounts.taken(granted, short, rules.subset_items) if short else {}
+    if taken is not None:
+        return judged.lines(named, taken)
     used = only_subset([-each.open.minor for each in credits_], short, rules.subset_items)
     if used:
-        return _with((*named, *(credits_[at] for at in used)), {}, 0, rules)
-    return _part(amount, named, taken, rules)
+        return judged.lines((*named, *(credits_[at] for at in used)), {})
+    earned = discounts.in_turn(granted, short)
+    rest = short - sum(earned.values())
+    largest = max(item.open.minor - earned[at] for at, item in enumerate(named))
+    allowed = tolerance(Money(total, amount.currency), rules.under_units, rules)
+    if rest <= min(allowed, largest):
+        return judged.lines(named, earned, rest)
+    return _part(amount, named, judged if rules.partial_discount else None)
 
 
 def tolerance(total: Money, units: int, rules: Rules) -> int:
@@ -109,8 +97,13 @@ def tolerance(total: Money, units: int, rules: Rules) -> int:
 
 def spread(amount: Money, items: Sequence[OpenItem], rules: Rules) -> Matching | None:
     """The amount over items in the policy's order: kinds first, then the oldest due."""
+    return _along(amount, in_order(items, rules))
+
+
+def _along(amount: Money, items: Sequence[OpenItem]) -> Matching | None:
+    """The amount over items in their order, as far as it goes."""
     left, lines = amount.minor, list[MatchLine]()
-    for item in in_order(items, rules):
+    for item in items:
         part = min(left, item.open.minor)
         if part > 0:
             lines.append(line(item, part))
@@ -119,11 +112,11 @@ def spread(amount: Money, items: Sequence[OpenItem], rules: Rules) -> Matching |
 
 
 def in_order(items: Sequence[OpenItem], rules: Rules) -> list[OpenItem]:
-    """Fees, charges, interest (or what the policy says) first; then the oldest due."""
-    ranks = {kind: rank for rank, kind in enumerate(rules.order)}
-    return sorted(
-        items, key=lambda item: (ranks.get(item.kind, len(ranks)), item.due, item.ref)
-    )
+    """Fees and interest (or what the policy says) first; then the oldest due."""
+    last = len(rules.order)
+    named = {kind: rank for rank, kind in enumerate(rules.order)}
+    ranks = dict.fromkeys(CHARGES, named.get("charge", last)) | named
+    return sorted(items, key=lambda item: (ranks.get(item.kind, last), item.due, item.ref))
 
 
 def line(item: OpenItem, cash: int, discount: int = 0, less: int = 0, reason: str = "") -> MatchLine:  # fmt: skip
@@ -134,26 +127,44 @@ def line(item: OpenItem, cash: int, discount: int = 0, less: int = 0, reason: st
     )  # fmt: skip
 
 
-def _with(
-    named: Sequence[OpenItem], taken: dict[int, _Taken], less: int, rules: Rules
-) -> Matching:
-    """All of the named items, with these discounts; ``less`` is forgiven of the largest."""
-    largest = max(range(len(named)), key=lambda at: named[at].open.minor)
-    lines, deductions = list[MatchLine](), list[tuple[str, Money]]()
-    for at, item in enumerate(named):
-        found = taken.get(at, _Taken(0, earned=True))
-        forgiven = less if at == largest else 0
-        cash = item.open.minor - found.minor - forgiven
-        reason = rules.under_reason if forgiven else ""
-        lines.append(line(item, cash, found.minor * found.earned, forgiven, reason))
-        if not found.earned:
-            deductions.append((item.ref, Money(found.minor, item.open.currency)))
-    return Matching(tuple(lines), tuple(deductions))
+class _Judging(NamedTuple):
+    """By which days discounts are judged, and why a small rest is forgiven."""
+
+    value_date: date
+    days: DiscountDays
+    reason: str
+
+    def judge(self, item: OpenItem, paid: int) -> Judged | None:
+        """What a payment of so much does to an item; None where its terms name no discount."""
+        terms = _terms(item)
+        if terms is None:
+            return None
+        money = Money(paid, item.open.currency)
+        return discounts.judge(
+            terms, item.document_date, self.value_date, item.open, money, self.days
+        )
+
+    def lines(
+        self, named: Sequence[OpenItem], taken: dict[int, int], less: int = 0
+    ) -> Matching:
+        """All of the named items; ``taken``: what of each is not paid; ``less`` is forgiven of the largest."""
+        rest = [item.open.minor - taken.get(at, 0) for at, item in enumerate(named)]
+        largest = max(range(len(named)), key=rest.__getitem__)
+        lines, deductions = list[MatchLine](), list[tuple[str, Money]]()
+        for at, item in enumerate(named):
+            found = self.judge(item, rest[at]) if taken.get(at) else None
+            forgiven = less if at == largest else 0
+            reason = self.reason if forgiven else ""
+            earned = found.earned.minor if found is not None else 0
+            lines.append(line(item, rest[at] - forgiven, earned, forgiven, reason))
+            if found is not None and found.unearned.minor:
+                deductions.append((item.ref, found.unearned))
+        return Matching(tuple(lines), tuple(deductions))
 
 
 def _over(amount: Money, named: Sequence[OpenItem], rest: int, rules: Rules) -> Matching:
     """All of the named items; a small rest goes to its reason, a larger one stays unapplied."""
-    found = _with(named, {}, 0, rules)
+    found = Matching(tuple(line(item, item.open.minor) for item in named))
     total = Money(amount.minor - rest, amount.currency)
     if rest > tolerance(total, rules.over_units, rules):
         return found
@@ -163,59 +174,46 @@ def _over(amount: Money, named: Sequence[OpenItem], rest: int, rules: Rules) -> 
 
 
 def _part(
-    amount: Money, named: Sequence[OpenItem], taken: dict[int, _Taken], rules: Rules
+    amount: Money, named: Sequence[OpenItem], granting: _Judging | None
 ) -> Matching | None:
-    """A part of the items; where the policy grants it, with that part of one item's discount."""
-    if rules.partial_discount and len(named) == 1 and 0 in taken and taken[0].earned:
-        item = named[0]
-        whole = item.open.minor - taken[0].minor
-        part = round_half_even(Fraction(amount.minor * taken[0].minor, whole))
-        part = min(
-            part, item.open.minor - amount.minor
-        )  # more came in than the rest less it
-        return Matching((line(item, amount.minor, part),))
+    """A part of the items in their order; ``granting``: a part of one item earns its part of the discount."""
+    found = granting.judge(named[0], amount.minor) if granting and len(named) == 1 else None
+    if found is not None:
+        return Matching((line(named[0], amount.minor, found.earned.minor),))
     debts = [item for item in named if item.open.minor > 0]
     credits_ = [item for item in named if item.open.minor < 0]
     credit = -sum(item.open.minor for item in credits_)
-    found = spread(Money(amount.minor + credit, amount.currency), debts, rules)
-    if found is None:
+    paid = _along(Money(amount.minor + credit, amount.currency), debts)
+    if paid is None:
         return None
-    return Matching((*found.lines, *(line(item, item.open.minor) for item in credits_)))
+    return Matching((*paid.lines, *(line(item, item.open.minor) for item in credits_)))
 
 
-def _discounts(
-    taken: dict[int, _Taken], short: int, rules: Rules
-) -> dict[int, _Taken] | None:
-    """The discounts that explain what is missing: all earned ones, all, or the only set that fits."""
-    earned = {at: found for at, found in taken.items() if found.earned}
-    for each in (earned, taken):
-        if each and sum(found.minor for found in each.values()) == short:
-            return each
-    places = sorted(taken)
-    chosen = only_subset([taken[at].minor for at in places], short, rules.subset_items)
-    return {places[at]: taken[places[at]] for at in chosen} if chosen else None
-
-
-def _discount(item: OpenItem, value_date: date, rules: Rules) -> _Taken | None:
-    """What the item's terms grant on what is open; the money must be *received* in time."""
-    terms = _terms(item.terms) if item.terms and item.open.minor > 0 else None
-    found = terms.discount(item.document_date, item.open) if terms is not None else None
-    if found is None or found.amount.minor <= 0:
-        return None
-    last_day = found.last_day + timedelta(days=rules.discount_grace_days)
-    return _Taken(found.amount.minor, earned=value_date <= last_day)
-
-
-def less_discount(item: OpenItem, value_date: date, rules: Rules) -> int | None:
+def less_discount(
+    item: OpenItem, value_date: date, days: DiscountDays = AS_PRINTED
+) -> int | None:
     """What pays an item whole with the discount that was earned, minor units; None without one."""
-    found = _discount(item, value_date, rules)
-    return item.open.minor - found.minor if found is not None and found.earned else None
+    most = _granted(item, value_date, days).most
+    return item.open.minor - most if most else None
 
 
-@lru_cache(maxsize=1_024)
-def _terms(text: str) -> Terms | None:
-    """Terms that can be read, or None: the ledger may say anything there."""
-    try:
-        return Terms.parse(text)
-    except Refused:
-        return None
+def not_taken(
+    item: OpenItem, paid: Money, value_date: date, days: DiscountDays = AS_PRINTED
+) -> Money | None:
+    """The discount with which a payment of so much would pay an item whole; None: there is none such."""
+    found = _Judging(value_date, days, "").judge(item, paid.minor)
+    return found.earned if found is not None and not found.left.minor else None
+
+
+def _granted(item: OpenItem, value_date: date, days: DiscountDays) -> Known:
+    """What the item's terms grant on what is open."""
+    terms = _terms(item)
+    if terms is None:
+        return Known()
+    return discounts.known(terms, item.document_date, value_date, item.open, days)
+
+
+def _terms(item: OpenItem) -> Terms | None:
+    """Its terms where they name a discount that can be read, and it is a debt."""
+    found = Terms.readable(item.terms) if item.terms and item.open.minor > 0 else None
+    return found if found is not None and found.discounts else None

@@ -1,6 +1,7 @@
 """Short payments found in the ledger: an item that a receipt paid almost, and what was kept.
 
-Derived, never written: a proposal until somebody says why it was kept (`disputes.open_`).
+Derived, never written: a proposal until somebody says why it was kept (`disputes.open_`). What
+was earned as a discount is nobody's to explain: the books still have to enter it.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledgerlane.domain.account import Item
-from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.discounts import DiscountDays, judge
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import Deductions
 from ledgerlane.domain.terms import Terms
 
 SHORT, UNEARNED, BOOKS = "short payment", "unearned discount", "disputed in the books"
+EARNED = "earned discount"
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """An open item with the last receipt that paid it. ``receipt`` ``""``: none did."""
+    """An open item with the receipt that paid it last. ``receipt`` ``""``: none did.
+
+    ``paid_on`` is the day the money was received (of what the books dispute, the day they did).
+    """
 
     item: Item
     terms: str = ""
@@ -30,7 +35,7 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """What of an item nobody has explained. ``what``: short payment, unearned discount, or the books' word."""
+    """What of an item nobody has explained. ``what``: short payment, (un)earned discount, or the books' word."""
 
     item: Item
     rest: Money
@@ -47,30 +52,37 @@ def of_books(paid: Paid, rest: Money) -> Short | None:
     return Short(paid.item, rest, BOOKS, paid.receipt, paid.paid_on, paid.reason)
 
 
-def find(paid: Paid, rest: Money, rules: Deductions, unit: int) -> Short | None:
-    """What was kept of an item, of its ``rest`` that nobody contests; None: nothing like that.
+def find(
+    paid: Paid, rest: Money, rules: Deductions, unit: int, days: DiscountDays
+) -> tuple[Short, ...]:
+    """What was kept of an item, of its ``rest`` that nobody contests: what somebody must explain first.
 
     ``unit``: minor units of a unit of the policy.
     """
     item = paid.item
     if not rules.find_short_payments or not paid.receipt or not rest.minor > 0:
-        return None
-    if _is_discount(paid, item.open):
-        return Short(item, rest, UNEARNED, paid.receipt, paid.paid_on)
+        return ()
+    if discounted := _discounts(paid, rest, days):
+        return discounted
     most = item.amount.minor * rules.short_per_cent
     if rest.minor <= rules.least_units * unit or item.open.minor * 100 > most:
-        return None
-    return Short(item, rest, SHORT, paid.receipt, paid.paid_on)
+        return ()
+    return (_short(paid, rest, SHORT),)
 
 
-def _is_discount(paid: Paid, rest: Money) -> bool:
-    """Whether what is left is what one of the item's discounts comes to, to a unit of rounding."""
-    if not paid.terms:
-        return False
-    try:
-        terms = Terms.parse(paid.terms)
-    except Refused:
-        return False
-    item = paid.item
-    offers = terms.offers(item.document_date, item.amount)
-    return any(abs(each.amount.minor - rest.minor) <= 1 for each in offers)
+def _discounts(paid: Paid, rest: Money, days: DiscountDays) -> tuple[Short, ...]:
+    """The rest as the discounts that it is, taken without a right and earned; nothing where it is none."""
+    item, terms = paid.item, Terms.readable(paid.terms) if paid.terms else None
+    if terms is None or paid.paid_on is None:
+        return ()
+    came = item.amount - item.open
+    found = judge(terms, item.document_date, paid.paid_on, item.amount, came, days)
+    if not found.is_whole:
+        return ()
+    earned = min(found.earned, rest)
+    parts = ((UNEARNED, min(found.unearned, rest - earned)), (EARNED, earned))
+    return tuple(_short(paid, part, what) for what, part in parts if part.minor)
+
+
+def _short(paid: Paid, rest: Money, what: str) -> Short:
+    return Short(paid.item, rest, what, paid.receipt, paid.paid_on)

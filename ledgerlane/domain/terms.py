@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -119,6 +120,15 @@ class Terms:
             parts = ((Fraction(100), _rule(words, text)),)
         return cls(text, parts, discounts)
 
+    @classmethod
+    @lru_cache(maxsize=1_024)
+    def readable(cls, text: str) -> Terms | None:
+        """Terms that can be read, or None: a ledger may say anything there."""
+        try:
+            return cls.parse(text)
+        except Refused:
+            return None
+
     def schedule(
         self,
         document_date: date,
@@ -156,9 +166,14 @@ class Terms:
         """The highest discount these terms grant on ``amount``, without a roll, or None."""
         return next(iter(self.offers(document_date, amount)), None)
 
-    def due(self, document_date: date) -> date:
-        """The day on which the last part is due, without a roll."""
-        return max(rule.due(document_date) for _, rule in self.parts)
+    def due(
+        self,
+        document_date: date,
+        calendar: BusinessCalendar = _WORKING_DAYS,
+        roll: Roll = "none",
+    ) -> date:
+        """The day on which the last part is due."""
+        return calendar.roll(max(rule.due(document_date) for _, rule in self.parts), roll)
 
 
 def _discounts(words: str, text: str) -> tuple[tuple[Discount, ...], str]:

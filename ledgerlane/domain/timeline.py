@@ -87,7 +87,7 @@ from ledgerlane.domain.events import (
     WriteOffReversed,
 )
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.told import Told, joined, name_of
+from ledgerlane.domain.told import PLAIN, Names, Told, joined, name_of
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _CHANNELS = {"phone": "call", "": "call", "mail": "mail", "email": "mail", "letter": "mail"}
@@ -121,9 +121,9 @@ def short_day(day: date, near: date | None = None) -> str:
     return text if near is None or near.year == day.year else f"{text} {day.year}"
 
 
-def activity(event: Event, undone: bool) -> Activity | None:
+def activity(event: Event, undone: bool, names: Names = PLAIN) -> Activity | None:
     """The line for an event; None for a kind this version does not know."""
-    line = told(event.fact)
+    line = told(event.fact, names)
     if line is None:
         return None
     return Activity(
@@ -132,15 +132,17 @@ def activity(event: Event, undone: bool) -> Activity | None:
     )  # fmt: skip
 
 
-def activities(events: Iterable[Event], undone: Iterable[str]) -> tuple[Activity, ...]:
+def activities(
+    events: Iterable[Event], undone: Iterable[str], names: Names = PLAIN
+) -> tuple[Activity, ...]:
     """The lines for events, in their order; ``undone`` are ids of those taken back."""
     gone = frozenset(undone)
-    found = (activity(event, event.id in gone) for event in events)
+    found = (activity(event, event.id in gone, names) for event in events)
     return tuple(each for each in found if each is not None)
 
 
-def told(fact: Fact) -> Told | None:
-    """The line for a fact; None for a kind this version does not know."""
+def told(fact: Fact, names: Names = PLAIN) -> Told | None:
+    """The line for a fact; None for a kind this version does not know. ``names``: what documents are called."""
     match fact:
         case ContactLogged():
             by = f"by agency {fact.agency}" if fact.agency else ""
@@ -176,7 +178,7 @@ def told(fact: Fact) -> Told | None:
                 "promise withdrawn", "", "", "promise withdrawn", fact.why, "", fact.promise
             )
         case DisputeOpened():
-            of = f" of {fact.item.rpartition('/')[2]}" if fact.item else ""
+            of = f" of {names.document(fact.item)}" if fact.item else ""
             amount = f" {fact.amount}" if fact.amount.minor else ", invoice not said yet"
             words = joined(f"DISPUTE{amount}{of}", fact.reason)
             return Told(
@@ -201,17 +203,18 @@ def told(fact: Fact) -> Told | None:
         case (
             InterestProposed() | InterestWithdrawn() | InterestCharged() | InterestWaived()
         ):
-            return _of_interest(fact)
+            return _of_interest(fact, names)
         case _:
-            return _of_account(fact)
+            return _of_account(fact, names)
 
 
 def _of_interest(
     fact: InterestProposed | InterestWithdrawn | InterestCharged | InterestWaived,
+    names: Names,
 ) -> Told:
     if isinstance(fact, InterestProposed):
         fee = f" + fee {fact.fee}" if fact.fee.minor else ""
-        number = fact.item.rpartition("/")[2]
+        number = names.document(fact.item)
         words = f"interest {fact.interest}{fee} proposed on {number}, {fact.charge}"
         return Told("interest", "", fact.interest.currency, words, "", "", fact.charge)
     reason = fact.reason if isinstance(fact, InterestWaived) else ""
@@ -219,7 +222,7 @@ def _of_interest(
     return Told("interest", "", "", words, reason, "", fact.charge)
 
 
-def _of_account(fact: Fact) -> Told | None:
+def _of_account(fact: Fact, names: Names) -> Told | None:
     match fact:
         case Assigned():
             words = f"assigned to {fact.owner}" if fact.owner else "assigned to nobody"
@@ -254,7 +257,7 @@ def _of_account(fact: Fact) -> Told | None:
             return Told("note", "", "", "personal data erased", fact.reason, "", "")
         case _:
             return (
-                _of_cash(fact)
+                _of_cash(fact, names)
                 or _of_plan(fact)
                 or _of_request(fact)
                 or _of_letter(fact)
@@ -265,17 +268,18 @@ def _of_account(fact: Fact) -> Told | None:
             )
 
 
-def _of_cash(fact: Fact) -> Told | None:
+def _of_cash(fact: Fact, names: Names) -> Told | None:
     currency = why = ""
     match fact:
         case CashPosted():
             words = f"{fact.amount} of {short_day(fact.value_date, fact.on)} posted"
             currency = fact.amount.currency
         case CashIdentified():
-            words = f"{name_of(fact.receipt)} is of {name_of(fact.customer) or 'nobody'}"
+            whose = names.customer(fact.customer) if fact.customer else "nobody"
+            words = f"{name_of(fact.receipt)} is of {whose}"
         case CashMatched():
             numbers = ", ".join(
-                line.item.rpartition("/")[2] for line in fact.lines if line.item
+                names.document(line.item) for line in fact.lines if line.item
             )
             words = f"{name_of(fact.receipt)} matched to {numbers}, {fact.rule}"
         case CashUnmatched():

@@ -54,7 +54,7 @@ _ENDS = {
     "writeoff.recovery_reversed": "`writeoff recovery {request} AMOUNT` records it anew",
     "interest.proposed": "`interest withdraw {charge}` takes it back",
     "interest.charged": "`interest waive {charge}` forgives it",
-    "interest.waived": "`interest propose` proposes it anew",
+    "interest.waived": "it was given up for good",
     "interest.withdrawn": "`interest propose` proposes it anew",
     "policy.set": "`policy edit` changes it again",
     "key.enrolled": "`people revoke {login} --key KEY` ends it",

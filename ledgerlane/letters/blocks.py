@@ -137,6 +137,13 @@ def arithmetic(letter: Letter, speech: Speech) -> Iterator[Part]:
              f"{columns['interest']} {currency}")  # fmt: skip
     total = sum(each.accrual.amount.minor for each in letter.interest)
     sums = [[say["labels"]["rounded"], "", "", "", speech.figure(total, currency)]]
+    if before := total - letter.interest_total.minor:
+        sums.append(
+            [say["labels"]["reckoned_before"], "", "", "", speech.figure(-before, currency)]
+        )
+        sums.append(
+            [columns["interest"], "", "", "", speech.figure(total - before, currency)]
+        )
     yield Grid(heads, rows, frozenset((1, 4)), sums)
 
 

@@ -111,7 +111,12 @@ def context(letter: Letter, speech: Speech) -> dict[str, object]:
 
 
 def _sums(letter: Letter, speech: Speech) -> Record:
-    fixed = {fee.kind: fee.amount for fee in letter.fees}
+    fixed = {
+        kind: total(
+            (fee.amount for fee in letter.fees if fee.kind == kind), letter.currency
+        )
+        for kind in {fee.kind for fee in letter.fees}
+    }
     laws = [each.law for each in letter.interest if each.law] or [
         each.law for each in letter.fees if each.law
     ]

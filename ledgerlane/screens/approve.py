@@ -96,14 +96,19 @@ class ApproveArea(Listed[RequestLine]):
             pass
         elif action == "approve.verify":
             self.shell.say(f"digest {shown[1].digest} is of exactly what is shown")
-        elif request.off:
+        elif why := self._stops(request, action):
             what = action.removeprefix("approve.").replace("accept", "approve")
-            self.shell.refuse(f"{what}: {request.off}")
+            self.shell.refuse(f"{what}: {why}")
         elif action == "approve.accept":
             self._accept(request, shown[1])
         else:
             self._reasoned(request, action.removeprefix("approve."))
         return True
+
+    def _stops(self, request: RequestLine, action: str) -> str:
+        """Who may not approve so much may still decline it, or ask back."""
+        approves = action == "approve.accept" or request.barred is None
+        return request.off if approves else request.barred or ""
 
     def _accept(self, request: RequestLine, shown: Shown) -> None:
         async def yes() -> None:

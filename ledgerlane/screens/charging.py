@@ -20,7 +20,9 @@ def accrued(desk: Desk, name: Who, target: Target) -> Accrued:
     if (shown := interest.where_charged(desk, name)) is None:
         return Accrued()
     rows = [f" {shown.statute.words}"]
-    rows += account_lines(shown.dues, shown.charges, shown.pending, shown.nagged)
+    rows += account_lines(
+        shown.dues, shown.charges, shown.pending, shown.nagged, shown.customer.names
+    )
     rows += [f"  {number}  {why}" for number, why in shown.unknown]
     said = shown.words(target.currency)
     return Accrued(f"INTEREST {said}" if said else "", rows)

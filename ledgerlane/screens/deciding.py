@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import Money
 from ledgerlane.screens.work import RequestLine, Shown, Target
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
 
 
-PLACEMENT, LEGAL = "placement", "legal"
+PLACEMENT, LEGAL, INTEREST = "placement", "legal", "interest"
 CREDIT = "credit"
 """The kind of what the credit role decides, among requests."""
 
@@ -32,8 +34,9 @@ def request_lines(desk: Desk) -> Sequence[RequestLine]:
             row.reason,
             stops,
             row.kind,
+            barred=barred,
         )
-        for row, stops in approvals.waiting(desk)
+        for row, stops, barred in approvals.waiting(desk)
     ]
 
 
@@ -81,6 +84,39 @@ def suit_lines(desk: Desk) -> Sequence[RequestLine]:
         )
         for each in suit_reading.waiting(desk)
     ]  # fmt: skip
+
+
+def interest_lines(desk: Desk) -> Sequence[RequestLine]:
+    """Late interest and fees that wait to be charged."""
+    from ledgerlane.desk import interest_reading
+
+    return [
+        RequestLine(
+            each.row.id,
+            Target(each.row.customer, each.row.currency, each.row.number, each.row.name),
+            each.row.interest + each.row.fee, "waiting", each.row.proposed_by, each.row.proposed_day,
+            f"interest on {each.document} until {each.row.until_day.isoformat()}", each.off, INTEREST,
+            f"Charge {Money(each.row.interest + each.row.fee, each.row.currency)} on {each.document} of",
+        )
+        for each in interest_reading.waiting(desk)
+    ]  # fmt: skip
+
+
+def is_interest(request: str) -> bool:
+    """Whether it is late interest that was proposed."""
+    return request.startswith("INT-")
+
+
+def decide_interest(desk: Desk, request: str, what: str, value: str) -> str:
+    """Charge exactly what was shown, or waive it for good."""
+    from ledgerlane.desk import interest_reading
+
+    if what == "accept":
+        return interest_reading.charge(desk, request, value)
+    if what == "return":
+        msg = f"{request}: interest is charged, or waived (d); its proposer can withdraw it"
+        raise Refused(msg)
+    return interest_reading.waive(desk, request, value)
 
 
 def is_suit(request: str) -> bool:
@@ -136,6 +172,10 @@ def shown(desk: Desk, request: str) -> Shown:
         from ledgerlane.desk import placement_reading
 
         return Shown(*placement_reading.shown(desk, request), "")
+    if is_interest(request):
+        from ledgerlane.desk import interest_reading
+
+        return Shown(*interest_reading.shown(desk, request), "")
     if is_suit(request):
         from ledgerlane.desk import suit_reading
 

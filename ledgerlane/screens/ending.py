@@ -92,6 +92,7 @@ def open_disputes(desk: Desk) -> Sequence[tuple[Target, str]]:
 def open_deductions(desk: Desk) -> Sequence[tuple[Target, str]]:
     """`open_disputes`, then what the ledger shows as kept and nobody has explained."""
     from ledgerlane.desk import deductions
+    from ledgerlane.domain.short_payments import EARNED
 
     today = desk.today
     short = [
@@ -100,7 +101,8 @@ def open_deductions(desk: Desk) -> Sequence[tuple[Target, str]]:
             f"{plain(f.short.rest.minor, f.short.rest.currency)} {f.short.rest.currency}"
             f" of {f.short.item.number}"
             + (f" since {short_day(f.short.since, today)}" if f.short.since else "")
-            + f" {f.short.what}",
+            + f" {f.short.what}"
+            + (", to be entered in the books" if f.short.what == EARNED else ""),
         )
         for f in deductions.found(desk)
     ]

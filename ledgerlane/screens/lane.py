@@ -236,7 +236,9 @@ class LaneApp(App[int]):
                 self._keep_now()
                 self.exit(0)
                 return True
-            if kind == "suspend":
+            if kind == "suspend" and signal.getsignal(signal.SIGTSTP) is signal.SIG_IGN:
+                self.shell.refuse("there is no shell behind this session; ctrl+q ends it")
+            elif kind == "suspend":
                 os.kill(os.getpid(), signal.SIGTSTP)
             elif kind == "redraw":
                 self._redraw()

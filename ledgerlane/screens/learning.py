@@ -31,6 +31,9 @@ SAID: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ("full", "is closed: the file has everything that is open"),
         ("partial", "stays as it is: the file has some of it"),
     )),
+    "unapplied": ("Payments without a column of what is not used up", (
+        ("all", "wait here to be matched"), ("none", "are used up in the books"),
+    )),
 }  # fmt: skip
 """What a person may say of a file by choosing: the question, and its answers."""
 
@@ -60,6 +63,7 @@ class Told:
     dates: str = ""
     currency: str = ""
     scope: str = ""
+    unapplied: str = ""
     sheet: str = ""
 
     def said(self, what: str, answer: str) -> Told:

@@ -141,6 +141,7 @@ class Agreements:
         """What waits, with the reason where this person may not decide."""
         from ledgerlane.screens.deciding import (
             credit_lines,
+            interest_lines,
             placement_lines,
             request_lines,
             suit_lines,
@@ -149,6 +150,7 @@ class Agreements:
         desk = self.desk
         return [
             *request_lines(desk), *placement_lines(desk), *suit_lines(desk), *credit_lines(desk),
+            *interest_lines(desk),
         ]  # fmt: skip
 
     def shown(self, request: str) -> Shown:
@@ -162,13 +164,17 @@ class Agreements:
         from ledgerlane.desk import approvals
         from ledgerlane.screens.deciding import (
             decide_credit,
+            decide_interest,
             decide_placement,
             decide_suit,
             is_credit,
+            is_interest,
             is_placement,
             is_suit,
         )
 
+        if is_interest(request):
+            return decide_interest(self.desk, request, what, value)
         if is_placement(request):
             return decide_placement(self.desk, request, what, value)
         if is_suit(request):

@@ -128,9 +128,11 @@ def _proposal(each: Unmatched, guess: Proposal, whose: Whose) -> ReceiptProposal
             for item, money in guess.matching.deductions
         ]
     typed = [
-        f"{said(number, ' ')}={plain(line.cash.minor, line.cash.currency, group='')}"
-        for number, line in named
-        if line.item
+        said(number, " ")
+        + (f"={plain(cash.minor, cash.currency, group='')}" if cash else "")
+        for number, cash in (
+            each.said(guess.matching) if guess.matching is not None else ()
+        )
     ]
     currency = each.cash.amount.currency
     target = _target(guess.customer, currency, whose)

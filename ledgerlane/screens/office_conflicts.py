@@ -10,6 +10,8 @@ from ledgerlane.screens.settling import ConflictLine, SideLine
 from ledgerlane.screens.work import Target
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ledgerlane.desk.desk import Desk
 
 
@@ -17,6 +19,7 @@ class CopiesOffice:
     """Verbs on what several copies of a book have to do with each other. On the work thread."""
 
     desk: Desk
+    config: Path | None
     dialled: int = 0
     """Whom I dialled, until something is recorded."""
     _told: int = 0
@@ -71,15 +74,16 @@ class CopiesOffice:
 
     def exchange(self) -> str:
         """Exchange the book with every place that has a name; in words what came of it at each."""
+        from ledgerlane import config
         from ledgerlane.desk import conflicts, exchange
 
         remotes = exchange.listed(self.desk)
         if not remotes:
             return "no other copy is known; `sync remote add` names where they meet"
-        told = []
+        told, ssh = [], config.load(self.config).ssh
         for remote in remotes:
             try:
-                done = exchange.with_remote(self.desk, remote.name)
+                done = exchange.with_remote(self.desk, remote.name, ssh=ssh)
             except (
                 Trouble
             ) as trouble:  # of one place: the others have nothing to do with it

@@ -26,6 +26,7 @@ class LearningOffice:
         said = Said(
             roles=dict(told.roles), kind=told.kind, ignore=told.ignored, decimal=told.decimal,
             dates=told.dates, currency=told.currency.upper(), scope=told.scope,
+            unapplied=told.unapplied,
         )  # fmt: skip
         path = Path(told.path).expanduser()
         seen = learn_profile(self.desk, told.name, path, said, sheet=told.sheet, keep=keep)

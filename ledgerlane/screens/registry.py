@@ -109,6 +109,7 @@ BINDINGS: tuple[Binding, ...] = (
     _b("learn.dates", "o", "learn", "days", "say in which order days are written"),
     _b("learn.currency", "c", "learn", "currency", "say the currency of a file without a column for it"),
     _b("learn.scope", "l", "learn", "leaves out", "say whether what such files leave out is closed"),
+    _b("learn.unapplied", "w", "learn", "waits", "say whether payments without a column for it wait to be matched"),
     _b("learn.sheet", "t", "learn", "sheet", "say which sheet of a workbook"),
     _b("lists.record", "a", "lists", "record", "record on this list: money that came after a write-off, mails that came in"),
     _b("lists.back", "d", "lists", "take back", "take back what was recorded on it, with the reason"),

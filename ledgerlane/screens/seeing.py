@@ -21,7 +21,7 @@ from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import Money, plain
 from ledgerlane.domain.pending import GIVEN_UP, Pending, by_item, still_asked, unmatched
 from ledgerlane.domain.pieces import Piece, dunned
-from ledgerlane.domain.promises import counting
+from ledgerlane.domain.promises import JUDGED, counting
 from ledgerlane.domain.requests import STOPS
 from ledgerlane.domain.talking import Due, Promised, Situation, ahead, points
 from ledgerlane.screens.painting import short_day
@@ -309,7 +309,6 @@ def _outcome(entry: Activity, states: dict[str, str]) -> str:
     return state.upper() if state.upper() in SHOWN_OUTCOMES else ""
 
 
-JUDGED = ("kept", "partly kept", "broken")
 SHOWN_OUTCOMES = ("BROKEN", "KEPT", "PARTLY KEPT", "SUPERSEDED", "WITHDRAWN")
 
 

@@ -148,7 +148,7 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """What waits for a decision. ``off`` says why this person may not decide it."""
+    """What waits for a decision. ``off``: why this person may not approve it, ``barred``: nor decline it; None: as ``off``."""
 
     id: str
     target: Target
@@ -161,6 +161,7 @@ class RequestLine:
     kind: str = "write-off"
     asks: str = ""  # the question before it is approved, where the kind has one of its own
     ref: str = ""  # what its first column says, where that is not its id
+    barred: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

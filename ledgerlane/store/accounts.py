@@ -22,7 +22,8 @@ from ledgerlane.domain.policy import DEFAULT, Policy
 from ledgerlane.domain.promises import Verdict
 from ledgerlane.domain.requests import Request
 from ledgerlane.domain.risk import Record, classify
-from ledgerlane.store import estimates, patterns, rows, sums, worked
+from ledgerlane.domain.told import PLAIN, Known, Names
+from ledgerlane.store import called, estimates, patterns, rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, lens, one
 from ledgerlane.store.pending import NOBODY, HeldRow
@@ -64,6 +65,8 @@ class AccountView:
     pieces: tuple[Piece, ...] = ()
     claims: Claims = field(default_factory=Claims)
     cases: tuple[Case, ...] = ()
+    names: Names = PLAIN
+    """What the documents are called that anything of the account is about, closed ones too."""
 
 
 def gone(store: Store, customer: int) -> str:
@@ -123,7 +126,20 @@ def load(
         risk=judged.name, risk_words=judged.words, charges=tuple(each.charges.values()),
         claims=each.claims, pieces=tuple(each.pieces.values()), cases=each.cases,
         estimates=_estimates(store, look, each, pattern, as_of) if with_estimates else {},
+        names=_names(store, each),
     )  # fmt: skip
+
+
+def _names(store: Store, each: Worked) -> Names:
+    refs = {line.item for line in each.pending}
+    refs |= {charge.item for charge in each.charges.values()}
+    refs |= {dispute.item for dispute in each.dossier.disputes.values()}
+    refs |= {item.ref for plan in each.plans for item in plan.items}
+    refs |= {item.ref for case in each.cases for item in case.items}
+    refs |= {
+        line.item for cash in each.cash for match in cash.matches for line in match.lines
+    }
+    return Known(called.documents(store.db, refs - {""}))
 
 
 def not_in_ledger(store: Store, customer: int, who: Customer, ask: Question) -> AccountView:
@@ -133,6 +149,7 @@ def not_in_ledger(store: Store, customer: int, who: Customer, ask: Question) -> 
         id=customer, customer=who, items=(), receipts=(), settlements=(), dossier=Dossier(),
         plans=(), requests=(), pattern=Pattern(), aged={}, verdicts={}, watches={},
         cases=each.cases if each is not None else (),
+        names=_names(store, each) if each is not None else PLAIN,
     )  # fmt: skip
 
 
@@ -277,8 +294,8 @@ def _pending(
 ) -> dict[tuple[int | None, str], Sum]:
     """What is pending in the books: of items in their columns, ``cash`` joins the unapplied.
 
-    ``credits`` are what is used of credit notes, unless they stand in columns too. Cash of
-    nobody in the ledger that we gave to somebody leaves nobody.
+    ``credits`` are what is used of credit notes, unless they stand in columns too. What banks say
+    came in, and the books do not have, is nobody's until we give it to somebody.
     """
     day = "due_day" if basis == "due" else "doc_day"
     found: dict[tuple[int | None, str], Sum] = {}
@@ -288,6 +305,8 @@ def _pending(
         known = found.get(key, Sum(*key))
         found[key] = known._replace(**{name: getattr(known, name) + minor})
 
+    for _, currency, minor in sums.cash(store.db, EVERYBODY, look, of_banks=True):
+        add(NOBODY, currency, "cash", minor)
     for customer, currency, item, minor, due, of_nobody in store.db.execute(
         f"SELECT p.customer, p.currency, p.item, p.minor, i.{day}, coalesce(c.of_nobody, 0)"
         " FROM pending p LEFT JOIN cash c ON c.receipt = p.cause"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from ledgerlane.domain.board import Period
@@ -10,11 +9,12 @@ from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.conditions import COLUMNS
 from ledgerlane.domain.metrics.measure import Window
 from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.promises import ENDED, JUDGED
 from ledgerlane.domain.requests import STOPS
-from ledgerlane.store import given_up
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens
 from ledgerlane.store.queue import View
+from ledgerlane.store.received import received
 
 
 def aging(store: Store, view: View) -> tuple[tuple[int, ...], int]:
@@ -50,17 +50,18 @@ def period(
     made = _promises(db, "made_day", now, currency, login)
     judged = _promises(db, "judged_day", now, currency, login)
     earlier = _promises(db, "judged_day", before, currency, login)
-    ours = given_up.entries(db, lens)
+    table = received(db, lens)
+    collected, posted = _collected(db, table, now, currency, login)
     return Period(
         calls=calls, mails=mails, promises=made[0], promised=made[1], kept=judged[2],
         judged=judged[3], kept_before=earlier[2], judged_before=earlier[3],
         broken=judged[4], broken_minor=judged[5],
-        collected=_collected(db, lens, now, currency, login, ours),
-        collected_before=_collected(db, lens, before, currency, login, ours),
+        collected=collected,
+        collected_before=_collected(db, table, before, currency, login)[0],
         cash_known=bool(
             db.execute("SELECT EXISTS (SELECT 1 FROM receipt) OR EXISTS (SELECT 1 FROM cash)").fetchone()[0]
         ),
-        posted=_posted(db, now, currency, login),
+        posted=posted,
     )  # fmt: skip
 
 
@@ -92,62 +93,27 @@ def _promises(
     """Number, money, kept, judged, broken, and money broken, of those that were not replaced or withdrawn."""
     row = db.execute(
         "SELECT count(*), coalesce(sum(minor), 0), coalesce(sum(state = 'kept'), 0),"
-        " coalesce(sum(state IN ('kept', 'partly kept', 'broken')), 0),"
+        f" coalesce(sum(state IN {JUDGED}), 0),"
         " coalesce(sum(state = 'broken'), 0), coalesce(sum(minor) FILTER (WHERE state = 'broken'), 0)"
         f" FROM promise WHERE {day} BETWEEN ?1 AND ?2 AND currency = ?3 AND (?4 IS NULL OR actor = ?4)"
-        " AND state NOT IN ('superseded', 'withdrawn')",
+        f" AND state NOT IN {ENDED}",
         [*window.ordinals, currency, login],
     ).fetchone()
     return tuple(row)
 
 
 def _collected(
-    db: Any, lens: Lens, window: Window, currency: str, login: str | None,
-    ours: Collection[int],
-) -> int:  # fmt: skip
-    """What was received in a window: by the books, and posted here while they do not show it.
-
-    What the books took off by our own write-off is no money: ``ours``, of `given_up.entries`.
-    """
-    entered = ", ".join(map(str, sorted(ours)))
-    row = db.execute(
-        "SELECT coalesce(sum(r.amount), 0) FROM receipt r WHERE r.currency = :currency"
-        f" AND r.value_day BETWEEN :first AND :last AND {lens.seen('r')}{_owned(_WHOSE, login)}"
-        f" AND r.id NOT IN (SELECT receipt FROM allocation WHERE id IN ({entered}))",
-        _bound(window, currency, login),
-    ).fetchone()
-    return int(row[0]) + _posted(db, window, currency, login)
-
-
-def _posted(db: Any, window: Window, currency: str, login: str | None) -> int:
-    """Of the money received in a window what stands here alone: posted, and not in the books yet."""
-    row = db.execute(
-        "SELECT coalesce(sum(c.minor), 0) FROM cash c WHERE c.currency = :currency AND c.state = 'posted'"
-        " AND c.ledger = '' AND c.value_day BETWEEN :first AND :last AND NOT EXISTS (SELECT 1 FROM receipt_now r"
-        " JOIN source s ON s.id = r.source WHERE s.name = substr(c.receipt, 1, instr(c.receipt, '/') - 1)"
-        f" AND r.key = substr(c.receipt, instr(c.receipt, '/') + 1)){_owned('c.customer', login)}",
-        _bound(window, currency, login),
-    ).fetchone()
-    return int(row[0])
-
-
-_WHOSE = (
-    "coalesce(r.customer, (SELECT c.customer FROM cash c JOIN source s ON s.id = r.source"
-    " WHERE c.receipt = s.name || '/' || r.key AND c.of_nobody))"
-)
-"""SQL of whose receipt ``r`` is: by the books, else as our people said."""
-
-
-def _owned(customer: str, login: str | None) -> str:
-    """SQL: this account is the person's."""
-    if login is None:
-        return ""
-    return f" AND {customer} IN (SELECT customer FROM dossier WHERE owner = :login)"
-
-
-def _bound(window: Window, currency: str, login: str | None) -> dict[str, Any]:
+    db: Any, table: str, window: Window, currency: str, login: str | None
+) -> tuple[int, int]:
+    """What was received in a window, and of that what stands here alone."""
+    whose = "" if login is None else " AND customer IN (SELECT customer FROM dossier WHERE owner = :login)"  # fmt: skip
     first, last = window.ordinals
-    return {"currency": currency, "first": first, "last": last, "login": login}
+    row = db.execute(
+        "SELECT coalesce(sum(minor), 0), coalesce(sum(minor) FILTER (WHERE posted), 0)"
+        f" FROM {table} WHERE currency = :currency AND day BETWEEN :first AND :last{whose}",
+        {"currency": currency, "first": first, "last": last, "login": login},
+    ).fetchone()
+    return int(row[0]), int(row[1])
 
 
 def plans_in_trouble(store: Store, currency: str, login: str | None) -> tuple[int, int]:
@@ -163,11 +129,12 @@ def plans_in_trouble(store: Store, currency: str, login: str | None) -> tuple[in
 
 
 def requests_waiting(store: Store, currency: str) -> tuple[int, int]:
-    """How many requests and placements wait for a decision, and for how much."""
+    """How many requests, placements and proposals of interest wait for a decision, and for how much."""
     row = store.db.execute(
         "SELECT count(*), coalesce(sum(minor), 0) FROM ("
         f"SELECT minor FROM request WHERE state IN {STOPS} AND currency = ?1 UNION ALL"
-        " SELECT minor FROM case_file WHERE kind = 'placement' AND state = 'asked' AND currency = ?1)",
+        " SELECT minor FROM case_file WHERE kind = 'placement' AND state = 'asked' AND currency = ?1"
+        " UNION ALL SELECT interest + fee FROM interest_charge WHERE state = 'proposed' AND currency = ?1)",
         [currency],
     ).fetchone()
     return int(row[0]), int(row[1])

@@ -70,6 +70,8 @@ def restore(file: Path, path: Path) -> Path | None:
         fresh.close()
         _to_disk(draft)
         with held(lock_file(path)):
+            if path.exists():  # a shared one stays one
+                draft.chmod(stat.S_IMODE(path.stat().st_mode))
             before = _out_of_the_way(path)
             draft.replace(path)
             _to_disk(path.parent)

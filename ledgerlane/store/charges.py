@@ -10,13 +10,12 @@ from datetime import date
 from typing import Any
 
 from ledgerlane.domain import charges as rules
-from ledgerlane.domain.charges import Charge
-from ledgerlane.store import history, rows
+from ledgerlane.domain.charges import Charge, Fallen
+from ledgerlane.domain.told import Known
+from ledgerlane.store import called, history, rows
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens, Some
 from ledgerlane.store.plans import WHO, conditions, day_of
-
-Taken = dict[str, list[tuple[date, int, bool]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,8 @@ class ChargeRow:
     proposed_day: date
     decided_by: str
     decided_day: date | None
+    document: str = ""
+    """What the item is called."""
 
 
 def charges(
@@ -50,25 +51,26 @@ def charges(
         " t.regime, t.state, t.proposed_by, t.proposed_day, t.decided_by, t.decided_day"
         f" FROM interest_charge t WHERE {where} ORDER BY t.proposed_day, t.id",
         values,
-    )
+    ).fetchall()
+    names = Known(called.documents(store.db, (row[4] for row in found)))
     made = []
     for row in found:
         values = list(row)
         values[8], values[12] = date.fromordinal(row[8]), date.fromordinal(row[12])
         values[14] = day_of(row[14])
-        made.append(ChargeRow(*values))
+        made.append(ChargeRow(*[*values, names.document(row[4])]))
     return made
 
 
-def taken(db: Any, which: Some, lens: Lens) -> Taken:
-    """What settled each of the customers' items by the day: day, minor units, gone back since.
+def taken(db: Any, which: Some, lens: Lens) -> dict[str, list[Fallen]]:
+    """What settled each of the customers' items by the day: day, minor units, gone back since, inferred.
 
     The day is that on which the money was received, whenever it was allocated.
     """
     valued = f"min(coalesce(r.value_day, a.day), {lens.day})"
     found = db.execute(
         f"SELECT s.name || '/' || i.key, {valued}, a.cash + a.discount + a.writeoff, a.receipt,"
-        " r.customer FROM item i CROSS JOIN source s ON s.id = i.source"
+        " r.customer, coalesce(r.origin, '') = 'inferred' FROM item i CROSS JOIN source s ON s.id = i.source"
         f" CROSS JOIN allocation a ON a.item = i.id AND {lens.seen('a')}"
         f" LEFT JOIN receipt r ON r.id = a.receipt AND {lens.seen('r')}"
         f" WHERE {which.among('i.customer')} AND {lens.seen('i')} AND a.day <= {lens.day}"
@@ -84,9 +86,11 @@ def taken(db: Any, which: Some, lens: Lens) -> Taken:
             [json.dumps(sorted(payers))],
         )
     }
-    by_item: Taken = defaultdict(list)
-    for ref, day, minor, receipt, _ in found:
-        by_item[ref].append((date.fromordinal(day), minor, receipt in gone))
+    by_item = defaultdict[str, list[Fallen]](list)
+    for ref, day, minor, receipt, _, inferred in found:
+        by_item[ref].append(
+            Fallen(date.fromordinal(day), minor, receipt in gone, bool(inferred))
+        )
     return by_item
 
 

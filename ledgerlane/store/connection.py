@@ -18,7 +18,7 @@ from ledgerlane.domain.errors import Refused, Trouble, Unavailable, Unproven
 from ledgerlane.store.locking import BUSY_SECONDS, held
 from ledgerlane.store.sqlite import Error, has_wal_reset_bug, sqlite3
 
-SCHEMA = 31
+SCHEMA = 33
 """How many migrations this ledgerlane knows. Counted, so that one whose number fills a gap is applied too."""
 
 APPLICATION_ID = 0x4C4C414E  # "LLAN", in the file's header
@@ -153,6 +153,8 @@ def _make_file(path: Path, shared: bool) -> None:
     """An empty file that only its owner (and the group, when shared) can read."""
     mode = 0o660 if shared else 0o600
     try:
+        if shared:
+            _make_shared_folder(path.absolute().parent)
         path.parent.mkdir(parents=True, exist_ok=True)
         for each, only_new in ((lock_file(path), 0), (path, os.O_EXCL)):
             descriptor = os.open(each, os.O_CREAT | only_new | os.O_RDWR, mode)
@@ -164,6 +166,26 @@ def _make_file(path: Path, shared: bool) -> None:
     except OSError as error:
         msg = f"{path}: cannot be made: {error.strerror}"
         raise Unavailable(msg) from None
+
+
+SHARED_FOLDER = 0o2770
+"""Who is in the group may make the sidecars, and what they make is the group's."""
+
+
+def _make_shared_folder(folder: Path) -> None:
+    """A folder in which a group can write a book. One that is there is left as it is: Refused where it is none."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        found = folder.stat().st_mode
+        if found & SHARED_FOLDER == SHARED_FOLDER:
+            return
+        msg = (
+            f"{folder}: the group cannot share a book here (mode {found & 0o7777:04o}); name a folder that is"
+            f" not there yet, or make it one: chgrp GROUP {folder} && chmod 2770 {folder}"
+        )
+        raise Refused(msg) from None
+    folder.chmod(SHARED_FOLDER)  # whatever the umask is
 
 
 def _require_book(path: Path) -> None:

@@ -63,6 +63,7 @@ def claims(
 def paid(db: Any, which: Some, lens: Lens, per_cent: int) -> dict[int, list[Paid]]:
     """Items that a receipt paid to within ``per_cent``, or that the books dispute, by customer.
 
+    The receipt is the one received last, by its value date: by that day a discount is judged.
     Of receipts that are used up and known by themselves: what lies unapplied, or was
     inferred from a fall, says nothing of what was meant.
     """
@@ -72,10 +73,10 @@ def paid(db: Any, which: Some, lens: Lens, per_cent: int) -> dict[int, list[Paid
         used = "coalesce(u.minor, 0)"
         join = f" LEFT JOIN ({later_used(lens)}) u ON u.id = i.id"
     last = (
-        "SELECT json_array(sr.name || '/' || r.key, a.day) FROM allocation a JOIN receipt r"
+        "SELECT json_array(sr.name || '/' || r.key, r.value_day) FROM allocation a JOIN receipt r"
         f" ON r.id = a.receipt AND {seen('r')} JOIN source sr ON sr.id = r.source"
         f" WHERE a.item = i.id AND a.cash > 0 AND a.day <= {lens.day} AND {seen('a')}"
-        " AND r.unapplied = 0 AND r.origin <> 'inferred' ORDER BY a.day DESC, a.id DESC LIMIT 1"
+        " AND r.unapplied = 0 AND r.origin <> 'inferred' ORDER BY r.value_day DESC, a.id DESC LIMIT 1"
     )
     rows = db.execute(
         f"SELECT i.customer, s.name || '/' || i.key, i.number, i.kind, i.doc_day, i.due_day,"

@@ -10,11 +10,13 @@ from typing import Any
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.metrics.measure import Window
-from ledgerlane.domain.metrics.work import JUDGED, Cause, Effort, Promised
+from ledgerlane.domain.metrics.work import Cause, Effort, Promised
 from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.promises import ENDED, JUDGED
 from ledgerlane.store import sums
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens
+from ledgerlane.store.received import received
 
 Key = tuple[str, str]
 """A currency and a login; ``""`` is nobody's."""
@@ -23,12 +25,12 @@ Key = tuple[str, str]
 def promises(store: Store, window: Window) -> dict[str, dict[str, Promised]]:
     """By currency and state, the promises whose verdict (or end) fell in the window."""
     found: dict[str, dict[str, Promised]] = defaultdict(dict)
-    for currency, state, number, minor, received in store.db.execute(
+    for currency, state, number, minor, came in store.db.execute(
         "SELECT currency, state, count(*), sum(minor), sum(received) FROM promise"
         " WHERE state <> 'open' AND judged_day BETWEEN ? AND ? GROUP BY currency, state",
         window.ordinals,
     ):
-        found[currency][state] = Promised(number, minor, received)
+        found[currency][state] = Promised(number, minor, came)
     return dict(found)
 
 
@@ -57,9 +59,8 @@ def collectors(
     for key, values in _owned(store, lens, policy).items():
         found[key] = replace(found[key], **values)
     for currency, owner, minor in store.db.execute(
-        "SELECT r.currency, coalesce(d.owner, ''), sum(r.amount) FROM receipt r"
-        " LEFT JOIN dossier d ON d.customer = r.customer"
-        f" WHERE r.value_day BETWEEN ? AND ? AND {lens.seen('r')} GROUP BY 1, 2",
+        f"SELECT r.currency, coalesce(d.owner, ''), sum(r.minor) FROM {received(store.db, lens)} r"
+        " LEFT JOIN dossier d ON d.customer = r.customer WHERE r.day BETWEEN ? AND ? GROUP BY 1, 2",
         window.ordinals,
     ):
         found[currency, owner] = replace(found[currency, owner], collected=minor)
@@ -91,13 +92,12 @@ def _promised(db: Any, window: Window) -> Mapping[Key, dict[str, int]]:
     found: dict[Key, dict[str, int]] = defaultdict(dict)
     for currency, actor, number, minor in db.execute(
         "SELECT currency, actor, count(*), sum(minor) FROM promise"
-        " WHERE made_day BETWEEN ? AND ? GROUP BY 1, 2",
+        f" WHERE made_day BETWEEN ? AND ? AND state NOT IN {ENDED} GROUP BY 1, 2",
         window.ordinals,
     ):
         found[currency, actor] |= {"promises": number, "promised": minor}
-    states = ", ".join(f"'{state}'" for state in JUDGED)
     for currency, actor, kept, number in db.execute(
-        f"SELECT currency, actor, sum(state = 'kept'), count(*) FROM promise WHERE state IN ({states})"
+        f"SELECT currency, actor, sum(state = 'kept'), count(*) FROM promise WHERE state IN {JUDGED}"
         " AND judged_day BETWEEN ? AND ? GROUP BY 1, 2",
         window.ordinals,
     ):
@@ -142,9 +142,9 @@ def causes(
         said = words.get(reason, NO_REASON)  # a note is nobody's statistic
         found[currency].append(Cause(DISPUTE, said, number, accounts, minor))
     for currency, reason, number, accounts, minor in store.db.execute(
-        "SELECT i.currency, i.dispute_reason, count(*), count(DISTINCT i.customer),"
-        " sum(min(i.disputed, i.open)) FROM item i INDEXED BY item_open WHERE i.open <> 0"
-        f" AND i.disputed > 0 AND i.open > 0 AND i.doc_day <= {lens.day} AND {lens.seen('i')} GROUP BY 1, 2"
+        "SELECT currency, dispute_reason, count(*), count(DISTINCT customer), sum(min(disputed, open))"
+        f" FROM ({sums.open_rows(EVERYBODY, lens, 'due_day')}) WHERE disputed > 0 AND open > 0 GROUP BY 1, 2",
+        EVERYBODY.values,
     ):
         found[currency].append(Cause(BOOKS, reason or NO_REASON, number, accounts, minor))
     return dict(found)

@@ -57,8 +57,11 @@ class _Ids(dict[str, int]):
     def __init__(self, known: dict[str, int], last: int) -> None:
         super().__init__(known)
         self.last = last
+        self._bare = {key.lstrip("0") for key in known if key.isdecimal()}
 
     def __missing__(self, key: str) -> int:
+        if self._bare and key.isdecimal() and key.lstrip("0") in self._bare:
+            raise NotThisWay  # it may be a known one, but for the zeros before it
         self.last += 1
         self[key] = self.last
         return self.last
@@ -75,6 +78,8 @@ class FirstItems:
         self.named = named
         self.source, self.generation = source, generation
         self.rows = 0
+        self.apart = 0
+        """Customers that differ from another one in zeros before their numbers only."""
         known = dict(
             db.execute(
                 f"SELECT key, id FROM customer WHERE source = {source} AND gen_to = {FOREVER}"
@@ -142,6 +147,8 @@ class FirstItems:
     def finish(self) -> int:
         """Write the customers, build the indexes; how many customers were made."""
         made = self._write_customers()
+        bare = Counter(key.lstrip("0") for key in self._ids if key.isdecimal())
+        self.apart = sum(count for count in bare.values() if count > 1)
         for memory in (self._times, self._last, self._ids):
             memory.clear()
         for name in self._later:

@@ -14,7 +14,8 @@ from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.forecast import Named, OpenItem, Owing, Tail
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import GIVEN_UP
-from ledgerlane.store import rows, sums, worked
+from ledgerlane.domain.plan_relief import in_force
+from ledgerlane.store import given_up, rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, Some, some
 from ledgerlane.store.worked import Question, Worked
@@ -119,7 +120,7 @@ def _worked(
     record = each.record
     return Owing(
         items, credit, tuple(_named(each, currency, today)), last, record.promises_kept,
-        record.promises_kept + record.promises_broken, each.customer,
+        record.promises_judged, each.customer,
     )  # fmt: skip
 
 
@@ -129,10 +130,15 @@ def _named(each: Worked, currency: str, today: date) -> Iterator[Named]:
         watch = each.watches.get(plan.id)
         if plan.state == "active" and plan.currency == currency and watch is not None:
             refs = tuple(item.ref for item in plan.items)
-            for line in watch.instalments:
+            for part, line in zip(
+                in_force(plan, watch.relieved), watch.instalments, strict=True
+            ):
                 left = line.amount.minor - line.received.minor
+                extra = (
+                    part.interest.minor + part.fee.minor - line.received.minor
+                )  # paid first
                 if left > 0:
-                    yield Named("plan", line.due.toordinal(), left, refs)
+                    yield Named("plan", line.due.toordinal(), left, refs, max(0, extra))
     for id_, promise in each.dossier.promises.items():
         verdict = each.verdicts.get(id_)
         if promise.amount.currency == currency and verdict and verdict.state == "open":
@@ -147,12 +153,14 @@ def _named(each: Worked, currency: str, today: date) -> Iterator[Named]:
 def came(db: Any, lens: Lens, last: date) -> dict[tuple[str, int], int]:
     """What was received after the lens's day up to ``last`` of documents that there were on it.
 
-    Minor units by currency and day (an ordinal), as receipts were used for documents.
+    Minor units by currency and day (an ordinal), as receipts were used for documents; what the
+    books took off by our own write-offs is no money.
     """
+    entered = ", ".join(map(str, sorted(given_up.entries(db, lens))))
     found = db.execute(
         "SELECT i.currency, a.day, sum(a.cash) FROM allocation a INDEXED BY allocation_day"
         f" CROSS JOIN item i ON i.id = a.item AND i.doc_day <= {lens.day} AND i.amount > 0"
         f" AND {lens.seen('i')} WHERE a.day > {lens.day} AND a.day <= {last.toordinal()}"
-        f" AND a.receipt IS NOT NULL AND {lens.seen('a')} GROUP BY i.currency, a.day"
+        f" AND a.receipt IS NOT NULL AND a.id NOT IN ({entered}) AND {lens.seen('a')} GROUP BY i.currency, a.day"
     )
     return {(currency, day): minor for currency, day, minor in found}

@@ -6,7 +6,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ledgerlane.domain.errors import Unavailable
@@ -87,14 +87,18 @@ def _open(path: Path) -> int:
     try:
         mode = _book_mode(path)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
-        os.fchmod(descriptor, mode)
+        with suppress(
+            PermissionError
+        ):  # another made it a moment ago, and it is theirs to do
+            os.fchmod(descriptor, mode)
     except OSError as error:
         raise _closed(path, error) from None
     return descriptor
 
 
 def _book(path: Path) -> Path:
-    return path.with_name(path.name.removesuffix(".lock").removesuffix(".import"))
+    name = path.name.removesuffix(".lock")
+    return path.with_name(name.removesuffix(".import").removesuffix(".letters"))
 
 
 def _book_mode(path: Path) -> int:

@@ -19,7 +19,7 @@ from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.metrics.effectiveness import SETTLED, Move, Point
 from ledgerlane.domain.metrics.losses import GivenUp
 from ledgerlane.domain.metrics.measure import Window
-from ledgerlane.store import given_up, recoveries
+from ledgerlane.store import given_up, recoveries, sums
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens
 
@@ -232,6 +232,7 @@ def _unapplied(db: Any, lens: Lens) -> dict[tuple[str, int], int]:
         "SELECT currency, n, sum(minor) FROM ("
         " SELECT r.currency, e.n, r.unapplied AS minor FROM receipt r INDEXED BY receipt_unapplied"
         f" CROSS JOIN temp.edge e ON r.value_day <= e.day WHERE r.unapplied <> 0 AND {lens.seen('r')}"
+        f" AND NOT ({sums.OF_BANK})"
         " UNION ALL SELECT p.currency, e.n, p.cash FROM temp.part p CROSS JOIN temp.edge e"
         " ON p.valued <= e.day AND e.day < p.day WHERE p.valued < p.day)"
         " GROUP BY currency, n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -46,16 +46,15 @@ class HeldRow(NamedTuple):
     of_nobody: bool
 
 
-def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
+def fill(store: Store, found: dict[int, Worked], ask: Question, ledger: Ledger) -> None:
     """Find what is pending of each of these; their requests, receipts and money must be there.
 
+    ``ledger`` has the receipts of theirs that were not posted here.
     Sets ``pending``, ``held``, ``money`` and ``paid``, and marks requests that have lapsed.
     """
     working = [each for each in found.values() if each.requests or each.cash]
     names = sorted({ref for each in working for ref, _, _ in _wanted(each)})
     now = {item.ref: item for item in rows.items_named(store.db, names, ask.lens)}
-    theirs = [cash.ref for each in working for cash in each.cash if cash.amount is None]
-    ledger = rows.receipts_named(store.db, theirs, ask.lens) if theirs else {}
     nobodys = _of_nobody(ledger)
     called = _called(store, working, ask)
     then = _Then(store, working, ask)
@@ -67,15 +66,14 @@ def fill(store: Store, found: dict[int, Worked], ask: Question) -> None:
             for asked in each.requests
         )
         elsewhere = called[each.customer == NOBODY]
-        shown = rules.shown_by(
-            [
-                *(cash for cash in each.cash if cash.amount is not None),
-                *_of_banks(each, ledger),
-            ],
-            each.receipts,
-            ask.policy.cash.near_days,
+        posted = [
+            *(cash for cash in each.cash if cash.amount is not None),
+            *_of_banks(each, ledger),
+        ]
+        shown = _on_our_days(posted, rules.shown_by(
+            posted, each.receipts, ask.policy.cash.near_days,
             [receipt for _, receipt in elsewhere.values()],
-        )
+        ))  # fmt: skip
         for ref, receipt in shown.items():
             owner, _ = elsewhere.get(receipt.ref, (each.customer, receipt))
             ledger[ref] = owner, receipt
@@ -118,6 +116,19 @@ def _of_banks(each: Worked, ledger: Ledger) -> Iterator[CashReceipt]:
                 cash, amount=receipt.amount, value_date=receipt.value_date,
                 reference=receipt.reference,
             )  # fmt: skip
+
+
+def _on_our_days(
+    posted: Iterable[CashReceipt], shown: Mapping[str, Receipt]
+) -> dict[str, Receipt]:
+    """A fall of an item says that money came, and not when: our people know the day."""
+    days = {cash.ref: cash.value_date for cash in posted}
+    return {
+        ref: replace(receipt, value_date=day)
+        if receipt.inferred and (day := days[ref])
+        else receipt
+        for ref, receipt in shown.items()
+    }
 
 
 def _called(
@@ -267,34 +278,45 @@ def _row(held: Held, is_of: dict[str, Receipt], nobodys: Collection[str]) -> Hel
 def _money(
     each: Worked, helds: list[Held], outcome: Outcome, is_of: dict[str, Receipt]
 ) -> tuple[Receipt, ...]:
-    """What came in, for promises and plans: the ledger's receipts and what it does not show."""
+    """What came in, for promises and plans: the ledger's receipts and what it does not show.
+
+    What an item fell by in the ledger, and our people had matched to it, came when they say.
+    """
     ours = {
         is_of[held.cash.ref].ref: held
         for held in sorted(helds, key=lambda held: held.cash.amount is None)
         if held.cash.ref in is_of
     }
-    found = [
-        _touched(receipt, ours[receipt.ref]) if receipt.ref in ours else receipt
-        for receipt in each.receipts
-    ]
+    explained, of_cash = Counter[str](), Counter[str]()
+    for cash_ref, item, minor in outcome.shown:
+        explained[item] += minor
+        of_cash[cash_ref] += minor
+    found = []
+    for receipt in each.receipts:
+        if receipt.ref in ours:
+            held = ours[receipt.ref]
+            found.append(_touched(is_of[held.cash.ref], held))
+        elif receipt.inferred and (
+            cut := min(explained[receipt.fallen], receipt.amount.minor)
+        ):
+            explained[receipt.fallen] -= cut
+            left = Money(receipt.amount.minor - cut, receipt.amount.currency)
+            found += [replace(receipt, amount=left)] if left.minor else []
+        else:
+            found.append(receipt)
     have = {receipt.ref for receipt in each.receipts}
     for held in helds:
-        cash, receipt = held.cash, is_of.get(held.cash.ref)
-        if receipt is None:
-            amount = Money(outcome.unshown[cash.ref], held.currency)
+        cash, shown = held.cash, is_of.get(held.cash.ref)
+        if shown is None:
+            amount = Money(outcome.unshown[cash.ref] + of_cash[cash.ref], held.currency)
             assert cash.value_date is not None, cash
-            found.append(
-                Receipt(
-                    cash.ref,
-                    cash.value_date,
-                    cash.t // 1000,
-                    amount,
-                    Money(held.left, held.currency),
-                    reversed_on=cash.reversed_on,
-                )
-            )
-        elif receipt.ref not in have:
-            found.append(_touched(receipt, held))
+            unapplied = Money(held.left, held.currency)
+            found.append(Receipt(
+                cash.ref, cash.value_date, cash.t // 1000, amount, unapplied,
+                reversed_on=cash.reversed_on,
+            ))  # fmt: skip
+        elif shown.ref not in have:
+            found.append(_touched(shown, held))
     return tuple(found)
 
 

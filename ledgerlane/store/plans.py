@@ -9,6 +9,8 @@ from typing import Any
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.plan_watch import WORST_FIRST
+from ledgerlane.domain.told import Known
+from ledgerlane.store import called
 from ledgerlane.store.connection import Store
 
 WHO = (
@@ -109,6 +111,7 @@ class DisputeRow:
     denied: int = 0
     confirmed: int = 0
     credited: int = 0
+    document: str = ""  # what the item is called
 
     @property
     def rest(self) -> int:
@@ -181,12 +184,13 @@ def disputes(
         " t.state, t.actor, t.receipt, t.claimed, t.denied, t.confirmed, t.credited"
         f" FROM dispute t WHERE {where} ORDER BY t.opened_day, t.id",
         bound,
-    )
+    ).fetchall()
+    names = Known(called.documents(store.db, (row[4] for row in rows)))
     found = []
     for row in rows:
         values = list(row)
         values[7] = date.fromordinal(row[7])
-        found.append(DisputeRow(*values))
+        found.append(DisputeRow(*[*values, names.document(row[4])]))
     return found
 
 

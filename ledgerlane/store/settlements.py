@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ledgerlane.domain.money import minor_digits
 from ledgerlane.store.batches import FOREVER
-from ledgerlane.store.ledger import Counts, Stage, end_receipts, end_rows
+from ledgerlane.store.ledger import Counts, Stage, end_rows
 
 _FIELDS = "cash discount writeoff reason".split()
 
@@ -197,60 +197,6 @@ def close_unmentioned(
         )
         stage.note_moved("silent")
     return found, names
-
-
-def has_cash(stage: Stage) -> bool:
-    """Whether receipts of this source come in files."""
-    query = f"SELECT 1 FROM receipt t WHERE {stage.seen('t')} AND t.origin <> 'inferred'"
-    return bool(stage.count(f"SELECT EXISTS ({query})"))
-
-
-def infer_receipts(stage: Stage, as_of: int) -> int:
-    """Where an item's open amount fell and no cash file says why, infer a receipt on ``as_of``.
-
-    What was inferred before and no longer holds (the item rose again) is ended first.
-    Returns how many receipts were inferred.
-    """
-    db = stage.db
-    N = stage.generation  # noqa: N806
-    before = N - 1
-    was = f"w.id = t.id AND w.gen_from <= {before} AND w.gen_to > {before}"
-    rose = (
-        f"SELECT a.receipt AS id FROM work.moved m CROSS JOIN item t ON t.id = m.id CROSS JOIN item w ON {was} CROSS JOIN allocation a ON a.item = t.id AND {stage.seen('a')}"
-        f" CROSS JOIN receipt r ON r.id = a.receipt AND r.origin = 'inferred' AND {stage.seen('r')}"
-        f" WHERE {stage.seen('t')} AND t.gen_from = {N} AND abs(t.amount - t.open) < abs(w.amount - w.open)"
-    )
-    end_receipts(stage, rose, noted=False)
-    db.execute("DROP TABLE IF EXISTS work.fell")
-    db.execute(
-        "CREATE TABLE work.fell AS SELECT row_number() OVER (ORDER BY t.id) AS n, t.id AS item, t.key, t.customer,"
-        " t.currency, t.number, (t.amount - t.open) - (w.amount - w.open) AS cash"
-        f" FROM work.moved m CROSS JOIN item t ON t.id = m.id CROSS JOIN item w ON {was} WHERE {stage.seen('t')} AND t.gen_from = {N}"
-        " AND abs(t.amount - t.open) > abs(w.amount - w.open)"
-    )
-    found = stage.count("SELECT count(*) FROM work.fell")
-    receipts, allocations = stage.next_id("receipt"), stage.next_id("allocation")
-    chosen = "FROM work.fell WHERE n > :a AND n <= :b"
-    stage.pieces(
-        [
-            "INSERT INTO receipt (id, gen_from, gen_to, source, key, customer, currency, value_day, amount, unapplied,"
-            f" origin, reference) SELECT {receipts} + n, {N}, {FOREVER}, {stage.source}, 'inferred:' || key || ':{N}',"
-            f" customer, currency, {as_of}, cash, 0, 'inferred', number {chosen}",
-            "INSERT INTO allocation (id, gen_from, gen_to, source, receipt, item, day, cash)"
-            f" SELECT {allocations} + n, {N}, {FOREVER}, {stage.source}, {receipts} + n, item, {as_of}, cash {chosen}",
-        ],
-        "fell",
-        noted=False,  # their customers are those of the moved items
-    )
-    return found
-
-
-def end_inferred(stage: Stage) -> int:
-    """Real cash has come: what was inferred meanwhile is ended. Returns how many receipts."""
-    return end_receipts(
-        stage,
-        f"SELECT t.id FROM receipt t WHERE {stage.seen('t')} AND t.origin = 'inferred'",
-    )
 
 
 def tables_written(stage: Stage) -> set[str]:

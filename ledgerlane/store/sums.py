@@ -99,7 +99,7 @@ def _sql(rows: str, aged_credits: bool) -> str:
 def open_rows(which: Some, lens: Lens, day: str) -> str:
     """SQL of what was open on the day, each item once."""
     base = (
-        f"SELECT i.customer, i.currency, i.{day} AS day, i.open, i.disputed, i.doc_day"
+        f"SELECT i.customer, i.currency, i.{day} AS day, i.open, i.disputed, i.doc_day, i.dispute_reason"
         " FROM item i INDEXED BY item_open"
         f" WHERE {which.among('i.customer')} AND i.open <> 0 AND i.doc_day <= {lens.day}"
         f" AND {lens.seen('i')}"
@@ -107,7 +107,7 @@ def open_rows(which: Some, lens: Lens, day: str) -> str:
     if not lens.later:
         return base
     again = (
-        f"SELECT i.customer, i.currency, i.{day} AS day, i.open + l.minor AS open, i.disputed, i.doc_day"
+        f"SELECT i.customer, i.currency, i.{day} AS day, i.open + l.minor AS open, i.disputed, i.doc_day, i.dispute_reason"
         " FROM later l CROSS JOIN item i ON i.id = l.id"
         f" WHERE {which.among('i.customer')} AND i.doc_day <= {lens.day}"
         f" AND i.open + l.minor <> 0 AND {lens.seen('i')}"
@@ -118,11 +118,20 @@ def open_rows(which: Some, lens: Lens, day: str) -> str:
     )
 
 
-def cash(db: Any, which: Some, lens: Lens) -> list[tuple[int | None, str, int]]:
-    """(customer, currency, minor) of receipts not used up on the day."""
+OF_BANK = (
+    "r.customer IS NULL AND EXISTS (SELECT 1 FROM bank_record k WHERE k.receipt = r.id)"
+)
+"""SQL: receipt ``r`` is a bank's word that money came in. The books have it only when they show it themselves."""
+
+
+def cash(
+    db: Any, which: Some, lens: Lens, *, of_banks: bool = False
+) -> list[tuple[int | None, str, int]]:
+    """(customer, currency, minor) of receipts not used up on the day: of the books, or only ``of_banks``."""
     among = which.among("r.customer")
     if which.ids is None and which.first == 0:
         among = f"({among} OR r.customer IS NULL)"
+    among += f" AND {'' if of_banks else 'NOT '}({OF_BANK})"
     base = (
         "SELECT r.customer, r.currency, r.unapplied AS minor FROM receipt r"
         f" INDEXED BY receipt_unapplied WHERE {among} AND r.unapplied <> 0"

@@ -87,7 +87,7 @@ def _schema(store: Store) -> Iterator[Finding]:
 
 
 def _identity(store: Store, look: Lens, policy: Policy) -> Iterator[Finding]:
-    """Not due + buckets - unapplied = balance, for every customer and currency, both ways.
+    """Not due + buckets - unapplied = balance of the books, for every customer and currency, both ways.
 
     The balance is added up from the rows without looking at any date.
     """
@@ -101,10 +101,10 @@ def _identity(store: Store, look: Lens, policy: Policy) -> Iterator[Finding]:
             f" JOIN item i ON i.id = l.id WHERE {look.seen('i')} AND i.doc_day <= {look.day}"
             " UNION ALL"
             f" SELECT r.customer, r.currency, -r.unapplied FROM receipt r WHERE {look.seen('r')}"
-            f" AND r.value_day <= {look.day} UNION ALL"
+            f" AND r.value_day <= {look.day} AND NOT ({sums.OF_BANK}) UNION ALL"
             f" SELECT r.customer, r.currency, -l.minor FROM ({later_applied(look)}) l"
             f" JOIN receipt r ON r.id = l.id WHERE {look.seen('r')} AND r.value_day <= {look.day}"
-            ") GROUP BY customer, currency"
+            f" AND NOT ({sums.OF_BANK})) GROUP BY customer, currency"
         )
     }
     for aged_credits in (False, True):

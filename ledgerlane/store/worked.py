@@ -40,10 +40,11 @@ from ledgerlane.domain.plan_relief import left_of
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.promise_steps import asks, steps_now
-from ledgerlane.domain.promises import Verdict, judge_all
+from ledgerlane.domain.promises import JUDGED, Verdict, judge_all
 from ledgerlane.domain.requests import STOPS, Request
 from ledgerlane.domain.risk import Record
 from ledgerlane.store import history, pending, rows
+from ledgerlane.store.called import Called
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens, Some, some
 from ledgerlane.store.pending import NOBODY, HeldRow
@@ -120,11 +121,13 @@ def load(
         return {}
     found = _folded(store, refs, ask)
     chosen = some(sorted(found))
-    since = min((_since(each, ask.policy) for each in found.values()), default=0)
+    theirs = [cash.ref for w in found.values() for cash in w.cash if cash.amount is None]
+    ledger = rows.receipts_named(store.db, theirs, ask.lens) if theirs else {}
+    since = min((_since(each, ask.policy, ledger) for each in found.values()), default=0)
     money = rows.receipts(store.db, chosen, ask.lens, since)
     for id_, each in found.items():
         each.receipts = each.money = tuple(money.get(id_, ()))
-    pending.fill(store, found, ask)
+    pending.fill(store, found, ask, ledger)
     _judge(store, found, ask, since)
     shown = [id_ for id_, each in found.items() if all_items or _needs_items(each)]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
@@ -253,10 +256,10 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
         never = agg.startswith("case:") and agg not in cases  # its opening was taken back
         if not agg.startswith("customer:") and not never:
             agreed[id_] += events.get(agg, ())
-    found = {}
+    found, names = {}, Called(store.db)
     for id_, ref in refs.items():
         mine = events.get(f"customer:{ref}", ())
-        folded = dossiers.fold(mine, agreed[id_])
+        folded = dossiers.fold(mine, agreed[id_], names)
         found[id_] = Worked(
             id_, ref, folded, charges=charge_rules.fold(mine), pieces=piece_rules.fold(mine)
         )
@@ -303,12 +306,18 @@ def _place(
         found[id_].cash += (cash,)
 
 
-def _since(worked: Worked, policy: Policy) -> int:
-    """The first day whose money matters to a promise, plan or posted receipt of the customer."""
+def _since(worked: Worked, policy: Policy, ledger: pending.Ledger) -> int:
+    """The first day whose money matters to a promise, plan, or receipt that we posted or identified."""
     days = [promise.made_on for promise in worked.dossier.promises.values()]
     days += [plan.accepted_on for plan in worked.plans if plan.accepted_on is not None]
     first = min((day.toordinal() for day in days), default=2**31)
-    valued = [(cash.value_date or cash.posted_on).toordinal() for cash in worked.cash]
+    valued = [
+        (
+            cash.value_date
+            or (ledger[cash.ref][1].value_date if cash.ref in ledger else cash.posted_on)
+        ).toordinal()
+        for cash in worked.cash
+    ]
     return min(first, *(day - policy.cash.near_days for day in valued)) if valued else first
 
 
@@ -336,6 +345,7 @@ def _record(worked: Worked, policy: Policy, today: date) -> Record:
     dues = [item.due for item in worked.items if item.open.minor > 0]
     return Record(
         promises_broken=states.count("broken"), promises_kept=states.count("kept"),
+        promises_judged=sum(state in JUDGED for state in states),
         attempts_unanswered=attempts, last_contact=spoke, oldest_due=min(dues, default=None),
         unpaid_since=unpaid_since(worked, today),
     )  # fmt: skip

@@ -38,6 +38,11 @@ class Found:
     statements: tuple[dict[str, Any], ...] = ()
 
 
+def command() -> list[str]:
+    """What is run: nothing in it comes from anywhere but here."""
+    return [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _ROOT]
+
+
 class Apart:
     """The process, started when it is first needed and ended with the ``with`` block."""
 
@@ -87,7 +92,7 @@ class Apart:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _ROOT],
+                command(),
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                 env={}, cwd="/", start_new_session=True,
             )  # fmt: skip

@@ -12,17 +12,37 @@ from fractions import Fraction
 from itertools import compress
 from operator import ne
 
+from ledgerlane.domain.calendar import BusinessCalendar, Roll
 from ledgerlane.domain.errors import Problem
 from ledgerlane.domain.money import exact, is_currency, minor_digits
+from ledgerlane.domain.terms import Terms
 from ledgerlane.sync import cells
 from ledgerlane.sync.columns import Block, Columns, refuse_larger
 from ledgerlane.sync.formats.delimited import MAX_LINES, Row
+from ledgerlane.sync.kinds import kind_of, kinds_of
 from ledgerlane.sync.layout import Layout
 from ledgerlane.sync.totals import ROWS, Totals
 
 _PLAIN = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,20})?")
+_BY_TERMS = "due dates are worked out from the terms: the file has none"
 Staged = tuple[Sequence[object], ...]
 """Columns ready for the store: one for each column of the kind's staging table."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueDays:
+    """Where a due date goes that is worked out here and is not worked (`terms.due_roll` of the policy)."""
+
+    calendar: BusinessCalendar = BusinessCalendar()  # noqa: RUF009  frozen
+    roll: Roll = "none"
+
+    def of(self, text: str, document_date: date) -> date:
+        """When a document of these terms is due. Raises BadCell where they cannot be read."""
+        terms = Terms.readable(text) if text.strip() else None
+        if terms is None:
+            msg = "is empty; a day is needed, or terms that say one (like NET 30)"
+            raise cells.BadCell(msg, "due_date")
+        return terms.due(document_date, self.calendar, self.roll)
 
 
 @dataclass
@@ -47,16 +67,34 @@ class Building:
     repeats: Counter[str] = field(default_factory=Counter)
     as_of: date | None = None
     """The day of the file, from which the ages of a summary count."""
+    due_days: DueDays = DueDays()
 
     def __post_init__(self) -> None:
         self.read = Columns(self.layout, self.currency)
         self.at = self.read.at
         self.shape = self.layout.shape
         self.pending: list[tuple[object, Sequence[str], Sequence[int]]] = []
+        self.spelt: dict[str, set[str]] = {}
         self.build = {
             "customers": self._customers, "items": self._items,
             "payments": self._payments, "allocations": self._allocations,
         }[self.layout.kind]  # fmt: skip
+
+    def _customer_keys(self, numbers: Sequence[str], names: Sequence[str]) -> Sequence[str]:
+        """What customers are known by; where zeros do not count, how each was written is noted."""
+        keys = self.read.customer_keys(numbers, names)
+        if self.layout.profile.strip_zeros:
+            for key, number in set(zip(keys, numbers, strict=True)):
+                if number:
+                    self.spelt.setdefault(key, set()).add(number)
+        return keys
+
+    def merged(self) -> str:
+        """How many customer numbers became how many customers, where that differs; or ``""``."""
+        numbers = sum(map(len, self.spelt.values()))
+        if numbers == len(self.spelt):
+            return ""
+        return f"{numbers} customer numbers are {len(self.spelt)} customers: zeros before a number do not count"
 
     def _amounts(self, role: str, block: Block, currencies: list[str]) -> list[int]:
         found = self.read.amounts(role, block, currencies)
@@ -83,7 +121,7 @@ class Building:
     def _customers(self, block: Block) -> Staged:
         read = self.read
         numbers, names = read.keys("customer", block), read.texts("name", block)
-        keys = read.customer_keys(numbers, names)
+        keys = self._customer_keys(numbers, names)
         if not all(keys):
             msg = "has neither a customer number nor a name"
             raise ValueError(msg)
@@ -118,11 +156,11 @@ class Building:
         currencies = read.currencies(block)
         numbers, customers = read.keys("number", block), read.keys("customer", block)
         names = read.texts("name", block)
-        customer_keys = read.customer_keys(customers, names)
+        customer_keys = self._customer_keys(customers, names)
         if not all(customer_keys):
             msg = "names no customer, neither by number nor by name"
             raise ValueError(msg)
-        issued = read.days("doc_date", block)
+        issued, days = read.days("doc_date", block), read.days("due_date", block)
         settled = self._settled(block, issued)
         amount, opens = self._amount_and_open(block, currencies, settled)
         if self.shape.buckets:
@@ -132,7 +170,13 @@ class Building:
         settled = [
             None if left else day for day, left in zip(settled, opens, strict=True)
         ]  # a day of the last payment settles nothing while something is open
-        kinds = _kinds(read.texts("kind", block), amount)
+        kinds, strange = kinds_of(
+            read.texts("kind", block), amount, self.layout.table.kinds
+        )
+        for word, count in strange.items():
+            self.notes[
+                f"rows are called {word!r}, and taken for invoices; kinds in a profile says otherwise"
+            ] += count
         disputed = read.optional("disputed", block, currencies)
         if "dispute_flag" in self.at:
             flags = read.flags("dispute_flag", block)
@@ -146,10 +190,12 @@ class Building:
         staged = (
             block.lines, self._item_keys(block, numbers), numbers, kinds, customer_keys, customers,
             names, text("country"), currencies, issued,
-            self._due(block, issued), amount, opens, settled, disputed,
+            self._due(days, issued, block), amount, opens, settled, disputed,
             text("dispute_reason"), read.days("dispute_date", block), text("terms"),
             text("po_number"), text("related"), text("company"), text("memo"),
         )  # fmt: skip
+        if None in days:
+            self.notes[_BY_TERMS] += days.count(None)
         self._count(currencies, amount, opens)
         for column, of, minors in self.pending:
             for each, minor in zip(of, minors, strict=True):
@@ -164,12 +210,25 @@ class Building:
             for currency in set(currencies):
                 self.pairs[f"{currency} "] += currencies.count(currency)
 
-    def _due(self, block: Block, issued: Sequence[int | None]) -> list[int | None]:
-        """The day each document is due on; so many days after its date where the file has no such column."""
-        days = self.layout.profile.due_days
-        if "due_date" in self.at or days is None:
-            return self.read.days("due_date", block)
-        return [None if day is None else day + days for day in issued]
+    def _due(
+        self, days: list[int | None], issued: Sequence[int | None], block: Block
+    ) -> list[int | None]:
+        """The day each document is due: the file's own, else so many days after its date as the profile says.
+
+        Without either, by its terms as the policy rolls it.
+        """
+        if None not in days:
+            return days
+        after = self.layout.profile.due_days
+        if after is not None and "due_date" not in self.at:
+            return [None if day is None else day + after for day in issued]
+        terms = self.read.texts("due_by" if "due_by" in self.at else "terms", block)
+        return [
+            self.due_days.of(text, date.fromordinal(dated or 0)).toordinal()
+            if day is None
+            else day
+            for day, text, dated in zip(days, terms, issued, strict=True)
+        ]
 
     def _settled(self, block: Block, issued: Sequence[int | None]) -> list[int | None]:
         """The day each document was paid on; None where it was not."""
@@ -225,11 +284,9 @@ class Building:
             sides = map(cells.on_credit_side, self.read.texts("side", block))
             return [-m if side else m for m, side in zip(minors, sides, strict=True)]
         if self.layout.table.credits_positive:
-            words = self.read.texts("kind", block)
+            words, own = self.read.texts("kind", block), self.layout.table.kinds
             return [
-                -m
-                if cells.KINDS.get(word.strip().casefold()) == "credit_note" and m > 0
-                else m
+                -m if m > 0 and kind_of(word, own) == "credit_note" else m
                 for m, word in zip(minors, words, strict=True)
             ]
         return minors
@@ -322,7 +379,7 @@ class Building:
         amount = self._amounts("amount", block, currencies)
         unapplied = read.optional("unapplied", block, currencies)
         refuse_larger("unapplied", amount, unapplied)
-        payers = read.customer_keys(read.keys("customer", block), [""] * block.size)
+        payers = self._customer_keys(read.keys("customer", block), [""] * block.size)
         staged = (
             block.lines, keys, [each or None for each in payers], currencies,
             read.days("value_date", block), amount, unapplied, ["file"] * block.size,
@@ -372,23 +429,3 @@ class Building:
                 minor = sum(compress(minors, mine))
                 whole[currency] += minor
                 self.printed.add(role, currency, minor)
-
-
-def _kinds(words: Sequence[str], amounts: list[int]) -> list[str]:
-    """The kind of each document; a file repeats few words."""
-    if min(amounts) >= 0 and not any(words):
-        return ["invoice"] * len(amounts)
-    pairs = list(zip(words, [(minor > 0) - (minor < 0) for minor in amounts], strict=True))
-    kinds = {pair: _kind(*pair) for pair in set(pairs)}
-    return [kinds[pair] for pair in pairs]
-
-
-def _kind(word: str, sign: int) -> str:
-    """The kind of document; money owed to the customer is a credit note whatever its name."""
-    kind = cells.KINDS.get(word.strip().casefold(), "invoice") if word else "invoice"
-    if sign < 0:
-        return "credit_note"
-    if kind == "credit_note" and sign > 0:
-        msg = "a credit note's amount is negative; where a file prints them without a minus, say credits_positive = true in a profile"
-        raise ValueError(msg)
-    return kind

@@ -32,18 +32,6 @@ _CREDIT = {
 }
 SIDES = frozenset((_DEBIT | _CREDIT) - {""})
 """Words that tell debits from credits."""
-KINDS = {
-    "inv": "invoice", "invoice": "invoice", "crn": "credit_note", "credit note": "credit_note",
-    "credit memo": "credit_note", "credit": "credit_note", "credit_note": "credit_note",
-    "int": "interest", "interest": "interest", "fee": "fee", "rv": "invoice", "dg": "credit_note",
-    "sales credit note": "credit_note", "creditnote": "credit_note", "credit_memo": "credit_note",
-    "gutschrift": "credit_note", "avoir": "credit_note", "creditnota": "credit_note",
-    "nota de crédito": "credit_note", "nota di credito": "credit_note", "kreditnota": "credit_note",
-    "kreditfaktura": "credit_note", "hyvityslasku": "credit_note", "sc": "credit_note",
-    "accreccredit": "credit_note",
-}  # fmt: skip
-"""What documents are called, and what they are to us."""
-CREDIT_WORDS = frozenset(word for word, kind in KINDS.items() if kind == "credit_note")
 _PAID = {
     "paid", "fully paid", "paid in full", "closed", "settled", "cleared", "yes", "y", "true", "ja", "oui", "sí", "bezahlt",
     "beglichen", "ausgeglichen", "payé", "payée", "réglé", "réglée", "soldé", "soldée", "pagado", "pagada", "cobrado", "cobrada",
@@ -82,6 +70,14 @@ class Memo(dict[str, Value]):
             self.clear()
         value = self[text] = self.function(text)
         return value
+
+
+class BadCell(ValueError):  # noqa: N818  what is wrong with a cell, not with the program
+    """A cell that cannot be used, seen only together with others of its row."""
+
+    def __init__(self, message: str, role: str) -> None:
+        super().__init__(message)
+        self.role = role
 
 
 def day_reader(order: Order, *, required: bool) -> Callable[[str], int | None]:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import is_currency
 from ledgerlane.sync.cells import (
-    CREDIT_WORDS,
     PAID_WORDS,
     SIDES,
     YES_OR_NO,
@@ -18,6 +17,7 @@ from ledgerlane.sync.cells import (
     nothing,
 )
 from ledgerlane.sync.formats.delimited import Row
+from ledgerlane.sync.kinds import CREDIT_WORDS
 from ledgerlane.sync.profile import Profile, Table, heading
 
 _DECIMALS = re.compile(r"[.,][0-9]{2,3}(?![0-9])")

@@ -43,6 +43,8 @@ class Said:
     currency: str = ""
     encoding: str = ""
     scope: str = ""
+    unapplied: str = ""
+    """What of payments is not used up where no column says it: all or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Guess:
 class Question(NamedTuple):
     """What a person must say of a file: in words, how a command says it, and what it is about.
 
-    ``about`` is ``decimal``, ``dates`` or ``column``.
+    ``about`` is ``decimal``, ``dates``, ``unapplied`` or ``column``.
     """
 
     words: str
@@ -270,6 +272,10 @@ class _Columns:
             )
             say = f"{needed[0]}=HEADING{may}{later}"
             self.questions.append(Question(f"no column of {words}", say, "column"))
+        if self._leaves_open_what_is_used():
+            words = "no column says what of the payments is not used up in the books yet"
+            say = "--unapplied all (they wait to be matched) or --unapplied none, or unapplied=HEADING"
+            self.questions.append(Question(words, say, "unapplied"))
         balances = set(map(heading, self.table.columns.get("open", ())))
         for index in self._free():
             name = self.names[index]
@@ -311,6 +317,16 @@ class _Columns:
             return {}
         return roles_said(self.above, self.rows, self.table)
 
+    def _leaves_open_what_is_used(self) -> bool:
+        """Whether payments of customers stand here without what is left of them."""
+        return (
+            self.kind == "payments"
+            and not self.said.unapplied
+            and "unapplied" not in self.roles
+            and "customer" in self.roles
+            and bool(self.values(self.roles["customer"]))
+        )
+
     def guesses(self) -> tuple[Guess, ...]:
         """Each column, and what it is taken for."""
         roles = {index: role for role, index in self.roles.items()}
@@ -329,6 +345,7 @@ class _Columns:
         settings = {
             "scope": self.said.scope, "currency": self.said.currency, "encoding": encoding,
             "decimal_mark": "" if made else self.marks, "date_order": self.orders,
+            "unapplied": self.said.unapplied if self.kind == "payments" else "",
         }  # fmt: skip
         lines += [f"{key} = {_quoted(value)}" for key, value in settings.items() if value]
         if self.due_days is not None:

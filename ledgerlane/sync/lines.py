@@ -16,6 +16,7 @@ from itertools import compress, islice
 from operator import ne
 from typing import TypeAlias
 
+from ledgerlane.sync.building import DueDays
 from ledgerlane.sync.files import SourceFile
 from ledgerlane.sync.formats.text import open_text
 from ledgerlane.sync.layout import Layout
@@ -30,13 +31,14 @@ class NotByLines(Exception):  # noqa: N818  control flow: the file is read as a 
     """Lines do not tell the rows of this file apart."""
 
 
-def fingerprint(layout: Layout, source: str, currency: str) -> str:
+def fingerprint(layout: Layout, source: str, currency: str, due: DueDays) -> str:
     """Of everything besides a line's text that decides what the line means."""
     profile = layout.profile
     means = (
         source, currency, layout.delimiter, layout.header, profile.text, profile.name, layout.kind,
         [(column.index, column.role) for column in layout.columns],
         sorted(layout.marks.items()), sorted(layout.orders.items()),
+        due.roll, sorted(due.calendar.weekend), sorted(due.calendar.holidays),
     )  # fmt: skip
     return sha256(repr(means).encode()).hexdigest()
 

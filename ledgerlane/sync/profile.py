@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ledgerlane.domain.account import ITEM_KINDS
 from ledgerlane.domain.errors import Misused
 from ledgerlane.domain.money import is_currency
 from ledgerlane.sync.formats.text import ENCODINGS
@@ -29,6 +30,7 @@ _TEXTS = {
     "decimal_mark",
     "date_order",
     "scope",
+    "unapplied",
 }
 _FLAGS = {
     "strip_zeros",
@@ -43,7 +45,7 @@ _FLAGS = {
 _OF_TABLES: dict[str, type | tuple[type, ...]] = {
     "kind": str, "columns": dict, "required": list, "ignore": list, "report": bool,
     "groups": str, "sums": list, "only": dict, "without": dict, "lines": bool,
-    "buckets": dict, "ages": bool, "credits_positive": bool,
+    "buckets": dict, "ages": bool, "credits_positive": bool, "kinds": dict,
 }  # fmt: skip
 
 
@@ -73,6 +75,8 @@ class Table:
     """Columns that are headed by ages are a balance each, as ``buckets`` says of other headings."""
     credits_positive: bool = False
     """Credit notes are printed as positive amounts."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """What the system calls its documents, in lower case -> the kind of item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ class Profile:
     source: str
     words: str = ""
     scope: str = ""
+    unapplied: str = ""
+    """What of payments is not used up where a file has no column for it: all or none."""
     currency: str = ""
     encoding: str = ""
     delimiter: str = ""
@@ -158,7 +164,7 @@ def _check_choices(raw: Mapping[str, Any], origin: str) -> None:
     choices = {
         "scope": ("full", "partial"), "decimal_mark": (".", ","),
         "date_order": ("ymd", "dmy", "mdy"), "delimiter": (",", ";", "\t", "|"),
-        "encoding": ENCODINGS,
+        "encoding": ENCODINGS, "unapplied": ("all", "none"),
     }  # fmt: skip
     for key, allowed in choices.items():
         if key in raw and raw[key] not in allowed:
@@ -194,8 +200,16 @@ def _table(raw: Mapping[str, Any], origin: str) -> Table:
         kind, columns, required, tuple(raw.get("ignore", ())), raw.get("report", False),
         groups, tuple(raw.get("sums", ())), _values(raw.get("only", {})),
         _values(raw.get("without", {})), raw.get("lines", False), _days(raw, origin),
-        raw.get("ages", False), raw.get("credits_positive", False),
+        raw.get("ages", False), raw.get("credits_positive", False), _item_kinds(raw, origin),
     )  # fmt: skip
+
+
+def _item_kinds(raw: Mapping[str, Any], origin: str) -> dict[str, str]:
+    for word, kind in raw.get("kinds", {}).items():
+        if kind not in ITEM_KINDS:
+            msg = f"{origin}: kinds: {word!r} = {kind!r}; one of {', '.join(ITEM_KINDS)}"
+            raise Misused(msg)
+    return {word.strip().casefold(): kind for word, kind in raw.get("kinds", {}).items()}
 
 
 def _values(raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ ROLES: dict[str, dict[str, Holds]] = {
         "disputed": "amount",
         "dispute_flag": "flag", "dispute_reason": "text", "dispute_date": "date",
         "terms": "text", "po_number": "text", "related": "text", "company": "text",
-        "year": "text", "line": "text", "memo": "text",
+        "year": "text", "line": "text", "memo": "text", "due_by": "text",
     },
     "payments": {
         "payment": "key", "customer": "key", "currency": "currency", "value_date": "date",
@@ -41,14 +41,18 @@ ROLES: dict[str, dict[str, Holds]] = {
 ``debit`` and ``credit`` are one amount in two columns; ``side`` says which of them an amount
 is (``S`` and ``H``, ``Dr`` and ``Cr``). ``received`` is what was paid of a document: the
 rest of it is open where no column says what is. ``paid`` says in a word whether anything is open, where a
-file has no column of open amounts. ``settled_after`` is how many days after its date a document was paid, where a file says that
+file has no column of open amounts. ``due_by`` are the terms that a due date is worked out from
+where the file has none, if they are not the ``terms`` as printed. ``settled_after`` is how many days after its date a document was paid, where a file says that
 instead of the day.
 """
 
 MUST_HOLD: dict[str, tuple[str, ...]] = {
     "customers": ("customer",),
-    "items": ("doc_date", "due_date", "amount"),
+    "items": ("doc_date", "amount"),
     "payments": ("payment", "value_date", "amount"),
     "allocations": ("cash",),
 }
-"""Roles whose cells may not be empty (an open amount may stand for the amount)."""
+"""Roles whose cells may not be empty (an open amount may stand for the amount).
+
+An item without a due date needs terms that say one.
+"""

@@ -289,6 +289,9 @@ class Reading(Building):
         if not found:
             try:
                 self.build(Block.of([row], [line]))
+            except cells.BadCell as error:
+                where = self.headings.get(error.role, "")
+                found.append(Problem(file, line, where, str(error)))
             except ValueError as error:
                 found.append(Problem(file, line, "", str(error)))
         return found

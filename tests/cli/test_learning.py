@@ -155,3 +155,34 @@ def test_sheets_and_what_is_not_there(book: Line, tmp_path: Path) -> None:
     assert (
         "no row looks like a header" in book("sync", "profile", "p", "--learn", plain).err
     )
+
+
+PAYS = """\
+Eingang;Wann;Konto;Summe;Zahlername
+Q1;29.06.2026;C1;1.000,00;Ann AS
+Q2;30.06.2026;C2;55,50;Bo AS
+"""
+
+
+def test_what_waits_of_payments_is_asked_and_the_payer_is_read(
+    book: Line, tmp_path: Path
+) -> None:
+    file = written(tmp_path, PAYS, "pay.csv")
+    said = (
+        "payment=Eingang",
+        "customer=Konto",
+        "amount=Summe",
+        "payer=Zahlername",
+        "--kind",
+        "payments",
+    )
+    done = book("sync", "profile", "pays", *said, "--learn", file)
+    assert done.code == 1
+    asked = "no column says what of the payments is not used up in the books yet"
+    assert f"to be said: {asked}: --unapplied all (they wait to be matched)" in done.out
+    kept = book.ok(
+        "sync", "profile", "pays", *said, "--learn", file, "--unapplied", "all"
+    ).out
+    assert 'unapplied = "all"' in kept
+    report = book.ok("sync", "import", file, "--profile", "pays", "--json").json
+    assert report["opens"] == [{"currency": "NOK", "minor": 105550}]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -79,3 +79,21 @@ def test_a_shorter_quiet_time_means_more_calls(demo: Line, tmp_path: Path) -> No
     assert (new["calls"] > present["calls"], new["letters"]) == (True, present["letters"])
     assert {change["kind"] for change in found["changes"]} == {"more"}
     assert sum(sum(day["new"]["calls"].values()) for day in found["days"]) == new["calls"]
+
+
+def test_a_policy_with_another_weekend_works_on_its_own_days(
+    demo: Line, tmp_path: Path
+) -> None:
+    file = tmp_path / "policy.toml"
+    shown = demo.ok("policy", "show").out
+    assert "weekend = [5, 6]\n" in shown
+    file.write_text(
+        shown.replace("weekend = [5, 6]\n", "weekend = [0, 1, 2, 3]\n"), "utf-8"
+    )
+    found = demo.ok("-q", "policy", "rehearse", str(file), *span(7), "--json").json
+    assert len(found["days"]) == 7
+    for each in found["days"]:
+        weekday = date.fromisoformat(each["day"]).weekday()
+        worked = [bool(each[side]["listed"]) for side in ("present", "new")]
+        assert worked == [weekday < 5, weekday > 3], each["day"]
+        assert weekday == 4 or (each["joined"], each["left"]) == (0, 0)

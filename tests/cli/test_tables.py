@@ -63,3 +63,21 @@ def test_a_long_reason_ends_after_a_whole_word() -> None:
     assert fit_words("unbreakable", 8) == "unbreak…"
     assert fit_words("fits", 6) == "fits  "
     assert wrapped("漢字漢字漢字", 5) == ["漢字", "漢字", "漢字"]
+
+
+def test_numbers_are_never_cut_and_empty_columns_go_first() -> None:
+    sheet = Sheet(
+        ("account", "cur", "not_due", "1-30", "balance"),
+        [("", "USD", "2 072 491.40", "98 638 222.13", "310 343 593.18")],
+        right=("not_due", "1-30", "balance"),
+    )
+    assert list(lines(sheet, 50)) == [
+        "cur       not_due           1-30         balance",
+        "USD  2 072 491.40  98 638 222.13  310 343 593.18",
+    ]
+    assert list(lines(sheet, 40)) == [
+        "USD",
+        "  not_due 2 072 491.40",
+        "  1-30 98 638 222.13",
+        "  balance 310 343 593.18",
+    ]

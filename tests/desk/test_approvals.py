@@ -100,7 +100,7 @@ def test_the_list_says_why_one_may_not_decide(kept: DeskBook) -> None:
     ask(kept, "anna")
     ask(kept, "bo", customer="C2/NOK", item="2002")
     why = {
-        name: [words for _, words in approvals.waiting(kept.sit(name))]
+        name: [words for _, words, _ in approvals.waiting(kept.sit(name))]
         for name in ("anna", "bo", "sam", kept.me)
     }
     own, role = (
@@ -113,6 +113,9 @@ def test_the_list_says_why_one_may_not_decide(kept: DeskBook) -> None:
         "sam": ["", "over your limit, 0.00 NOK: people role sam ROLE --limit raises it"],
         kept.me: ["", ""],
     }
+    barred = [words for _, _, words in approvals.waiting(kept.sit("sam"))]
+    assert barred == ["", ""]  # what is over the limit may still be declined
+    assert [words for _, _, words in approvals.waiting(kept.sit("anna"))] == [own, role]
 
 
 def test_a_day_of_before_lends_no_approval(kept: DeskBook) -> None:

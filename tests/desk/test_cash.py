@@ -382,10 +382,17 @@ def test_who_handled_the_cash_of_an_item_does_not_give_it_up(kept: DeskBook) -> 
         write_offs.request(kept.desk, "C1", ["1003"], "uncollectible")
     name = write_offs.request(kept.sit("anna"), "C1", ["1001=600"], "uncollectible")
     digest = requests.shown(kept.sit("tom"), name).digest
-    [off] = [off for row, off in approvals.waiting(kept.desk) if row.id == name]
+    [off] = [off for row, off, _ in approvals.waiting(kept.desk) if row.id == name]
     assert off == "you handled cash of 1001: somebody else decides"
     with pytest.raises(
         NotPermitted, match="tom handled cash of 1001; somebody else must app"
     ):
         approvals.approve(kept.desk, name, digest)
     assert "approved" in approvals.approve(kept.sit("sam"), name, digest)
+
+
+@pytest.mark.parametrize("said", ["-5", "0", "five", ""])
+def test_an_amount_that_is_none_is_what_is_wrong(kept: DeskBook, said: str) -> None:
+    receipt = post(kept, "100.00 EUR")
+    with pytest.raises(Refused, match=f"1001={said}: '{said}' is no amount above zero"):
+        matching.match(kept.desk, receipt, [f"1001={said}"])

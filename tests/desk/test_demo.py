@@ -41,7 +41,7 @@ def test_everything_that_can_be_seen_is_in_it(tmp_path: Path) -> None:
     assert all(row.minor > 0 and row.sha256 for row in letters.list_(desk))
     assert desk.policy.letterhead.lacks == ()
     assert {line.paper for line in letter_run.run(desk).waiting} >= {"reminder", "demand"}
-    assert [(row.asked_by, why) for row, why in approvals.waiting(desk)] == [
+    assert [(row.asked_by, why) for row, why, _ in approvals.waiting(desk)] == [
         ("bo", ""), ("anna", ""),
     ]  # fmt: skip
     owners = Counter(row.owner for row in queue.rows(desk, scope="all", listed=False))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from builders import M
 from desk_book import DeskBook
 
@@ -129,6 +131,31 @@ def test_interest_that_was_charged_is_in_the_amount_of_the_list(kept: DeskBook) 
     assert line.proposal is not None
     assert before.proposal is not None
     assert line.proposal.digest != before.proposal.digest  # another sum is reviewed again
+
+
+def test_what_was_charged_twice_of_an_invoice_is_asked_for_and_reckoned_whole(
+    kept: DeskBook,
+) -> None:
+    file = kept.folder / "policy.toml"
+    file.write_text(
+        '[interest]\nregime = "eu"\nrates = [{ since = 2026-01-01, per_cent = "2.15" }]\n'
+    )
+    policy.set_(kept.sit(kept.me), file)
+    for day in (date(2026, 6, 30), date(2026, 9, 30)):
+        kept.clock.turn(day)
+        [made] = interest.propose(kept.sit("anna"), "C1", ["1001"])
+        interest.charge(kept.sit("sam"), [made.charge])
+    charges = accounts.load(kept.desk, 1).charges
+    assert [str(each.amount) for each in charges] == ["61.13 EUR", "25.59 EUR"]
+    [line] = [x for x in letter_run.run(kept.sit("anna")).lines if x.number == "C1"]
+    letter = letter_making.of_line(kept.desk, line)
+    assert (letter.interest_total, letter.fees_total) == (M("46.72 EUR"), M("40.00 EUR"))
+    assert letter.to_pay == line.to_pay
+    [shown] = letter.interest
+    assert (shown.number, shown.until, shown.accrual.amount) == (
+        "1001", date(2026, 9, 30), M("46.72 EUR"),
+    )  # fmt: skip
+    assert sum(each.days for each in shown.accrual.lines) == 168
 
 
 def row(kept: DeskBook) -> tuple[int, ...]:

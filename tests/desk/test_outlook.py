@@ -23,16 +23,20 @@ def kept(tmp_path: Path) -> DeskBook:
 def test_a_book_in_which_nothing_was_ever_paid_has_no_history_to_measure(
     tmp_path: Path,
 ) -> None:
-    """It showed 0.00 a week, and -333 % of effectiveness, as if they were known."""
+    """It showed 0.00 a week, and -333 % of effectiveness, as if they were known.
+
+    What is not due yet is expected by its due date alone: 250.00 of 15 July at 2 in 3.
+    """
     new = DeskBook(tmp_path)
     assert outlook.measures(new.desk, "EUR") == (outlook.NO_HISTORY,)
     first, *rest = outlook.expected(new.desk, "EUR")
     assert first == outlook.NO_HISTORY
-    assert [each for each in rest if each.parts] == []
+    weeks = [(each.words, each.minor) for each in rest if each.parts]
+    assert weeks == [("15 Jul - 21 Jul", 16_666)]
     log.record(new.sit("anna"), "C1", "p 600 fri")
     first, week, *rest = outlook.expected(new.desk, "EUR")
     assert (first, week.words) == (outlook.NO_HISTORY, "01 Jul - 07 Jul")
-    assert [each for each in rest if each.parts] == []
+    assert [each.words for each in rest if each.parts] == ["15 Jul - 21 Jul"]
     collected = next(
         each for each in board.board(new.desk).work if each.words == "Collected"
     )

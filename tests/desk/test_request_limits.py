@@ -60,7 +60,7 @@ def test_two_agree_and_neither_twice(limited: DeskBook) -> None:
         "AGREED    sam; a second person decides"
         in requests.shown(limited.desk, request).lines
     )
-    assert [why for _, why in approvals.waiting(limited.desk)] == [
+    assert [why for _, why, _ in approvals.waiting(limited.desk)] == [
         "you agreed already: a second person decides"
     ]
     with pytest.raises(NotPermitted, match=f"sam agreed to {request} already"):

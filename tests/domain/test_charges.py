@@ -127,6 +127,16 @@ def test_proposed_charged_waived() -> None:
         charges.charge(three, due(), PEOPLE, "sam", ON, ON)
 
 
+def test_nothing_is_waived_before_it_was_charged() -> None:
+    charged = told(("anna", proposal()), ("sam", InterestCharged(on=ON, charge="INT-1")))
+    with pytest.raises(
+        Refused, match=f"INT-1 was charged on {ON}; nothing of it was waived on"
+    ):
+        charges.waive(
+            charged["INT-1"], PEOPLE, "sam", ON, ON - timedelta(days=1), "goodwill"
+        )
+
+
 def test_who_may_not() -> None:
     one = told(("sam", proposal()))["INT-1"]
     with pytest.raises(NotPermitted, match="sam proposed INT-1; somebody else must decide"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from builders import TODAY, M, event, item
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from ledgerlane.domain import claims as rules
 from ledgerlane.domain.claims import CLAIM_STATES, DEDUCTION_STATES, Claims
+from ledgerlane.domain.discounts import AS_PRINTED
 from ledgerlane.domain.disputes import (
     Dispute,
     collectable,
@@ -39,7 +41,7 @@ from ledgerlane.domain.events import (
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.policy import DEFAULT, Deductions
 from ledgerlane.domain.requests import CREDIT_MEMO, TRANSITIONS, Request
-from ledgerlane.domain.short_payments import SHORT, UNEARNED, Paid, find
+from ledgerlane.domain.short_payments import EARNED, SHORT, UNEARNED, Paid, find
 
 INVOICE = item(30, "3000.00 EUR", "5001", opened="600.00 EUR")
 NOTHING = M("0 EUR")
@@ -177,11 +179,41 @@ def test_a_decision_takes_the_matches_in_their_order() -> None:
     ],
 )  # fmt: skip
 def test_what_is_a_short_payment(opened: str, rest: str, what: str | None) -> None:
-    paid = Paid(replace(INVOICE, open=M(opened)), "2/10 NET 30", receipt="erp/R1")
-    found = find(paid, M(rest), Deductions(), 100)
-    assert (found.what if found else None) == what
-    assert find(replace(paid, receipt=""), M(rest), Deductions(), 100) is None
-    assert find(paid, M(rest), Deductions(find_short_payments=False), 100) is None
+    paid = Paid(
+        replace(INVOICE, open=M(opened)), "2/10 NET 30", receipt="erp/R1", paid_on=TODAY
+    )
+    found = [(each.what, each.rest) for each in find(paid, M(rest), Deductions(), 100, AS_PRINTED)]  # fmt: skip
+    assert found == ([(what, M(rest))] if what else [])
+    for nothing, how in (
+        (replace(paid, receipt=""), Deductions()),
+        (paid, Deductions(find_short_payments=False)),
+    ):
+        assert find(nothing, M(rest), how, 100, AS_PRINTED) == ()
+
+
+@pytest.mark.parametrize(
+    ("terms", "day", "opened", "found"),
+    [
+        ("2/10 NET 30", 10, "60.00", [(EARNED, "60.00")]),
+        ("2/10 NET 30", 10, "45.00", [(EARNED, "45.00")]),
+        ("2/10 NET 30", 11, "60.00", [(UNEARNED, "60.00")]),
+        ("2/10 NET 30", 11, "45.00", [(SHORT, "45.00")]),
+        ("2/10 NET 30", 10, "61.00", [(SHORT, "61.00")]),
+        ("3/7 2/14 NET 30", 10, "90.00", [(UNEARNED, "30.00"), (EARNED, "60.00")]),
+        ("3/7 2/14 NET 30", 15, "90.00", [(UNEARNED, "90.00")]),
+        ("3/7 2/14 NET 30", 7, "90.00", [(EARNED, "90.00")]),
+    ],
+)  # fmt: skip
+def test_what_the_books_still_show_is_judged_by_the_day_it_was_received(
+    terms: str, day: int, opened: str, found: list[tuple[str, str]]
+) -> None:
+    """Of 3 000.00 EUR."""
+    received = INVOICE.document_date + timedelta(days=day)
+    open_ = M(f"{opened} EUR")
+    paid = Paid(replace(INVOICE, open=open_), terms, receipt="erp/R1", paid_on=received)
+    shorts = find(paid, open_, Deductions(), 100, AS_PRINTED)
+    assert [(each.what, each.rest) for each in shorts] == [(what, M(f"{rest} EUR")) for what, rest in found]  # fmt: skip
+    assert {each.since for each in shorts} == {received}
 
 
 # --- properties ---------------------------------------------------------------------------

@@ -321,7 +321,8 @@ def test_who_asks_is_told_who_may_decide_and_up_to_what() -> None:
     assert words(M("400 EUR"), found, 300_00).endswith("; over 300.00 EUR two must agree")
     alone = words(M("600 EUR"), found, 300_00)  # two must agree, and only sam can
     assert alone.startswith(
-        "nobody may decide on 600.00 EUR yet: lea up to 500.00 EUR, sam"
+        "sam (up to 5 000.00 EUR) agrees; over 300.00 EUR a second must, and nobody else may on"
+        " 600.00 EUR yet: lea up to 500.00 EUR, sam"
     )
     assert words(M("1 EUR"), ()).startswith(
         "nobody may decide on 1.00 EUR yet: nobody else;"

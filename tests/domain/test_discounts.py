@@ -1,9 +1,8 @@
-"""Discounts by the day on which the money was received: month ends, leap days, zones, parts."""
+"""Discounts by the day on which the money was received: month ends, leap days, rolls, parts."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 from builders import M, day
@@ -11,8 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shared import golden_metric, needs_shared
 
-from ledgerlane.domain.discounts import Judged, entitled, judge, received_on
+from ledgerlane.domain.discounts import (
+    DiscountDays,
+    Judged,
+    Known,
+    discount_days,
+    entitled,
+    judge,
+    taken,
+)
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.policy import from_mapping
 from ledgerlane.domain.terms import Terms
 
 TWO_TEN = Terms.parse("2/10 net 30")
@@ -40,17 +48,6 @@ def test_the_tenth_day_across_month_ends_and_leap_days(issued: str, last: str) -
     assert found is not None
     assert (found.last_day, found.amount) == (day(last), M("2.00 EUR"))
     assert entitled(TWO_TEN, day(issued), day(last) + timedelta(1), HUNDRED) is None
-
-
-def test_the_day_it_is_received_is_that_of_the_book_s_zone() -> None:
-    """Half past ten at night in New York on the tenth day is the eleventh day in Oslo."""
-    moment = datetime(2026, 3, 11, 22, 30, tzinfo=ZoneInfo("America/New_York"))
-    assert received_on(moment, ZoneInfo("Europe/Oslo")) == day("2026-03-12")
-    assert received_on(moment, ZoneInfo("America/New_York")) == day("2026-03-11")
-    assert received_on(datetime(2024, 2, 29, 23, 30, tzinfo=UTC), ZoneInfo("Asia/Kolkata")) == day("2024-03-01")  # fmt: skip
-    issued = day("2026-03-01")
-    in_oslo = received_on(moment, ZoneInfo("Europe/Oslo"))
-    assert entitled(TWO_TEN, issued, in_oslo, HUNDRED) is None
 
 
 @needs_shared
@@ -101,8 +98,50 @@ def test_the_roll_and_the_grace_days_are_the_policy_s() -> None:
     """The tenth day after Wednesday 4 March 2026 is Saturday the 14th."""
     issued, monday = day("2026-03-04"), day("2026-03-16")
     assert entitled(TWO_TEN, issued, monday, HUNDRED) is None
-    assert entitled(TWO_TEN, issued, monday, HUNDRED, roll="following") is not None
-    assert entitled(TWO_TEN, issued, monday, HUNDRED, grace_days=2) is not None
+    assert (
+        entitled(TWO_TEN, issued, monday, HUNDRED, DiscountDays(roll="following"))
+        is not None
+    )
+    assert (
+        entitled(TWO_TEN, issued, monday, HUNDRED, DiscountDays(grace_days=2)) is not None
+    )
+
+
+def test_the_policy_says_where_the_last_day_goes() -> None:
+    """2/10 of Thursday 5 November 2026 ends on Sunday the 15th."""
+    issued, said = day("2026-11-05"), {"holidays": ["2026-11-16"]}
+    ends = {
+        how: entitled(
+            TWO_TEN, issued, issued, HUNDRED,
+            discount_days(from_mapping({"terms": {"discount_roll": how}, **said})),
+        )
+        for how in ("none", "following", "preceding")
+    }  # fmt: skip
+    assert {how: each.last_day.isoformat() for how, each in ends.items() if each} == {
+        "none": "2026-11-15", "following": "2026-11-17", "preceding": "2026-11-13",
+    }  # fmt: skip
+    late = discount_days(from_mapping({"cash": {"discount_grace_days": 3}}))
+    assert entitled(TWO_TEN, issued, day("2026-11-18"), HUNDRED, late) is not None
+    assert entitled(TWO_TEN, issued, day("2026-11-19"), HUNDRED, late) is None
+
+
+@pytest.mark.parametrize(
+    ("items", "short", "found"),
+    [
+        ([Known(20, (20,)), Known(), Known(10, (10,))], 30, {0: 20, 2: 10}),  # all that may be taken
+        ([Known(20, (30, 20)), Known(0, (15,))], 45, {0: 30, 1: 15}),  # the first of each
+        ([Known(0, (30, 20)), Known(0, (15, 10))], 30, {0: 20, 1: 10}),  # the second of each
+        ([Known(20, (20,)), Known(0, (15,))], 15, {1: 15}),  # the only set
+        ([Known(0, (20,)), Known(0, (20,))], 20, None),  # either: not decided
+        ([Known(0, (200,)), Known(0, (150,))], 352, {0: 201, 1: 151}),  # each rounded otherwise
+        ([Known(200, (200,))], 201, None),  # what may be taken is not more for that
+        ([Known(20, (30, 20))], 25, None), ([Known(), Known()], 5, None), ([], 5, None),
+    ],
+)  # fmt: skip
+def test_the_discounts_that_what_is_missing_of_several_items_comes_to(
+    items: list[Known], short: int, found: dict[int, int] | None
+) -> None:
+    assert taken(items, short, 12) == found
 
 
 def test_a_discount_that_ends_after_the_month() -> None:

@@ -57,6 +57,20 @@ def test_plan_before_promise_before_habit_and_each_amount_once() -> None:
     )  # fmt: skip
 
 
+def test_interest_and_fees_of_instalments_come_on_top_of_what_is_open() -> None:
+    owing = Owing(
+        items=(due(-40, 4_000, "A"),),
+        named=(
+            Named("plan", NOW + 2, 2_150, ("A",), 150), Named("plan", NOW + 60, 2_050, ("A",), 50),
+        ),
+    )  # fmt: skip
+    assert parts(owing)[0] == [
+        Part("plan", 2_000, NOW - 40, NOW + 2), Part("plan", 2_000, NOW - 40, NOW + 60),
+    ]  # fmt: skip
+    found = made(owing)
+    assert (found.open, found.on_top) == (4_000, 150)
+
+
 def test_credit_pays_the_oldest_and_disputed_or_given_up_money_is_no_debt_to_wait_for() -> (
     None
 ):
@@ -174,7 +188,7 @@ items = st.lists(
 )  # fmt: skip
 named = st.lists(
     st.builds(Named, st.sampled_from(["plan", "promise"]), days.map(lambda by: NOW + by), money,
-              st.sampled_from([("A",), ("A", "B"), ()])),
+              st.sampled_from([("A",), ("A", "B"), ()]), st.just(0)),
     max_size=4,
 )  # fmt: skip
 accounts = st.builds(

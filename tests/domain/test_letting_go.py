@@ -64,7 +64,10 @@ def test_nobody_answers(attempts: int, rules: tuple[str, ...]) -> None:
 
 
 def test_broken_promises_are_told_of_those_judged() -> None:
-    record, policy = Record(promises_broken=2, promises_kept=1), only(broken_promises=2)
+    record, policy = (
+        Record(promises_broken=2, promises_kept=1, promises_judged=3),
+        only(broken_promises=2),
+    )
     assert proposed(owing(10), record, policy, TODAY).rules == ("promises",)
     assert (
         words(("promises",), owing(10), record, policy, TODAY) == "2 of 3 promises broken"

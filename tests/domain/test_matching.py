@@ -3,51 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from builders import TODAY, M
 from hypothesis import given
 from hypothesis import strategies as st
+from receipts import MINE, cash, lines, owed
 
-from ledgerlane.domain.matching import Found, Incoming, find
+from ledgerlane.domain.matching import find
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.payers import plain_name
 from ledgerlane.domain.policy import Cash
 from ledgerlane.domain.references import mod10_holds
-from ledgerlane.domain.settling import OpenItem, settle, spread
+from ledgerlane.domain.settling import settle, spread
 from ledgerlane.domain.subsets import only_subset
 
 RULES = Cash()
-MINE = "erp/1001"
-
-
-def owed(
-    number: str, amount: str, late: int = 10, *, kind: str = "", terms: str = "",
-    customer: str = MINE, issued: date | None = None,
-) -> OpenItem:  # fmt: skip
-    due = TODAY - timedelta(days=late)
-    money = M(amount)
-    return OpenItem(
-        f"erp/{number}", number, kind or ("credit_note" if money.minor < 0 else "invoice"),
-        customer, issued or due - timedelta(days=30), due, money, terms, customer[4:],
-    )  # fmt: skip
-
-
-def cash(
-    amount: str, text: str = "", customer: str = MINE, payer: str = "", on: date = TODAY
-) -> Incoming:
-    return Incoming("RC-1", M(amount), on, customer, "", text, payer)
-
-
-def lines(found: Found) -> list[tuple[str, int, int, int]]:
-    assert found.matching is not None, found.rule
-    return [
-        (line.item[4:], line.cash.minor, line.discount.minor, line.tolerance.minor)
-        for line in found.matching.lines
-    ]
-
-
 ITEMS = (
     owed("INV-8812", "630.00 EUR", 60),
     owed("INV-8840", "213.10 EUR", 20),
@@ -181,39 +153,6 @@ def test_more_items_than_the_bound_are_not_searched_and_it_says_so() -> None:
     assert "13 are open, sums are tried of at most 12" in found.rule
 
 
-@pytest.mark.parametrize(
-    ("amount", "on", "paid", "disputed"),
-    [
-        ("98.00 EUR", 0, ("A100", 9_800, 200, 0), []),  # inside the ten days
-        (
-            "98.00 EUR",
-            1,
-            ("A100", 9_800, 0, 0),
-            [("erp/A100", 200)],
-        ),  # a day too late: a deduction
-        ("99.50 EUR", 1, ("A100", 9_950, 0, 50), []),  # under the tolerance
-        ("97.99 EUR", 0, ("A100", 9_799, 200, 1), []),  # discount, and a cent
-        ("49.00 EUR", 0, ("A100", 4_900, 0, 0), []),  # a part earns none, by default
-    ],
-)
-def test_discounts_and_tolerances(
-    amount: str, on: int, paid: tuple[str, int, int, int], disputed: list[tuple[str, int]]
-) -> None:
-    issued = TODAY - timedelta(days=10)
-    item = owed("A100", "100.00 EUR", -20, terms="2/10 NET 30", issued=issued)
-    came = TODAY + timedelta(days=on)
-    found = find(cash(amount, "A100", on=came), [item], RULES)
-    assert lines(found) == [paid]
-    assert found.matching is not None
-    assert [(ref, minor.minor) for ref, minor in found.matching.deductions] == disputed
-
-
-def test_a_part_earns_its_part_of_the_discount_where_the_policy_grants_it() -> None:
-    item = owed("A100", "100.00 EUR", -20, terms="2/10 NET 30", issued=TODAY)
-    found = find(cash("49.00 EUR", "A100"), [item], replace(RULES, partial_discount=True))
-    assert lines(found) == [("A100", 4_900, 100, 0)]
-
-
 def test_a_little_too_much_goes_to_its_reason_and_more_stays_unapplied() -> None:
     item = owed("A100", "100.00 EUR")
     found = find(cash("100.40 EUR", "A100"), [item], RULES)
@@ -241,6 +180,21 @@ def test_what_names_no_item_goes_to_fees_and_interest_first_then_the_oldest() ->
     assert [(line.item[4:], line.cash.minor) for line in found.lines] == [
         ("F", 500), ("I", 1_000), ("O", 5_000), ("N", 500),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("order", "paid"),
+    [(("charge",), ["I", "F", "O", "N"]), (("fee", "charge"), ["F", "I", "O", "N"]),
+     (("invoice",), ["O", "N", "I", "F"]), ((), ["O", "N", "I", "F"])],
+)  # fmt: skip
+def test_a_charge_is_a_fee_or_interest(order: tuple[str, ...], paid: list[str]) -> None:
+    items = [
+        owed("N", "50.00 EUR", 5), owed("I", "10.00 EUR", 2, kind="interest"),
+        owed("O", "50.00 EUR", 90), owed("F", "5.00 EUR", 1, kind="fee"),
+    ]  # fmt: skip
+    found = spread(M("115.00 EUR"), items, Cash(order=order))
+    assert found is not None
+    assert [line.item[4:] for line in found.lines] == paid
 
 
 def test_a_name_is_a_proposal_and_never_decides() -> None:
@@ -289,17 +243,10 @@ AMOUNTS = st.integers(1, 30_000)
 OPEN = st.lists(
     st.tuples(
         st.integers(-3_000, 20_000).filter(bool), st.integers(-40, 60),
-        st.sampled_from(["", "2/10 NET 30", "3/5 NET 30", "rubbish"]),
+        st.sampled_from(["", "2/10 NET 30", "3/5 NET 30", "rubbish", "9/5 5/20 2/45 NET 60"]),
     ),
     min_size=1, max_size=6,
 )  # fmt: skip
-
-
-def test_a_part_of_a_discount_is_never_more_than_what_is_left_open() -> None:
-    rules = replace(RULES, partial_discount=True, under_units=0)
-    item = owed("A100", "100.00 EUR", -20, terms="2/10 NET 30", issued=TODAY)
-    found = find(cash("99.00 EUR", "A100"), [item], rules)
-    assert lines(found) == [("A100", 9_900, 100, 0)]
 
 
 @given(AMOUNTS, OPEN, st.booleans())

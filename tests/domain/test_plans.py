@@ -230,9 +230,22 @@ def test_it_looms_earlier_for_a_late_payer_and_where_money_lies_unapplied() -> N
     assert watched("2026-09-10").worst == "ok"
     assert watched("2026-09-10", pattern=Pattern(9, 9, 100, 90, 5)).worst == "looming"
     assert watched("2026-09-15").worst == "ok"
-    assert watched("2026-09-15", unapplied=M("500.00 NOK")).worst == "looming"
-    behind = watched("2026-09-29", unapplied=M("8000.00 NOK"))
+    some, enough = (
+        receipt(ON, amount, known_ms=ms(ON, 9), unapplied=amount)
+        for amount in ("500.00 NOK", "8000.00 NOK")
+    )
+    assert watched("2026-09-15", some).worst == "looming"
+    behind = watched("2026-09-29", enough)
     assert behind.recommendation == "match the unapplied 8 000.00 NOK first"
+
+
+def test_money_that_fills_an_instalment_is_not_matched_a_second_time() -> None:
+    first = receipt(day("2026-09-20"), "8000.00 NOK", unapplied="8000.00 NOK")
+    missed = watched("2026-10-29", first)
+    assert (missed.received, missed.recommendation) == (
+        M("8000.00 NOK"), "call: instalment 2 missed by 5 d, 8 000.00 NOK behind",
+    )  # fmt: skip
+    assert watched("2026-10-15", first).worst == "ok"
 
 
 def test_only_money_after_acceptance_and_still_there_counts() -> None:

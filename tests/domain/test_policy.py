@@ -64,6 +64,7 @@ def test_a_file_changes_what_it_names_and_leaves_the_rest() -> None:
         ({"contact": {"counted": ["fax"]}}, "contact.counted: 'fax' is not accepted; write some of phone, sms, mail, letter, visit"),
         ({"contact": {"holidays": [{"country": "Norway", "day": "2026-05-17"}]}}, "contact.holidays[0].country: 'Norway' is not accepted"),
         ({"contact": {"calls": 3}}, "contact.calls: unknown key; known are consumers, consumer, business,"),
+        ({"cash": {"order": ["fee", "penalty"]}}, "cash.order[1]: 'penalty' is not accepted; write one of fee, interest, charge, invoice"),
         ({"terms": {"due_roll": "next"}}, "terms.due_roll: 'next' is not accepted; write one of none, following"),
         ({"colour": 1}, "colour: unknown key; known are bucket_edges, sizes,"),
         ({"promises": {"grace": 1}}, "promises.grace: unknown key; known are grace_business_days"),

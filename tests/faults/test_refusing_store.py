@@ -18,7 +18,8 @@ from faults.killing import start
 from faults.ledgers import findings, ledger, made, state
 from program import PROGRAM, Done, ledgerlane, ok
 
-SOON = 5.0
+SOON = 30.0
+"""What takes longer hangs. How long a command waits for the lock is held in tests/store/test_connection.py."""
 OVERRIDES, PR_CAPBSET_DROP = (1, 2), 24  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
 

@@ -17,7 +17,7 @@ from mail_server import office as post_office
 from screens.conftest import Golden
 from screens.fake import FakeOffice, press
 
-from ledgerlane.desk import accounts, contacts, policy, sending
+from ledgerlane.desk import accounts, book, contacts, demo, policy, sending
 from ledgerlane.desk import letters as verbs
 from ledgerlane.domain.account import Contact
 from ledgerlane.screens.build import build
@@ -27,7 +27,7 @@ from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.seeing import letter_notes
 from ledgerlane.screens.shell import Modes, Shell
-from ledgerlane.screens.work import About, Target, Work
+from ledgerlane.screens.work import About, LetterText, Target, Work
 
 T = TypeVar("T")
 
@@ -119,6 +119,21 @@ def test_the_run_of_a_book(kept: DeskBook, tmp_path: Path) -> None:
     assert text(anna, Target(99, "EUR", "C9", "Nobody")).lines == ()
     assert to_file(anna, first.target, str(tmp_path / "l.txt")).startswith("written: ")
     assert "We spoke on Monday." in (tmp_path / "l.txt").read_text("utf-8")
+
+
+def test_a_demand_that_was_skipped_has_no_words_any_more(tmp_path: Path) -> None:
+    """Showing it ended the app: what it would have asked for is nowhere then."""
+    path = tmp_path / "demo.book"
+    demo.make(path, "1k", date.today())
+    desk = book.open_book(path, as_name="anna")
+    demand = next(
+        each for each in run(desk).lines if each.letter == "Demand" and not each.off
+    )
+    assert "skipped" in act(desk, demand, "skip", "they pay by hand")
+    assert text(desk, demand.target) == LetterText(
+        f"To {demand.target.name}   skipped", "they pay by hand", ()
+    )
+    desk.close()
 
 
 @pytest.mark.parametrize("kind", ["html", "pdf"])

@@ -21,7 +21,7 @@ from ledgerlane.screens.painting import (
     wrap,
 )
 from ledgerlane.screens.widgets.gate import SafeText
-from ledgerlane.screens.widgets.glass import COLOURED, PLAIN, SLOW, changed, styles
+from ledgerlane.screens.widgets.glass import COLOURED, PLAIN, SLOW, Glass, changed, styles
 from ledgerlane.screens.widgets.table import Cell, Column, Table, paint_row
 
 NAMES = [
@@ -124,3 +124,13 @@ def test_a_slow_line_carries_what_is_selected_and_no_other_style() -> None:
         "bold yellow",
         "cyan",
     }
+
+
+def test_a_row_of_uncertain_width_can_be_cut_anywhere() -> None:
+    """As it is while the terminal gets narrower, before the row is painted for it."""
+    glass = Glass()
+    glass.show([(Span(" 10050 "), Span("अग्रवल ट्र & Co"), Span(" 34"))])
+    row = glass.render_line(0)
+    for start in range(row.cell_length):
+        for end in range(start, row.cell_length + 1):
+            row.crop(start, end)

@@ -61,13 +61,29 @@ def test_a_new_book_is_safe_and_private(path: Path) -> None:
 
 
 def test_a_shared_book_is_writable_by_its_group(tmp_path: Path) -> None:
-    before = os.umask(0o077)
+    book, before = tmp_path / "team" / "s.book", os.umask(0o077)
     try:
-        Store(tmp_path / "s.book", create=True, shared=True).close()
+        with closing(Store(book, create=True, shared=True)) as store, store.writing():
+            store.db.execute("UPDATE book SET value = value")
+            modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in book.parent.iterdir()}  # fmt: skip
     finally:
         os.umask(before)
-    for name in ("s.book", "s.book.lock"):
-        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o660
+    assert modes == dict.fromkeys(
+        ("s.book", "s.book.lock", "s.book-wal", "s.book-shm"), 0o660
+    )
+    assert stat.S_IMODE(book.parent.stat().st_mode) == 0o2770
+
+
+def test_a_folder_that_is_not_the_group_s_is_left_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    with pytest.raises(
+        Refused, match=r"cannot share a book here \(mode 0755\).*chmod 2770"
+    ):
+        Store(tmp_path / "s.book", create=True, shared=True)
+    assert list(tmp_path.iterdir()) == []
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+    tmp_path.chmod(0o2770)
+    Store(tmp_path / "s.book", create=True, shared=True).close()
 
 
 def test_a_migration_that_fills_a_gap_is_applied_to_a_book_that_has_the_later_ones(

@@ -63,7 +63,7 @@ def test_promises_plans_and_disputes_of_ours(book: SmallBook) -> None:
     book.refresh()
     start = TODAY - timedelta(days=5)
     terms = tuple(
-        InstalmentTerms(TODAY + timedelta(days=by), M("100.00 EUR"), M("0.00 EUR"), M("0.00 EUR"))
+        InstalmentTerms(TODAY + timedelta(days=by), M("115.00 EUR"), M("10.00 EUR"), M("5.00 EUR"))
         for by in (10, 40)
     )  # fmt: skip
     book.record(
@@ -83,7 +83,7 @@ def test_promises_plans_and_disputes_of_ours(book: SmallBook) -> None:
         OpenItem(NOW - 40, 50_000, 5_000, 0, "erp/OLD"), OpenItem(NOW - 10, 9_000, 0, 0, "erp/NEW"),
     )  # fmt: skip
     assert found.named == (
-        Named("plan", NOW + 10, 10_000, ("erp/OLD",)), Named("plan", NOW + 40, 10_000, ("erp/OLD",)),
+        Named("plan", NOW + 10, 11_500, ("erp/OLD",), 1_500), Named("plan", NOW + 40, 11_500, ("erp/OLD",), 1_500),
         Named("promise", NOW + 3, 6_000, ("erp/NEW",)),
     )  # fmt: skip
     assert read(book, 6)[0][1].named == ()  # before anybody said so

@@ -39,6 +39,7 @@ def test_every_column(write: Callable[[Doc], bytes]) -> None:
         "country": "DK", "currency": "EUR", "issue date": "2026-10-01", "due date": "2026-10-31",
         "amount": "125", "payable": "105", "terms": "30 days net", "order": "PO-1",
         "preceding": "R-6", "seller": "NO999", "instalment": "", "text": "payment reference RF18",
+        "due by": "",
     }  # fmt: skip
     told, _ = table(write(doc))
     assert told.notes == [
@@ -68,10 +69,10 @@ CREDIT = Doc().but(code="381", sums={"prepaid": "", "payable": "125.00"})
         (Doc().but(lines=(), allowance="", charge="", sums={"lines": "", "allowances": "", "charges": ""}), {"payable": "105"}),
         (Doc().but(lines=("60.0049", "44.9951")), {"payable": "105"}),
         (Doc().but(order="NA"), {"order": ""}),
-        (Doc().but(due="", terms="Zahlbar innerhalb 14 Tagen netto"), {"due date": "2026-10-15"}),
-        (Doc().but(due="", terms="Zahlbar sofort ohne Abzug."), {"due date": "2026-10-01"}),
-        (Doc().but(due="", terms="2 % ved 8 dager, netto 30 dager"), {"due date": "2026-10-31"}),
-        (Doc().but(due="", terms="Skonto innerhalb 10 Tagen"), {"due date": "2026-10-31"}),
+        (Doc().but(due="", terms="Zahlbar innerhalb 14 Tagen netto"), {"due date": "", "due by": "NET 14"}),
+        (Doc().but(due="", terms="Zahlbar sofort ohne Abzug."), {"due date": "", "due by": "COD"}),
+        (Doc().but(due="", terms="2 % ved 8 dager, netto 30 dager"), {"due date": "", "due by": "NET 30"}),
+        (Doc().but(due="", terms="Skonto innerhalb 10 Tagen"), {"due date": "", "due by": "NET 30"}),
         (Doc().but(attachment="QUJD" * 50_000), {"payable": "105"}),
     ],
 )  # fmt: skip

@@ -35,7 +35,7 @@ def disputes(session: Session, state: str, as_json: bool, plain: bool) -> None:
     session.out.table(
         ("dispute", "account", "customer", "item", "cur", "amount", "opened", "state", "reason"),
         [
-            (r.id, r.number, r.name, r.item, r.currency, plain_amount(r.minor, r.currency),
+            (r.id, r.number, r.name, r.document, r.currency, plain_amount(r.minor, r.currency),
              r.opened_day.isoformat(), r.state, r.reason)
             for r in rows
         ],

@@ -54,6 +54,7 @@ def sync() -> None:
 @click.option("--ignore", "ignored", multiple=True, metavar="HEADING,...", help="Headings that are not to be read.")  # fmt: skip
 @click.option("--sheet", default="", metavar="NAME", help="The one to read of a workbook with several.")  # fmt: skip
 @click.option("--unproven", is_flag=True, help="Take a statement whose figures do not hold, marked so.")  # fmt: skip
+@click.option("--unapplied", type=click.Choice(("all", "none")), default=None, help="Of payments without a column for it: what waits to be matched.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Report, and store nothing.")
 @click.option("--partial", is_flag=True, help="Take the good lines; the others go to a rejects file.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
@@ -61,7 +62,7 @@ def sync() -> None:
 def import_(
     session: Session, files: tuple[str, ...], kind: str, profile: str | None,
     source: str | None, scope: Literal["full", "partial"] | None, currency: str | None,
-    encoding: str | None, ignored: tuple[str, ...], sheet: str, unproven: bool, dry_run: bool, partial: bool,
+    encoding: str | None, ignored: tuple[str, ...], sheet: str, unproven: bool, unapplied: str | None, dry_run: bool, partial: bool,
     as_json: bool,
 ) -> int:  # fmt: skip
     """Read ledger files; `-` is stdin. All of them, or nothing."""
@@ -77,7 +78,7 @@ def import_(
             reports = imports.import_files(
                 desk, paths, kind=kind, profile=profile, source=source, scope=scope,
                 currency=currency, dry_run=dry_run, partial=partial, progress=_progress(session.out),
-                encoding=encoding, sheet=sheet, unproven=unproven,
+                encoding=encoding, sheet=sheet, unproven=unproven, unapplied=unapplied or "",
                 ignore=[*ignored, *(name for text in ignored for name in text.split(","))],
             )  # fmt: skip
         except imports.ImportRefused as refusal:
@@ -243,6 +244,7 @@ def profiles(session: Session, plain: bool) -> None:
 @click.option("--currency", metavar="CUR", help="Learning: of a file without a column for it.")  # fmt: skip
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Learning: of a file whose bytes do not say it.")  # fmt: skip
 @click.option("--scope", type=click.Choice(("full", "partial")), help="Learning: whether what such files leave out is closed.")  # fmt: skip
+@click.option("--unapplied", type=click.Choice(("all", "none")), help="Learning: of payments without a column for it, what waits to be matched.")  # fmt: skip
 @click.option("--ignore", "ignored", multiple=True, metavar="HEADING,...", help="Learning: headings that are not to be read.")  # fmt: skip
 @click.option(
     "--sheet", default="", metavar="NAME", help="Learning: the sheet of a workbook."
@@ -254,7 +256,7 @@ def profiles(session: Session, plain: bool) -> None:
 def profile(
     session: Session, name: str, said: tuple[str, ...], show: bool, save: bool, learn: Path | None,
     kind: str, decimal: str | None, dates: str | None, currency: str | None, encoding: str | None,
-    scope: str | None, ignored: tuple[str, ...], sheet: str, dry_run: bool, force: bool, as_json: bool,
+    scope: str | None, unapplied: str | None, ignored: tuple[str, ...], sheet: str, dry_run: bool, force: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Show a profile, keep one of your own, or learn one from a file."""
     from ledgerlane.desk import imports
@@ -265,6 +267,7 @@ def profile(
     told = {
         "decimal": decimal or "", "dates": dates or "", "currency": currency or "",
         "encoding": encoding or "", "scope": scope or "",
+        "unapplied": unapplied or "",
     }  # fmt: skip
     if learn:
         roles = dict(_role(text) for text in said)

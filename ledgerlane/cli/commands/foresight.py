@@ -117,7 +117,7 @@ def forecast(
             out.line(line)
         if not paid:
             out.line(
-                "Note: the books have shown no payment yet; only plans and promises are in it"
+                "Note: the books have shown no payment yet; habits are guessed from due dates and age alone"
             )
 
 

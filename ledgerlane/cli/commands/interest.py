@@ -60,7 +60,7 @@ def list_(session: Session, state: str | None, as_json: bool, plain: bool) -> No
     session.out.table(
         ("charge", "account", "customer", "item", "cur", "interest", "fee", "until", "state", "by"),
         [
-            (r.id, r.number, r.name, r.item, r.currency, plain_amount(r.interest, r.currency),
+            (r.id, r.number, r.name, r.document, r.currency, plain_amount(r.interest, r.currency),
              plain_amount(r.fee, r.currency), r.until_day.isoformat(),
              "withdrawn" if r.state == "accrued" else r.state, r.decided_by or r.proposed_by)
             for r in rows
@@ -80,6 +80,7 @@ def propose(session: Session, customer: str, items: tuple[str, ...], as_json: bo
 
     with session.desk() as desk:
         made = verbs.propose(desk, customer, items)
+        names = verbs.documents(desk, made)
     if as_json:
         session.out.json({
             "v": 1,
@@ -91,7 +92,7 @@ def propose(session: Session, customer: str, items: tuple[str, ...], as_json: bo
         })  # fmt: skip
         return
     for each in made:
-        number = each.item.rpartition("/")[2]
+        number = names.document(each.item)
         session.out.line(
             f"{each.charge} proposed: {each.interest} interest and {each.fee} fee on {number};"
             " somebody else charges it"

@@ -81,7 +81,7 @@ def _rows(
         no = strange[0] if strange else " ".join(view.words)
         msg = (
             f"--view {no}: neither a view nor a filter"
-            f"{'' if strange else ', and no account here holds it'}; views are {', '.join(known)};"
+            f"{'' if strange else ', and no account on the list holds it (off:show looks at those off it, too)'}; views are {', '.join(known)};"
             " filters are like >60d >10k risk:c status:BRK cur:EUR owner:all is:overdue in:31-60"
         )
         raise Misused(msg)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from ledgerlane.cli.commands.conflicts import CONFLICTS
 from ledgerlane.cli.commands.files import sync
 from ledgerlane.cli.output import Output
 from ledgerlane.cli.session import Group, Session, pass_session
+from ledgerlane.domain.errors import Misused
 
 if TYPE_CHECKING:
     from ledgerlane.desk.exchange import Exchange
@@ -24,11 +26,13 @@ UNPROVEN = 4
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def with_(session: Session, remote: str, as_json: bool) -> int:
-    """Exchange history and ledger with REMOTE (a name, or a folder), both ways; exit 7: conflicts wait."""
+    """Exchange history and ledger with REMOTE (a name, a folder, or ssh://host/path), both ways; exit 7: conflicts wait."""
     from ledgerlane.desk import conflicts, exchange
 
     with session.desk() as desk:
-        done = exchange.with_remote(desk, remote, _progress(session.out))
+        done = exchange.with_remote(
+            desk, remote, _progress(session.out), session.settings.ssh
+        )
         waiting = conflicts.count(desk)
     return _told(session.out, done, waiting, as_json=as_json)
 
@@ -38,10 +42,11 @@ def with_(session: Session, remote: str, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def clone(session: Session, remote: str, as_json: bool) -> int:
-    """Make a new book (--book names where) that is a copy of the one at REMOTE, a folder."""
+    """Make a new book (--book names where) that is a copy of the one at REMOTE, a folder or ssh://host/path."""
     from ledgerlane.desk import exchange
 
-    done = exchange.clone(session.path, remote, _progress(session.out))
+    told = _progress(session.out)
+    done = exchange.clone(session.path, remote, told, ssh=session.settings.ssh)
     if not as_json:
         session.out.say(f"{session.path}: a copy of the book at {remote}")
     return _told(session.out, done, 0, as_json=as_json)
@@ -57,7 +62,7 @@ def remote() -> None:
 @click.argument("where")
 @pass_session
 def add(session: Session, name: str, where: str) -> None:
-    """Call the folder WHERE by a NAME."""
+    """Call a place by a NAME; WHERE is a folder, or ssh://[user@]host[:port]/path."""
     from ledgerlane.desk import exchange
 
     with session.desk() as desk:
@@ -107,7 +112,7 @@ def status(session: Session, as_json: bool, plain: bool) -> int:
     from ledgerlane.desk import exchange
 
     with session.desk(readonly=True) as desk:
-        rows = exchange.status(desk)
+        rows = exchange.status(desk, session.settings.ssh)
         last = {each.remote.name: exchange.last_seen(desk, each.remote) for each in rows}
     if as_json:
         session.out.json({"v": 1, "rows": [
@@ -123,6 +128,19 @@ def status(session: Session, as_json: bool, plain: bool) -> int:
             right=("behind", "ahead"), plain=plain,
         )  # fmt: skip
     return UNPROVEN if any(each.remote.unproven for each in rows) else 0
+
+
+@sync.command("serve")
+@click.option("--stdio", is_flag=True, help="Over stdin and stdout, as ssh carries them.")
+@click.argument("folder", type=click.Path(path_type=Path))
+def serve(stdio: bool, folder: Path) -> None:
+    """Let the ledgerlane at the other end of ssh exchange with FOLDER; ssh starts this, no person."""
+    if not stdio or sys.stdin.isatty():
+        msg = "sync serve: needs --stdio and another ledgerlane at the other end: `sync with ssh://HOST/FOLDER` there starts it"
+        raise Misused(msg)
+    from ledgerlane.sync.remotes import serving
+
+    serving.serve_stdio(folder)
 
 
 def _progress(out: Output) -> Callable[[str], None]:

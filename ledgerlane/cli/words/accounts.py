@@ -274,7 +274,7 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
         question = f", {asked.questions[-1]}" if asked.state == "returned" else ""
         yield f"{asked.kind.capitalize()} {asked.id}: {asked.amount}, {asked.reason}, {asked.state}{question}"
     for each in view.charges:
-        yield f"Interest {charge_line(each)}"
+        yield f"Interest {charge_line(each, names=view.names)}"
     for row in view.held:
         amount = f"{plain(row.minor, row.currency)} {row.currency}"
         left = (
@@ -282,7 +282,7 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
         )
         yield f"Cash {row.cash.ref}: {amount} of {row.value_date.isoformat()}, {row.state}{left}"
     for line in view.pending:
-        number = line.item.partition("/")[2] or "unapplied"
+        number = view.names.document(line.item) if line.item else "unapplied"
         yield f"  pending in the books: {number} {line.amount}, {line.kind}, {line.cause}"
 
 

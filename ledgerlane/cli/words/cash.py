@@ -58,13 +58,13 @@ def unmatched_json(each: Unmatched) -> dict[str, Any]:
     """A row of ``cash worklist --json``."""
     cash = each.cash
     return {
-        "receipt": cash.ref, "customer": _key(cash.customer) or None,
+        "receipt": cash.ref, "customer": _number(each, cash.customer) or None,
         "currency": cash.amount.currency, "left": cash.amount.minor,
         "value_date": cash.value_date.isoformat(), "reference": cash.reference,
         "text": cash.remittance, "payer": cash.payer, "why": each.found.rule,
         "proposals": [
             {
-                "customer": _key(proposal.customer), "why": proposal.why,
+                "customer": _number(each, proposal.customer), "why": proposal.why,
                 "lines": [
                     {"item": line.item, "cash": line.cash.minor, "discount": line.discount.minor,
                      "tolerance": line.tolerance.minor, "reason": line.reason}
@@ -82,19 +82,19 @@ def unmatched_lines(found: Iterable[Unmatched]) -> Iterator[str]:
         cash = each.cash
         text = "  ".join(part for part in (cash.payer, cash.text) if part)
         said = f"  “{text}”" if text else ""
-        whose = _key(cash.customer) or "nobody"
+        whose = _number(each, cash.customer) or "nobody"
         yield f"{cash.ref}  {cash.value_date.isoformat()}  {cash.amount}  {whose}{said}"
         yield f"  {each.found.rule}"
         for proposal in each.found.proposals:
-            yield f"  ? {_key(proposal.customer)}: {proposal.why}{_lines(each, proposal)}"
+            yield f"  ? {_number(each, proposal.customer)}: {proposal.why}{_lines(each, proposal)}"
 
 
 def _lines(each: Unmatched, proposal: Proposal) -> str:
     if proposal.matching is None:
         return ""
     parts = [
-        f"{each.numbers.get(line.item, line.reason)}={plain(line.cash.minor, line.cash.currency, group='')}"
-        for line in proposal.matching.lines
+        number + (f"={plain(cash.minor, cash.currency, group='')}" if cash else "")
+        for number, cash in each.said(proposal.matching)
     ]
     return f"  [{' '.join(parts)}]"
 
@@ -106,5 +106,6 @@ def late_line(row: CashRow, today: date) -> str:
     return f"{row.receipt}  {amount} posted {days} days ago and not in the books yet: ask the bookkeeper"
 
 
-def _key(ref: str) -> str:
-    return ref.partition("/")[2]
+def _number(each: Unmatched, ref: str) -> str:
+    """The number of a customer; of one that the ledger lost, what its reference says."""
+    return each.whose.get(ref) or ref.partition("/")[2]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.money import plain
+from ledgerlane.domain.short_payments import EARNED
 
 if TYPE_CHECKING:
     from ledgerlane.desk.deductions import Found
+    from ledgerlane.domain.short_payments import Short
     from ledgerlane.store.deductions import ClaimRow
     from ledgerlane.store.plans import DisputeRow
 
@@ -21,7 +23,7 @@ def deduction_cells(row: DisputeRow) -> tuple[str, ...]:
     """A line of ``deduction list``."""
     amounts = (row.minor, row.claimed, row.rest)
     return (
-        row.id, row.number, row.name, row.item.partition("/")[2], row.currency,
+        row.id, row.number, row.name, row.document, row.currency,
         *(plain(minor, row.currency) for minor in amounts), row.opened_day.isoformat(), row.state,
         row.reason,
     )  # fmt: skip
@@ -40,12 +42,22 @@ def deduction_json(row: DisputeRow) -> dict[str, Any]:
 
 
 def found_line(each: Found) -> str:
-    """``short payment  1001 Nordvik  7704  60.00 EUR since 2026-06-01 (P9)``."""
+    """``not explained: 1001 Nordvik  7704  60.00 EUR short payment since 2026-06-01 (P9)``."""
     short = each.short
+    if short.what == EARNED:
+        return f"to be entered in the books: {each.number} {each.name}  {short.item.number}  {short.rest} {short.what}, {_received(short)}"
     since = f" since {short.since.isoformat()}" if short.since else ""
     by = f" ({short.receipt.partition('/')[2]})" if short.receipt else ""
     reason = f", {short.reason}" if short.reason else ""
     return f"not explained: {each.number} {each.name}  {short.item.number}  {short.rest} {short.what}{reason}{since}{by}"
+
+
+def _received(short: Short) -> str:
+    """``received in time on 2026-06-01 (P9)``."""
+    assert short.since is not None
+    return (
+        f"received in time on {short.since.isoformat()} ({short.receipt.partition('/')[2]})"
+    )
 
 
 def found_json(each: Found) -> dict[str, Any]:

@@ -145,6 +145,8 @@ def forecast_sums(found: Sequence[Forecast]) -> Iterator[str]:
             f" + disputed {plain(each.disputed, code)} + in court {plain(each.in_court, code)} + never {plain(each.never, code)}"
             f" = open {plain(each.open, code)} - covered by credit or cash {plain(each.covered, code)}"
         )
+        if each.on_top:
+            yield f"{code}: {plain(each.on_top, code)} interest and fees in instalments come on top"
     yield f"Formula: {FORECAST_FORMULA}"
 
 
@@ -156,7 +158,7 @@ def forecast_json(found: Sequence[Forecast], today: date, weeks: int) -> dict[st
         "currencies": [
             {"currency": each.currency, "open": each.open, "covered": each.covered,
              "later": each.later, "disputed": each.disputed, "in_court": each.in_court,
-             "never": each.never,
+             "never": each.never, "on_top": each.on_top,
              "rows": [
                  {"week": at, "from": week.first.isoformat(), "to": week.last.isoformat(),
                   "expected": week.expected, "low": week.low, "high": week.high,

@@ -22,7 +22,9 @@ def lines(shown: Shown) -> Iterator[str]:
     """What has accrued, item by item, and what was noted of it."""
     who, statute = shown.customer.customer, shown.statute
     yield f"{who.number} {who.name}  interest under {statute.name}: {statute.words}"
-    yield from account_lines(shown.dues, shown.charges, shown.pending, shown.nagged)
+    yield from account_lines(
+        shown.dues, shown.charges, shown.pending, shown.nagged, shown.customer.names
+    )
     for number, why in shown.unknown:
         yield f"  {number}  {why}"
 
@@ -78,6 +80,7 @@ def row_json(row: ChargeRow) -> dict[str, Any]:
     """A line of ``interest list --json``."""
     return {
         "charge": row.id, "customer": row.number, "name": row.name, "item": row.item,
+        "document": row.document,
         "currency": row.currency, "interest": row.interest, "fee": row.fee,
         "until": row.until_day.isoformat(), "regime": row.regime, "state": row.state,
         "proposed_by": row.proposed_by, "proposed": row.proposed_day.isoformat(),

@@ -55,7 +55,7 @@ def settlement(found: Settlement) -> dict[str, Any]:
 def dispute(row: DisputeRow) -> dict[str, Any]:
     """A row of ``disputes --json``."""
     return {
-        "dispute": row.id, "customer": row.number, "name": row.name, "item": row.item,
+        "dispute": row.id, "customer": row.number, "name": row.name, "item": row.item, "document": row.document,
         "currency": row.currency, "amount": row.minor, "opened": row.opened_day.isoformat(),
         "reason": row.reason, "state": row.state, "by": row.actor,
     }  # fmt: skip

@@ -18,9 +18,7 @@ from ledgerlane.domain.metrics.measure import (
     ratio,
     share_or_none,
 )
-
-JUDGED = ("kept", "partly kept", "broken")
-UNJUDGED = ("superseded", "withdrawn")
+from ledgerlane.domain.promises import ENDED, JUDGED
 
 
 class Promised(NamedTuple):
@@ -38,7 +36,7 @@ def promises_kept(frame: Frame, by_state: Mapping[str, Promised]) -> Measure:
     """
     number, minor, received = added([by_state.get(s, Promised()) for s in JUDGED], 3)
     kept = by_state.get("kept", Promised()).number
-    shown = (*JUDGED, *(state for state in UNJUDGED if state in by_state))
+    shown = (*JUDGED, *(state for state in ENDED if state in by_state))
     rows = tuple(
         (state, count(each.number), money(each.minor), money(each.received),
          share_or_none(each.received, each.minor))

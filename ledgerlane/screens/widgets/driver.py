@@ -29,7 +29,12 @@ class LaneDriver(LinuxDriver):
     """The user's own terminal modes, if we changed them before Textual started."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
+        stops = signal.getsignal(signal.SIGTSTP)
         super().__init__(*arguments, **options)
+        if (
+            stops is signal.SIG_IGN
+        ):  # nothing is behind us to go to, and Textual asks nobody
+            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         self._wake_reading, self._wake_writing = os.pipe()
 
     def start_application_mode(self) -> None:

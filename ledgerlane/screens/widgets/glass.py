@@ -147,12 +147,13 @@ class Glass(Widget):
             most = width(part)
             column += width(before) + most
             segments.append(Segment(before, style))
-            segments.append(
-                Segment(f"\x1b[{most}X", style, [(ControlType.ERASE_IN_LINE, most)])
-            )
+            emptied = (
+                (ControlType.ERASE_IN_LINE, most),
+            )  # tuples: rich hashes what it crops
+            segments.append(Segment(f"\x1b[{most}X", style, emptied))
             segments.append(Segment(part, style))
-            code = (ControlType.CURSOR_MOVE_TO_COLUMN, column)
-            segments.append(Segment(f"\x1b[{column + 1}G", None, [code]))
+            moved = ((ControlType.CURSOR_MOVE_TO_COLUMN, column),)
+            segments.append(Segment(f"\x1b[{column + 1}G", None, moved))
         if text[done:]:
             segments.append(Segment(text[done:], style))
         return column + width(text[done:]) - start

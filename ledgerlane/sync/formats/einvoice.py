@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
@@ -14,7 +15,7 @@ from ledgerlane.sync.formats.xml import local, subtrees
 
 HEADINGS = (
     "number", "type", "customer", "name", "country", "currency", "issue date", "due date",
-    "amount", "payable", "terms", "order", "preceding", "seller", "instalment", "text",
+    "amount", "payable", "terms", "order", "preceding", "seller", "instalment", "text", "due by",
 )  # fmt: skip
 MAX_TEXT = 500
 MAX_NOTES = 50
@@ -58,7 +59,7 @@ def _tell(table: Table, invoice: Invoice) -> None:
     table.notes.append(
         f"{invoice.number} of seller {seller}: agrees with {rules or 'nothing'}"
     )
-    _, why = invoice.due()
+    *_, why = invoice.due()
     if why:
         table.notes.append(f"{invoice.number}: {why}")
 
@@ -68,17 +69,19 @@ def _rows(invoices: Iterable[Invoice]) -> Iterator[tuple[str, ...]]:
     for invoice in invoices:
         parts = invoice.instalments()
         if not parts:
-            yield _row(
-                invoice, invoice.due()[0].isoformat(), invoice.amount, invoice.payable
-            )
+            yield _row(invoice, invoice.due()[0], invoice.amount, invoice.payable)
         for at, part in enumerate(parts, 1):
             assert part.due
             assert part.amount is not None
-            yield _row(invoice, part.due.isoformat(), part.amount, part.amount, str(at))
+            yield _row(invoice, part.due, part.amount, part.amount, str(at))
 
 
 def _row(
-    invoice: Invoice, due: str, amount: Decimal, payable: Decimal, instalment: str = ""
+    invoice: Invoice,
+    due: date | None,
+    amount: Decimal,
+    payable: Decimal,
+    instalment: str = "",
 ) -> tuple[str, ...]:
     sign = -1 if invoice.credit else 1
     amount, payable = amount * sign, payable * sign
@@ -94,6 +97,7 @@ def _row(
     return (
         invoice.number, "credit note" if amount < 0 else "invoice", invoice.buyer.key,
         invoice.buyer.name, invoice.buyer.country, invoice.currency, invoice.issued.isoformat(),
-        due, f"{amount.normalize():f}", f"{payable.normalize():f}", invoice.terms[:MAX_TEXT], order, invoice.preceding,
+        due.isoformat() if due else "", f"{amount.normalize():f}", f"{payable.normalize():f}", invoice.terms[:MAX_TEXT], order, invoice.preceding,
         invoice.seller.key or invoice.seller.name, instalment, told[:MAX_TEXT],
+        "" if due else invoice.due()[1],
     )  # fmt: skip

@@ -130,28 +130,25 @@ class Invoice:
         """What the document asks for in all: payable and prepaid."""
         return self.payable + (self.totals.prepaid or 0)
 
-    def due(self) -> tuple[dt.date, str]:
-        """The day it is due, and what says so where it is not the document itself."""
+    def due(self) -> tuple[dt.date | None, str, str]:
+        """The day it is due, else the terms that say it; and what says so where it is not the document itself."""
         days = {part.due for part in self.parts if part.due}
         if days:
             later = f"several due days: the last, {max(days)}" if len(days) > 1 else ""
-            return max(days), later
+            return max(days), "", later
         if self.credit:
-            return self.issued, ""
+            return self.issued, "", ""
         found = set(_DAYS.findall(self.terms))
         if len(found) == 1 and not _EARLIER.search(self.terms):
             (number,) = found
-            return self._after(int(number)), f"due by its terms, {self.terms[:60]!r}"
+            return None, f"NET {int(number)}", f"due by its terms, {self.terms[:60]!r}"
         if not found and _AT_ONCE.search(self.terms):
-            return self.issued, f"due at once by its terms, {self.terms[:60]!r}"
+            return None, "COD", f"due at once by its terms, {self.terms[:60]!r}"
         words = (
             f"no due day and no terms that say one: {STATUTORY_DAYS} days after its date "
             "(Directive 2011/7/EU)"
         )
-        return self._after(STATUTORY_DAYS), words
-
-    def _after(self, days: int) -> dt.date:
-        return self.issued + dt.timedelta(days)
+        return None, f"NET {STATUTORY_DAYS}", words
 
     def instalments(self) -> list[Part]:
         """The parts, when each says its day and amount; else nothing."""

@@ -12,11 +12,11 @@ import gzip
 import hashlib
 import json
 import os
-import re
 import secrets
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,16 +24,15 @@ from typing import Any
 from ledgerlane.domain.errors import Unavailable, Unproven
 from ledgerlane.sync.remotes.remote import (
     BLOB,
+    MAX_BLOB,
     MAX_LINE,
     SEGMENT,
     STREAM,
+    Ask,
     Head,
     segment_of,
 )
 
-MAX_BLOB = 1 << 30
-"""Bytes of a blob at most, as it lies there."""
-_PART = re.compile(r"([0-9]{12})\.([st])\.gz")
 _MAX_HEAD = 1 << 20
 
 
@@ -42,6 +41,17 @@ class FolderRemote:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @property
+    def place(self) -> str:
+        """The folder's whole name."""
+        return str(self.folder.absolute())
+
+    def ahead(self, asks: Sequence[Ask]) -> None:
+        """A folder answers at once."""
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def book(self) -> dict[str, Any] | None:
         """What the folder says of the book it is of; None for a folder that is of none yet."""
@@ -64,29 +74,20 @@ class FolderRemote:
         return found
 
     def _head(self, stream: str) -> Head | None:
-        folder = self.folder / "streams" / stream
+        folder = self._stream(stream)
         told = self._json(folder / "head.json")
         if told is None:
             return None
-        match told:
-            case {
-                "stream": str(name),
-                "actor": str(actor),
-                "seq": int(seq),
-                "hash": str(hash_),
-            } if name == stream and seq >= 1:
-                tail = folder / _name(segment_of(seq), "t" if seq % SEGMENT else "s")
-                whole = self._sum(tail) == told.get("sum")
-                proof = told.get("proof")
-                return Head(
-                    name, actor, seq, hash_, proof if isinstance(proof, dict) else {}, whole
-                )
+        head = Head.of(told, whole=True)
+        if head is not None and head.stream == stream:
+            tail = folder / _name(segment_of(head.seq), "t" if head.seq % SEGMENT else "s")
+            return replace(head, whole=self._sum(tail) == told.get("sum"))
         msg = f"{folder / 'head.json'}: no head of this stream; somebody changed it"
         raise Unproven(msg)
 
     def read(self, stream: str, after: int) -> Iterator[str]:
         """The lines after number ``after``, as far as they are there."""
-        folder = self.folder / "streams" / stream
+        folder = self._stream(stream)
         first = segment_of(after + 1)
         skip = after + 1 - first
         while True:
@@ -114,26 +115,25 @@ class FolderRemote:
             raise Unproven(msg) from None
 
     def publish(self, head: Head, lines: Iterable[str], first: int) -> None:
-        """Segments first, the head last: a head never says more than was laid down before it."""
-        folder = self.folder / "streams" / head.stream
+        """Segments first, the head after them, and only then away with tails that were sealed.
+
+        Cut short, the head that was there says what is true still.
+        """
+        folder = self._stream(head.stream)
         with self._trouble():
             folder.mkdir(parents=True, exist_ok=True)
-        sum_, rest = "", iter(lines)
+        sum_, rest, sealed = "", iter(lines), list[int]()
         while part := list(islice(rest, SEGMENT)):
-            sealed = len(part) == SEGMENT
+            full = len(part) == SEGMENT
             content = gzip.compress("".join(part).encode(), 6, mtime=0)
             sum_ = hashlib.sha256(content).hexdigest()
-            self._put(folder / _name(first, "s" if sealed else "t"), content)
-            if sealed:
-                with self._trouble(), suppress(FileNotFoundError):
-                    (folder / _name(first, "t")).unlink()
+            self._put(folder / _name(first, "s" if full else "t"), content)
+            sealed += [first] if full else []
             first += SEGMENT
-        told: dict[str, Any] = {
-            "stream": head.stream, "actor": head.actor, "seq": head.seq, "hash": head.hash, "sum": sum_,
-        }  # fmt: skip
-        if head.proof:
-            told["proof"] = dict(head.proof)
-        self._put(folder / "head.json", _text(told))
+        self._put(folder / "head.json", _text(head.told | {"sum": sum_}))
+        for each in sealed:
+            with self._trouble():
+                (folder / _name(each, "t")).unlink(missing_ok=True)
 
     def put_blob(self, name: str, content: bytes) -> None:
         """A blob that is there already, whole, stays as it is."""
@@ -159,6 +159,10 @@ class FolderRemote:
         with self._trouble():
             names = [f"import/{name}" for name in self._names(self.folder / "import")]
         return sorted(name for name in names if BLOB.fullmatch(name))
+
+    def _stream(self, name: str) -> Path:
+        assert STREAM.fullmatch(name), name
+        return self.folder / "streams" / name
 
     def _blob(self, name: str) -> Path:
         assert BLOB.fullmatch(name), name

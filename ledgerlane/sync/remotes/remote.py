@@ -8,18 +8,27 @@ is in them. It knows nothing of what an event means: whoever takes one in proves
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 SEGMENT = 1_000
 """Events of a sealed segment. What is newer lies in the tail, which is replaced."""
 
+MAX_SEQ = 10**12 - 1
+"""Events of a stream at most: names of segments have twelve figures."""
+
 MAX_LINE = 4 << 20
 """Bytes of an event's line at most."""
 
+MAX_BLOB = 1 << 30
+"""Bytes of a blob at most, as it lies there."""
+
 STREAM = re.compile(r"[0-9a-f]{32}")
 BLOB = re.compile(r"import/[0-9a-f]{64}\.gz")
+
+Ask = tuple[str | int, ...]
+"""A verb that answers, with what it is given: ``("read", STREAM, AFTER)``, ``("heads",)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +46,51 @@ class Head:
     proof: Mapping[str, Any]
     whole: bool = True
 
+    @classmethod
+    def of(cls, told: Mapping[str, Any], *, whole: bool) -> Head | None:
+        """The head that a line of JSON tells of; None where it is none."""
+        match told:
+            case {
+                "stream": str(name),
+                "actor": str(actor),
+                "seq": int(seq),
+                "hash": str(hash_),
+            } if STREAM.fullmatch(name) and 1 <= seq <= MAX_SEQ:
+                proof = told.get("proof")
+                signed = proof if isinstance(proof, dict) else {}
+                return cls(name, actor, seq, hash_, signed, whole)
+        return None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The same as a line of JSON says it."""
+        said = {
+            "stream": self.stream,
+            "actor": self.actor,
+            "seq": self.seq,
+            "hash": self.hash,
+        }
+        return {**said, **({"proof": dict(self.proof)} if self.proof else {})}
+
 
 class Remote(Protocol):
     """One place where replicas of a book meet. Errors of the place are raised as Unavailable."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, as a book keeps it and people are told."""
+
+    def book(self) -> dict[str, Any] | None:
+        """What the place says of the book it is of; None for one that is of none yet."""
+
+    def begin(self, told: dict[str, Any]) -> None:
+        """Make it a place of this book."""
+
+    def ahead(self, asks: Sequence[Ask]) -> None:
+        """What will be asked for next, in this order: one that is far away may begin to answer."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
     def heads(self) -> dict[str, Head]:
         """Where each stream ends there, by its name."""
