@@ -118,8 +118,6 @@ class _Record:
         if money is None:
             return
         currency = money.get("Ccy") or self.statement.currency
-        if not self.statement.currency and is_currency(currency):
-            self.statement.currency = currency
         try:
             minor = minor_of(money.text or "", currency)
         except ValueError as error:
@@ -190,6 +188,8 @@ class _Record:
     def finished(self) -> Statement:
         """The statement, its figures checked."""
         statement = self.statement
+        if not statement.currency and statement.opening:  # no entry and no account says it
+            statement.currency = statement.opening.amount.currency
         other = self.currencies - {statement.currency}
         if other:
             statement.against.append(
