@@ -32,7 +32,7 @@ from ledgerlane.store.connection import Store, now_ms
 from ledgerlane.store.remotes import RemoteRow
 from ledgerlane.sync.remotes.remote import Ask, Head, Remote, segment_of
 
-MANY = 20_000
+MANY = 10_000
 """New events up to which all of them are taken in one transaction with what follows from them; of more
 everything is derived anew, and not account by account."""
 CHUNK = 2_000
