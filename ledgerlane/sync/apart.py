@@ -17,7 +17,11 @@ from ledgerlane.sync.formats import child
 from ledgerlane.sync.formats.registry import Format
 
 _ROOT = str(Path(ledgerlane.__file__).parent.parent)
-_START = "import sys; sys.path.append(sys.argv[1]); from ledgerlane.sync.formats.child import main; main()"
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import ledgerlane; sys.path.append(sys.path.pop(0));"
+    " from ledgerlane.sync.formats.child import main; main()"
+)
+"""The very package that asks is the one that reads, and nothing beside it stands before the library."""
 _MAX_HEAD = 64 << 20
 _PATIENCE = 3
 """Seconds on the clock for each second of the processor's time, on a busy machine."""
