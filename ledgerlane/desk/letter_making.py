@@ -51,9 +51,15 @@ NOBODY = "(letterhead.name of the policy)"
 
 
 def of_line(desk: Desk, line: RunLine) -> Letter:
-    """The letter that a line of the run stands for, with the sums of the desk's day."""
+    """The letter that a line of the run stands for, with the sums of the desk's day.
+
+    Raises Refused for one that was skipped: what it would have asked for is nowhere any more.
+    """
     made = line.proposal
     piece = line.piece
+    if made is None and piece is not None and piece.state == "skipped":
+        msg = f"{line.account.who.number} {line.account.who.name}: the letter was skipped and has no words any more"
+        raise Refused(msg)
     items = made.items if made is not None else piece.items if piece is not None else ()
     letter = dunning(
         desk, accounts.load(desk, line.key[0]), line.key[1], items, line.paper, line.level,

@@ -20,6 +20,7 @@ from screens.fake import FakeOffice, press
 from ledgerlane.desk import accounts, book, contacts, demo, policy, sending
 from ledgerlane.desk import letters as verbs
 from ledgerlane.domain.account import Contact
+from ledgerlane.domain.errors import Refused
 from ledgerlane.screens.build import build
 from ledgerlane.screens.lettering import act, line_of, run, text, to_file
 from ledgerlane.screens.letters import LettersArea, _subject
@@ -133,6 +134,8 @@ def test_a_demand_that_was_skipped_has_no_words_any_more(tmp_path: Path) -> None
     assert text(desk, demand.target) == LetterText(
         f"To {demand.target.name}   skipped", "they pay by hand", ()
     )
+    with pytest.raises(Refused, match="was skipped and has no words"):
+        to_file(desk, demand.target, str(tmp_path / "demand.txt"))
     desk.close()
 
 
