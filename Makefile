@@ -31,11 +31,11 @@ types: $(VENV)/.stamp-dev  ## mypy, strict
 check-imports: $(VENV)/.stamp-dev  ## the direction of imports
 	$(BIN)/lint-imports --no-cache
 
-# What one module makes for all its tests (`xdist_group`) is made once.
+# A file of tests goes to one worker: what it makes for all of them is made once. The longest begin.
 # Compiled once: where PYTHONDONTWRITEBYTECODE is set, each of the programs that tests start would do it.
 pytest: $(VENV)/.stamp-dev
 	@$(BIN)/python -m compileall -q ledgerlane
-	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: $(VENV)/.stamp-dev  ## speed and memory beside peers; SIZES=10k is the quick one
 	$(BIN)/python -m bench.run --sizes "$(SIZES)" $(ARGS)

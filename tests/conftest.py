@@ -37,8 +37,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The scripted year begins first, while others fill the other core: it takes longest."""
-    items.sort(key=lambda item: "year" not in item.path.parts)
+    """The longest files begin, while others fill the other core."""
+    longest = (
+        "test_year.py",
+        "test_ssh.py",
+        "test_serve_session.py",
+        "test_conservation.py",
+    )
+    items.sort(key=lambda item: (*longest, item.path.name).index(item.path.name))
 
 
 @pytest.fixture(scope="session", autouse=True)

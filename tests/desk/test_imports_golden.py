@@ -18,10 +18,7 @@ from ledgerlane.domain.money import exact
 
 SHARED = Path(__file__).parents[3] / "shared"
 DATA = SHARED / "data"
-pytestmark = [
-    pytest.mark.skipif(not DATA.is_dir(), reason="../shared absent"),
-    pytest.mark.xdist_group("golden ledgers"),
-]
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared absent")
 
 OPEN = """
 SELECT i.id, i.customer, i.currency, i.due_day, i.disputed,

@@ -43,9 +43,6 @@ NO_EVIDENCE = {
 """Columns that say nothing of what happened or is owed, and what they say."""
 
 
-pytestmark = pytest.mark.xdist_group("columns")
-
-
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignedBook]:
     """Signed, with a row in each of these tables."""

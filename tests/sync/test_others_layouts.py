@@ -19,7 +19,7 @@ from ledgerlane.desk import imports
 from ledgerlane.domain.money import exact
 from ledgerlane.sync.report import ImportReport
 
-pytestmark = [needs_shared, pytest.mark.xdist_group("layouts")]
+pytestmark = needs_shared
 DATA = SHARED / "data"
 
 

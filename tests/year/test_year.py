@@ -22,7 +22,6 @@ from beancount.loader import load_file
 from year import coverage
 from year.playing import Played, play, run
 
-pytestmark = pytest.mark.xdist_group("year")
 DAYS = int(os.environ.get("LEDGERLANE_YEAR_DAYS", "45"))
 WHOLE = DAYS >= 365
 
