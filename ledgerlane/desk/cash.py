@@ -25,6 +25,7 @@ from ledgerlane.domain.pending import shown_by
 from ledgerlane.domain.requests import UNDECIDED
 from ledgerlane.store import board, requests, rows
 from ledgerlane.store import cash as store_cash
+from ledgerlane.store import short_names as store_short_names
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.called import Called
 from ledgerlane.store.cash import CashRow, Freshness
@@ -47,6 +48,11 @@ def list_(desk: Desk, *, state: str | None = None) -> list[CashRow]:
     """Receipts that our people handled, the newest first. ``state``: posted, in the books, reversed."""
     with as_asked(desk):
         return own.only(desk, store_cash.handled(desk.store, state))
+
+
+def short_names(desk: Desk, refs: Iterable[str]) -> dict[str, str]:
+    """What each receipt may be called for short, by reference; every verb takes it."""
+    return store_short_names.of(desk.store.db, refs)
 
 
 def not_in_the_books(desk: Desk) -> list[CashRow]:
@@ -171,10 +177,24 @@ def post(
 
 
 def require_once(desk: Desk, view: AccountView | None, fact: CashPosted) -> None:
-    """Ask (`Twice`) about money that the ledger shows or somebody posted; every way of posting does."""
+    """Ask (`Twice`) about money that the ledger shows or somebody posted, and of a currency they do not owe.
+
+    Every way of posting does.
+    """
+    _require_owed(view, fact.amount.currency)
     known = view.receipts if view is not None else _called(desk, fact.reference)
     _require_new(desk, known, fact.amount, fact.value_date, fact.reference)
     _require_unposted(desk, view.id if view is not None else NOBODY, fact)
+
+
+def _require_owed(view: AccountView | None, currency: str) -> None:
+    """Ask about money in another currency than the only ones that the customer owes in."""
+    owed = sorted(view.aged) if view is not None else []
+    if view is not None and owed and currency not in owed:
+        msg = (
+            f"{view.customer.number} owes nothing in {currency}, only in {', '.join(owed)}"
+        )
+        raise Twice(msg)
 
 
 def _called(desk: Desk, reference: str) -> list[Receipt]:

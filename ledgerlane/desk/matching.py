@@ -325,7 +325,11 @@ def _answers(
     with as_asked(desk):
         clues = clues or _clues(desk, cash)
         look, near = question(desk).lens, desk.policy.cash.near_days
-        beside_, just_paid = beside(store, look, cash, near), list[PaidDocument]()
+        told = asking or len(cash) == 1
+        beside_, just_paid = (
+            beside(store, look, cash, near, told=told),
+            list[PaidDocument](),
+        )
     owned = defaultdict[str, list[OpenItem]](list)
     customers = {each.customer for each in cash} - {""}
     for item in read(desk, lambda look: matching.items(store, look, customers)):

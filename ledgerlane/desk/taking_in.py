@@ -299,10 +299,15 @@ def _written(
 def known_customers(stage: Stage, report: ImportReport) -> ImportReport:
     """The report, after numbers that differ in zeros alone are known ones; raises FileRefused where that must be asked."""
     tables = {"customers": "stage_customer", "items": "stage_item"}
-    report = same_numbers.settled(stage, report, tables.get(report.kind, "stage_receipt"))
-    if report.problems:
-        raise FileRefused(report)
-    return report
+    found = same_numbers.settled(stage, report, tables.get(report.kind, "stage_receipt"))
+    return _unless_asked(report, found)
+
+
+def _unless_asked(before: ImportReport, after: ImportReport) -> ImportReport:
+    """The report; raises FileRefused where something is to be said first, lines left out or not."""
+    if len(after.problems) > len(before.problems):
+        raise FileRefused(after)
+    return after
 
 
 def _told(report: ImportReport, counts: Counts, **more: Any) -> ImportReport:
@@ -371,9 +376,8 @@ def _payments(
     if "unapplied" not in {column.role for column in layout.columns}:
         said = wish.unapplied or layout.profile.unapplied
         explained = report.source in wish.allocated
-        report = unapplied.settle(stage, report, said, explained=explained)
-        if report.problems:
-            raise FileRefused(report)
+        found = unapplied.settle(stage, report, said, explained=explained)
+        report = _unless_asked(report, found)
     notes = list(report.decisions)
     if made := ledger.place_customers(stage, "stage_receipt"):
         notes.append(f"{made} customers are known from this file only")

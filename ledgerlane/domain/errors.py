@@ -30,7 +30,7 @@ class Older(Refused):
 
 
 class Twice(Refused):
-    """The same money stands already; it is recorded when another receipt is meant."""
+    """The same money stands already, or it is of a currency nobody owes; it is recorded when it is meant."""
 
 
 class Unsaid(Refused):

@@ -26,6 +26,7 @@ from ledgerlane.screens.widgets.overlay import Ask, Prompt
 from ledgerlane.screens.widgets.table import Cell, Column
 from ledgerlane.screens.work import ReceiptLine, ReceiptProposal, Target
 
+MATCHED = "a matched receipt bounces on its customer's screen: :bounced"
 HINTS = tuple(
     f"cash.{what}" for what in "accept proposal by_hand identify match_all reverse oldest".split()
 )  # fmt: skip
@@ -58,7 +59,7 @@ class CashArea(Listed[ReceiptLine]):
 
     customer: CustomerArea
     drafting: Drafting
-    nothing = "no receipt waits to be matched"
+    nothing = f"no receipt waits to be matched; {MATCHED}"
     name: str = "cash"
     hints: tuple[str, ...] = HINTS
     off: str = ""
@@ -197,7 +198,7 @@ class CashArea(Listed[ReceiptLine]):
 
             await self.drafting.meant(act)
 
-        self.shell.overlay = Finder(self.shell, f"{chosen.receipt} is of", done)
+        self.shell.overlay = Finder(self.shell, f"{_called(chosen)} is of", done)
         self.shell.overlay.hint = (
             "type a number, name, invoice or phone   enter its receipt   esc leave"
         )
@@ -208,7 +209,7 @@ class CashArea(Listed[ReceiptLine]):
         async def done(why: str) -> None:
             await self._done(await work.do(work.office.cash_reverse, chosen.receipt, why))
 
-        label = f"{chosen.receipt} bounced: why"
+        label = f"{_called(chosen)} bounced: why"
         self.shell.overlay = Prompt(label, done, needed="it needs its reason")
 
     async def _match_all(self, chosen: ReceiptLine) -> None:
@@ -272,8 +273,13 @@ class CashArea(Listed[ReceiptLine]):
             mark = " > " if here else "   "
             pays = f"  {each.pays}" if each.pays else ""
             parts.append(line((f"{mark}{at + 1} {whom}{each.why}{pays}", style)))
+        parts.append(line((f" {MATCHED}", "dim")))
         return [pad(row, width) for part in parts for row in fold(part, width)]
 
 
+def _called(chosen: ReceiptLine) -> str:
+    return chosen.short or chosen.receipt
+
+
 def _title(chosen: ReceiptLine) -> str:
-    return f"{chosen.receipt}  {amount(chosen.minor, chosen.currency)} {chosen.currency}"
+    return f"{_called(chosen)}  {amount(chosen.minor, chosen.currency)} {chosen.currency}"

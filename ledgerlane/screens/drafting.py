@@ -304,7 +304,7 @@ class Drafting:
             await act(False)
         except Twice as why:
             self.shell.overlay = Ask(
-                f"{why}. Is this another one?",
+                f"{why}. Record it all the same?",
                 partial(act, True),
                 partial(self.shell.say, "nothing recorded"),
                 letter="y",

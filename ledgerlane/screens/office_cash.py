@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ledgerlane.domain.money import plain
@@ -36,13 +36,14 @@ class CashDesk:
 
     def cash_rows(self, start: int, stop: int) -> Sequence[ReceiptLine]:
         """Some of those receipts, with what each may be for."""
-        from ledgerlane.desk import matching
+        from ledgerlane.desk import cash, matching
 
         found = matching.page(self.desk, start, stop)
         refs = {each.cash.customer for each in found}
         refs.update(guess.customer for each in found for guess in each.proposals)
         whose = matching.whose(self.desk, refs)
-        return [_line(each, whose) for each in found]
+        short = cash.short_names(self.desk, [each.cash.ref for each in found])
+        return [_line(each, whose, short) for each in found]
 
     def cash_accept(
         self, line: ReceiptLine, proposal: ReceiptProposal, again: bool = False
@@ -97,13 +98,14 @@ def _names(items: str) -> tuple[list[str], bool]:
     return numbers_said(items, " "), False
 
 
-def _line(each: Unmatched, whose: Whose) -> ReceiptLine:
+def _line(each: Unmatched, whose: Whose, short: Mapping[str, str]) -> ReceiptLine:
     cash, found = each.cash, each.found
     currency = cash.amount.currency
     return ReceiptLine(
         cash.ref, _target(cash.customer, currency, whose), cash.payer, cash.value_date,
         cash.amount.minor, currency, cash.reference, cash.text, found.rule,
         found.matching is not None, tuple(_proposal(each, guess, whose) for guess in each.proposals),
+        short.get(cash.ref, cash.ref),
     )  # fmt: skip
 
 

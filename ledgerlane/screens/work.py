@@ -251,6 +251,7 @@ class ReceiptLine(NamedTuple):
     why: str
     sure: bool
     proposals: tuple[ReceiptProposal, ...] = ()
+    short: str = ""
 
 
 class ReceiptList(NamedTuple):

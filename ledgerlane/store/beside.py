@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from ledgerlane.domain import references
 from ledgerlane.domain.matching import Incoming
@@ -18,12 +19,15 @@ from ledgerlane.store.rows import later_of_item
 
 
 def beside(
-    store: Store, look: Lens, cash: Sequence[Incoming], near_days: int
+    store: Store, look: Lens, cash: Sequence[Incoming], near_days: int, *, told: bool
 ) -> dict[str, Beside]:
-    """What is known of each of these receipts; one question a kind, whatever their number."""
+    """What is known of each of these receipts; one question a kind, whatever their number.
+
+    Without ``told`` only what keeps an amount from deciding: nobody reads the rest.
+    """
     paid = _paid(store, look, cash)
-    alike = _alike(store, look, cash, near_days)
-    expected = _expected(store, cash)
+    alike = _alike(store, look, cash, near_days) if told else {}
+    expected = _expected(store, cash) if told else {}
     return {
         each.ref: Beside(
             paid.get(each.ref, ()), alike.get(each.ref, ()), expected.get(each.ref, ())
@@ -107,48 +111,60 @@ def _payers(
     return found
 
 
+class _Came(NamedTuple):
+    """A receipt of the books, of a bank or posted here; ``order`` is of those of one day."""
+
+    ref: str
+    customer: str
+    minor: int
+    currency: str
+    reference: str
+    day: int
+    order: int
+
+
 def _alike(
     store: Store, look: Lens, cash: Sequence[Incoming], near_days: int
 ) -> dict[str, tuple[Alike, ...]]:
     """Earlier receipts of the same source, customer, amount and reference, near in time."""
-    said = [each for each in cash if each.reference]
-    wanted = json.dumps(
-        [
-            [each.ref, _source(each.ref), each.customer, each.amount.minor, each.amount.currency,
-             each.reference, each.value_date.toordinal()]
-            for each in said
-        ]
-    )  # fmt: skip
-    of = (
-        "WITH w AS MATERIALIZED (SELECT value ->> 0 AS ref, value ->> 1 AS source, value ->> 2 AS customer,"
-        " value ->> 3 AS minor, value ->> 4 AS currency, value ->> 5 AS reference, value ->> 6 AS day"
-        " FROM json_each(:wanted)),"
-        " k AS MATERIALIZED (SELECT w.*, c.id FROM w LEFT JOIN source ks ON ks.name ="
-        " substr(w.customer, 1, instr(w.customer, '/') - 1) LEFT JOIN customer c ON c.source = ks.id"
-        f" AND c.key = substr(w.customer, instr(w.customer, '/') + 1) AND {look.seen('c')})"
-    )
+    said = {each.ref: each for each in cash if each.reference}
+    if not said:
+        return {}
+    came = _called_so(store, look, sorted({each.reference for each in said.values()}))
+    mine = {each.ref: each for each in came if each.ref in said}
+    made: dict[str, tuple[Alike, ...]] = {}
+    for ref, one in mine.items():
+        found = sorted(
+            (each.day, each.ref)
+            for each in came
+            if each[1:5] == one[1:5]
+            and _source(each.ref) == _source(ref)
+            and 0 <= one.day - each.day <= near_days
+            and (each.day, each.order, each.ref) < (one.day, one.order, one.ref)
+        )
+        if found:
+            made[ref] = tuple(
+                Alike(name_of(name), date.fromordinal(day)) for day, name in found
+            )
+    return made
+
+
+def _called_so(store: Store, look: Lens, references_: Sequence[str]) -> list[_Came]:
+    """Every receipt that stands and bears one of these references: one walk over the receipts."""
     rows = store.db.execute(
-        f"{of} SELECT k.ref, s.name || '/' || r.key, r.value_day FROM k CROSS JOIN source s ON s.name = k.source"
-        " CROSS JOIN receipt r ON r.source = s.id AND r.customer IS k.id AND r.currency = k.currency"
-        f" AND r.reference = k.reference AND {look.seen('r')} AND r.origin = 'file'"
-        " WHERE r.value_day BETWEEN k.day - :near AND k.day AND s.name || '/' || r.key <> k.ref"
-        " AND r.amount >= k.minor"
+        "SELECT s.name || '/' || r.key, coalesce(cs.name || '/' || c.key, ''), r.amount, r.currency,"
+        " r.reference, r.value_day, 0 FROM receipt r JOIN source s ON s.id = r.source"
+        f" LEFT JOIN customer c ON c.id = r.customer AND {look.seen('c')} LEFT JOIN source cs ON cs.id = c.source"
+        f" WHERE r.reference IN (SELECT value FROM json_each(:said)) AND {look.seen('r')}"
+        f" AND r.origin = 'file' AND r.amount > 0 AND r.value_day <= {look.day}"
         " AND NOT EXISTS (SELECT 1 FROM receipt v WHERE v.reverses = r.id)"
-        " AND (r.value_day < k.day OR s.name || '/' || r.key < k.ref) AND r.amount = (SELECT coalesce("
-        "  (SELECT m.amount FROM receipt m WHERE m.source = s.id AND m.key = substr(k.ref, length(k.source) + 2)"
-        f"   AND {look.seen('m')}), k.minor))"
-        " UNION SELECT k.ref, o.receipt, o.value_day FROM k CROSS JOIN cash o ON o.customer = coalesce(k.id, 0)"
-        " AND o.currency = k.currency AND o.reference = k.reference AND o.state <> 'reversed'"
-        " AND o.minor = coalesce((SELECT m.minor FROM cash m WHERE m.receipt = k.ref), k.minor)"
-        " WHERE k.source = '' AND o.receipt <> k.ref AND instr(o.receipt, '/') = 0"
-        " AND o.value_day BETWEEN k.day - :near AND k.day AND (o.value_day < k.day OR o.posted_day <"
-        "  (SELECT m.posted_day FROM cash m WHERE m.receipt = k.ref) OR o.receipt < k.ref) ORDER BY 3, 2",
-        {"wanted": wanted, "near": near_days},
+        " UNION ALL SELECT o.receipt, coalesce(cs.name || '/' || c.key, ''), o.minor, o.currency, o.reference,"
+        " o.value_day, o.posted_day FROM cash o LEFT JOIN customer_now c ON c.id = o.customer"
+        " LEFT JOIN source cs ON cs.id = c.source WHERE o.state <> 'reversed'"
+        " AND instr(o.receipt, '/') = 0 AND o.reference IN (SELECT value FROM json_each(:said))",
+        {"said": json.dumps(references_)},
     )
-    made = defaultdict[str, list[Alike]](list)
-    for ref, name, day in rows:
-        made[ref].append(Alike(name_of(name), date.fromordinal(day)))
-    return {ref: tuple(some) for ref, some in made.items()}
+    return [_Came(*row) for row in rows]
 
 
 def _source(ref: str) -> str:

@@ -12,7 +12,7 @@ from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.matching import Incoming
 from ledgerlane.domain.money import Money
-from ledgerlane.store import bank, history, rows, worked
+from ledgerlane.store import bank, history, rows, short_names, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import one, some
 from ledgerlane.store.pending import NOBODY
@@ -131,9 +131,10 @@ class Known:
 def resolve(store: Store, ask: Question, name: str) -> Known:
     """A receipt by its name: of a posted one also the beginning, of the ledger's also the number.
 
+    Of a bank's the bank's own reference, or any part that only one has, will do.
     Raises Refused for one that is not known, or several.
     """
-    ref = _ref(store, name)
+    ref = _ref(store, name, ask.today)
     row = store.db.execute("SELECT customer FROM cash WHERE receipt = ?", [ref]).fetchone()
     ledger = rows.receipts_named(store.db, [ref], ask.lens).get(ref)
     theirs = ledger[0] if ledger else None
@@ -173,21 +174,22 @@ def _incoming(store: Store, ref: str, customer: str, left: Money, valued: date) 
     return Incoming(ref, left, valued, customer, reference, remittance, payer)
 
 
-def _ref(store: Store, name: str) -> str:
-    """The reference that a person's word for a receipt means."""
+def _ref(store: Store, name: str, today: date) -> str:
+    """The reference that a person's word for a receipt means; one posted for a later day is none of several."""
     found = store.db.execute(
-        "SELECT receipt FROM cash WHERE receipt = ?1 OR ledger = ?1"
+        "SELECT receipt, posted_day > ?2 FROM cash WHERE receipt = ?1 OR ledger = ?1"
         " OR (substr(receipt, 1, 3) = 'RC-' AND substr(receipt, 1, length(?1)) = ?1)"
-        " ORDER BY receipt <> ?1 LIMIT 3",
-        [name],
+        " ORDER BY receipt <> ?1, posted_day > ?2 LIMIT 3",
+        [name, today.toordinal()],
     ).fetchall()
+    found = [row for row in found if not row[1]] or found
     if not found:
         found = store.db.execute(
             "SELECT s.name || '/' || r.key AS ref FROM receipt_now r JOIN source s ON s.id = r.source"
             " WHERE (s.name = ? AND r.key = ?) OR r.key = ? LIMIT 3",
             [*name.partition("/")[::2], name],
         ).fetchall()
-        refs = [row[0] for row in found]
+        refs = [row[0] for row in found] or short_names.meant(store.db, name)
         ours = dict(
             store.db.execute(
                 f"SELECT ledger, receipt FROM cash WHERE ledger <> '' AND NOT ({GIVEN})"
@@ -199,7 +201,8 @@ def _ref(store: Store, name: str) -> str:
         msg = f"there is no receipt {name!r}"
         raise Refused(msg)
     if len(names) > 1 and names[0] != name:
-        msg = f"{name!r} can mean several receipts: {', '.join(names)}"
+        shown = ", ".join(short_names.of(store.db, names).get(each, each) for each in names)
+        msg = f"{name!r} can mean several receipts: {shown}"
         raise Refused(msg)
     given = store.db.execute(
         f"SELECT ledger FROM cash WHERE receipt = ? AND ledger <> '' AND {GIVEN}", names[:1]

@@ -156,3 +156,11 @@ def test_who_paid_is_read_and_leads_to_a_customer(kept: DeskBook, heading: str) 
     assert found.cash.payer == "NORDVIK BYGG A/S"
     assert found.proposals[0].customer == "ledger/C1"
     assert found.proposals[0].why == "name and amount: 1002"
+
+
+def test_a_line_that_is_left_out_changes_nothing_of_it(kept: DeskBook) -> None:
+    file = write(kept, "Q2,,2026-06-29,EUR,55.00,X9", "Q3,,2026-06-31,EUR,5.00,X9")
+    (report,) = imports.import_files(
+        kept.sit(kept.me), [file], scope="partial", profile="generic", partial=True
+    )
+    assert (report.rejected, report.opens) == (1, (("EUR", 5_500),))

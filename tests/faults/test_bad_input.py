@@ -91,6 +91,14 @@ def test_a_bad_row(empty: Path, tmp_path: Path, bad: Bad) -> None:
         ("header.csv", "holds a header and no rows; at least one is needed"),
         ("prose.csv", "no header row known to any profile"),
         ("binary.csv", "is not UTF-8"),
+        (
+            "zeros.csv",
+            "is no text, and of no other format that is known here; ledger files are CSV",
+        ),
+        (
+            "picture.csv",
+            "is no text, and of no other format that is known here; ledger files are CSV",
+        ),
         ("book.csv", "a database, not an export"),
         ("sheet.csv", "is a zip archive or workbook that cannot be unpacked"),
         ("folder", "is a folder; a file is needed"),
@@ -105,7 +113,8 @@ def test_what_is_no_ledger(empty: Path, tmp_path: Path, name: str, says: str) ->
     contents = {
         "empty.csv": b"", "header.csv": f"{HEADER}\n".encode(), "binary.csv": b"\x00\xff\xfe\x81",
         "prose.csv": b"Dear Sirs,\nwe have paid.\n", "sheet.csv": b"PK\x03\x04" + bytes(80),
-        "book.csv": empty.read_bytes(),
+        "book.csv": empty.read_bytes(), "zeros.csv": b"abc" + bytes(5000),
+        "picture.csv": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40,
     }  # fmt: skip
     path = tmp_path / name
     if name in contents:

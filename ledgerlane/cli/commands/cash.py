@@ -32,7 +32,11 @@ def cash() -> None:
 @click.option("--text", "remittance", default="", help="What else the payer wrote.")
 @click.option("--payer", default="", help="The payer's name, as the bank gives it.")
 @click.option("--method", default="", help="Transfer, card, cheque, ...")
-@click.option("--again", is_flag=True, help="Another receipt, though one like it is there.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Though one like it is there, or they owe nothing in its currency.",
+)
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def post(
@@ -48,7 +52,7 @@ def post(
 
     with session.desk() as desk:
         money, why = verbs.amount_of(desk, amount, customer)
-        with _once("--again posts another one"):
+        with _once("--again posts it all the same"):
             name = verbs.post(
                 desk, money, value_date, customer, reference=reference, remittance=remittance,
                 payer=payer, method=method, again=again,
@@ -175,6 +179,7 @@ def worklist(session: Session, limit: int, as_json: bool) -> None:
         found = matching.worklist(desk, limit or None)
         late, today = verbs.not_in_the_books(desk), desk.today
         fresh = verbs.freshness(desk)
+        short = verbs.short_names(desk, [each.cash.ref for each in found])
     if as_json:
         session.out.json({
             "v": 1, "as_of": today.isoformat(), "cash": words.freshness_json(fresh),
@@ -182,7 +187,7 @@ def worklist(session: Session, limit: int, as_json: bool) -> None:
             "not_in_the_books": [words.receipt_json(row) for row in late],
         })  # fmt: skip
         return
-    for line in words.unmatched_lines(found):
+    for line in words.unmatched_lines(found, short):
         session.out.line(line)
     for row in late:
         session.out.line(words.late_line(row, today))
@@ -201,8 +206,8 @@ def list_(session: Session, state: str, as_json: bool, plain: bool) -> None:
 
     with session.desk() as desk:
         rows = verbs.list_(desk, state=None if state == "all" else state)
-        today = desk.today
+        today, short = desk.today, verbs.short_names(desk, [row.receipt for row in rows])
     if as_json:
         session.out.json({"v": 1, "as_of": today.isoformat(), "rows": [words.receipt_json(row) for row in rows]})  # fmt: skip
         return
-    session.out.table(words.HEADINGS, [words.cells(row) for row in rows], right=words.RIGHT, plain=plain)  # fmt: skip
+    session.out.table(words.HEADINGS, [words.cells(row, short) for row in rows], right=words.RIGHT, plain=plain)  # fmt: skip

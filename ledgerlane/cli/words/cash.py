@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ledgerlane.domain.money import Money, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from ledgerlane.desk.matching import Unmatched
@@ -18,10 +18,10 @@ HEADINGS = ("receipt", "account", "customer", "cur", "amount", "valued", "by", "
 RIGHT = ("amount", "matched", "left")
 
 
-def cells(row: CashRow) -> tuple[str, ...]:
-    """One line of the list."""
+def cells(row: CashRow, short: Mapping[str, str]) -> tuple[str, ...]:
+    """One line of the list; ``short``: what receipts are called for short."""
     return (
-        row.receipt, row.number, row.name, row.currency, plain(row.minor, row.currency),
+        short.get(row.receipt, row.receipt), row.number, row.name, row.currency, plain(row.minor, row.currency),
         row.value_day.isoformat(), row.posted_by, row.state, plain(row.matched, row.currency),
         plain(row.unmatched, row.currency),
     )  # fmt: skip
@@ -76,14 +76,15 @@ def unmatched_json(each: Unmatched) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def unmatched_lines(found: Iterable[Unmatched]) -> Iterator[str]:
+def unmatched_lines(found: Iterable[Unmatched], short: Mapping[str, str]) -> Iterator[str]:
     """A receipt, why it is here, and what it may be for; ready to be typed."""
     for each in found:
         cash = each.cash
         text = "  ".join(part for part in (cash.payer, cash.text) if part)
         said = f"  “{text}”" if text else ""
         whose = _number(each, cash.customer) or "nobody"
-        yield f"{cash.ref}  {cash.value_date.isoformat()}  {cash.amount}  {whose}{said}"
+        name = short.get(cash.ref, cash.ref)
+        yield f"{name}  {cash.value_date.isoformat()}  {cash.amount}  {whose}{said}"
         yield f"  {each.found.rule}"
         for proposal in each.found.proposals:
             yield f"  ? {_number(each, proposal.customer)}: {proposal.why}{_lines(each, proposal)}"

@@ -65,6 +65,23 @@ def _is_invoice(start: Start) -> bool:
     return name in ("CrossIndustryInvoice", "CrossIndustryDocument")
 
 
+_CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\v\f\r\x1a\x1b")
+_FEW = 7
+"""Control characters that a text may hold by mistake."""
+
+
+def _is_binary(start: Start) -> bool:
+    """Whether it begins with more control characters than any text has, in 8 or 16 bits a character."""
+    head = start.head
+    halves = (head[0::2], head[1::2])
+    return _many_controls(head) and all(map(_many_controls, halves))
+
+
+def _many_controls(text: bytes) -> bool:
+    controls = len(text) - len(text.translate(None, _CONTROLS))
+    return controls > max(_FEW, len(text) // 20)
+
+
 TEXT = Format("csv", "delimited text", lambda _: True)
 """What everything is that is nothing else; read in this process, as fast as can be."""
 
@@ -85,6 +102,8 @@ FORMATS = (
     Format("bai2", "a bank statement (BAI2)", _holds(_BAI2), f"{_HERE}.bai2"),
     Format("html", "a web page (HTML)", _is_html, refused="save it as CSV or XLSX"),
     Format("xml", "XML of a kind that is not known here", lambda start: start.text.startswith("<")),
+    Format("binary", "no text, and of no other format that is known here", _is_binary, refused="ledger files are"
+           " CSV, XLSX, XLS, ODS, electronic invoices (UBL, CII) and bank statements (camt, MT940, OFX, BAI2)"),
     Format("json", "JSON", _says("{", "["), refused="ledger files are CSV, XLSX or XML"),
 )  # fmt: skip
 """In the order in which they are asked; what none of them knows is `TEXT`."""
