@@ -146,6 +146,7 @@ def test_posted_money_keeps_a_promise_and_a_bounce_breaks_it(kept: DeskBook) -> 
     [verdict] = accounts.show(kept.desk, "C1").verdicts.values()
     assert (verdict.state, verdict.received.minor) == ("open", 0)
     assert (kept.row("C1")[0], pending(kept)) == ("PTP", [])
+    assert kept.row("C1")[3:] == ("2026-06-30", "a payment bounced: call")
     kept.clock.turn(TODAY + timedelta(days=10))
     [verdict] = accounts.show(kept.sit("anna"), "C1").verdicts.values()
     assert verdict.state == "broken"
