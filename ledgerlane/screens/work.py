@@ -1,8 +1,7 @@
 """What the screens ask of the desk, and the one thread on which all of it happens.
 
-`Office` is the list of questions and verbs; `ledgerlane.screens.office` answers them through
-the desk, tests answer them from memory. `Work` runs them on a thread of their own, one after
-the other, so that the screen goes on painting and a save outlives the area that asked for it.
+`Office` is the list of questions and verbs, which `ledgerlane.screens.office` answers by the desk. `Work`
+runs them on a thread of their own, in order: the screen goes on painting, and what is saved stays saved.
 """
 
 from __future__ import annotations
