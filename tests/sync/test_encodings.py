@@ -64,3 +64,11 @@ def test_a_mark_that_lies(desk: Any, tmp_path: Path) -> None:
     assert said.startswith("alt.csv: cannot be read as utf-8-sig")
     said = refused(desk, tmp_path, b"\xff\xfe" + TEXT.encode())
     assert said
+
+
+def test_a_blank_before_a_quote_belongs_to_neither(desk: Any, tmp_path: Path) -> None:
+    text = (
+        "Invoice No, Customer No, Customer Name, Invoice Date, Due Date, Currency, Amount\n"
+        'R1, 1, "Müller, Söhne", 2026-01-05, 2026-02-04, EUR, "1,234.50"\n'
+    )
+    taken(desk, tmp_path, text.encode())

@@ -60,7 +60,8 @@ def delimiter_of(file: SourceFile, encoding: str, declared: str = "") -> str:
     for delimiter in DELIMITERS:
         if not any(delimiter in line for line in sample):
             continue
-        reader = csv.reader(sample, delimiter=delimiter)
+        spaced = any(f'{delimiter} "' in line for line in sample)
+        reader = csv.reader(sample, delimiter=delimiter, skipinitialspace=spaced)
         try:
             widths = [len(row) for row in reader if row]
         except csv.Error:
@@ -127,7 +128,10 @@ def _quoted(lines: list[str], more: Iterator[str], delimiter: str) -> tuple[list
             spent.append(line)
             yield line
 
-    reader = csv.reader(chain(lines, further()), delimiter=delimiter, strict=True)
+    spaced = any(f'{delimiter} "' in line for line in lines)  # a, "1,000.00"
+    reader = csv.reader(
+        chain(lines, further()), delimiter=delimiter, strict=True, skipinitialspace=spaced
+    )
     rows = []
     try:
         for row in reader:
