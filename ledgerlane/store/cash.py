@@ -94,22 +94,24 @@ class Freshness:
 
 
 def freshness(store: Store) -> Freshness:
-    """How fresh the cash is: the newest of the imported files and of what was posted here."""
+    """How fresh the cash is: the newest receipt of the files; where none brings cash, of what was posted here.
+
+    One receipt that somebody posts says nothing of the others of its day.
+    """
     day, known = store.db.execute(
         "SELECT json_extract(report, '$.newest') AS newest, known_at FROM batch"
         " WHERE state IN ('current', 'replaced') AND json_extract(report, '$.newest') IS NOT NULL"
         " ORDER BY newest DESC, known_at LIMIT 1"
     ).fetchone() or (None, 0)
-    newest = date.fromisoformat(day).toordinal() if day else 0
-    posted = store.db.execute(
-        "SELECT c.value_day, e.t / 1000 FROM cash c JOIN event e ON e.agg = 'receipt:' || c.receipt"
-        " WHERE c.state = 'posted' AND c.value_day > ? ORDER BY c.value_day DESC, e.t LIMIT 1",
-        [newest],
-    ).fetchone()
-    newest, known = posted or (newest, known)
-    if not newest:
+    if day is None:
+        newest, known = store.db.execute(
+            "SELECT c.value_day, e.t / 1000 FROM cash c JOIN event e ON e.agg = 'receipt:' || c.receipt"
+            " WHERE c.state = 'posted' ORDER BY c.value_day DESC, e.t LIMIT 1"
+        ).fetchone() or (0, 0)
+        day = date.fromordinal(newest).isoformat() if newest else None
+    if day is None:
         return Freshness()
-    return Freshness(date.fromordinal(newest), datetime.fromtimestamp(known / 1000, UTC))
+    return Freshness(date.fromisoformat(day), datetime.fromtimestamp(known / 1000, UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,13 +306,13 @@ def test_what_the_books_do_not_show_in_time_is_nagged(kept: DeskBook) -> None:
 
 def test_how_fresh_the_cash_is(kept: DeskBook) -> None:
     assert cash.freshness(kept.desk).value_date is None
-    kept.take("payments", "P1,C1,2026-06-26,EUR,1.00,1.00\nP2,C1,2026-06-12,EUR,1.00,1.00")
-    assert cash.freshness(kept.desk).value_date == date(2026, 6, 26)
     post(kept, "40.00 EUR", "C3")
     fresh = cash.freshness(kept.desk)
     assert fresh.value_date == TODAY
     assert fresh.came_in is not None
     assert fresh.came_in.date() == TODAY
+    kept.take("payments", "P1,C1,2026-06-26,EUR,1.00,1.00\nP2,C1,2026-06-12,EUR,1.00,1.00")
+    assert cash.freshness(kept.desk).value_date == date(2026, 6, 26)
     earlier = kept.sit("tom", as_of=date(2026, 6, 20))
     assert cash.freshness(earlier) == Freshness(
         date(2026, 6, 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -174,7 +175,10 @@ def busy(copies: Replicas, at: int, notes: int) -> None:
 
 
 def lies_whole(folder: Path) -> None:
-    """No file of the folder is part of one, and every head is right."""
+    """No file of the folder is part of one, once who was cut off has left, and every head is right."""
+    deadline = time.monotonic() + 20
+    while list(folder.rglob(".*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert list(folder.rglob(".*")) == []
     remote = FolderRemote(folder)
     for head in remote.heads().values():

@@ -99,6 +99,7 @@ EXPECTED = (
     "cannot be credited",  # part of what they dispute was paid since
     "its invoice is not open any more",
     "is open and not yet disputed",
+    "has lapsed: what is in force changed",  # the account was placed meanwhile
     "which item?",  # it is paid here, and open in the books until tomorrow
     "is disputed",
     "of the customer's cash is unapplied",

@@ -71,10 +71,19 @@ _FEW = 7
 
 
 def _is_binary(start: Start) -> bool:
-    """Whether it begins with more control characters than any text has, in 8 or 16 bits a character."""
+    """Whether it begins with more control characters than any text has, in 8 or 16 bits a character.
+
+    A name may be made of bells; text that is UTF-8 throughout is text.
+    """
     head = start.head
     halves = (head[0::2], head[1::2])
-    return _many_controls(head) and all(map(_many_controls, halves))
+    return _many_controls(head) and all(map(_many_controls, halves)) and not _is_utf8(head)
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether it is UTF-8 without zeros, as far as its last whole character."""
+    found = head.decode("utf-8", "ignore").encode()
+    return b"\0" not in head and len(head) - len(found) < 4 and head.startswith(found)
 
 
 def _many_controls(text: bytes) -> bool:
