@@ -67,11 +67,15 @@ def _paid(
     ).fetchall()
     gone = _gone(store, [row[1] for row in found])
     by = _payers(store, look, [(row[0], row[1]) for row in found])
+    called = defaultdict[str, list[int]](list)
+    for at, (_, _, number, key, *_) in enumerate(found):
+        for name in {number, key, number.lstrip("0")}:
+            called[name].append(at)
     made = defaultdict[str, list[PaidDocument]](list)
     for each in cash:
-        for _, ref, number, key, customer, currency, left in found:
-            names = {number, key, number.lstrip("0")}
-            if wanted[each.ref].isdisjoint(names) or currency != each.amount.currency:
+        for at in sorted({at for word in wanted[each.ref] for at in called.get(word, ())}):
+            _, ref, number, key, customer, currency, left = found[at]
+            if currency != each.amount.currency:
                 continue
             payers = by.get(ref, [])
             paid = left - gone.get(ref, 0) <= 0
