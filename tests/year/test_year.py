@@ -100,6 +100,7 @@ EXPECTED = (
     "its invoice is not open any more",
     "is open and not yet disputed",
     "has lapsed: what is in force changed",  # the account was placed meanwhile
+    "is cash in advance only already since",
     "which item?",  # it is paid here, and open in the books until tomorrow
     "is disputed",
     "of the customer's cash is unapplied",

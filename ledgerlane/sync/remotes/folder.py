@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import secrets
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,9 @@ from ledgerlane.sync.remotes.remote import (
 )
 
 _MAX_HEAD = 1 << 20
+
+LEFT_SECONDS = 3600
+"""A file that is being written for longer than this was left by somebody who was killed."""
 
 
 class FolderRemote:
@@ -117,11 +121,15 @@ class FolderRemote:
     def publish(self, head: Head, lines: Iterable[str], first: int) -> None:
         """Segments first, the head after them, and only then away with tails that were sealed.
 
-        Cut short, the head that was there says what is true still.
+        Cut short, the head that was there says what is true still. What a killed writer left an hour
+        ago is swept; nobody reads files that begin with a dot.
         """
         folder = self._stream(head.stream)
         with self._trouble():
             folder.mkdir(parents=True, exist_ok=True)
+            for left in folder.glob(".*.*"):
+                if left.stat().st_mtime < time.time() - LEFT_SECONDS:
+                    left.unlink(missing_ok=True)
         sum_, rest, sealed = "", iter(lines), list[int]()
         while part := list(islice(rest, SEGMENT)):
             full = len(part) == SEGMENT
