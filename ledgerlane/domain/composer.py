@@ -26,8 +26,8 @@ from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.contact_rules import QUIET_HOURS, of_reasons
 from ledgerlane.domain.departures import Departure, departure
 from ledgerlane.domain.disputes import collectable, undisputed
-from ledgerlane.domain.dossier import Step, replaced_by
 from ledgerlane.domain.money import Money, plain
+from ledgerlane.domain.next_steps import Step, replaced_by
 from ledgerlane.domain.promises import Promise, covers, same_matter
 
 MOST_CHARACTERS = 2_000

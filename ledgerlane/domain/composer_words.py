@@ -11,7 +11,7 @@ from ledgerlane.domain.account import Contact, Item
 from ledgerlane.domain.contact_rules import Verdict
 from ledgerlane.domain.departures import Ask, PlanNow
 from ledgerlane.domain.disputes import Dispute
-from ledgerlane.domain.dossier import Step
+from ledgerlane.domain.next_steps import Step
 from ledgerlane.domain.policy import DEFAULT, Policy, Reason
 from ledgerlane.domain.promises import Promise
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from ledgerlane.domain import credit, deadlines
 from ledgerlane.domain.account import Contact
@@ -40,47 +40,11 @@ from ledgerlane.domain.events import (
     Snoozed,
     StepDeparted,
 )
+from ledgerlane.domain.next_steps import Step, replaced_by
 from ledgerlane.domain.promises import Promise, same_matter
 from ledgerlane.domain.timeline import Activity, activities, activity, short_day
 from ledgerlane.domain.told import PLAIN, Names
 from ledgerlane.domain.undoing import in_order, undone_ids
-
-
-class Step(NamedTuple):
-    """Something to do on ``due``; ``about`` is the dispute that it follows up, or ``""``.
-
-    ``currency``: the row that it is about; ``""``: every row of the account. ``on``: the
-    business day it was set for, ``act`` the command that set it.
-    """
-
-    due: date
-    what: str
-    about: str = ""
-    currency: str = ""
-    on: date = date.min
-    act: str = ""
-
-    def concerns(self, currency: str) -> bool:
-        """Whether it is about what is owed in a currency; ``""``: about any of the account."""
-        return "" in (self.currency, currency) or self.currency == currency
-
-
-def replaced_by(steps: Iterable[Step], new: Step | None, on: date) -> tuple[Step, ...]:
-    """The open steps that end with a new one set on a day; None: nothing more is to be done.
-
-    A step replaces the one about the same matter, and every one whose day has come, since the
-    account was worked. The follow-up of another open dispute stands until its own day, and so
-    does the step of another currency, whatever its day. What was set
-    for a later business day stands, whenever the earlier one is recorded.
-    """
-    earlier = tuple(each for each in steps if each.on <= on)
-    if new is None:
-        return earlier
-    return tuple(
-        each
-        for each in earlier
-        if each.concerns(new.currency) and (each.about == new.about or each.due <= on)
-    )
 
 
 @dataclass(slots=True)

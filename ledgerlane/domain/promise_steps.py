@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ledgerlane.domain.promises import Promise, Verdict
 
 if TYPE_CHECKING:
-    from ledgerlane.domain.dossier import Step
+    from ledgerlane.domain.next_steps import Step
 
 AFTER = {"broken": "ask about the broken promise", "partly kept": "ask for the rest"}
 """What is to be done next, by the verdict that something is owed after."""

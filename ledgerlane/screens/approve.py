@@ -17,9 +17,10 @@ from ledgerlane.screens.painting import (
     short_day,
     sides,
 )
+from ledgerlane.screens.requests import RequestLine, Shown
 from ledgerlane.screens.widgets.overlay import Ask, Prompt, Reader
 from ledgerlane.screens.widgets.table import Cell, Column
-from ledgerlane.screens.work import RequestLine, Shown, Target
+from ledgerlane.screens.work import Target
 
 HINTS = tuple("approve.accept approve.return approve.decline go.open".split())
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
-from ledgerlane.screens.work import RequestLine, Shown, Target
+from ledgerlane.screens.requests import RequestLine, Shown
+from ledgerlane.screens.work import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

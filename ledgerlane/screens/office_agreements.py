@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ledgerlane.screens.requests import RequestLine, Shown
 from ledgerlane.screens.work import (
     Accrued,
     LetterLine,
     LetterRun,
     LetterText,
     PlanLine,
-    RequestLine,
-    Shown,
     Target,
 )
 

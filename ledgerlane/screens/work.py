@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ledgerlane.screens.casework import CaseForm, CaseLine, WaitingLine, Waits
     from ledgerlane.screens.learning import Learnt, Told
     from ledgerlane.screens.pages import Page, PageField
+    from ledgerlane.screens.requests import RequestLine, Shown
     from ledgerlane.screens.settling import ConflictLine
     from ledgerlane.screens.widgets.composer import DraftLike, Parse, Parts
 
@@ -143,33 +144,6 @@ class PlanLine:
     words: str = ""
     relieved: int = 0
     left: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RequestLine:
-    """What waits for a decision. ``off``: why this person may not approve it, ``barred``: nor decline it; None: as ``off``."""
-
-    id: str
-    target: Target
-    minor: int
-    state: str
-    asked_by: str
-    asked: date
-    reason: str
-    off: str = ""
-    kind: str = "write-off"
-    asks: str = ""  # the question before it is approved, where the kind has one of its own
-    ref: str = ""  # what its first column says, where that is not its id
-    barred: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A request as the approver sees it; ``digest`` is of exactly that."""
-
-    lines: tuple[str, ...]
-    digest: str
-    warning: str = ""
 
 
 class LetterLine(NamedTuple):

@@ -55,7 +55,7 @@ def real_cash(stage: Stage) -> int:
 
     Where files tell what receipts pay, all do; else those of which a used receipt explains the fall.
     """
-    inferred = f"receipt t WHERE {stage.seen('t')} AND t.origin = 'inferred'"
+    inferred = _inferred(stage)
     if told(stage):
         return end_receipts(stage, f"SELECT t.id FROM {inferred}")
     db = stage.db
@@ -77,10 +77,12 @@ def give_way(stage: Stage) -> None:
     if told(stage):
         return
     _end_guessed(stage, "1")
-    end_receipts(
-        stage,
-        f"SELECT t.id FROM receipt t WHERE {stage.seen('t')} AND t.origin = 'inferred'",
-    )
+    end_receipts(stage, f"SELECT t.id FROM {_inferred(stage)}")
+
+
+def _inferred(stage: Stage) -> str:
+    """SQL of the receipts that are inferred now."""
+    return f"receipt t WHERE {stage.seen('t')} AND t.origin = 'inferred'"
 
 
 def _end_guessed(stage: Stage, where: str) -> None:

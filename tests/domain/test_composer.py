@@ -17,7 +17,6 @@ from ledgerlane.domain.account import Contact, Item
 from ledgerlane.domain.composer import parse
 from ledgerlane.domain.composer_days import is_day_and_month
 from ledgerlane.domain.composer_words import Context
-from ledgerlane.domain.dossier import Step
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import (
     Assigned,
@@ -30,6 +29,7 @@ from ledgerlane.domain.events import (
     Snoozed,
 )
 from ledgerlane.domain.money import Money, plain
+from ledgerlane.domain.next_steps import Step
 from ledgerlane.domain.preview import day_words
 from ledgerlane.domain.recording import facts
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from builders import TODAY, M, day, dossier, event, history
 
-from ledgerlane.domain.dossier import Step, fold
+from ledgerlane.domain.dossier import fold
 from ledgerlane.domain.events import (
     Assigned,
     BatchUndone,
@@ -24,6 +24,7 @@ from ledgerlane.domain.events import (
     Snoozed,
     Undone,
 )
+from ledgerlane.domain.next_steps import Step
 
 NOV, LATER = day("2026-11-14"), day("2026-11-16")
 

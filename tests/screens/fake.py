@@ -19,6 +19,7 @@ from ledgerlane.domain.errors import Refused, Unsaid
 from ledgerlane.domain.metrics.measure import Window
 from ledgerlane.domain.money import Money
 from ledgerlane.screens.keys import typed
+from ledgerlane.screens.requests import RequestLine, Shown
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.composer import Parse, Parts
 from ledgerlane.screens.work import (
@@ -27,9 +28,7 @@ from ledgerlane.screens.work import (
     HistoryLine,
     Opened,
     PlanLine,
-    RequestLine,
     Seen,
-    Shown,
     Target,
 )
 

@@ -131,6 +131,10 @@ def test_a_row_of_uncertain_width_can_be_cut_anywhere() -> None:
     glass = Glass()
     glass.show([(Span(" 10050 "), Span("अग्रवल ट्र & Co"), Span(" 34"))])
     row = glass.render_line(0)
+    assert row.crop(0, row.cell_length).text == row.text
     for start in range(row.cell_length):
         for end in range(start, row.cell_length + 1):
-            row.crop(start, end)
+            cut = row.crop(start, end)
+            assert cut.cell_length <= row.cell_length, (start, end)
+            assert len(cut.text) <= len(row.text), (start, end)
+    assert row.crop(0, 7).text == " 10050 "

@@ -71,4 +71,7 @@ def test_a_blank_before_a_quote_belongs_to_neither(desk: Any, tmp_path: Path) ->
         "Invoice No, Customer No, Customer Name, Invoice Date, Due Date, Currency, Amount\n"
         'R1, 1, "Müller, Söhne", 2026-01-05, 2026-02-04, EUR, "1,234.50"\n'
     )
-    taken(desk, tmp_path, text.encode())
+    report = taken(desk, tmp_path, text.encode())
+    assert (report.new, report.problems) == (1, ())
+    names = desk.store.db.execute("SELECT name FROM party").fetchall()
+    assert names == [("Müller, Söhne",)]
