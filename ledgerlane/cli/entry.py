@@ -6,6 +6,7 @@ what ssh starts for each exchange.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -52,9 +53,14 @@ def _serve(folder: str) -> int:
     return 0
 
 
+RARELY = (50_000, 20, 100)
+"""How seldom a command looks for cycles: it makes many values, few of them cyclic, and ends."""
+
+
 def _command(arguments: list[str]) -> int:
     from ledgerlane.cli.program import run
 
+    gc.set_threshold(*RARELY)
     return run(arguments)
 
 

@@ -66,10 +66,9 @@ def lines(sheet: Sheet, columns: int | None = None) -> Iterator[str]:
     wrapped in two rows, or stand beneath their row, the last ones first; only then is anything
     cut. A number is never: where they do not fit, each stands behind its heading.
     """
-    if columns is None or _whole(sheet.sizes()) <= columns:
-        yield from (
-            _row(sheet, row, sheet.sizes()) for row in (sheet.headings, *sheet.rows)
-        )
+    sizes = sheet.sizes()
+    if columns is None or _whole(sizes) <= columns:
+        yield from (_row(sheet, row, sizes) for row in (sheet.headings, *sheet.rows))
         return
     for at in reversed(range(len(sheet.headings))):
         if sheet.rows and not any(row[at] for row in sheet.rows):

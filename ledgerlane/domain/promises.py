@@ -132,8 +132,8 @@ def judge_all(
     A promise is kept on the day the money suffices; short of that it is open until the
     verdict day is over, and then partly kept or broken.
     """
-    left = _pieces(receipts, settled)
     known = [promise for promise in promises if promise.made_on <= today]
+    left = _pieces(receipts, settled) if known else {}
     named = [promise for promise in known if promise.named and promise.stands]
     verdicts: dict[str, Verdict] = {}
     for promise in sorted(known, key=lambda each: (each.due, each.t, each.id)):

@@ -111,7 +111,7 @@ def load(
         items = rows.open_items(store.db, one(customer), look).get(customer, [])
         each = Worked(customer, who.ref, Dossier(), items=tuple(items))
         each.record = Record(unpaid_since=worked.unpaid_since(each, as_of))
-    money = rows.receipts(store.db, one(customer), look, min(recent, _first(each)))
+    money = rows.receipts(store.db, {customer: min(recent, _first(each))}, look)
     receipts = tuple(money.get(customer, ()))
     judged = classify(pattern, each.record, policy, as_of)
     return AccountView(

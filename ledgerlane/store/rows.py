@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -203,15 +203,22 @@ _RECEIPT = (
 )
 
 
-def receipts(db: Any, which: Some, lens: Lens, since: int = 0) -> dict[int, list[Receipt]]:
-    """Money in from the day ``since`` (an ordinal) on, and any older that is not used up."""
+def receipts(db: Any, since: Mapping[int, int], lens: Lens) -> dict[int, list[Receipt]]:
+    """Money in of each of these customers (ids) from a day of theirs on (ordinal), and any older that is not used up."""
     used = used_later(lens)
+    left = f"r.unapplied + {used} <> 0" if lens.later else "r.unapplied <> 0"
+    by = "receipt_customer" if lens.later else "receipt_unapplied"
+    parts = [
+        f"SELECT {_RECEIPT.format(used=used)} FROM json_each(:since) j CROSS JOIN receipt r"
+        f" INDEXED BY {index} ON r.customer = j.value ->> 0 AND r.value_day {when}"
+        f" JOIN source s ON s.id = r.source WHERE {lens.seen('r')} AND r.value_day <= {lens.day}"
+        for index, when in (
+            ("receipt_customer", ">= j.value ->> 1"),
+            (by, f"< j.value ->> 1 AND {left}"),
+        )
+    ]
     rows = db.execute(
-        f"SELECT {_RECEIPT.format(used=used)}"
-        " FROM receipt r JOIN source s ON s.id = r.source"
-        f" WHERE {which.among('r.customer')} AND {lens.seen('r')} AND r.value_day <= {lens.day}"
-        f" AND (r.value_day >= {since} OR r.unapplied + {used} <> 0) ORDER BY r.customer, r.value_day, r.id",
-        which.values,
+        f"{' UNION ALL '.join(parts)} ORDER BY 2, 4, 1", {"since": json.dumps(list(since.items()))}
     ).fetchall()
     bounced = {row[8]: date.fromordinal(row[3]) for row in rows if row[8] is not None}
     found: dict[int, list[Receipt]] = {}

@@ -120,15 +120,14 @@ def load(
     if not refs:
         return {}
     found = _folded(store, refs, ask)
-    chosen = some(sorted(found))
     theirs = [cash.ref for w in found.values() for cash in w.cash if cash.amount is None]
     ledger = rows.receipts_named(store.db, theirs, ask.lens) if theirs else {}
-    since = min((_since(each, ask.policy, ledger) for each in found.values()), default=0)
-    money = rows.receipts(store.db, chosen, ask.lens, since)
+    since = {id_: _since(each, ask.policy, ledger) for id_, each in sorted(found.items())}
+    money = rows.receipts(store.db, since, ask.lens)
     for id_, each in found.items():
         each.receipts = each.money = tuple(money.get(id_, ()))
     pending.fill(store, found, ask, ledger)
-    _judge(store, found, ask, since)
+    _judge(store, found, ask, min(since.values(), default=0))
     shown = [id_ for id_, each in found.items() if all_items or _needs_items(each)]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
     twice = {
@@ -370,6 +369,8 @@ def _watches(
     paid: Mapping[str, Sequence[Settlement]],
 ) -> dict[str, PlanWatch]:  # fmt: skip
     """How each plan that was accepted does."""
+    if not worked.plans:
+        return {}
     return plan_rules.watch_all(
         worked.plans, worked.money, paid, ask.policy.plans, ask.today, pattern,
         calendar=ask.calendar,
