@@ -283,7 +283,7 @@ def decided(
         _nothing_to_restore(credit)
     if to != OPEN and known is not None and known.terms == to:
         since = f" since {known.since.isoformat()}" if known.since else ""
-        msg = f"the customer is {TERMS[to]} already{since}"
+        msg = f"decided already{since}: the customer is {TERMS[to]}"
         raise Refused(msg)
     return (CreditTermsSet(on=on, terms=to, case=case, reason=reason),)
 

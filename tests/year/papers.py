@@ -38,7 +38,7 @@ def write(office: Office, paper: str, language: str) -> bool:
     if paper == "attorney":
         rows = [row for row in rows if row["oldest_days"] > 45]
     if paper == "terms":  # to a new customer, whatever they owe
-        rows = [{"customer": office.random.choice(sorted(speak - office.told_terms))}]
+        rows = [{"customer": number} for number in sorted(speak - office.told_terms)]
     rows = [row for row in rows if row.get("status") != "STP"]
     if not rows:
         return False

@@ -100,7 +100,11 @@ EXPECTED = (
     "its invoice is not open any more",
     "is open and not yet disputed",
     "has lapsed: what is in force changed",  # the account was placed meanwhile
-    "is cash in advance only already since",
+    "decided already",
+    "open credit covers all of it",
+    "is accelerated already",
+    "is settled already",
+    "its interest is the plan's",  # agreed after the interest was proposed
     "which item?",  # it is paid here, and open in the books until tomorrow
     "is disputed",
     "of the customer's cash is unapplied",
