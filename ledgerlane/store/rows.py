@@ -218,7 +218,8 @@ def receipts(db: Any, since: Mapping[int, int], lens: Lens) -> dict[int, list[Re
         )
     ]
     rows = db.execute(
-        f"{' UNION ALL '.join(parts)} ORDER BY 2, 4, 1", {"since": json.dumps(list(since.items()))}
+        f"{' UNION ALL '.join(parts)} ORDER BY 2, 4, 1",
+        {"since": json.dumps(list(since.items()))},
     ).fetchall()
     bounced = {row[8]: date.fromordinal(row[3]) for row in rows if row[8] is not None}
     found: dict[int, list[Receipt]] = {}

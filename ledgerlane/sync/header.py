@@ -101,7 +101,8 @@ def _match(
         if two and at + 2 > len(rows):
             break
         row = _joined(row, rows[at + 1]) if two else row
-        parts = (rows[:at], row, rows[at + 1 + two :])
+        below = rows[at + 1 + two :]
+        parts = (rows[:at], row, below, places_of(row, below, ignore))
         best: Found | None = None
         for profile in profiles:
             if best and not profile.exact:
@@ -122,13 +123,18 @@ def _assign(
     above: Sequence[Row],
     row: Row,
     below: Sequence[Row],
+    places: Mapping[str, int],
     table: Table,
     ignore: Collection[str],
     *,
     exact: bool,
 ) -> tuple[tuple[Column, ...], Shape] | None:
-    """The columns by role of the row as a header, and the shape; nothing when a needed one is not there."""
-    places = places_of(row, below, ignore)
+    """The columns by role of the row as a header, and the shape; nothing when a needed one is not there.
+
+    ``places`` are the row's own (`places_of`).
+    """
+    if any(map(places.keys().isdisjoint, table.needed)):
+        return None
     holds = ROLES[table.kind]
     found: dict[int, Column] = {}
     roles = set()

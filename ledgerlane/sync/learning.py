@@ -338,7 +338,7 @@ class _Columns:
     def profile(self, name: str, encoding: str, made: bool) -> str:
         """The profile as TOML, which a person can read and change."""
         lines = [
-            f"# Learned from a file headed {', '.join(self.names[:6])}",
+            f"# Learned from a file headed {', '.join(map(_quoted, self.names[:6]))}",
             f"name = {_quoted(name)}",
         ]
         lines += [f"source = {_quoted(name)}"]
@@ -401,4 +401,5 @@ def _hit(table: Table, plain: set[str]) -> set[str]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """A TOML string, which JSON's is but for the last control character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -77,6 +77,12 @@ class Table:
     """Credit notes are printed as positive amounts."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     """What the system calls its documents, in lower case -> the kind of item."""
+    needed: tuple[frozenset[str], ...] = field(init=False, repr=False)
+    """Of each required role its plain headings: a row that lacks one is no header of this table."""
+
+    def __post_init__(self) -> None:
+        needed = [frozenset(map(heading, self.columns.get(r, ()))) for r in self.required]
+        object.__setattr__(self, "needed", tuple(needed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,10 +129,10 @@ class Reading(Building):
     def _begin_group(self, row: Row, line: int) -> None:
         """A group heading; the sums that stand in it are those of the rows below it."""
         self._end_group()
-        at = self.shape.group if self.shape.beside >= 0 else -1
-        text = row[at] if at >= 0 and row[at].strip() else next(filter(str.strip, row))
-        self.printed.begin(text.strip())
-        self.number = row[self.shape.beside].strip() if self.shape.beside >= 0 else ""
+        pair = self.shape.beside >= 0
+        text = pair and _cell(row, self.shape.group)
+        self.printed.begin(text or next(filter(str.strip, row)).strip())
+        self.number = _cell(row, self.shape.beside) if pair else ""
         if any(row[index].strip() for _, index, _ in self._summed() if index < len(row)):
             self.leading = (row, line, self.printed.sums.copy())
 
@@ -336,6 +336,11 @@ class Reading(Building):
             self.layout.marks[role],
             round_dust=self.layout.profile.round_dust,
         )
+
+
+def _cell(row: Row, index: int) -> str:
+    """A cell of a row that may be shorter than its header."""
+    return row[index].strip() if index < len(row) else ""
 
 
 def _chunks(layout: Layout) -> Iterator[Chunk]:
