@@ -18,12 +18,13 @@ FINE = (0, 1)
 def by_hand(office: Office) -> None:
     """What no rule is sure of: whose it is, then what it pays, the oldest first; some taken back."""
     whose = {f"ledger/{p.number}": p.customer.number for p in office.world.payments}
-    for row in office.ask("clara", "cash", "worklist")["rows"][:3]:
-        receipt = row["receipt"]
-        if not row["customer"] and receipt in whose:
+    rows = office.ask("clara", "cash", "worklist")["rows"]
+    for receipt in [row["receipt"] for row in rows if not row["customer"]][:2]:
+        if receipt in whose:
             office.say("clara", "cash", "identify", receipt, whose[receipt], fine=FINE)
             office.count("receipt identified")
-        elif row["customer"] and office.random.random() < 0.4:
+    for receipt in [row["receipt"] for row in rows if row["customer"]][:3]:
+        if office.random.random() < 0.4:
             words = ("cash", "match", receipt, "--oldest-first")
             if office.say("clara", *words, fine=FINE):
                 office.count("receipt matched by hand")
