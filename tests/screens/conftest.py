@@ -8,7 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from ledgerlane.screens.painting import as_text
+from ledgerlane.screens.shell import Shell
+
 Golden = Callable[[str, str], None]
+SIZES = ((80, 24), (140, 40))
+"""What people have: a terminal over ssh, and a window."""
+
+
+async def at_sizes(
+    golden: Golden, shell: Shell, name: str, tidy: Callable[[str], str] = str
+) -> None:
+    """Compare what is on the screen at both sizes; ``tidy`` makes the same of what is drawn by lot."""
+    for columns, rows in reversed(SIZES):
+        shell.resize(columns, rows)
+        await shell.area.ready()
+        golden(f"{name}-{columns}x{rows}.txt", tidy(as_text(shell.paint())))
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from screens.conftest import Golden, at_sizes
 from screens.fake import FakeOffice, press
 
 from ledgerlane.domain.errors import Refused
@@ -15,8 +15,6 @@ from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.shell import Modes, Shell
 from ledgerlane.screens.widgets.plots import bar, spark, stacked
 from ledgerlane.screens.work import Work
-
-Golden = Callable[[str, str], None]
 
 
 async def start(modes: Modes | None = None) -> tuple[Shell, FakeOffice]:
@@ -140,7 +138,7 @@ async def test_golden_panels(golden: Golden, panel: str, tabs: int) -> None:
     shell, _ = await start()
     await press(shell, "", *["tab"] * tabs)
     await shell.area.ready()
-    golden(f"board-{panel}-80x24.txt", as_text(shell.paint()))
+    await at_sizes(golden, shell, f"board-{panel}")
 
 
 def test_bars_and_sparks() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from desk_book import DeskBook
+from screens.conftest import Golden, at_sizes
 from screens.fake import press
 
 from ledgerlane.desk import (
@@ -26,8 +26,6 @@ from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.work import Work
-
-Golden = Callable[[str, str], None]
 
 
 @pytest.fixture
@@ -161,14 +159,17 @@ def suit(kept: DeskBook) -> str:
     return case
 
 
+def _tidy(text: str, case: str) -> str:
+    return re.sub(r"[0-9a-f]{64}", "0" * 64, text.replace(case, "LC-7K3FQ2"))
+
+
 async def test_the_form_that_authorises_shows_all_that_it_binds(
     kept: DeskBook, golden: Golden
 ) -> None:
     case = suit(kept)
     shell = await on_c1(kept, "lena")
     await press(shell, ":cases⏎⏎authorise⏎")
-    text = as_text(shell.paint()).replace(case, "LC-7K3FQ2")
-    golden("authorise-80x24.txt", re.sub(r"[0-9a-f]{64}", "0" * 64, text))
+    await at_sizes(golden, shell, "authorise", lambda text: _tidy(text, case))
     await press(shell, "⏎")
     assert cases.load(kept.desk, case)[0].state == "authorised"
 
@@ -179,8 +180,7 @@ async def test_legal_reads_it_among_the_approvals_and_authorises_what_was_shown(
     case = suit(kept)
     shell = build(Work(DeskOffice(kept.sit("lena"))))
     await shell.go("approve")
-    text = as_text(shell.paint()).replace(case, "LC-7K3FQ2")
-    golden("approve-suit-80x24.txt", re.sub(r"[0-9a-f]{64}", "0" * 64, text))
+    await at_sizes(golden, shell, "approve-suit", lambda text: _tidy(text, case))
     await press(shell, "a")
     assert "Go to court over 1 000.00 EUR with" in as_text(shell.paint())
     await press(shell, "⏎")

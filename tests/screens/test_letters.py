@@ -14,7 +14,7 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 from mail_server import office as post_office
-from screens.conftest import Golden
+from screens.conftest import Golden, at_sizes
 from screens.fake import FakeOffice, press
 
 from ledgerlane.desk import accounts, book, contacts, demo, policy, sending
@@ -170,7 +170,7 @@ async def test_what_was_accepted_is_sent_by_one_key(golden: Golden) -> None:
     assert "no letter is accepted: a accepts one, A all to be reviewed" in screen(shell)
     await press(shell, "aa")
     assert "── 2 accepted: S sends 2 by mail ─" in screen(shell)
-    golden("letters-accepted-80x24.txt", screen(shell))
+    await at_sizes(golden, shell, "letters-accepted")
     await press(shell, "S")
     assert "Send 2 letters: 2 by mail through mail.acme.example?" in screen(shell)
     await press(shell, "x")
