@@ -37,10 +37,11 @@ def run(
     as_name: str | None = None,
     recording: bool = False,
     config: Path | None = None,
+    tour: bool = False,
 ) -> int:
     """Run the app on a book; the exit code. Raises Trouble when the book cannot be opened.
 
-    ``config`` is the settings file, where it is not the usual one.
+    ``config`` is the settings file, where it is not the usual one; ``tour``: begin with it.
     """
     require_terminal()
     gc.disable()  # what is made until the first paint stays; LaneApp switches it on again
@@ -51,6 +52,7 @@ def run(
         from ledgerlane.screens.lane import LaneApp, run_app
         from ledgerlane.screens.settings import keymap
         from ledgerlane.screens.shell import Modes
+        from ledgerlane.screens.tour import Tour
         from ledgerlane.screens.widgets.driver import LaneDriver
         from ledgerlane.screens.work import Work
 
@@ -63,6 +65,7 @@ def run(
             if work.about.looks_back and not readonly:
                 modes = replace(modes, readonly=True, why_readonly=LOOKS_BACK)
             shell = build(work, keys, modes, first_view)
+            shell.tour = Tour() if tour else None
             shell.drafts.update(load(book))
             LaneDriver.terminal_before = before
             return run_app(LaneApp(shell, book))

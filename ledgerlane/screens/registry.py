@@ -220,6 +220,7 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.mine", "", "queue", "mine", "show only my accounts"),
     _b("approve.verify", "", "review", "verify", "check that the digest is of what is shown"),
     _b("app.keys", "", "all", "keys", "every key of the app"),
+    _b("app.tour", "", "all", "tour", "ten minutes of practice, one thing after the other; again: the next, or leave it"),
 )  # fmt: skip
 """Heavy and rare ones: only by name, from the command list."""
 

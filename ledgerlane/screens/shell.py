@@ -28,6 +28,7 @@ from ledgerlane.screens.painting import (
     wrap,
 )
 from ledgerlane.screens.registry import Binding, Keymap
+from ledgerlane.screens.tour import CLOSED, HEIGHT, RECORDED, Tour
 from ledgerlane.screens.widgets.composer import Composer
 from ledgerlane.screens.widgets.entry import one_line
 from ledgerlane.screens.widgets.form import Form
@@ -119,6 +120,9 @@ class Shell:
     on_draft: Callable[[Key], Awaitable[None]] | None = None
     on_change: Callable[[BaseException | None], None] = lambda _: None
     """Told when something came in without a key: None, or what went wrong."""
+    tour: Tour | None = None
+    ran: set[str] = field(default_factory=set)
+    """What the last key did: the bindings that ran, and whether something was recorded."""
     day: date = field(init=False)
 
     def __post_init__(self) -> None:
@@ -153,13 +157,24 @@ class Shell:
 
     async def press(self, key: Key) -> None:
         """Handle one key to its end. Refusals become messages; nothing else is caught."""
-        self.message = ("", "")
+        self.message, self.ran = ("", ""), set()
         try:
             await self._dispatch(key)
             await self.area.show()
             await self._turn_day()
         except Trouble as trouble:
             self.refuse(str(trouble))
+        self._learned()
+
+    def _learned(self) -> None:
+        """Go on with the tour where the key did what its lesson asks for."""
+        if self.tour is None:
+            return
+        clear = self.overlay is None and not self.composer.open
+        self.tour.saw({*self.ran, self.area_name, *([CLOSED] if clear else ())})
+        if self.tour.over:
+            self.tour = None
+            self.say("that was the tour; docs/tutorial.md goes on, ? shows the keys")
 
     async def _turn_day(self) -> None:
         """Read the lists again where a new business day has begun; the key before it is done."""
@@ -216,6 +231,7 @@ class Shell:
 
     async def run(self, binding: Binding) -> None:
         """Do what a binding or a name from the command list stands for."""
+        self.ran.add(binding.id)
         if await self.area.do(binding.id):
             return
         verb = self.verbs.get(binding.id)
@@ -309,6 +325,7 @@ class Shell:
         """Remember where the hand was when something was recorded: undo goes back there."""
         self.rows.append(row)
         del self.rows[:-100]
+        self.ran.add(RECORDED)
 
     # --- painting -----------------------------------------------------------------------
 
@@ -319,8 +336,8 @@ class Shell:
 
     @property
     def body_height(self) -> int:
-        """Rows between the header and the three lowest ones."""
-        return self.height - 4
+        """Rows between the header and the three lowest ones, and the tour."""
+        return self.height - 4 - (HEIGHT if self.tour else 0)
 
     def resize(self, width: int, height: int) -> None:
         """The terminal has another size now."""
@@ -346,6 +363,7 @@ class Shell:
                 self.area_name, self.work.about, self.modes, columns, self._days()
             ),
             *body[:room],
+            *(self.tour.paint(columns) if self.tour else ()),
             *preview,
             paint_keyline(self._hint(), self.area.hints, self.keymap, columns),
         ]

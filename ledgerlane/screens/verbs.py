@@ -19,6 +19,7 @@ from ledgerlane.screens.painting import Line, amount, indented, line, short_day
 from ledgerlane.screens.queue import QueueArea
 from ledgerlane.screens.registry import AREAS, NAMED, Binding
 from ledgerlane.screens.shell import Shell
+from ledgerlane.screens.tour import Tour
 from ledgerlane.screens.widgets.overlay import Choice, Option, Prompt, Reader
 from ledgerlane.screens.work import Target
 
@@ -44,6 +45,7 @@ class Verbs:
             **{id_: partial(drafting.one_key, code) for id_, code in ONE_KEY.items()},
             **{id_: partial(drafting.open, text) for id_, text in OPENERS.items()},
             **{f"area.{name}": partial(shell.go, name) for name in AREAS},
+            "app.tour": self.tour,
             "queue.plan": asking.plan,
             "queue.write_off": asking.write_off,
             "queue.hold": asking.hold,
@@ -195,6 +197,29 @@ class Verbs:
         shell = self.shell
         rows = help_lines(shell.keymap, shell.area_name, shell.width)
         shell.overlay = Reader(f"Keys in {shell.area_name}", rows)
+
+    async def tour(self) -> None:
+        """Begin the tour; in it, go on or leave it."""
+        shell, tour = self.shell, self.shell.tour
+        if tour is None:
+            if not shell.work.about.practice or shell.modes.readonly:
+                shell.refuse("the tour records things: ledgerlane demo --tutorial has it")
+                return
+            shell.tour = Tour()
+            return
+
+        async def done(chosen: list[bool]) -> None:
+            shell.overlay = None
+            if chosen[0]:
+                tour.skip()
+            else:
+                shell.tour = None
+
+        options = [
+            Option("next", True, "the next lesson"),
+            Option("leave", False, "end the tour"),
+        ]
+        shell.overlay = Choice("Tour", options, done)
 
     async def commands(self) -> None:
         """Everything by name; the list shows each one's key."""

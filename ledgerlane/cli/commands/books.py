@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from ledgerlane.cli.session import Command, Known, Session, pass_session
-from ledgerlane.domain.errors import Misused
 
 SEED = "names of what is recorded are drawn from this, so that a script makes the same book again."
 
@@ -50,7 +49,9 @@ def init(
 @click.option("--keep", type=click.Path(path_type=Path), help="Make it here and keep it.")
 @click.option("--no-open", is_flag=True, help="Do not open the app on it.")
 @click.option("--seed", default="", help=SEED[0].upper() + SEED[1:])
-@click.option("--tutorial", is_flag=True, hidden=True)
+@click.option(
+    "--tutorial", is_flag=True, help="Begin with the tour: ten minutes of practice."
+)
 @pass_session
 def demo(
     session: Session, size: str, keep: Path | None, no_open: bool, seed: str, tutorial: bool
@@ -58,20 +59,17 @@ def demo(
     """Make a realistic practice book and open the app on it."""
     from ledgerlane import app
 
-    if tutorial:
-        msg = "--tutorial: not there yet; in the app ? explains the keys of every screen"
-        raise Misused(msg)
     if not no_open:
         app.require_terminal()
     if keep is not None or no_open:
         path = keep or Path(tempfile.mkdtemp(prefix="ledgerlane-")) / "demo.book"
         _make(session, path, size, seed)
         session.out.line(str(path))
-        return 0 if no_open else app.run(path, config=session.config)
+        return 0 if no_open else app.run(path, config=session.config, tour=tutorial)
     with tempfile.TemporaryDirectory(prefix="ledgerlane-") as folder:
         path = Path(folder) / "demo.book"
         _make(session, path, size, seed)
-        return app.run(path, config=session.config)
+        return app.run(path, config=session.config, tour=tutorial)
 
 
 def _make(session: Session, path: Path, size: str, seed: str) -> None:
