@@ -12,13 +12,13 @@ from bench.timing import LEDGERLANE, Ran
 from ledgerlane.desk import book
 
 
-def _import(target: Path, *files: Path) -> Ran:
+def import_(target: Path, *files: Path) -> Ran:
     return timing.run(
         [*LEDGERLANE, "--book", str(target), "sync", "import", *map(str, files)]
     )
 
 
-def _empty(place: Place) -> Path:
+def blank(place: Place) -> Path:
     made = place.folder / "empty.book"
     if not made.exists():
         book.init(made, currency="NOK", zone="Europe/Oslo", country="NO").close()
@@ -31,10 +31,10 @@ def _two(place: Place) -> list[Path]:
 
 def _first(place: Place) -> tuple[Figure, float]:
     """Customers and documents into an empty book, and the import's peak memory in MB."""
-    empty, peaks = _empty(place), list[float]()
+    empty, peaks = blank(place), list[float]()
 
     def ours() -> float:
-        ran = _import(place.copy(empty), *_two(place))
+        ran = import_(place.copy(empty), *_two(place))
         peaks.append(ran.peak)
         return ran.seconds
 
@@ -53,20 +53,20 @@ def peak(place: Place) -> Figure:
 
 
 def first_beside_upsert(place: Place) -> Figure:
-    empty = _empty(place)
+    empty = blank(place)
     return timing.pairs(
         min(place.runs, 3),
-        lambda: _import(place.copy(empty), *_two(place)).seconds,
+        lambda: import_(place.copy(empty), *_two(place)).seconds,
         lambda: peers.sqlite_utils_upsert(place.files),
     )
 
 
 def everything(place: Place) -> Figure:
     """All four files: receipts and what they paid, too."""
-    empty = _empty(place)
+    empty = blank(place)
     return timing.pairs(
         min(place.runs, 3),
-        lambda: _import(place.copy(empty), *place.files).seconds,
+        lambda: import_(place.copy(empty), *place.files).seconds,
         lambda: peers.sqlite_import(place.files),
     )
 
@@ -75,7 +75,7 @@ def _again(place: Place, file: Path) -> Figure:
     """Documents into a live book that has them already, queue and all."""
     return timing.pairs(
         min(place.runs, 3),
-        lambda: _import(place.copy(), file).seconds,
+        lambda: import_(place.copy(), file).seconds,
         lambda: peers.sqlite_import([place.files[DOCUMENTS]]),
     )
 

@@ -18,13 +18,13 @@ from datetime import date
 from pathlib import Path
 
 import ledgerlane
-from bench import cash, commands, desk, exchange, importing, screen, together
+from bench import cash, commands, desk, exchange, foreign, importing, screen, together
 from bench.place import RUNS, Place, make
 from bench.rows import Figure, Row
 from ledgerlane.store import sqlite
 
 GROUPS: dict[str, tuple[Row, ...]] = {
-    "import": importing.ROWS,
+    "import": (*importing.ROWS, *foreign.ROWS),
     "command": (*commands.ROWS, *cash.ROWS),
     "desk": desk.ROWS,
     "together": together.ROWS,
