@@ -63,14 +63,16 @@ def _fitting(area: str, about: About, modes: Modes, columns: int) -> tuple[list[
     """The titles and the notes beside them.
 
     Titles keep their words: first the news goes below, then the name of who works is left
-    out. Only where even that is too long are the areas that are not open numbers alone.
+    out, then, where a day is only looked at, all but that day. Only where even that is too long
+    are the areas that are not open numbers alone.
     """
     name = [Span(" ledgerlane ", "title")] if columns >= WIDE_HEADER else []
     areas = dict.fromkeys((*_TITLES, area))
     spans = name + [_title(each, each == area, whole=True) for each in areas]
     news, book, actor = _news(about), _book(about, modes), _actor(about)
     room = columns - sum(width(span.text) for span in spans) - 2
-    for notes in ((news, *book, actor), (*book, actor), book):
+    day = book[-1:] if modes.readonly and about.as_of else book
+    for notes in ((news, *book, actor), (*book, actor), book, day):
         text = "  ".join(filter(None, notes))
         if width(text) <= room:
             return spans, text
