@@ -226,7 +226,7 @@ def _agrees(match: re.Match[str]) -> bool:
 
 
 def _many(said: str) -> int:
-    return int(said) if said.isdigit() else _COUNTED[said]
+    return int(said) if said.isdecimal() else _COUNTED[said]
 
 
 def _plus(count: int, unit: str, context: Context) -> date | None:

@@ -94,7 +94,7 @@ def _structured(text: str) -> Iterator[Structured]:
         if body:
             rest = rest.replace(match[0], " ")
             yield Structured("RF", body)
-            if body.isdigit() and finnish_holds(body):
+            if body.isdecimal() and finnish_holds(body):
                 yield Structured("RF", body[:-1])
     for match in _BELGIAN.finditer(text):
         digits = "".join(match.groups())
@@ -113,13 +113,13 @@ def _body(check: str, groups: list[str]) -> str:
 
 def _checked(digits: str) -> Iterator[Structured]:
     """What a run of digits carries under the schemes with one check digit at the end."""
-    if digits.isdigit() and mod10_holds(digits):
+    if digits.isdecimal() and mod10_holds(digits):
         yield Structured("KID or OCR, MOD10", digits[:-1])
         if int(digits[-2]) == len(digits) % 10:
             yield Structured("OCR with length", digits[:-2])
     if mod11_holds(digits):
         yield Structured("KID, MOD11", digits[:-1])
-    if digits.isdigit() and finnish_holds(digits):
+    if digits.isdecimal() and finnish_holds(digits):
         yield Structured("Finnish", digits[:-1])
 
 
@@ -174,7 +174,7 @@ def carries(payload: str, number: str, customer: str = "") -> bool:
     if payload == bare(number):
         return True
     digits = short(number)
-    if not payload.isdigit() or not digits or not payload.endswith(digits):
+    if not payload.isdecimal() or not digits or not payload.endswith(digits):
         return False
     rest, whose = payload[: -len(digits)].lstrip("0"), short(customer)
     if not rest or not whose:

@@ -39,7 +39,7 @@ def terms_of(terms: dict[str, str], currency: str, read_date: ReadDate) -> Terms
         "rate_per_cent": terms["rate"].replace(",", ".") or "0",
         "note": terms["note"],
     }
-    if parts.isdigit() and len(parts) <= 2:
+    if parts.isdecimal() and len(parts) <= 2:
         values["count"] = int(parts)
     else:
         values["each"] = log.amount(parts, currency)

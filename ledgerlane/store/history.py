@@ -336,5 +336,5 @@ def _see(named: dict[str, int], base: str) -> None:
     """Note the last event of each stream that an author had seen."""
     for part in base.strip("[]").replace('"', "").split(","):
         stream, _, seq = part.partition(":")
-        if seq.isdigit():
+        if seq.isdecimal():
             named[stream] = max(named.get(stream, 0), int(seq))

@@ -14,6 +14,8 @@ FOUND = [
     ("learn", b"Konto;Beleg;Belegdatum;F\x06\x7f;F\xc3\xa4lligkeit;Betrag;S/H\n1001;7001;15.01.2026;x;14.02.2026;1.000,00;S\n", "1 rows of 1 tables"),
     # a group heading that is shorter than the one before it
     ("text", b"Account,Name,Invoice,Inv Date,Due Date,Original,O/S\nA001,Ann & Sons,,,,,\n,,1001,15/01/2026,14/02/2026,100.00,100.00\nA002\n,,1002,15/01/2026,14/02/2026,100.00,100.00\n", "2 rows of 1 tables"),
+    # a count of availabilities in a figure that is no digit
+    ("bai2", "01,B,C,260630,0800,1,,,2/\n02,C,B,1,260629,,EUR,/\n03,1,EUR,010,0,,D,³/\n49,0,2/\n98,0,1,4/\n99,0,1,6/".encode(), "1 rows of 1 tables"),
     # a zip whose member has no name
     ("container", zipped({"qq": "x"}).replace(b"qq", b"\0q"), "0 rows of 0 tables"),
 ]  # fmt: skip

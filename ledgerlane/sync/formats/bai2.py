@@ -226,7 +226,7 @@ def _past_funds(fields: list[str], at: int) -> int:
         return at + 3
     if kind == "D":
         count = fields[at + 1] if at + 1 < len(fields) else ""
-        return at + 2 + 2 * (int(count) if count.isdigit() and len(count) < 4 else 0)
+        return at + 2 + 2 * (int(count) if count.isdecimal() and len(count) < 4 else 0)
     return at + 1
 
 
