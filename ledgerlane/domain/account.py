@@ -40,6 +40,10 @@ class Item:
         return (as_of - self.due).days
 
 
+SETTLED = "settled:"
+"""How keys begin of receipts that stand for the day on which an item was settled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Money that came in. ``known_ms``: when the book learnt of it, clock milliseconds.
@@ -59,9 +63,15 @@ class Receipt:
 
     @property
     def fallen(self) -> str:
-        """The item whose fall an inferred receipt explains, by reference: ``erp/inferred:1001:7`` is of ``erp/1001``."""
+        """The item that alone speaks for this receipt, or ``""``: its fall, or the day it was settled on.
+
+        ``erp/inferred:1001:7`` and ``erp/settled:1001`` are of ``erp/1001``. When the money came
+        is not known then: that day is the books'.
+        """
         source, _, key = self.ref.partition("/")
-        return f"{source}/{key.removeprefix('inferred:').rpartition(':')[0]}"
+        if self.inferred:
+            return f"{source}/{key.removeprefix('inferred:').rpartition(':')[0]}"
+        return f"{source}/{key[len(SETTLED) :]}" if key.startswith(SETTLED) else ""
 
 
 @dataclass(frozen=True, slots=True)

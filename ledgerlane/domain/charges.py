@@ -172,7 +172,7 @@ def _moved(
 
 
 class Fallen(NamedTuple):
-    """What settled an item in the ledger; ``inferred``: nothing but its fall says so, nor when money came."""
+    """What settled an item in the ledger; ``inferred``: the item alone says so, and not when money came."""
 
     day: date
     minor: int

@@ -70,7 +70,7 @@ def taken(db: Any, which: Some, lens: Lens) -> dict[str, list[Fallen]]:
     valued = f"min(coalesce(r.value_day, a.day), {lens.day})"
     found = db.execute(
         f"SELECT s.name || '/' || i.key, {valued}, a.cash + a.discount + a.writeoff, a.receipt,"
-        " r.customer, coalesce(r.origin, '') = 'inferred' FROM item i CROSS JOIN source s ON s.id = i.source"
+        " r.customer, coalesce(r.origin, '') IN ('inferred', 'derived') FROM item i CROSS JOIN source s ON s.id = i.source"
         f" CROSS JOIN allocation a ON a.item = i.id AND {lens.seen('a')}"
         f" LEFT JOIN receipt r ON r.id = a.receipt AND {lens.seen('r')}"
         f" WHERE {which.among('i.customer')} AND {lens.seen('i')} AND a.day <= {lens.day}"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ledgerlane.domain.account import SETTLED
 from ledgerlane.store.batches import FOREVER
 
 CUSTOMER = "parent country currency language terms credit_limit credit_hold salesperson risk_given opened".split()
@@ -299,7 +300,7 @@ def derive_receipts(stage: Stage) -> None:
     stage.db.execute("DELETE FROM work.stage_receipt")
     stage.db.execute(
         f"INSERT INTO work.stage_receipt (n, key, customer_key, {', '.join(RECEIPT)}, reverses_key)"
-        " SELECT n, 'settled:' || key, customer_key, currency, settled_day,"
+        f" SELECT n, '{SETTLED}' || key, customer_key, currency, settled_day,"
         " amount, 0, 'derived', '', number, '', NULL FROM work.stage_item WHERE settled_day IS NOT NULL"
     )
 
@@ -313,7 +314,7 @@ def derive_allocations(stage: Stage) -> None:
     db.execute(
         "CREATE TABLE work.paid AS SELECT s.n AS n, r.id AS receipt, i.id AS item, s.settled_day AS day,"
         " s.amount AS cash, a.id AS id, a.gen_from AS old FROM work.stage_item s"
-        f" CROSS JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
+        f" CROSS JOIN receipt r ON r.key = '{SETTLED}' || s.key AND {stage.seen('r')}"
         f" CROSS JOIN item i ON i.key = s.key AND {stage.seen('i')}"
         f" LEFT JOIN allocation a ON a.receipt = r.id AND {stage.seen('a')}"
         " WHERE s.settled_day IS NOT NULL AND (a.id IS NULL OR (a.item, a.day, a.cash) IS NOT (i.id, s.settled_day, s.amount))"
@@ -328,7 +329,7 @@ def derive_allocations(stage: Stage) -> None:
         "paid",
     )
     withdrawn = (
-        f"SELECT r.id FROM work.stage_item s CROSS JOIN receipt r ON r.key = 'settled:' || s.key AND {stage.seen('r')}"
+        f"SELECT r.id FROM work.stage_item s CROSS JOIN receipt r ON r.key = '{SETTLED}' || s.key AND {stage.seen('r')}"
         " WHERE s.settled_day IS NULL"
     )
     end_receipts(stage, withdrawn)

@@ -121,11 +121,11 @@ def _of_banks(each: Worked, ledger: Ledger) -> Iterator[CashReceipt]:
 def _on_our_days(
     posted: Iterable[CashReceipt], shown: Mapping[str, Receipt]
 ) -> dict[str, Receipt]:
-    """A fall of an item says that money came, and not when: our people know the day."""
+    """An item that fell, or was settled, says that money came, and not when: our people know the day."""
     days = {cash.ref: cash.value_date for cash in posted}
     return {
         ref: replace(receipt, value_date=day)
-        if receipt.inferred and (day := days[ref])
+        if receipt.fallen and (day := days[ref])
         else receipt
         for ref, receipt in shown.items()
     }
@@ -296,7 +296,7 @@ def _money(
         if receipt.ref in ours:
             held = ours[receipt.ref]
             found.append(_touched(is_of[held.cash.ref], held))
-        elif receipt.inferred and (
+        elif receipt.fallen and (
             cut := min(explained[receipt.fallen], receipt.amount.minor)
         ):
             explained[receipt.fallen] -= cut

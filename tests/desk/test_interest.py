@@ -11,6 +11,7 @@ from builders import M
 from desk_book import DeskBook
 
 from ledgerlane.desk import (
+    accounts,
     approvals,
     care,
     cash,
@@ -270,6 +271,31 @@ def test_what_is_matched_here_stops_interest_on_that_part_until_it_bounces(
     assert made.interest == M("16.02 EUR")
     cash.reverse(charging.sit("tom"), receipt, "no cover")
     assert accrued(charging.desk)["1001"] == ("21.13 EUR", "40.00 EUR", "5.11 EUR")
+    assert care.verify(charging.desk, deep=True) == []
+
+
+def test_a_day_on_which_the_books_settled_it_does_not_move_the_day_money_came(
+    charging: DeskBook,
+) -> None:
+    """Received here on 15 May; the books say settled on 20 June, and not by what."""
+    receipt = cash.post(
+        charging.sit("tom"), M("1000.00 EUR"), customer="C1", value_date=date(2026, 5, 15)
+    )
+    matching.match(charging.desk, receipt, ["1001"])
+    before = accrued(charging.desk)["1001"][0]
+    charging.clock.turn(date(2026, 7, 6))
+    file = charging.folder / "settled.csv"
+    file.write_text(
+        "number,customer,name,doc_date,due_date,currency,amount,settled_date\n"
+        "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,2026-06-20\n"
+    )
+    imports.import_files(charging.sit(charging.me), [file], scope="partial")
+    assert (before, accrued(charging.sit("anna"))["1001"][0]) == ("8.34 EUR", "8.34 EUR")
+    view = accounts.show(charging.desk, "C1")
+    assert [(row.cash.ref, row.value_date) for row in view.held] == [
+        (receipt, date(2026, 5, 15))
+    ]
+    assert view.pending == ()
     assert care.verify(charging.desk, deep=True) == []
 
 
