@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -247,6 +247,21 @@ def counting(open_promises: Iterable[Promise]) -> tuple[Money, date] | None:
     currency = groups[0][0].amount.currency
     minor = sum(min(promise.amount.minor for promise in group) for group in groups)
     return Money(minor, currency), min(p.due for group in groups for p in group)
+
+
+def planned(
+    promises: Mapping[str, Promise], agreed: Iterable[tuple[date, int, Collection[str]]]
+) -> dict[str, Promise]:
+    """The promises, those superseded whose items went into a plan that was agreed later.
+
+    ``agreed``: of each plan its day, the moment (microseconds of the clock) and its items.
+    """
+    found = dict(promises)
+    for on, t, items in sorted(agreed, key=lambda each: each[1]):
+        for name, each in found.items():
+            if each.stands and each.items and each.t < t and each.made_on <= on and set(each.items) <= set(items):  # fmt: skip
+                found[name] = replace(each, ended="superseded", ended_on=on, rivals=())
+    return found
 
 
 def covers(amount: Money, items: Iterable[Item], on: date) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from ledgerlane.domain import dossier as dossiers
 from ledgerlane.domain import pending as pending_rules
 from ledgerlane.domain import pieces as piece_rules
 from ledgerlane.domain import plans as plan_rules
+from ledgerlane.domain import promises as promise_rules
 from ledgerlane.domain import requests as request_rules
 from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
 from ledgerlane.domain.calendar import BusinessCalendar
@@ -275,6 +276,10 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
             found[id_].cases += (cases[agg],)
     for id_, each in found.items():
         _claims(each, events.get(f"customer:{refs[id_]}", ()))
+        each.dossier.promises = promise_rules.planned(
+            each.dossier.promises,
+            [(p.accepted_on, p.accepted_t, {i.ref for i in p.items}) for p in each.plans if p.accepted_on],
+        )  # fmt: skip
     return found
 
 
