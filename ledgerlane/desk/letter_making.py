@@ -50,21 +50,26 @@ if TYPE_CHECKING:
 NOBODY = "(letterhead.name of the policy)"
 
 
+def is_wordless(line: RunLine) -> bool:
+    """Whether nothing says any more what a letter would ask for: it is proposed no longer, and never was accepted."""
+    return line.proposal is None and (line.piece is None or not line.piece.items)
+
+
 def of_line(desk: Desk, line: RunLine) -> Letter:
     """The letter that a line of the run stands for, with the sums of the desk's day.
 
-    Raises Refused for one that was skipped: what it would have asked for is nowhere any more.
+    Raises Refused where `is_wordless`.
     """
-    made = line.proposal
-    piece = line.piece
-    if made is None and piece is not None and piece.state == "skipped":
-        msg = f"{line.account.who.number} {line.account.who.name}: the letter was skipped and has no words any more"
+    made, piece = line.proposal, line.piece
+    if is_wordless(line):
+        state = piece.state if piece is not None else "not due"
+        msg = f"{line.account.who.number} {line.account.who.name}: the letter is {state} and has no words any more"
         raise Refused(msg)
-    items = made.items if made is not None else piece.items if piece is not None else ()
+    asks = made or piece
+    assert asks is not None, line
     letter = dunning(
-        desk, accounts.load(desk, line.key[0]), line.key[1], items, line.paper, line.level,
-        line.language, minimum=made.minimum if made is not None else None,
-        by_date=made.by_date if made is not None else None,
+        desk, accounts.load(desk, line.key[0]), line.key[1], asks.items, line.paper, line.level,
+        line.language, minimum=asks.minimum, by_date=asks.by_date,
     )  # fmt: skip
     return replace(letter, remark=piece.remark if piece is not None else "")
 

@@ -17,6 +17,7 @@ from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.people import APPROVERS
 from ledgerlane.domain.placements import others_words
+from ledgerlane.domain.policy import WriteOffs
 from ledgerlane.domain.requests import STOPS, UNDECIDED, Request
 from ledgerlane.store import called, people, requests
 from ledgerlane.store.accounts import AccountView
@@ -94,7 +95,7 @@ def shown(desk: Desk, name: str) -> Shown:
     if asked.state == "waiting" and rules.lapsed(asked, view.items):
         against.insert(0, "it has lapsed: its items changed since it was asked")
     given = _with_others(desk, view, pairs) if asked.state in UNDECIDED else ""
-    lines = _lines(asked, view, pairs)
+    lines = _lines(asked, view, pairs, desk.policy.write_offs)
     if given:
         lines = (*lines, f"OTHERS    {given}")
     notices = (given,) if given else ()
@@ -113,8 +114,21 @@ def _with_others(desk: Desk, view: AccountView, pairs: Sequence[tuple[Item, Mone
     return f"{words}; recall it, or tell them" if words else ""
 
 
+def _tax_words(asked: Request, accounts: WriteOffs) -> str:
+    if not asked.tax_relief:
+        return "relief not claimed"
+    if not accounts.tax_per_mille:
+        return "none is taken out: the policy has no rate (write_offs.tax_per_mille)"
+    whole, tenths = divmod(accounts.tax_per_mille, 10)
+    rate = f"{whole}.{tenths}" if tenths else str(whole)
+    return f"relief claimed, {rate} % of the net amount"
+
+
 def _lines(
-    asked: Request, view: AccountView, pairs: Sequence[tuple[Item, Money]]
+    asked: Request,
+    view: AccountView,
+    pairs: Sequence[tuple[Item, Money]],
+    accounts: WriteOffs,
 ) -> tuple[str, ...]:
     who = f"{view.customer.name} ({view.customer.number})"
     lines = [
@@ -128,7 +142,7 @@ def _lines(
         for item, amount in pairs
     ]
     lines += [f"EVIDENCE  {line}" for line in asked.evidence]
-    lines.append(f"TAX       relief {'claimed' if asked.tax_relief else 'not claimed'}")
+    lines.append(f"TAX       {_tax_words(asked, accounts)}")
     lines += [f"QUESTION  {line}" for line in asked.questions]
     if asked.state == "waiting" and asked.endorsed_by:
         lines.append(f"AGREED    {asked.endorsed_by}; a second person decides")

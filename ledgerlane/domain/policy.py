@@ -225,7 +225,9 @@ class WriteOffs:
     expense: str = "expenses:bad-debts"
     allowance: str = ""  # instead of expense, where the book keeps one
     tax: str = "liabilities:vat"
-    tax_per_mille: int = 200  # of the net amount; the tax inside a gross debt is given back
+    tax_per_mille: int = (
+        0  # of the net amount, like 250 in Norway: so much of a gross debt is given back
+    )
     recovery: str = "income:recoveries"
     bank: str = "assets:bank"  # where money that comes after the write-off goes
     tax_relief: bool = False

@@ -60,7 +60,7 @@ def text(desk: Desk, target: Target) -> LetterText:
     line = _line(desk, target)
     if line is None:
         return LetterText(f"{target.words}: no letter is due any more", "", ())
-    if line.proposal is None and line.piece is not None and line.piece.state == "skipped":
+    if letter_making.is_wordless(line) and line.piece is not None:
         return LetterText(f"To {target.name}   {state_words(line)}", line.piece.reason, ())
     letter = letter_making.of_line(desk, line)
     contact = line.account.contact.name

@@ -18,6 +18,7 @@ from ledgerlane.desk import (
     exports,
     log,
     people,
+    policy,
     requests,
     undo,
 )
@@ -71,6 +72,9 @@ def market(kept: DeskBook) -> Market:
     kept.take("items", SHORT_PAID)
     kept.take("payments", "P50,C5,2026-05-20,EUR,2400.00,0.00\n")
     kept.take("allocations", "P50,5001,2026-05-20,2400.00\n")
+    file = kept.folder / "policy.toml"
+    file.write_text("[write_offs]\ntax_per_mille = 200\n", "utf-8")
+    policy.set_(kept.sit(kept.me), file)
     people.add(kept.desk, "mia")
     people.grant(kept.desk, "mia", "marketing", [])
     return Market(kept)

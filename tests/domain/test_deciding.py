@@ -183,7 +183,8 @@ def test_a_dispute_stops_a_write_off_and_not_the_credit_memo_that_answers_it() -
 
 def test_a_credit_memo_is_booked_against_sales_and_takes_its_tax_back() -> None:
     done = replace(memo(), state="approved", decided_on=TODAY, decision="s:9")
-    entry = request_entries.journal_entry(done, DEFAULT)
+    policy = Policy(write_offs=WriteOffs(tax_per_mille=200))
+    entry = request_entries.journal_entry(done, policy)
     assert (entry.text, [(leg.account, str(leg.amount)) for leg in entry.postings]) == (
         "Credit memo CM-1: promo",
         [("income:sales-deductions", "50.00 EUR"), ("liabilities:vat", "10.00 EUR"),

@@ -17,10 +17,20 @@ from mail_server import office as post_office
 from screens.conftest import Golden, at_sizes
 from screens.fake import FakeOffice, press
 
-from ledgerlane.desk import accounts, book, contacts, demo, policy, sending
+from ledgerlane.desk import (
+    accounts,
+    book,
+    cash,
+    contacts,
+    demo,
+    matching,
+    policy,
+    sending,
+)
 from ledgerlane.desk import letters as verbs
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.money import Money
 from ledgerlane.screens.build import build
 from ledgerlane.screens.lettering import act, line_of, run, text, to_file
 from ledgerlane.screens.letters import LettersArea, _subject
@@ -134,7 +144,30 @@ def test_a_demand_that_was_skipped_has_no_words_any_more(tmp_path: Path) -> None
     assert text(desk, demand.target) == LetterText(
         f"To {demand.target.name}   skipped", "they pay by hand", ()
     )
-    with pytest.raises(Refused, match="was skipped and has no words"):
+    with pytest.raises(Refused, match="is skipped and has no words"):
+        to_file(desk, demand.target, str(tmp_path / "demand.txt"))
+    desk.close()
+
+
+def test_a_demand_that_was_changed_and_is_due_no_longer_says_so(tmp_path: Path) -> None:
+    """Showing it ended the app: nobody had accepted what it asks for, and no run proposes it."""
+    path = tmp_path / "demo.book"
+    demo.make(path, "1k", date.today())
+    desk = book.open_book(path, as_name="anna")
+    demand = next(
+        each for each in run(desk).lines if each.letter == "Demand" and not each.off
+    )
+    assert "edited" in act(desk, demand, "edit", "We spoke on Monday.")
+    view = accounts.show(desk, demand.target.number)
+    owed = sum(item.open.minor for item in view.items if item.open.currency == demand.target.currency)  # fmt: skip
+    desk.close()
+    desk = book.open_book(path, as_name="kim")
+    receipt = cash.post(
+        desk, Money(owed, demand.target.currency), customer=demand.target.number
+    )
+    matching.match(desk, receipt, oldest_first=True)
+    assert text(desk, demand.target).lines == ()
+    with pytest.raises(Refused, match="is edited and has no words"):
         to_file(desk, demand.target, str(tmp_path / "demand.txt"))
     desk.close()
 
