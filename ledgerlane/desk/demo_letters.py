@@ -43,6 +43,9 @@ by_country = [
   { country = "NO", regime = "no" }, { country = "SE", regime = "eu" },
 ]
 
+[write_offs]
+tax_per_mille = 250
+
 [placements]
 agencies = [
   { code = "NI", name = "Nordic Inkasso", commission = [
