@@ -53,7 +53,10 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("home")
     kept = dict(os.environ)
     for name in list(os.environ):
-        if name.startswith(("LEDGERLANE", "XDG_", "LC_")) and name not in KEPT:
+        if (
+            name.startswith(("LEDGERLANE", "XDG_", "LC_", "AWS_", "PG"))
+            and name not in KEPT
+        ):
             del os.environ[name]
     os.environ.update(
         HOME=str(home),

@@ -19,6 +19,7 @@ HEAVY = (
     "sqlite3",
     "pysqlite3",
     "jinja2",
+    "obstore",
     "babel",
     "segno",
     "typst",
