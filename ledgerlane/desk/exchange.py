@@ -374,7 +374,7 @@ def _skew(store: Store, done: Exchange) -> None:
 def _events_out(
     desk: Desk, remote: Remote, theirs: Mapping[str, Head], done: Exchange, told: Told
 ) -> None:
-    store, mine = desk.store, _mine(desk)
+    store, mine, waiting = desk.store, _mine(desk), set[str]()
     for name, end in sorted(mine.items()):
         there = theirs.get(name)
         if there is not None and there.seq > end.seq:
@@ -383,12 +383,19 @@ def _events_out(
             continue
         if there is not None and travelling.hash_at(store, name, there.seq) != there.hash:
             continue  # told already
+        if not remote.lays_down(end.actor):
+            waiting.add(end.actor)
+            continue
         first = segment_of(there.seq + 1) if there is not None and there.whole else 1
         head = _signed(store, end)
         lines = travelling.lines(store, name, first, end.seq)
         remote.publish(head, _counted(lines, end.seq - first + 1, told), first)
         done.events_out += end.seq - (there.seq if there is not None else 0)
         told(f"{done.events_out} events laid down")
+    if waiting:
+        done.notices.append(
+            f"what {', '.join(sorted(waiting))} recorded here is not there yet; only they may lay it down, with an exchange of their own"
+        )
 
 
 def _counted(lines: Iterator[str], count: int, told: Told) -> Iterator[str]:

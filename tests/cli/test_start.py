@@ -20,6 +20,7 @@ HEAVY = (
     "pysqlite3",
     "jinja2",
     "obstore",
+    "psycopg",
     "babel",
     "segno",
     "typst",

@@ -26,7 +26,7 @@ UNPROVEN = 4
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def with_(session: Session, remote: str, as_json: bool) -> int:
-    """Exchange history and ledger with REMOTE (a name, a folder, ssh://host/path, s3://bucket/prefix), both ways; exit 7: conflicts wait."""
+    """Exchange history and ledger with REMOTE (a name, a folder, ssh://host/path, s3://bucket/prefix, postgresql://host/db), both ways; exit 7: conflicts wait."""
     from ledgerlane.desk import conflicts, exchange
 
     with session.desk() as desk:
@@ -40,7 +40,7 @@ def with_(session: Session, remote: str, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def clone(session: Session, remote: str, as_json: bool) -> int:
-    """Make a new book (--book names where) that is a copy of the one at REMOTE: a folder, ssh://host/path, s3://bucket/prefix."""
+    """Make a new book (--book names where) that is a copy of the one at REMOTE: a folder, ssh://host/path, s3://bucket/prefix, postgresql://host/db."""
     from ledgerlane.desk import exchange
 
     told = _progress(session.out)
@@ -64,12 +64,50 @@ def remote() -> None:
 @click.option("--region", default="", help="The object store's region (s3).")
 @pass_session
 def add(session: Session, name: str, where: str, endpoint: str, region: str) -> None:
-    """Call a place by a NAME; WHERE is a folder, ssh://[user@]host[:port]/path, or s3://BUCKET/PREFIX."""
+    """Call a place by a NAME; WHERE is a folder, ssh://[user@]host[:port]/path, s3://BUCKET/PREFIX, or postgresql://HOST/DATABASE."""
     from ledgerlane.desk import exchange
 
     with session.desk() as desk:
         kept = exchange.add(desk, name, where, endpoint, region)
     session.out.say(f"{name} is {kept}")
+
+
+@remote.command("init")
+@click.argument("where")
+@click.option(
+    "--person",
+    "people",
+    multiple=True,
+    metavar="LOGIN[=ROLE]",
+    help="Whose role may lay down what they recorded.",
+)
+@click.option(
+    "--carrier",
+    "carriers",
+    multiple=True,
+    metavar="ROLE",
+    help="A role that may lay down what anybody recorded.",
+)
+@click.option("--sql", is_flag=True, help="Print what is made there, and do nothing.")
+@pass_session
+def init(
+    session: Session,
+    where: str,
+    people: tuple[str, ...],
+    carriers: tuple[str, ...],
+    sql: bool,
+) -> None:
+    """Make a database a place, as its admin: WHERE is postgresql://HOST/DATABASE."""
+    from ledgerlane.desk import places
+
+    if sql:
+        for line in places.script().splitlines():
+            session.out.line(line)
+        return
+    places.prepare(where, people, carriers)
+    session.out.say(
+        f"{where} is a place; {len(people) + len(carriers)} roles may lay down there"
+    )
 
 
 @remote.command("remove")

@@ -100,6 +100,9 @@ class Remote(Protocol):
     def close(self) -> None:
         """Let go of it."""
 
+    def lays_down(self, actor: str) -> bool:
+        """Whether who asks may lay down what somebody recorded; most places let everybody."""
+
     def heads(self, mine: Mapping[str, Head] = NONE) -> dict[str, Head]:
         """Where each stream ends there, by its name; one that ends as in ``mine`` may be told by that."""
 
