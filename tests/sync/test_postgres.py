@@ -250,6 +250,20 @@ def test_what_its_owner_laid_down_wrong_is_named_and_stops_nobody(
     assert copies.sync(1).events_in == 2
 
 
+def test_a_large_import_goes_and_comes_in_parts(server: PgServer) -> None:
+    name, content = f"import/{'ab' * 32}.gz", Random(1).randbytes(12 << 20)
+    remote = PostgresRemote(server.place("anna"))
+    for _ in range(2):
+        remote.put_blob(name, content)
+    assert server.run(ADMIN, "SELECT parts, by_role FROM ledgerlane.blob") == [(2, "anna")]
+    assert server.run(ADMIN, "SELECT count(*) FROM ledgerlane.blob_part") == [(2,)]
+    assert remote.list_blobs() == [name]
+    assert remote.get_blob(name) == content
+    with pytest.raises(Unavailable, match="is not there"):
+        remote.get_blob(f"import/{'cd' * 32}.gz")
+    remote.close()
+
+
 # -- cut short ---------------------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ RETRY_SECONDS = 20
 PART = 5 << 20
 """Bytes of one request: what is larger goes, and comes, in parts. A server takes no smaller ones."""
 
-_CODE = re.compile(r"<Code>(\w{1,64})</Code>")
+_CODE = re.compile(r"(?:<Code>|\(code: )(\w{1,64})(?:</Code>|\))")
 _MESSAGE = re.compile(r"<Message>([^<]{0,300})")
 _KIND = re.compile(r"kind: (\w+)")
 _STATUS = re.compile(r"status code: (\d{3} [\w ]{1,40})")

@@ -217,13 +217,13 @@ class S3Remote:
             else:
                 break
         return {
-            name: here if here and _same(here, end) else self._head(name, end)
+            name: here if here and _same(here, end) else self._head(name, end, here)
             for name, end in found.items()
             for here in [mine.get(name)]
         }
 
-    def _head(self, stream: str, end: _End) -> Head:
-        """The head that an end tells of; of a damaged one its name, and that it is not whole."""
+    def _head(self, stream: str, end: _End, mine: Head | None) -> Head:
+        """The head that an end tells of; of a damaged one what its name tells, and that it is not whole."""
         content = self._content(end.name)
         try:
             head = Head.of(self._told(end.name)["head"], whole=_md5(content) == end.sum)
@@ -234,7 +234,9 @@ class S3Remote:
             end.seq,
             end.hash,
         ):
-            return Head(stream, "?", end.seq, end.hash, {}, whole=False)
+            return Head(
+                stream, mine.actor if mine else "?", end.seq, end.hash, {}, whole=False
+            )
         return head
 
     def read(self, stream: str, after: int) -> Iterator[str]:
