@@ -118,7 +118,9 @@ def postgres() -> Iterator[PgServer]:
             check=True, capture_output=True, **run,
         )  # fmt: skip
         with (folder / "data" / "postgresql.conf").open("a") as settings:
-            settings.write("listen_addresses = '127.0.0.1'\nmax_connections = 60\n")
+            settings.write(
+                "listen_addresses = '127.0.0.1'\nmax_connections = 60\nfsync = off  # no power is cut here\n"
+            )
         passwords = outer / "passwords"
         roles = (ADMIN, *PEOPLE, STRANGER, CARRIER)
         passwords.write_text(
