@@ -45,6 +45,19 @@ class Ssh:
 
 
 @dataclass(frozen=True, slots=True)
+class S3:
+    """Object stores: table ``[s3]``. What a place does not say itself; no secret is ever here.
+
+    ``key_id``: whose secret the keyring keeps; ``seconds``: how long one request may take.
+    """
+
+    endpoint: str = ""
+    region: str = ""
+    key_id: str = ""
+    seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a person likes; none of it changes what is recorded.
 
@@ -60,6 +73,7 @@ class Settings:
     readonly: bool = False
     smtp: Mail = Mail()
     ssh: Ssh = Ssh()
+    s3: S3 = S3()
     dial: tuple[str, ...] = ()
     file: Path | None = None
 

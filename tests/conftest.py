@@ -40,7 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files begin, while others fill the other core."""
     longest = (
         "test_year.py",
+        "test_postgres.py",
         "test_ssh.py",
+        "test_s3.py",
         "test_serve_session.py",
         "test_conservation.py",
     )
@@ -53,7 +55,10 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("home")
     kept = dict(os.environ)
     for name in list(os.environ):
-        if name.startswith(("LEDGERLANE", "XDG_", "LC_")) and name not in KEPT:
+        if (
+            name.startswith(("LEDGERLANE", "XDG_", "LC_", "AWS_", "PG"))
+            and name not in KEPT
+        ):
             del os.environ[name]
     os.environ.update(
         HOME=str(home),

@@ -13,7 +13,7 @@ from typing import Any
 from builders import M
 from desk_book import HEADINGS, LEDGER, PEOPLE, Clock
 
-from ledgerlane.config import DEFAULTS, Ssh
+from ledgerlane.config import DEFAULTS, Settings
 from ledgerlane.desk import (
     approvals,
     book,
@@ -47,12 +47,12 @@ class Replicas:
 
     def __init__(
         self, folder: Path, count: int, skew_ms: Iterable[int] = (),
-        place: Callable[[Path], str] = str, ssh: Ssh = DEFAULTS.ssh,
+        place: Callable[[Path], str] = str, reach: Settings = DEFAULTS,
     ) -> None:  # fmt: skip
         """``place`` names a folder as the copies reach it."""
         self.folder = folder
         self.remotes = [folder / "meeting", folder / "stick"]
-        self.place, self.ssh = place, ssh
+        self.place, self.reach = place, reach
         self.clocks = [Clock(MADE) for _ in range(count)]
         first = book.init(self.path(0), practice=True, clock=self.clocks[0])
         for login, role in PEOPLE.items():
@@ -62,11 +62,14 @@ class Replicas:
             people.add(first, login)
             people.grant(first, login, "supervisor", [M(limit)])
         take(first, folder, LEDGER)
-        exchange.with_remote(first, self.place(self.remotes[0]), ssh=ssh)
+        exchange.with_remote(first, self.place(self.remotes[0]), reach=reach)
         first.close()
         for at in range(1, count):
             exchange.clone(
-                self.path(at), self.place(self.remotes[0]), clock=self.clocks[at], ssh=ssh
+                self.path(at),
+                self.place(self.remotes[0]),
+                clock=self.clocks[at],
+                reach=reach,
             )
         for clock in self.clocks:
             clock.turn(DAY)
@@ -86,7 +89,7 @@ class Replicas:
         desk = self.sit(at, "anna")
         try:
             return exchange.with_remote(
-                desk, self.place(self.remotes[remote]), ssh=self.ssh
+                desk, self.place(self.remotes[remote]), reach=self.reach
             )
         finally:
             desk.close()

@@ -25,7 +25,7 @@ import asyncssh
 import pytest
 from shared import ROOT
 
-from ledgerlane.config import Ssh
+from ledgerlane.config import Settings, Ssh
 
 SSH = shutil.which("ssh")
 SSHD = shutil.which("sshd") or next((p for p in ("/usr/sbin/sshd",) if Path(p).exists()), None)  # fmt: skip
@@ -54,6 +54,11 @@ class Server:
     def ssh(self) -> Ssh:
         """The same as a person's settings have it."""
         return Ssh(self.command, LEDGERLANE)
+
+    @property
+    def reach(self) -> Settings:
+        """And those settings."""
+        return Settings(ssh=self.ssh)
 
     def place(self, folder: Path) -> str:
         """A folder there."""

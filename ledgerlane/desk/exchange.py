@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledgerlane.config import DEFAULTS, Ssh
+from ledgerlane.config import DEFAULTS, Settings
 from ledgerlane.desk import exchange_ledger, places
 from ledgerlane.desk.book import whoami
 from ledgerlane.desk.desk import Desk
@@ -68,9 +68,9 @@ class Standing:
     ahead: int
 
 
-def add(desk: Desk, name: str, place: str) -> str:
-    """Give a place a name; the place as it is kept."""
-    kept = places.at(place, DEFAULTS.ssh).place
+def add(desk: Desk, name: str, place: str, endpoint: str = "", region: str = "") -> str:
+    """Give a place a name, and say where its object store is; the place as it is kept."""
+    kept = places.at(places.named(place, endpoint, region), DEFAULTS).place
     with desk.store.writing() as db:
         remotes.add(db, name, kept)
     return kept
@@ -87,13 +87,13 @@ def listed(desk: Desk) -> list[RemoteRow]:
     return remotes.listed(desk.store.db)
 
 
-def status(desk: Desk, ssh: Ssh = DEFAULTS.ssh) -> list[Standing]:
+def status(desk: Desk, reach: Settings = DEFAULTS) -> list[Standing]:
     """How this copy stands beside each place with a name; places that are away raise Unavailable."""
-    mine = travelling.ends(desk.store, machine.fingerprint(desk.store.path))
+    mine = _mine(desk)
     found = []
     for row in listed(desk):
-        with closing(places.at(row.place, ssh)) as remote:
-            theirs = remote.heads()
+        with closing(places.at(row.place, reach)) as remote:
+            theirs = remote.heads(_ends(mine))
         names = mine.keys() | theirs.keys()
         pairs = [
             (
@@ -110,26 +110,27 @@ def status(desk: Desk, ssh: Ssh = DEFAULTS.ssh) -> list[Standing]:
 
 
 def with_remote(
-    desk: Desk, place: str, told: Told = lambda _: None, ssh: Ssh = DEFAULTS.ssh
+    desk: Desk, place: str, told: Told = lambda _: None, reach: Settings = DEFAULTS
 ) -> Exchange:
-    """Exchange this book with a place, by name or as it is, both ways.
+    """Exchange this book with a place, by name or as it is, both ways; ``reach``: how places are reached.
 
     Raises Misused for what is no place, Refused where another book lies there.
     """
     named = {row.name: row.place for row in listed(desk)}
-    with closing(places.at(named.get(place, place), ssh)) as remote:
-        _same_book(desk, remote, remote.book())
-        return _exchange(desk, remote, told)
+    with closing(places.at(named.get(place, place), reach)) as remote:
+        done = Exchange()
+        if words := _same_book(desk, remote, remote.book()):
+            done.notices.append(words)
+        return _exchange(desk, remote, done, told)
 
 
-def _exchange(desk: Desk, remote: Remote, told: Told) -> Exchange:
-    done = Exchange()
-    blobs, heads_ = remote.list_blobs(), remote.heads()
+def _exchange(desk: Desk, remote: Remote, done: Exchange, told: Told) -> Exchange:
+    blobs, heads_ = remote.list_blobs(), remote.heads(_ends(_mine(desk)))
     exchange_ledger.take_in(desk, remote, blobs, done, told)
     _events_in(desk, remote, heads_, done, told)
     if done.ledgers_in or done.events_in:  # which took its time: others may have been there
         remote.ahead([("heads",), ("list_blobs",)])
-        heads_, blobs = remote.heads(), remote.list_blobs()
+        heads_, blobs = remote.heads(_ends(_mine(desk))), remote.list_blobs()
     _events_out(desk, remote, heads_, done, told)
     exchange_ledger.lay_down(desk, remote, blobs, done, told)
     with desk.store.writing() as db:
@@ -139,13 +140,13 @@ def _exchange(desk: Desk, remote: Remote, told: Told) -> Exchange:
 
 def clone(
     path: Path, place: str, told: Told = lambda _: None, clock: Callable[[], int] = now_ms,
-    ssh: Ssh = DEFAULTS.ssh,
+    reach: Settings = DEFAULTS,
 ) -> Exchange:  # fmt: skip
     """Make a new book at ``path`` that is a copy of the one at the place, and goes on from it.
 
     Refused where nothing lies there; what was made is taken away again where it fails.
     """
-    with closing(places.at(place, ssh)) as remote:
+    with closing(places.at(place, reach)) as remote:
         return _clone(path, remote, told, clock)
 
 
@@ -168,7 +169,7 @@ def _clone(path: Path, remote: Remote, told: Told, clock: Callable[[], int]) -> 
             store, whoami(), book["practice"] == "1", settings.policy(store), book["currency"],
             book["zone"], book["country"], clock=store.clock,
         )  # fmt: skip
-        done = _exchange(desk, remote, told)
+        done = _exchange(desk, remote, Exchange(), told)
         if done.unproven:
             raise Unproven("; ".join(done.unproven))
         with store.writing() as db:
@@ -182,17 +183,31 @@ def _clone(path: Path, remote: Remote, told: Told, clock: Callable[[], int]) -> 
     return done
 
 
-def _same_book(desk: Desk, remote: Remote, found: dict[str, Any] | None) -> None:
+def _same_book(desk: Desk, remote: Remote, found: dict[str, Any] | None) -> str:
+    """Make it a place of this book, if it is of none yet; what people should know of it then."""
     mine = settings.read(desk.store)
     if found is None:
-        remote.begin({
+        return remote.begin({
             "ledgerlane": 1, "id": mine.id, "currency": mine.currency, "zone": mine.zone,
             "country": mine.country, "practice": "1" if mine.practice else "0",
             **({"root": root} if (root := settings.root(desk.store)) else {}),
         })  # fmt: skip
-    elif found.get("id") != mine.id:
+    if found.get("id") != mine.id:
         msg = f"{remote.place}: another book lies there; each book has a place of its own"
         raise Refused(msg)
+    return ""
+
+
+def _mine(desk: Desk) -> dict[str, travelling.End]:
+    """Where each stream ends here."""
+    return travelling.ends(desk.store, machine.fingerprint(desk.store.path))
+
+
+def _ends(mine: Mapping[str, travelling.End]) -> dict[str, Head]:
+    """The same as heads, without what was signed."""
+    return {
+        name: Head(name, end.actor, end.seq, end.hash, {}) for name, end in mine.items()
+    }
 
 
 # -- events ----------------------------------------------------------------------------------
@@ -201,8 +216,7 @@ def _same_book(desk: Desk, remote: Remote, found: dict[str, Any] | None) -> None
 def _events_in(
     desk: Desk, remote: Remote, theirs: Mapping[str, Head], done: Exchange, told: Told
 ) -> None:
-    store = desk.store
-    mine = travelling.ends(store, machine.fingerprint(store.path))
+    store, mine = desk.store, _mine(desk)
     wanted = [
         head for name, head in sorted(theirs.items())
         if name not in mine or head.seq > mine[name].seq
@@ -360,8 +374,7 @@ def _skew(store: Store, done: Exchange) -> None:
 def _events_out(
     desk: Desk, remote: Remote, theirs: Mapping[str, Head], done: Exchange, told: Told
 ) -> None:
-    store = desk.store
-    mine = travelling.ends(store, machine.fingerprint(store.path))
+    store, mine, waiting = desk.store, _mine(desk), set[str]()
     for name, end in sorted(mine.items()):
         there = theirs.get(name)
         if there is not None and there.seq > end.seq:
@@ -370,11 +383,27 @@ def _events_out(
             continue
         if there is not None and travelling.hash_at(store, name, there.seq) != there.hash:
             continue  # told already
+        if not remote.lays_down(end.actor):
+            waiting.add(end.actor)
+            continue
         first = segment_of(there.seq + 1) if there is not None and there.whole else 1
         head = _signed(store, end)
-        remote.publish(head, travelling.lines(store, name, first, end.seq), first)
+        lines = travelling.lines(store, name, first, end.seq)
+        remote.publish(head, _counted(lines, end.seq - first + 1, told), first)
         done.events_out += end.seq - (there.seq if there is not None else 0)
         told(f"{done.events_out} events laid down")
+    if waiting:
+        done.notices.append(
+            f"what {', '.join(sorted(waiting))} recorded here is not there yet; only they may lay it down, with an exchange of their own"
+        )
+
+
+def _counted(lines: Iterator[str], count: int, told: Told) -> Iterator[str]:
+    """The lines, and now and then how far they are."""
+    for number, line in enumerate(lines):
+        if number and number % CHUNK == 0:
+            told(f"{number} of {count} events of a stream laid down")
+        yield line
 
 
 def last_seen(desk: Desk, row: RemoteRow) -> str:

@@ -80,10 +80,10 @@ class CopiesOffice:
         remotes = exchange.listed(self.desk)
         if not remotes:
             return "no other copy is known; `sync remote add` names where they meet"
-        told, ssh = [], config.load(self.config).ssh
+        told, reach = [], config.load(self.config)
         for remote in remotes:
             try:
-                done = exchange.with_remote(self.desk, remote.name, ssh=ssh)
+                done = exchange.with_remote(self.desk, remote.name, reach=reach)
             except (
                 Trouble
             ) as trouble:  # of one place: the others have nothing to do with it

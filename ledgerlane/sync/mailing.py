@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ledgerlane.domain.errors import Misused, Unavailable
+from ledgerlane.sync import keyrings
 
 SECURITY = ("starttls", "tls", "none")
 PASSWORD = "LEDGERLANE_SMTP_PASSWORD"
@@ -47,16 +48,11 @@ def password(server: Server, environment: Mapping[str, str] = os.environ) -> str
         return ""
     if environment.get(PASSWORD):
         return environment[PASSWORD]
-    try:
-        import keyring  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        msg = f"no password for {server.user}@{server.host}: set {PASSWORD}, or pip install keyring"
-        raise Misused(msg) from None
-    found = keyring.get_password("ledgerlane", server.user)
+    found = keyrings.secret(server.user)
     if not found:
-        msg = f"no password for {server.user}@{server.host}: set {PASSWORD}, or `keyring set ledgerlane {server.user}`"
+        msg = f"no password for {server.user}@{server.host}: set {PASSWORD}, or {keyrings.how(server.user)}"
         raise Misused(msg)
-    return str(found)
+    return found
 
 
 class Mailer:

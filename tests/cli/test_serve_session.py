@@ -154,6 +154,13 @@ def session(book: Path, *script: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+IN_A_DATABASE = "from ledgerlane.sync.remotes.postgres import PostgresRemote; PostgresRemote('postgresql://127.0.0.1:9/x').book()"
+IN_A_BUCKET = (
+    "os.environ |= {'AWS_ACCESS_KEY_ID': 'K', 'AWS_SECRET_ACCESS_KEY': 's'};"
+    " from ledgerlane.sync.remotes.s3 import S3Remote; S3Remote('s3://books/x', 'http://127.0.0.1:9').book()"
+)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -167,6 +174,8 @@ def session(book: Path, *script: str) -> subprocess.CompletedProcess[str]:
         ("import ctypes; ctypes.CDLL('libc.so.6')", "no other program"),
         ("socket.create_connection(('127.0.0.1', 9))", "no network"),
         ("socket.socket().bind(('127.0.0.1', 0))", "no network"),
+        (IN_A_BUCKET, "no network"),
+        (IN_A_DATABASE, "no network"),
         ("open('/etc/passwd')", "are read from"),
         ("open(home.parent / 'bo' / 'key.json')", "are read from"),
         ("os.open('/etc/passwd', os.O_RDONLY)", "are read from"),

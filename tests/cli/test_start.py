@@ -19,6 +19,8 @@ HEAVY = (
     "sqlite3",
     "pysqlite3",
     "jinja2",
+    "obstore",
+    "psycopg",
     "babel",
     "segno",
     "typst",

@@ -12,7 +12,7 @@ import pytest
 from replicas import Replicas, act
 from ssh_server import SERVERS, Serve, Server, needs_ssh
 
-from ledgerlane.config import Ssh
+from ledgerlane.config import Settings, Ssh
 from ledgerlane.desk import accounts, care, entry, exchange, log
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Misused, Refused, Unavailable, Unproven
@@ -36,7 +36,7 @@ def server(
 
 
 def over(server: Server, folder: Path, count: int, skew: tuple[int, ...] = ()) -> Replicas:
-    return Replicas(folder, count, skew, server.place, server.ssh)
+    return Replicas(folder, count, skew, server.place, server.reach)
 
 
 def test_copies_worked_in_apart_come_to_read_the_same(
@@ -90,7 +90,7 @@ def test_who_is_not_reached_is_told_why(
         ssh = Ssh((*own, f"-oUserKnownHostsFile={server.config.parent / 'known'}"), "")
     place = place or server.place(tmp_path / "meeting")
     with pytest.raises(Unavailable) as told:
-        exchange.clone(tmp_path / "b.book", place, ssh=ssh)
+        exchange.clone(tmp_path / "b.book", place, reach=Settings(ssh=ssh))
     assert str(told.value).startswith(f"{place}: ")
     assert words in str(told.value)
     assert not (tmp_path / "b.book").exists()
@@ -114,7 +114,9 @@ def test_what_is_no_ledgerlane_is_named(
 ) -> None:
     with pytest.raises(Unavailable) as told:
         exchange.clone(
-            tmp_path / "b.book", server.place(tmp_path), ssh=Ssh(server.command, program)
+            tmp_path / "b.book",
+            server.place(tmp_path),
+            reach=Settings(ssh=Ssh(server.command, program)),
         )
     assert words in str(told.value)
     assert str(told.value).isprintable()
@@ -122,10 +124,12 @@ def test_what_is_no_ledgerlane_is_named(
 
 def test_trouble_over_there_is_told_with_the_place(server: Server, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="no book lies there"):
-        exchange.clone(tmp_path / "b.book", server.place(tmp_path / "none"), ssh=server.ssh)
+        exchange.clone(
+            tmp_path / "b.book", server.place(tmp_path / "none"), reach=server.reach
+        )
     (tmp_path / "book.json").write_text("{")
     with pytest.raises(Unproven, match=r"^ssh://127.*book\.json: is damaged"):
-        exchange.clone(tmp_path / "b.book", server.place(tmp_path), ssh=server.ssh)
+        exchange.clone(tmp_path / "b.book", server.place(tmp_path), reach=server.reach)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +151,9 @@ def test_a_folder_s_name_is_nothing_but_a_name_over_there(
     names = [str(tmp_path / name) for name in ("a b'c", "$(touch pwned)", "Büro")]
     for name in (*names, "/~/-x; touch pwned"):
         with pytest.raises(Refused, match="no book lies there"):
-            exchange.clone(tmp_path / "b.book", server.place(Path(name)), ssh=server.ssh)
+            exchange.clone(
+                tmp_path / "b.book", server.place(Path(name)), reach=server.reach
+            )
     assert not list(Path.cwd().glob("pwned"))
     assert not list(Path.home().glob("pwned"))
 
@@ -155,10 +161,10 @@ def test_a_folder_s_name_is_nothing_but_a_name_over_there(
 # -- cut short -------------------------------------------------------------------------------
 
 
-def cutting(server: Server, way: str, limit: int) -> Ssh:
+def cutting(server: Server, way: str, limit: int) -> Settings:
     """An ssh that is killed when so many bytes went out, or came in."""
     cut = (sys.executable, str(CUT), way, str(limit))
-    return Ssh((*cut, *server.command), server.ssh.program)
+    return Settings(ssh=Ssh((*cut, *server.command), server.ssh.program))
 
 
 def busy(copies: Replicas, at: int, notes: int) -> None:
@@ -191,14 +197,14 @@ def test_a_push_that_is_cut_leaves_nothing_half_done(
     copies.sync(0)
     busy(copies, 0, NOTES)
     for part, left in ((0.0001, 2 * NOTES), (0.3, 2 * NOTES), (0.7, NOTES)):
-        copies.ssh = cutting(server, "out", int(part * BYTES))
+        copies.reach = cutting(server, "out", int(part * BYTES))
         with pytest.raises(Unavailable, match=r"cut|answers"):
             copies.sync(0)
         lies_whole(copies.remotes[0])
         assert ahead(copies, server) == left
     for dead in copies.remotes[0].rglob(".*"):
         os.utime(dead, (0, 0))  # as if it were an hour later
-    copies.ssh = server.ssh
+    copies.reach = server.reach
     assert copies.sync(0).events_out == NOTES  # the first was there already
     copies.settle()
     for stream in (copies.remotes[0] / "streams").iterdir():
@@ -210,7 +216,7 @@ def ahead(copies: Replicas, server: Server) -> int:
     """How many events the first copy has to lay down yet."""
     desk = copies.sit(0, "anna")
     exchange.add(desk, "there", copies.place(copies.remotes[0]))
-    (standing,) = exchange.status(desk, server.ssh)
+    (standing,) = exchange.status(desk, server.reach)
     exchange.remove(desk, "there")
     desk.close()
     return standing.ahead
@@ -230,7 +236,7 @@ def test_a_pull_that_is_cut_goes_on_where_it_was(
     copies.sync(0)
     came = 0 if many > NOTES else exchange.CHUNK
     for part, here in ((0.0001, 0), (0.6, 0), (1.45, came)):
-        copies.ssh = cutting(server, "in", int(part * BYTES))
+        copies.reach = cutting(server, "in", int(part * BYTES))
         with pytest.raises(Unavailable, match=r"cut|answers"):
             copies.sync(1)
         desk = copies.sit(1, "anna")
@@ -240,7 +246,7 @@ def test_a_pull_that_is_cut_goes_on_where_it_was(
         )
         assert notes(desk) == here
         desk.close()
-    copies.ssh = server.ssh
+    copies.reach = server.reach
     assert copies.sync(1).events_in == 2 * NOTES - came
     assert copies.derived(0) == copies.derived(1)
     desk = copies.sit(1, "anna")

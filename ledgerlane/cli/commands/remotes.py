@@ -26,13 +26,11 @@ UNPROVEN = 4
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def with_(session: Session, remote: str, as_json: bool) -> int:
-    """Exchange history and ledger with REMOTE (a name, a folder, or ssh://host/path), both ways; exit 7: conflicts wait."""
+    """Exchange history and ledger with REMOTE (a name, a folder, ssh://host/path, s3://bucket/prefix, postgresql://host/db), both ways; exit 7: conflicts wait."""
     from ledgerlane.desk import conflicts, exchange
 
     with session.desk() as desk:
-        done = exchange.with_remote(
-            desk, remote, _progress(session.out), session.settings.ssh
-        )
+        done = exchange.with_remote(desk, remote, _progress(session.out), session.settings)
         waiting = conflicts.count(desk)
     return _told(session.out, done, waiting, as_json=as_json)
 
@@ -42,11 +40,11 @@ def with_(session: Session, remote: str, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True)
 @pass_session
 def clone(session: Session, remote: str, as_json: bool) -> int:
-    """Make a new book (--book names where) that is a copy of the one at REMOTE, a folder or ssh://host/path."""
+    """Make a new book (--book names where) that is a copy of the one at REMOTE: a folder, ssh://host/path, s3://bucket/prefix, postgresql://host/db."""
     from ledgerlane.desk import exchange
 
     told = _progress(session.out)
-    done = exchange.clone(session.path, remote, told, ssh=session.settings.ssh)
+    done = exchange.clone(session.path, remote, told, reach=session.settings)
     if not as_json:
         session.out.say(f"{session.path}: a copy of the book at {remote}")
     return _told(session.out, done, 0, as_json=as_json)
@@ -60,14 +58,56 @@ def remote() -> None:
 @remote.command("add")
 @click.argument("name")
 @click.argument("where")
+@click.option(
+    "--endpoint", default="", metavar="URL", help="The object store's address (s3)."
+)
+@click.option("--region", default="", help="The object store's region (s3).")
 @pass_session
-def add(session: Session, name: str, where: str) -> None:
-    """Call a place by a NAME; WHERE is a folder, or ssh://[user@]host[:port]/path."""
+def add(session: Session, name: str, where: str, endpoint: str, region: str) -> None:
+    """Call a place by a NAME; WHERE is a folder, ssh://[user@]host[:port]/path, s3://BUCKET/PREFIX, or postgresql://HOST/DATABASE."""
     from ledgerlane.desk import exchange
 
     with session.desk() as desk:
-        kept = exchange.add(desk, name, where)
+        kept = exchange.add(desk, name, where, endpoint, region)
     session.out.say(f"{name} is {kept}")
+
+
+@remote.command("init")
+@click.argument("where")
+@click.option(
+    "--person",
+    "people",
+    multiple=True,
+    metavar="LOGIN[=ROLE]",
+    help="Whose role may lay down what they recorded.",
+)
+@click.option(
+    "--carrier",
+    "carriers",
+    multiple=True,
+    metavar="ROLE",
+    help="A role that may lay down what anybody recorded.",
+)
+@click.option("--sql", is_flag=True, help="Print what is made there, and do nothing.")
+@pass_session
+def init(
+    session: Session,
+    where: str,
+    people: tuple[str, ...],
+    carriers: tuple[str, ...],
+    sql: bool,
+) -> None:
+    """Make a database a place, as its admin: WHERE is postgresql://HOST/DATABASE."""
+    from ledgerlane.desk import places
+
+    if sql:
+        for line in places.script().splitlines():
+            session.out.line(line)
+        return
+    places.prepare(where, people, carriers)
+    session.out.say(
+        f"{where} is a place; {len(people) + len(carriers)} roles may lay down there"
+    )
 
 
 @remote.command("remove")
@@ -112,7 +152,7 @@ def status(session: Session, as_json: bool, plain: bool) -> int:
     from ledgerlane.desk import exchange
 
     with session.desk(readonly=True) as desk:
-        rows = exchange.status(desk, session.settings.ssh)
+        rows = exchange.status(desk, session.settings)
         last = {each.remote.name: exchange.last_seen(desk, each.remote) for each in rows}
     if as_json:
         session.out.json({"v": 1, "rows": [

@@ -15,7 +15,7 @@ import os
 import secrets
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -27,6 +27,7 @@ from ledgerlane.sync.remotes.remote import (
     BLOB,
     MAX_BLOB,
     MAX_LINE,
+    NONE,
     SEGMENT,
     STREAM,
     Ask,
@@ -61,13 +62,18 @@ class FolderRemote:
         """What the folder says of the book it is of; None for a folder that is of none yet."""
         return self._json(self.folder / "book.json")
 
-    def begin(self, told: dict[str, Any]) -> None:
+    def begin(self, told: dict[str, Any]) -> str:
         """Make the folder one of this book."""
         with self._trouble():
             self.folder.mkdir(parents=True, exist_ok=True)
         self._put(self.folder / "book.json", _text(told))
+        return ""
 
-    def heads(self) -> dict[str, Head]:
+    def lays_down(self, actor: str) -> bool:  # noqa: ARG002
+        """Whoever reaches the place lays down what they have."""
+        return True
+
+    def heads(self, mine: Mapping[str, Head] = NONE) -> dict[str, Head]:  # noqa: ARG002
         """Where each stream ends; one without a readable head is not there yet."""
         found = {}
         with self._trouble():

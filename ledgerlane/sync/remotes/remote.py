@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 SEGMENT = 1_000
@@ -73,6 +74,10 @@ class Head:
         return {**said, **({"proof": dict(self.proof)} if self.proof else {})}
 
 
+NONE: Mapping[str, Head] = MappingProxyType({})
+"""No heads."""
+
+
 class Remote(Protocol):
     """One place where replicas of a book meet. Errors of the place are raised as Unavailable."""
 
@@ -83,8 +88,11 @@ class Remote(Protocol):
     def book(self) -> dict[str, Any] | None:
         """What the place says of the book it is of; None for one that is of none yet."""
 
-    def begin(self, told: dict[str, Any]) -> None:
-        """Make it a place of this book."""
+    def begin(self, told: dict[str, Any]) -> str:
+        """Make it a place of this book; what people should know of such a place, or ``""``.
+
+        Raises Refused where somebody else was quicker, if the place can tell.
+        """
 
     def ahead(self, asks: Sequence[Ask]) -> None:
         """What will be asked for next, in this order: one that is far away may begin to answer."""
@@ -92,8 +100,11 @@ class Remote(Protocol):
     def close(self) -> None:
         """Let go of it."""
 
-    def heads(self) -> dict[str, Head]:
-        """Where each stream ends there, by its name."""
+    def lays_down(self, actor: str) -> bool:
+        """Whether who asks may lay down what somebody recorded; most places let everybody."""
+
+    def heads(self, mine: Mapping[str, Head] = NONE) -> dict[str, Head]:
+        """Where each stream ends there, by its name; one that ends as in ``mine`` may be told by that."""
 
     def read(self, stream: str, after: int) -> Iterator[str]:
         """The lines of a stream's events from number ``after`` + 1 on, in order."""

@@ -13,7 +13,7 @@ import shlex
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -22,7 +22,7 @@ from ledgerlane.domain.errors import Misused, Trouble, Unavailable
 from ledgerlane.domain.plain_text import clean
 from ledgerlane.sync.remotes import frames
 from ledgerlane.sync.remotes.frames import Line, Lost, Pieces
-from ledgerlane.sync.remotes.remote import BLOB, MAX_BLOB, Ask, Head
+from ledgerlane.sync.remotes.remote import BLOB, MAX_BLOB, NONE, Ask, Head
 
 SECONDS = 60
 """How long the other side may be silent."""
@@ -99,11 +99,16 @@ class SshRemote:
         told = [frames.as_json(line) for line in self._lines("book")]
         return told[0] if told and isinstance(told[0], dict) else None
 
-    def begin(self, told: dict[str, Any]) -> None:
+    def begin(self, told: dict[str, Any]) -> str:
         """Make the folder one of this book."""
         self._lay({"do": "begin", "told": told}, None)
+        return ""
 
-    def heads(self) -> dict[str, Head]:
+    def lays_down(self, actor: str) -> bool:  # noqa: ARG002
+        """Whoever reaches the place lays down what they have."""
+        return True
+
+    def heads(self, mine: Mapping[str, Head] = NONE) -> dict[str, Head]:  # noqa: ARG002
         """Where each stream ends there; what is no head is none."""
         told = [frames.as_json(line) for line in self._lines("heads")]
         heads = [
