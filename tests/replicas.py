@@ -106,6 +106,28 @@ class Replicas:
         msg = "they never come to rest"
         raise AssertionError(msg)
 
+    def meet(self) -> None:
+        """Exchange until the first two have the same, which everything derived is, too."""
+        for at in (0, 1, 0):
+            self.sync(at)
+        assert self.derived(0) == self.derived(1)
+
+    def as_(self, at: int, name: str, verb: Any, *args: Any, **more: Any) -> Any:
+        """What a verb gives somebody at a copy, later than everything before it."""
+        self.clocks[at].ms = max(clock.ms for clock in self.clocks)
+        desk = self.sit(at, name)
+        try:
+            return verb(desk, *args, **more)
+        finally:
+            desk.close()
+
+    def said(self, at: int = 0) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Kind, what counts meanwhile, and who said what, of every open conflict."""
+        return [
+            (row.what, row.meanwhile, [(side.actor, side.words) for side in row.sides])
+            for row in self.as_(at, "sam", conflicts.listed)
+        ]
+
     def derived(self, at: int) -> dict[str, list[tuple[Any, ...]]]:
         """Everything derived in a copy, in words that mean the same in every copy."""
         desk = self.sit(at, "anna")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain.conflict_facts import TWICE
 from ledgerlane.domain.conflicts import Conflict
 from ledgerlane.store.connection import Store
 from ledgerlane.store.plans import WHO
@@ -53,7 +52,8 @@ def conflict_row(customer: int, conflict: Conflict) -> tuple[Any, ...]:
     """The row of a conflict."""
     sides = [
         {"event": side.event.id, "actor": side.event.actor, "day": side.event.fact.on.toordinal(),
-         "t": side.event.t, "words": side.words, "verdict": side.verdict}
+         "t": side.event.t, "words": side.words, "verdict": side.verdict,
+         **({"waits": True} if side.waits else {})}
         for side in conflict.sides
     ]  # fmt: skip
     amount = conflict.amount
@@ -106,9 +106,6 @@ def count(store: Store) -> int:
 
 
 def suspended(store: Store) -> frozenset[str]:
-    """Approved requests that give up what an earlier one gave up: not for the books until it is settled."""
-    found = set[str]()
-    for row in store.db.execute("SELECT sides FROM conflict WHERE what = ?", [TWICE]):
-        sides = sorted(json.loads(row[0]), key=lambda side: (side["t"], side["event"]))
-        found.update(side["verdict"] for side in sides[1:])
-    return frozenset(found)
+    """Requests that wait for somebody who settles a conflict: not for the books until then."""
+    rows = store.db.execute("SELECT id FROM request WHERE state = 'suspended'")
+    return frozenset(row[0] for row in rows)
