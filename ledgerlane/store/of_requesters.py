@@ -87,13 +87,18 @@ def after(store: Store, requests: Iterable[str]) -> set[int]:
     What was approved before counts against theirs.
     """
     marks = ", ".join("?" * len(_ASKED))
-    rows = store.db.execute(
-        "SELECT DISTINCT r.customer FROM json_each(?) j"
+    first = store.db.execute(
+        "SELECT q.actor, min(a.t) FROM json_each(?) j"
         f" JOIN event q ON q.agg = j.value AND q.kind IN ({marks})"
-        " JOIN event a ON a.agg = j.value AND a.kind = ?"
-        " JOIN request r ON r.asked_by = q.actor AND 'request:' || r.id <> j.value"
-        " AND r.state IN ('approved', 'suspended')"
-        " JOIN event l ON l.agg = 'request:' || r.id AND l.kind = a.kind AND l.t > a.t",
+        " JOIN event a ON a.agg = j.value AND a.kind = ? GROUP BY q.actor",
         [json.dumps(list(requests)), *_ASKED, RequestApproved.kind],
-    )
-    return {row[0] for row in rows}
+    ).fetchall()
+    return {
+        row[0]
+        for who, t in first
+        for row in store.db.execute(
+            "SELECT DISTINCT r.customer FROM request r JOIN event l ON l.agg = 'request:' || r.id"
+            " AND l.kind = ? AND l.t > ? WHERE r.state IN ('approved', 'suspended') AND r.asked_by = ?",
+            [RequestApproved.kind, t, who],
+        )
+    }

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from builders import M
-from replicas import Replicas
+from replicas import Replicas, take
 
 from ledgerlane.desk import (
+    accounts,
     approvals,
     care,
     cases,
@@ -172,6 +173,35 @@ def test_a_post_mortem_goes_with_the_approval_that_opened_it(copies: Replicas) -
     _proved(copies)
     assert copies.as_(0, "sam", cases.list_) == []
     assert copies.as_(0, "sam", _states) == ["declined"]
+
+
+# -- 4: what was not chosen was no write-off -------------------------------------------------
+
+
+@pytest.mark.parametrize(("stands", "settled"), [("sam", 0), ("kim", 1)])
+def test_an_invoice_whose_write_off_was_not_chosen_was_paid_when_the_books_close_it(
+    copies: Replicas, stands: str, settled: int
+) -> None:
+    name = copies.as_(0, "anna", write_offs.request, "C3", ["3001"], reason="bankrupt")
+    copies.meet()
+    row = copies.as_(0, "sam", approvals.list_)[0]
+    copies.as_(0, "sam", approvals.approve, name, row.digest)
+    copies.as_(1, "kim", approvals.decline, name, "they still trade")
+    copies.meet()
+    _settle(copies, 1, "kim", stands)
+    copies.meet()
+    for clock in copies.clocks:
+        clock.turn(date(2026, 7, 2))
+    closed = "3001,C3,Øst Marine,2026-02-01,2026-03-01,EUR,40.00,0.00\n"
+    copies.as_(0, "tom", take, copies.folder, closed)
+    _proved(copies)
+    for at in (0, 1):
+        pattern = copies.as_(at, "sam", lambda desk: accounts.show(desk, "C3").pattern)
+        assert pattern.settled == settled
+        copies.as_(at, "sam", care.rebuild)
+        assert (
+            copies.as_(at, "sam", lambda desk: accounts.show(desk, "C3").pattern) == pattern
+        )
 
 
 # -- 2: one act is one conflict --------------------------------------------------------------
