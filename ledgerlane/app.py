@@ -37,10 +37,12 @@ def run(
     as_name: str | None = None,
     recording: bool = False,
     config: Path | None = None,
+    exchange_minutes: int = 0,
 ) -> int:
     """Run the app on a book; the exit code. Raises Trouble when the book cannot be opened.
 
-    ``config`` is the settings file, where it is not the usual one.
+    ``config`` is the settings file, where it is not the usual one; ``exchange_minutes``: how
+    often it exchanges with the other copies by itself, 0 never.
     """
     require_terminal()
     gc.disable()  # what is made until the first paint stays; LaneApp switches it on again
@@ -65,7 +67,7 @@ def run(
             shell = build(work, keys, modes, first_view)
             shell.drafts.update(load(book))
             LaneDriver.terminal_before = before
-            return run_app(LaneApp(shell, book))
+            return run_app(LaneApp(shell, book, exchange_minutes))
         finally:
             desk_thread.submit(office.close).result()
 

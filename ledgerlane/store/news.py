@@ -37,3 +37,12 @@ def touched(store: Store, since: int, actor: str) -> int:
         "SELECT count(DISTINCT agg) FROM event WHERE id > ? AND actor <> ?", [since, actor]
     )
     return int(found.fetchone()[0])
+
+
+def writers(store: Store, since: int, actor: str) -> list[str]:
+    """Who else recorded anything after an event, by login."""
+    found = store.db.execute(
+        "SELECT DISTINCT actor FROM event WHERE id > ? AND actor <> ? ORDER BY actor",
+        [since, actor],
+    )
+    return [row[0] for row in found]
