@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledgerlane.config import DEFAULTS, Ssh
-from ledgerlane.desk import exchange_ledger, places
+from ledgerlane.desk import devices, exchange_ledger, places
 from ledgerlane.desk.book import whoami
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Refused, Unproven
@@ -119,6 +119,7 @@ def with_remote(
     named = {row.name: row.place for row in listed(desk)}
     with closing(places.at(named.get(place, place), ssh)) as remote:
         _same_book(desk, remote, remote.book())
+        devices.introduce(desk)
         return _exchange(desk, remote, told)
 
 

@@ -65,11 +65,6 @@ class Side:
         """The act it was said in: what else was recorded in it stands or falls with it."""
         return self.event.fact.act or self.event.id
 
-    @property
-    def device(self) -> str:
-        """The first letters of the stream it was written in: one person on one device."""
-        return self.event.stream[:6]
-
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

@@ -34,7 +34,8 @@ def mark(store: Store) -> Mark:
 def touched(store: Store, since: int, actor: str) -> int:
     """How many accounts and papers others recorded on after an event."""
     found = store.db.execute(
-        "SELECT count(DISTINCT agg) FROM event WHERE id > ? AND actor <> ?", [since, actor]
+        "SELECT count(DISTINCT agg) FROM event WHERE id > ? AND actor <> ? AND agg <> 'device'",
+        [since, actor],
     )
     return int(found.fetchone()[0])
 
@@ -42,7 +43,8 @@ def touched(store: Store, since: int, actor: str) -> int:
 def writers(store: Store, since: int, actor: str) -> list[str]:
     """Who else recorded anything after an event, by login."""
     found = store.db.execute(
-        "SELECT DISTINCT actor FROM event WHERE id > ? AND actor <> ? ORDER BY actor",
+        "SELECT DISTINCT actor FROM event WHERE id > ? AND actor <> ? AND agg <> 'device'"
+        " ORDER BY actor",
         [since, actor],
     )
     return [row[0] for row in found]

@@ -105,7 +105,9 @@ async def test_keys_are_answered_while_a_place_does_not(seat: Seat, tmp_path: Pa
 
 def _notes(seat: Seat) -> int:
     db = seat.office.desk.store.db
-    found = db.execute("SELECT count(*) FROM activity WHERE actor = 'anna' AND kind = 'call'").fetchone()
+    found = db.execute(
+        "SELECT count(*) FROM activity WHERE actor = 'anna' AND kind = 'call'"
+    ).fetchone()
     return int(found[0])
 
 
