@@ -18,13 +18,13 @@ from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.claims import Claim
 from ledgerlane.domain.contact_side import NOTHING_SAID
-from ledgerlane.domain.events import PolicySet
+from ledgerlane.domain.events import ConflictSettled, PolicySet
 from ledgerlane.domain.people import People
 from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.requests import Request
 from ledgerlane.domain.timeline import short_day
-from ledgerlane.store import history, of_requesters, rows, settings
+from ledgerlane.store import history, of_requesters, rows, settings, trust
 from ledgerlane.store.cases import case_row
 from ledgerlane.store.conflicts import conflict_row
 from ledgerlane.store.connection import Store
@@ -60,7 +60,7 @@ def touch(store: Store, aggs: Iterable[str]) -> set[int]:
 
     Inside a write transaction, after `history.append_all`.
     """
-    aggs = list(aggs)
+    aggs = _with_chosen(store, aggs)
     found, names = set[int](), defaultdict[str, list[str]](list)
     for agg in aggs:
         kind, _, name = agg.partition(":")
@@ -72,6 +72,22 @@ def touch(store: Store, aggs: Iterable[str]) -> set[int]:
     if asked := [agg for agg in aggs if agg.startswith("request:")]:
         found |= of_requesters.after(store, asked)
     return found | _touch_receipts(store, names["receipt"])
+
+
+def _with_chosen(store: Store, aggs: Iterable[str]) -> list[str]:
+    """These, and those of what is named by who settled something in them.
+
+    A choice has no effect before everything that it names is there, which may come later.
+    """
+    kept = dict.fromkeys(aggs)
+    rows = store.db.execute(
+        "SELECT e.body FROM json_each(?) j CROSS JOIN event e ON e.agg = j.value AND e.kind = ?",
+        [json.dumps(list(kept)), ConflictSettled.kind],
+    )
+    facts = [json.loads(row[0]) for row in rows]
+    ids = [name for fact in facts for name in (fact.get("chosen", ""), *fact.get("over", ()))]
+    named = trust.named(store, ids) if ids else {}
+    return list(kept | dict.fromkeys(event.agg for event in named.values()))
 
 
 def _touch(store: Store, agg: str) -> set[int]:
