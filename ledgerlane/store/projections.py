@@ -85,7 +85,9 @@ def _with_chosen(store: Store, aggs: Iterable[str]) -> list[str]:
         [json.dumps(list(kept)), ConflictSettled.kind],
     )
     facts = [json.loads(row[0]) for row in rows]
-    ids = [name for fact in facts for name in (fact.get("chosen", ""), *fact.get("over", ()))]
+    ids = [
+        name for fact in facts for name in (fact.get("chosen", ""), *fact.get("over", ()))
+    ]
     named = trust.named(store, ids) if ids else {}
     return list(kept | dict.fromkeys(event.agg for event in named.values()))
 

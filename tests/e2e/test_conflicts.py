@@ -227,3 +227,24 @@ def paid(book: Path) -> list[str]:
         for row in rows
         if row["state"] != "reversed"
     ]
+
+
+def test_the_app_exchanges_by_itself_and_ends_well(copies: Copies) -> None:
+    ok(copies.laptop, "--as", "bo", "log", "C1", "p 100 fri")
+    ok(copies.laptop, "sync", "with", "origin")
+    away = copies.office.with_name("away")
+    away.mkdir()
+    ok(copies.office, "sync", "remote", "add", "away", str(away))
+    away.rmdir()
+    away.write_text("no folder", "utf-8")
+    with app(copies.office, "--as", "anna", "--watch", "1", columns=140, lines=30) as terminal:
+        painted(terminal)
+        terminal.expect("away: ")
+        terminal.expect("changed by bo, ctrl+l")
+        terminal.send("j")
+        terminal.send("\x0c")
+        terminal.expect("read again")
+        quit_app(terminal)
+    refused = ledgerlane(copies.office, "--watch", "2000")
+    assert refused.code == 2
+    assert "--watch: 2000 is not from 1 to 1440; 0 is never" in refused.err
