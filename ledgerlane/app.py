@@ -38,10 +38,12 @@ def run(
     recording: bool = False,
     config: Path | None = None,
     tour: bool = False,
+    exchange_minutes: int = 0,
 ) -> int:
     """Run the app on a book; the exit code. Raises Trouble when the book cannot be opened.
 
-    ``config`` is the settings file, where it is not the usual one; ``tour``: begin with it.
+    ``config`` is the settings file, where it is not the usual one; ``tour``: begin with it;
+    ``exchange_minutes``: how often it exchanges with the other copies by itself, 0 never.
     """
     require_terminal()
     gc.disable()  # what is made until the first paint stays; LaneApp switches it on again
@@ -68,7 +70,7 @@ def run(
             shell.tour = Tour() if tour else None
             shell.drafts.update(load(book))
             LaneDriver.terminal_before = before
-            return run_app(LaneApp(shell, book))
+            return run_app(LaneApp(shell, book, exchange_minutes))
         finally:
             desk_thread.submit(office.close).result()
 

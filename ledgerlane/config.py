@@ -15,6 +15,7 @@ from typing import Any, Literal
 from ledgerlane.domain.errors import Misused
 
 MOST_BYTES = 1_000_000
+LONGEST_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Settings:
 
     ``book`` is the book to open without ``--book``; ``view`` the saved view to start with.
     ``dial``: the command that dials, part by part, with ``{number}`` where the number goes.
+    ``exchange_minutes``: how often the app exchanges with the other copies by itself; 0: never.
     """
 
     book: Path | None = None
@@ -75,6 +77,7 @@ class Settings:
     ssh: Ssh = Ssh()
     s3: S3 = S3()
     dial: tuple[str, ...] = ()
+    exchange_minutes: int = 0
     file: Path | None = None
 
 
@@ -149,4 +152,12 @@ def _settings(values: Mapping[str, Any], file: Path) -> Settings:
         key = ".".join(str(part) for part in first["loc"])
         msg = f"{file}: {key}: {first['msg'].lower()}, not {first['input']!r}"
         raise Misused(msg) from None
+    require_minutes(read.exchange_minutes, f"{file}: exchange_minutes")
     return read
+
+
+def require_minutes(minutes: int, where: str) -> None:
+    """Raise `Misused` for an exchange by itself less often than once a day, or never."""
+    if not 0 <= minutes <= LONGEST_MINUTES:
+        msg = f"{where}: {minutes} is not from 1 to {LONGEST_MINUTES}; 0 is never"
+        raise Misused(msg)

@@ -17,6 +17,7 @@ from ledgerlane.config import DEFAULTS, Settings
 from ledgerlane.desk import (
     approvals,
     book,
+    care,
     conflicts,
     disputes,
     exchange,
@@ -29,6 +30,7 @@ from ledgerlane.desk import (
 )
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.exchange import Exchange
+from ledgerlane.desk.exports import journal
 from ledgerlane.domain.errors import Trouble
 from ledgerlane.store import projections
 
@@ -108,6 +110,28 @@ class Replicas:
                 return
         msg = "they never come to rest"
         raise AssertionError(msg)
+
+    def meet(self) -> None:
+        """Exchange until the first two have the same, which everything derived is, too."""
+        for at in (0, 1, 0):
+            self.sync(at)
+        assert self.derived(0) == self.derived(1)
+
+    def as_(self, at: int, name: str, verb: Any, *args: Any, **more: Any) -> Any:
+        """What a verb gives somebody at a copy, later than everything before it."""
+        self.clocks[at].ms = max(clock.ms for clock in self.clocks)
+        desk = self.sit(at, name)
+        try:
+            return verb(desk, *args, **more)
+        finally:
+            desk.close()
+
+    def said(self, at: int = 0) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Kind, what counts meanwhile, and who said what, of every open conflict."""
+        return [
+            (row.what, row.meanwhile, [(side.actor, side.words) for side in row.sides])
+            for row in self.as_(at, "sam", conflicts.listed)
+        ]
 
     def derived(self, at: int) -> dict[str, list[tuple[Any, ...]]]:
         """Everything derived in a copy, in words that mean the same in every copy."""
@@ -234,3 +258,40 @@ def rewritten(path: Path, change: Any) -> None:
     """A segment with its lines changed."""
     lines = gzip.decompress(path.read_bytes()).decode().splitlines(keepends=True)
     path.write_bytes(gzip.compress("".join(change(lines)).encode()))
+
+
+def admin_of(copies: Replicas) -> str:
+    """Who made the book, and has every role."""
+    desk = copies.sit(0, "sam")
+    try:
+        row = desk.store.db.execute(
+            "SELECT login FROM role_grant WHERE role = 'admin'"
+        ).fetchone()
+        return str(row[0])
+    finally:
+        desk.close()
+
+
+def proved(copies: Replicas) -> None:
+    """Meet, and prove both down to the last row."""
+    copies.meet()
+    for at in (0, 1):
+        assert copies.as_(at, "sam", lambda desk: care.verify(desk, deep=True)) == []
+
+
+def states(desk: Desk) -> list[str]:
+    """What became of every request, the oldest first."""
+    return [row.state for row in approvals.list_(desk)]
+
+
+def entries(desk: Desk) -> list[int]:
+    """What each entry of the journal gives up, minor units."""
+    return sorted(entry.postings[0].amount.minor for entry in journal(desk))
+
+
+def pending(desk: Desk) -> list[tuple[str, str, int]]:
+    """Kind, document and minor units of what the books do not show yet."""
+    found = desk.store.db.execute(
+        "SELECT kind, item, minor FROM pending ORDER BY kind DESC"
+    )
+    return [(kind, item.rpartition("/")[2], minor) for kind, item, minor in found]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from ledgerlane.domain.errors import Misused, NotPermitted
 
 _VALUES = {
     "--book": "book", "--as-of": "as_of", "--as": "as_name", "--config": "config",
-    "--view": "view", "--known-at": "known_at",
+    "--view": "view", "--known-at": "known_at", "--watch": "watch",
 }  # fmt: skip
 _FLAGS = {
     "--slow": "slow", "--ascii": "ascii_", "--accessible": "accessible",
@@ -109,7 +109,24 @@ def open_app(start: Start) -> int:
         as_name=text("as_name"),
         recording=bool(start.get("recording")),
         config=config,
+        exchange_minutes=_minutes(text("watch"), liked),
     )
+
+
+def _minutes(said: str | None, liked: Mapping[str, object]) -> int:
+    """How often the app exchanges by itself: as the option says, else the settings; 0: never."""
+    if said is None and not liked.get("exchange_minutes"):
+        return 0
+    from ledgerlane import config
+
+    words = str(liked.get("exchange_minutes")) if said is None else said
+    if not words.isascii() or not words.isdigit():
+        msg = f"--watch: {words!r} is no number of minutes, from 1 to {config.LONGEST_MINUTES}"
+        raise Misused(msg)
+    config.require_minutes(
+        int(words), "--watch" if said is not None else "exchange_minutes"
+    )
+    return int(words)
 
 
 def _unlock() -> None:

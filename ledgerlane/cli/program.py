@@ -124,6 +124,10 @@ def _version(context: click.Context, _parameter: click.Parameter, value: bool) -
 )
 @click.option("--ascii", is_flag=True, expose_value=False, help="App: no line graphics.")
 @click.option("--accessible", is_flag=True, expose_value=False, help="App: for screen readers.")  # fmt: skip
+@click.option(
+    "--watch", metavar="MINUTES", expose_value=False,
+    help="App: exchange with the other copies so often, beside the work.",
+)  # fmt: skip
 @click.option("--readonly", is_flag=True, expose_value=False, help="App: record nothing.")
 def program() -> None:
     """Collect what customers owe, from the keyboard. Without a command: the app.

@@ -63,6 +63,8 @@ def approve(desk: Desk, name: str, digest: str) -> str:
     with desk.store.writing():
         asked, customer = requests.load(desk.store, name, undecided=True)
         view = accounts.load(replace(desk, as_of=None), customer)
+        if any(each.id == asked.id and each.state == "suspended" for each in view.requests):
+            asked = replace(asked, state="suspended")
         limits = limits_of(asked.kind, desk.policy, asked.amount.currency)
         fact = agree(desk, asked, view, digest)
         also = {

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ledgerlane.desk import accounts, approvals, own
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import append_act
-from ledgerlane.domain import conflicts as rules
-from ledgerlane.domain.conflict_facts import REQUEST, TWICE, ConflictSettled
+from ledgerlane.desk.entry import Facts, append_act
+from ledgerlane.domain import settling_apart as rules
+from ledgerlane.domain.conflict_facts import ELSEWHERE, REQUEST, ConflictSettled
 from ledgerlane.domain.conflicts import Conflict
 from ledgerlane.domain.counting import MAY_SETTLE
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.people import APPROVERS
 from ledgerlane.domain.timeline import short_day
 from ledgerlane.store import conflicts, lens, people, requests, settings, worked
 from ledgerlane.store.conflicts import ConflictRow, SideRow
@@ -51,13 +53,25 @@ def settle(desk: Desk, name: str, place: int, why: str = "") -> str:
         row = named(desk, name)
         conflict = _again(desk, row)
         known, day = people.load(desk.store), desk.clock_day
-        fact = rules.settle(conflict, place, known, desk.actor, day, why)
-        if conflict.what in (REQUEST, TWICE):
-            _require_may(desk, conflict, fact)
-        fact = replace(fact, on=desk.today)
-        append_act(desk, {agg: [fact] for agg in conflict.aggs})
+        histories = [worked.histories(desk.store, each) for each in _whose(desk, row)]
+        made = rules.settle(conflict, place, known, desk.actor, day, histories, why)
+        _require_may(desk, conflict, made, histories)
+        append_act(
+            desk,
+            {
+                agg: [replace(f, on=desk.today) for f in facts]
+                for agg, facts in made.items()
+            },
+        )
     stands = conflict.sides[place - 1].words if place else "none of them stands"
     return f"{conflict.words} · settled: {stands}"
+
+
+def _whose(desk: Desk, row: ConflictRow) -> list[int]:
+    """The customers that it is about: of a limit several."""
+    asked = (agg.partition(":")[2] for agg in row.aggs if agg.startswith("request:"))
+    others = (requests.load(desk.store, name)[1] for name in asked)
+    return list(dict.fromkeys((row.customer, *others)))
 
 
 def named(desk: Desk, name: str) -> ConflictRow:
@@ -83,16 +97,29 @@ def _again(desk: Desk, row: ConflictRow) -> Conflict:
     raise Refused(msg)
 
 
-def _require_may(desk: Desk, conflict: Conflict, fact: ConflictSettled) -> None:
-    """Raise NotPermitted where one may not decide on a request that it is about."""
+def _require_may(
+    desk: Desk, conflict: Conflict, made: Facts, histories: Iterable[rules.Histories]
+) -> None:
+    """Raise NotPermitted where one may not decide on a request that it is about, or that goes with it."""
     known, day = people.load(desk.store), desk.clock_day
-    for agg in conflict.aggs:
+    agreed = {
+        agg
+        for each in histories
+        for agg, events in each.items()
+        if agg in made and any(map(rules.decided_on, events))
+    }
+    for part in rules.parts(conflict):
+        if part.what in (REQUEST, *ELSEWHERE):
+            agreed |= {agg for agg in part.aggs if agg.startswith("request:")}
+    for agg in sorted(agreed):
+        known.require(
+            desk.actor, APPROVERS, day, f"settle what {agg.partition(':')[2]} hangs on"
+        )
         asked, customer = requests.load(desk.store, agg.partition(":")[2])
         rules.may_settle(asked, known, desk.actor, day)
-        if (
-            conflict.what == REQUEST and fact.gives_up
-        ):  # it is approved by this: as `approve` asks
+        facts = [f for f in made.get(agg, ()) if isinstance(f, ConflictSettled)]
+        if any(f.what == REQUEST and f.gives_up for f in facts):
+            # it is approved by this: as `approve` asks
             view = accounts.load(replace(desk, as_of=None), customer)
-            approvals.agree(
-                desk, replace(asked, state="waiting", sides=()), view, asked.digest
-            )
+            waiting = replace(asked, state="waiting", sides=())
+            approvals.agree(desk, waiting, view, asked.digest)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledgerlane.config import DEFAULTS, Settings
-from ledgerlane.desk import exchange_ledger, places
+from ledgerlane.desk import devices, exchange_ledger, places
 from ledgerlane.desk.book import whoami
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Refused, Unproven
@@ -121,6 +121,7 @@ def with_remote(
         done = Exchange()
         if words := _same_book(desk, remote, remote.book()):
             done.notices.append(words)
+        devices.introduce(desk)
         return _exchange(desk, remote, done, told)
 
 

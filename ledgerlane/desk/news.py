@@ -8,6 +8,9 @@ from ledgerlane.store import history, letters, news
 from ledgerlane.store.called import Called
 from ledgerlane.store.news import Mark
 
+MANY = 3
+"""So many who wrote are not named one by one."""
+
 __all__ = ["Mark", "mark", "newest", "on_account", "since", "unfinished"]
 
 
@@ -22,13 +25,16 @@ def newest(desk: Desk) -> int:
 
 
 def since(desk: Desk, before: Mark) -> str:
-    """``3 changed`` or ``new figures``: what others wrote since then; ``""`` when nothing."""
+    """``3 changed by bo`` or ``new figures``: what others wrote since then; ``""`` when nothing."""
     if news.version(desk.store) == before.version:
         return ""
     if desk.store.generation != before.generation:
         return "new figures"
     count = news.touched(desk.store, before.event, desk.actor)
-    return f"{count} changed" if count else ""
+    if not count:
+        return ""
+    who = news.writers(desk.store, before.event, desk.actor)
+    return f"{count} changed by {' and '.join(who) if len(who) < MANY else 'others'}"
 
 
 def on_account(desk: Desk, ref: str, event: int) -> tuple[str, ...]:

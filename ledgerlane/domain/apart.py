@@ -6,11 +6,16 @@ An event names the last event of each stream that its author had seen of the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from ledgerlane.domain.conflict_facts import ConflictSettled
 from ledgerlane.domain.fact import Event
+
+COULD_BE_NAMED = (
+    "a choice names what was said apart, which its author had seen, and what came of it"
+)
+"""What a choice that was refused could have named."""
 
 T = TypeVar("T")
 Step = Callable[[T | None, Event], T | None]
@@ -49,24 +54,64 @@ def contradicting(
 
 
 def not_chosen(events: Iterable[Event]) -> frozenset[str]:
-    """The ids of events that somebody who settled a conflict decided against.
+    """The ids of events that somebody who settled a conflict decided against, and of what came of them."""
+    facts = (event.fact for event in in_force(events))
+    return frozenset(
+        name
+        for fact in facts
+        if isinstance(fact, ConflictSettled)
+        for name in (*fact.over, *fact.caused)
+    )
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """The choices of who settled a conflict that count.
 
     Two who settled the same apart, and alike, agree; who settled it otherwise brings it back.
+    A choice between what contradicts nothing has no effect (`settles_nothing`).
     """
+    events = list(events)
     said = [
         (event, event.fact) for event in events if isinstance(event.fact, ConflictSettled)
     ]
+    known = {event.id: event for event in events} if said else {}
+    said = [each for each in said if not settles_nothing(each[0], known)]
     standing = [
         (event, fact)
         for event, fact in said
         if not any(saw(other, event) and _same(fact, later) for other, later in said)
     ]
-    gone = set[str]()
-    for _, fact in standing:
-        rivals = (other for _, other in standing if _same(fact, other))
-        if all(other.chosen == fact.chosen for other in rivals):
-            gone.update(fact.over)
-    return frozenset(gone)
+    return [
+        event
+        for event, fact in standing
+        if all(other.chosen == fact.chosen for _, other in standing if _same(fact, other))
+    ]
+
+
+def settles_nothing(event: Event, known: Mapping[str, Event]) -> str:
+    """Why a choice has no effect: what of it contradicts nothing, and what could be named; or ``""``.
+
+    ``known`` are the events at hand by id. Who had seen what is told of one history alone, so
+    what it names of others is judged only by its being there (`ledgerlane.store.trust`).
+    """
+    fact = event.fact
+    assert isinstance(fact, ConflictSettled), fact
+    could = COULD_BE_NAMED
+    if not fact.over:
+        return f"it decides against nothing; {could}"
+    if fact.chosen in fact.over:
+        return f"it decides for and against {fact.chosen}; {could}"
+    named = {fact.chosen, *fact.over} - {""}
+    here = {name: known[name] for name in named | {*fact.caused} if name in known}
+    here = {name: other for name, other in here.items() if other.agg == event.agg}
+    sides = [here[name] for name in named if name in here]
+    for name, each in sorted(here.items()):
+        if not saw(event, each):
+            return f"its author had not seen {name}; {could}"
+        alone = name in fact.over and not any(apart(each, other) for other in sides)
+        if alone and len(sides) == len(named):
+            return f"{name} ({each.fact.kind}) contradicts nothing that it names; {could}"
+    return ""
 
 
 def _same(one: ConflictSettled, other: ConflictSettled) -> bool:

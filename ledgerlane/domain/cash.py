@@ -40,6 +40,7 @@ class Match:
     t: int
     actor: str
     disputes: tuple[str, ...] = ()
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def fold(events: Iterable[Event]) -> CashReceipt | None:
         if isinstance(fact, CashMatched):
             matches[fact.match] = Match(
                 fact.match, fact.customer, fact.lines, fact.rule, fact.on, event.t,
-                event.actor, fact.disputes,
+                event.actor, fact.disputes, event,
             )  # fmt: skip
         elif isinstance(fact, CashUnmatched):
             for name in fact.matches:
@@ -98,7 +99,10 @@ def fold(events: Iterable[Event]) -> CashReceipt | None:
         return None
     whose = made.customer or next((each.customer for each in matches.values()), "")
     kept = tuple(each for each in matches.values() if each.customer == whose)
-    sides = contradicting(named, lambda event: getattr(event.fact, "customer", ""))
+    named += [each.event for each in matches.values() if each.event is not None]
+    sides = contradicting(
+        in_order(named), lambda event: getattr(event.fact, "customer", "")
+    )
     return replace(made, customer=whose, matches=kept, sides=sides)
 
 

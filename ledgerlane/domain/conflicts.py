@@ -7,9 +7,9 @@ What merges by a rule (notes, the last owner, contact or next step, the same ver
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledgerlane.domain.account import Item
@@ -20,16 +20,17 @@ from ledgerlane.domain.conflict_facts import (
     CASH,
     DISPUTE,
     HOLD,
+    LIMIT,
+    PAID,
     PLAN,
     PROMISE,
     REQUEST,
+    TOO_MUCH,
     TWICE,
-    ConflictSettled,
+    USED,
 )
-from ledgerlane.domain.counting import MAY_SETTLE
 from ledgerlane.domain.disputes import answer
 from ledgerlane.domain.dossier import Dossier
-from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import (
     DeductionDecided,
     DisputeSettled,
@@ -39,25 +40,30 @@ from ledgerlane.domain.events import (
     PromiseMade,
 )
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.people import People
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.promises import Promise
 from ledgerlane.domain.requests import Request
 from ledgerlane.domain.timeline import short_day, told
+from ledgerlane.domain.too_much import Claim, TooMuch
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the things said: the event, its words, and what it comes to. Sides alike agree."""
+    """One of the things said: the event, its words, and what it comes to. Sides alike agree.
+
+    ``minor``: what it takes of what there is; ``waits``: it does not count meanwhile for want of room.
+    """
 
     event: Event
     words: str
     verdict: str
+    minor: int = 0
+    waits: bool = False
 
     @property
-    def device(self) -> str:
-        """The first letters of the stream it was written in: one person on one device."""
-        return self.event.stream[:6]
+    def act(self) -> str:
+        """The act it was said in: what else was recorded in it stands or falls with it."""
+        return self.event.fact.act or self.event.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class Conflict:
     """Something that is two things at once. ``about`` names it: a request, plan, dispute, ...
 
     ``aggs``: the histories that settling it is written to; ``meanwhile``: what counts until then.
+    ``room``: what there is for the sides together, where each could stand alone, minor units.
+    ``parts``: of acts that contradict each other in several ways, one conflict for each way.
     """
 
     what: str
@@ -74,6 +82,8 @@ class Conflict:
     aggs: tuple[str, ...]
     meanwhile: str
     amount: Money | None = None
+    room: int | None = None
+    parts: tuple[Conflict, ...] = ()
 
     @property
     def id(self) -> str:
@@ -89,10 +99,11 @@ class Conflict:
     @property
     def words(self) -> str:
         """``2 promises``, ``WO-3 approved and declined``: it in a few words."""
-        verdicts = list(dict.fromkeys(side.verdict for side in self.sides))
+        sides = self.parts[0].sides if self.parts else self.sides
+        verdicts = list(dict.fromkeys(side.verdict for side in sides))
         if self.what == PROMISE:
             return f"{len(verdicts)} promises differ"
-        if self.what in (TWICE, HOLD):
+        if self.what in (*TOO_MUCH, HOLD):
             return f"{self.about}: {' and '.join(verdicts)}"
         return f"{self.what} {self.about}: {' and '.join(verdicts)}"
 
@@ -100,11 +111,11 @@ class Conflict:
 def found(
     customer: str, dossier: Dossier, plans: Collection[Plan], requests: Collection[Request],
     cases: Iterable[Case], cash: Iterable[CashReceipt], live: Collection[str],
-    items: Iterable[Item],
+    items: Iterable[Item], too_much: Iterable[TooMuch] = (),
 ) -> tuple[Conflict, ...]:  # fmt: skip
     """Every conflict of a customer, the oldest first. ``live``: ids of the promises still open.
 
-    ``items``: those that are open, and those that `given_up_by_several` names.
+    ``items``: those that are open; ``too_much``: what was given up, paid or used apart beyond what there is.
     """
     made = [*_of_account(customer, dossier), *_of_promises(customer, dossier, live)]
     made += [
@@ -127,9 +138,9 @@ def found(
                  f"it is of {each.customer or 'nobody'}", each.amount)
         for each in cash if each.sides
     ]  # fmt: skip
-    open_ = list(items)
-    made += [*_shared_plans(customer, plans, open_), *_twice(customer, requests, open_)]
-    return tuple(sorted(made, key=lambda each: (each.since, each.id)))
+    made += _shared_plans(customer, plans, items)
+    made += [_too_much(customer, each) for each in too_much]
+    return tuple(sorted(by_acts(made), key=lambda each: (each.since, each.id)))
 
 
 def _sides(events: Iterable[Event]) -> tuple[Side, ...]:
@@ -154,7 +165,10 @@ def _verdict(event: Event) -> str:
             return "on hold"
         case DisputeSettled() | DeductionDecided():
             return answer(event)
-    for name in ("step", "customer" if fact.kind == "cash.identified" else ""):
+    for name in (
+        "step",
+        "customer" if fact.kind in ("cash.identified", "cash.matched") else "",
+    ):
         if name and getattr(fact, name, ""):
             return str(getattr(fact, name))
     return fact.kind.rpartition(".")[2].replace("_", " ")
@@ -228,78 +242,110 @@ def _shared_plans(
         )  # fmt: skip
 
 
-def given_up_by_several(requests: Iterable[Request]) -> set[str]:
-    """References of the items that more than one approved request gives up: open in the books or not."""
-    count = Counter(
-        line.ref for asked in requests if asked.state == "approved" for line in asked.items
-    )
-    return {ref for ref, times in count.items() if times > 1}
-
-
-def _twice(
-    customer: str, requests: Iterable[Request], items: Iterable[Item]
-) -> Iterator[Conflict]:
-    """Approved requests that together give up more of an invoice than it is about.
-
-    Only those who settle it end it: not the books, which may have entered the first already.
-    """
-    amounts = {item.ref: item.amount.minor for item in items}
-    given = defaultdict[str, list[tuple[Request, int]]](list)
-    for asked in requests:
-        for line in asked.items if asked.state == "approved" else ():
-            given[line.ref].append((asked, line.amount.minor))
-    told_already = set[tuple[str, ...]]()
-    for ref, parts in sorted(given.items()):
-        names = tuple(sorted(asked.id for asked, _ in parts))
-        over = ref in amounts and sum(minor for _, minor in parts) > amounts[ref]
-        if len(parts) < 2 or names in told_already or not over:
-            continue
-        told_already.add(names)
-        sides = tuple(
-            Side(asked.approval, f"{asked.id} gives up {asked.amount}", asked.id)
-            for asked, _ in sorted(parts, key=lambda each: each[0].id)
-            if asked.approval is not None
+def _too_much(customer: str, found: TooMuch) -> Conflict:
+    """Claims that come to more than there is; only those who settle it end it, not the books."""
+    sides = tuple(
+        Side(
+            claim.event,
+            _words(claim.event.fact)
+            if claim.asked is None
+            else f"{claim.name} gives up {claim.asked.amount}",
+            _claim_verdict(claim, found.about),
+            found.wants(claim),
+            claim.name in found.late,
         )
-        yield Conflict(
-            TWICE, ref.rpartition("/")[2], customer, sides,
-            tuple(f"request:{name}" for name in names), "only the first is in the journal",
-            Money(amounts[ref], parts[0][0].amount.currency),
-        )  # fmt: skip
-
-
-def settle(
-    conflict: Conflict, place: int, people: People, by: str, on: date, why: str = ""
-) -> ConflictSettled:
-    """Decide which side stands: the ``place``-th, from 1; 0: none of them, it is decided anew.
-
-    Raises NotPermitted for a missing role, one's own request or an amount over one's limit,
-    Refused for a side that there is not.
-    """
-    if not 0 <= place <= len(conflict.sides):
-        msg = f"{conflict.id} has sides 1 to {len(conflict.sides)}; 0 is none of them"
-        raise Refused(msg)
-    people.require(by, MAY_SETTLE[conflict.what], on, f"settle a {conflict.what}")
-    chosen = conflict.sides[place - 1] if place else None
-    over = tuple(
-        side.event.id for side in conflict.sides
-        if chosen is None or side.verdict != chosen.verdict
-    )  # fmt: skip
-    return ConflictSettled(
-        on=on, what=conflict.what, customer=conflict.customer,
-        chosen=chosen.event.id if chosen else "", over=over,
-        verdict=chosen.verdict if chosen else "", why=why,
+        for claim in found.claims
+    )
+    waits = [each.name for each in found.claims if each.name in found.late]
+    aggs = dict.fromkeys(claim.event.agg for claim in found.claims)
+    name = found.about if found.what == LIMIT else found.about.rpartition("/")[2]
+    return Conflict(
+        found.what, name, customer, sides, tuple(aggs), _meanwhile(found, waits), found.room,
+        found.room.minor,
     )  # fmt: skip
 
 
-def may_settle(asked: Request, people: People, by: str, on: date) -> None:
-    """Raise NotPermitted where somebody may not settle this of a request: their own, or over their limit."""
-    if by == asked.asked_by:
-        msg = f"{by} asked for {asked.id}; somebody else must settle it."
-        raise NotPermitted(msg)
-    limit = people.limit(by, asked.amount.currency, on)
-    if limit < asked.amount:
-        msg = f"{asked.amount} is over the limit of {by}, {limit}."
-        raise NotPermitted(msg)
+def _claim_verdict(claim: Claim, about: str) -> str:
+    """A request or receipt by its name; where the receipt is what there was too little of, what it pays."""
+    if claim.match is None:
+        return claim.name
+    if about != claim.receipt:
+        return claim.receipt.rpartition("/")[2]
+    numbers = (line.item.rpartition("/")[2] for line in claim.match.lines if line.item)
+    return f"for {', '.join(numbers)}"
+
+
+def _meanwhile(found: TooMuch, waits: list[str]) -> str:
+    if found.what == USED:
+        return "the first counts, what exceeds it lies unapplied"
+    if found.what == TWICE and waits == [each.name for each in found.claims[1:]]:
+        return "only the first is in the journal"
+    names = ", ".join(name for name in waits if not _is_match(found, name))
+    return f"{names} {'is' if len(waits) == 1 else 'are'} not in the journal"
+
+
+def _is_match(found: TooMuch, name: str) -> bool:
+    return any(each.match is not None and each.name == name for each in found.claims)
+
+
+def acts_apart(
+    dossier: Dossier, plans: Iterable[Plan], cases: Iterable[Case]
+) -> frozenset[str]:
+    """The acts that said something of a dispute, plan or case which was said otherwise apart."""
+    events = [
+        event
+        for sides in (*(s for name, s in dossier.apart.items() if name != "hold"), *(p.sides for p in plans), *(c.sides for c in cases))
+        for event in sides
+    ]  # fmt: skip
+    return frozenset(event.fact.act for event in events if event.fact.act)
+
+
+_LEADS = (CASE, PLAN, REQUEST, DISPUTE, CASH, PAID, TWICE, USED, LIMIT)
+"""Kinds of conflicts that are one where one act is in both, what names it first.
+
+Promises and holds are words of their own, also where several stand in one line of a call.
+"""
+
+
+def by_acts(found: Iterable[Conflict]) -> list[Conflict]:
+    """The conflicts, those that one act is in as one: an act stands or falls as a whole."""
+    groups, rest = list[list[Conflict]](), list[Conflict]()
+    for each in found:
+        if each.what not in _LEADS:
+            rest.append(each)
+            continue
+        acts = {side.act for side in each.sides}
+        near = [g for g in groups if any(s.act in acts for c in g for s in c.sides)]
+        groups = [group for group in groups if group not in near]
+        groups.append([*(one for group in near for one in group), each])
+    return [*rest, *(_as_one(group) for group in groups)]
+
+
+def _as_one(group: list[Conflict]) -> Conflict:
+    """One conflict of several, with a side for each act."""
+    if len(group) == 1:
+        return group[0]
+    parts = tuple(sorted(group, key=lambda each: (_LEADS.index(each.what), each.about)))
+    by_act = defaultdict[str, list[Side]](list)
+    for part in parts:
+        for side in part.sides:
+            by_act[side.act].append(side)
+    sides = [
+        Side(
+            said[0].event, " · ".join(dict.fromkeys(each.words for each in said)),
+            " · ".join(dict.fromkeys(each.verdict for each in said)), said[0].minor,
+            any(each.waits for each in said),
+        )
+        for said in by_act.values()
+    ]  # fmt: skip
+    sides.sort(key=lambda side: (side.event.t, side.event.id))
+    first = parts[0]
+    return replace(
+        first, sides=tuple(sides), parts=parts,
+        aggs=tuple(dict.fromkeys(agg for part in parts for agg in part.aggs)),
+        meanwhile="; ".join(dict.fromkeys(part.meanwhile for part in parts)),
+        amount=next((part.amount for part in parts if part.amount is not None), None),
+    )  # fmt: skip
 
 
 def words_for(conflicts: Iterable[Conflict], currency: str) -> str:

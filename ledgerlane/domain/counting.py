@@ -14,11 +14,15 @@ from ledgerlane.domain.conflict_facts import (
     CASE,
     CASH,
     DISPUTE,
+    ELSEWHERE,
     HOLD,
+    LIMIT,
+    PAID,
     PLAN,
     PROMISE,
     REQUEST,
     TWICE,
+    USED,
 )
 from ledgerlane.domain.deputy_facts import DEPUTY_FACTS
 from ledgerlane.domain.events import (
@@ -63,6 +67,9 @@ MAY_SETTLE: Mapping[str, tuple[str, ...]] = {
     DISPUTE: (*_COLLECTORS, "credit", "marketing"),
     CASE: ("supervisor", "legal", "credit", "management", "admin"),
     CASH: ("clerk", "admin"),
+    USED: ("clerk", "admin"),
+    PAID: APPROVERS,
+    LIMIT: APPROVERS,
 }
 """Who may settle each kind of conflict."""
 _WITHIN = (RequestApproved, RequestEndorsed, WriteOffReversed, CreditMemoReversed)
@@ -76,10 +83,11 @@ DECISIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a decision on a request was about."""
+    """What a decision on a request was about; ``agreed``: its author had seen that somebody agreed to it."""
 
     by: str
     amount: Money
+    agreed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ def forbidden(event: Event, people: People, day: date, asked: Asked | None) -> s
     ``people``: as they were before the event; ``asked``: what a decision on a request is about.
     """
     fact, by = event.fact, event.actor
-    of_request = event.agg.startswith("request:")
+    of_request = event.agg.startswith("request:") and not _goes_with_its_cause(fact, asked)
     wanted = APPROVERS if of_request and isinstance(fact, ConflictSettled) else _roles(fact)
     if not wanted:
         return ""
@@ -142,6 +150,12 @@ def forbidden(event: Event, people: People, day: date, asked: Asked | None) -> s
     if (settles or isinstance(fact, _WITHIN)) and limit < asked.amount:
         return f"{asked.amount} was over the limit of {by}, {limit}"
     return ""
+
+
+def _goes_with_its_cause(fact: Fact, asked: Asked | None) -> bool:
+    """Whether somebody settles what a request came of, and nobody who decides had agreed to that yet."""
+    settles = isinstance(fact, ConflictSettled) and fact.what not in (REQUEST, *ELSEWHERE)
+    return settles and asked is not None and not asked.agreed
 
 
 def _roles(fact: Fact) -> tuple[str, ...]:

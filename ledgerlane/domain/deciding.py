@@ -157,7 +157,11 @@ def approve(
         raise Refused(msg)
     if needs_two(asked.amount, limits) and not asked.endorsed_by:
         return RequestEndorsed(on=on, request=asked.id, digest=asked.digest)
-    return RequestApproved(on=on, request=asked.id, digest=asked.digest)
+    within = max(limits.customer, limits.requester) > 0
+    return RequestApproved(
+        on=on, request=asked.id, digest=asked.digest, customer_limit=limits.customer,
+        requester_limit=limits.requester, window_days=limits.window_days if within else 0,
+    )  # fmt: skip
 
 
 def decline(

@@ -58,6 +58,7 @@ from ledgerlane.domain.deputy_facts import DeputyEnded as DeputyEnded
 from ledgerlane.domain.deputy_facts import DeputyNamed as DeputyNamed
 from ledgerlane.domain.deputy_facts import LatitudeEnded as LatitudeEnded
 from ledgerlane.domain.deputy_facts import LatitudeGranted as LatitudeGranted
+from ledgerlane.domain.device_facts import DeviceNamed as DeviceNamed
 from ledgerlane.domain.erasure_facts import CustomerErased as CustomerErased
 from ledgerlane.domain.fact import Event as Event
 from ledgerlane.domain.fact import Fact as Fact
@@ -426,7 +427,7 @@ PEOPLE_FACTS = (
     *DEPUTY_FACTS,
     *KEY_FACTS,
 )
-BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet)
+BOOK_FACTS = (BookMade, BatchImported, BatchUndone, PolicySet, DeviceNamed)
 
 _EVERY = (
     *CUSTOMER_FACTS, *CLAIM_DECISIONS, *INTEREST_FACTS, *LETTER_FACTS, *PLAN_FACTS, *REQUEST_FACTS, *RECEIPT_FACTS,

@@ -8,6 +8,7 @@ from ledgerlane.domain.events import (
     BookMade,
     DeputyEnded,
     DeputyNamed,
+    DeviceNamed,
     Fact,
     KeyEnrolled,
     KeyRevoked,
@@ -63,6 +64,8 @@ def _of_book(fact: Fact) -> str:
             return f"a key of {fact.login} enrolled"
         case KeyRevoked():
             return f"a key of {fact.login} revoked"
+        case DeviceNamed():
+            return f"this device is called {fact.name}"
         case BookMade():
             return "this book made"
         case BatchImported():

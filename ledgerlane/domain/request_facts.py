@@ -63,12 +63,19 @@ class RequestEndorsed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestApproved(Fact):
-    """Somebody else agrees to exactly what ``digest`` names."""
+    """Somebody else agrees to exactly what ``digest`` names.
+
+    The limits that it was held against, in minor units of the request's currency (0: none): of what
+    is approved in ``window_days``, of the customer and for the one who asks.
+    """
 
     kind = "request.approved"
 
     request: str
     digest: str
+    customer_limit: int = 0
+    requester_limit: int = 0
+    window_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

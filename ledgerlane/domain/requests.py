@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ledgerlane.domain.account import Item
-from ledgerlane.domain.apart import decided
+from ledgerlane.domain.apart import decided, in_force
+from ledgerlane.domain.conflict_facts import ELSEWHERE
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.events import (
+    ConflictSettled,
     CreditMemoRequested,
     CreditMemoReversed,
     Event,
@@ -73,6 +75,7 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     ("suspended", "settled for yes"): "approved",
     ("suspended", "settled for no"): "declined",
     ("suspended", "settled for neither"): "waiting",
+    ("waiting", "settled for another"): "declined",
     ("returned", "request.withdrawn"): "withdrawn",
     ("returned", "writeoff.requested"): "waiting",
     ("returned", "creditmemo.requested"): "waiting",
@@ -136,6 +139,7 @@ class Request:
     recoveries: tuple[Recovery, ...] = ()
     approval: Event | None = None  # the deciding event of an approved one
     sides: tuple[Event, ...] = ()  # of a suspended one: what was decided apart
+    act: str = ""  # in which it was asked for
 
     @property
     def amount(self) -> Money:
@@ -161,8 +165,13 @@ def fold(events: Iterable[Event]) -> Request | None:
     counts until somebody who may decides which.
     """
     known = list(events)
-    gone = undone_ids(known)
-    counting = [event for event in known if event.id not in gone]
+    gone, chose = undone_ids(known), {event.id for event in in_force(known)}
+    counting = [
+        event
+        for event in known
+        if event.id not in gone
+        and (event.id in chose or not isinstance(event.fact, ConflictSettled))
+    ]
     found, sides = decided(counting, _step, _state, lambda both: "approved" in both)
     return replace(found, state="suspended", sides=sides) if found and sides else found
 
@@ -174,7 +183,10 @@ def _state(found: Request | None) -> str:
 def _step(found: Request | None, event: Event) -> Request | None:
     """The request after an event; the very same where the event changes nothing."""
     fact = event.fact
-    state = TRANSITIONS.get((_state(found), fact.kind))
+    what = fact.kind
+    if isinstance(fact, ConflictSettled) and fact.chosen and fact.what in ELSEWHERE:
+        what = "settled for another"
+    state = TRANSITIONS.get((_state(found), what))
     if state is None:
         return found
     if isinstance(fact, WriteOffRequested | CreditMemoRequested):
@@ -182,7 +194,7 @@ def _step(found: Request | None, event: Event) -> Request | None:
         return Request(
             fact.request, fact.customer, fact.items, fact.reason, fact.digest, fact.evidence,
             fact.tax_relief, fact.note, event.actor, fact.on, event.t, questions=asked_before,
-            kind=_KIND_OF[fact.kind], claims=getattr(fact, "claims", ()),
+            kind=_KIND_OF[fact.kind], claims=getattr(fact, "claims", ()), act=fact.act,
         )  # fmt: skip
     assert found is not None, fact
     return _followed(found, event, state)
@@ -191,7 +203,7 @@ def _step(found: Request | None, event: Event) -> Request | None:
 def _followed(found: Request, event: Event, state: str) -> Request:
     """The request after one of the events that follow its asking."""
     fact = event.fact
-    answer = getattr(fact, "reason", "")
+    answer = getattr(fact, "why" if isinstance(fact, ConflictSettled) else "reason", "")
     match fact:
         case RequestEndorsed():
             return replace(found, endorsed_by=event.actor)

@@ -76,6 +76,7 @@ _ENDS = {
     "letter.read": "it was read",
     "letter.answered": "`log` records what was answered",
     "conflict.settled": "whoever may decide on it decides again",
+    "device.named": "`sync device NAME` calls it otherwise",
     "batch.imported": "`sync undo {sha256:.12}` takes it back",
     "batch.undone": "`sync import` of the file takes it in again",
 }

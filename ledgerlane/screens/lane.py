@@ -60,10 +60,10 @@ class LaneApp(App[int]):
     BINDINGS: ClassVar = []  # Textual's own keys (ctrl+q, ctrl+p, ctrl+c) are ours to give
     CSS = "Screen { background: ansi_default; color: ansi_default; }"
 
-    def __init__(self, shell: Shell, book: Path) -> None:
+    def __init__(self, shell: Shell, book: Path, exchange_minutes: int = 0) -> None:
         driver: type[Driver] | None = LaneDriver if sys.platform != "win32" else None
         super().__init__(driver_class=driver, ansi_color=True)
-        self.shell, self.book = shell, book
+        self.shell, self.book, self.exchange_minutes = shell, book, exchange_minutes
         plain = shell.modes.ascii_only or bool(os.environ.get("NO_COLOR"))
         self.glass = Glass(SLOW if shell.modes.slow else PLAIN if plain else COLOURED)
         self.animation_level = "none"
@@ -119,6 +119,9 @@ class LaneApp(App[int]):
     async def _settled(self) -> None:
         await self._paint_all()
         self.set_interval(LOOK_SECONDS, self._look)
+        if self.exchange_minutes:
+            self.shell.exchanging.by_itself()
+            self.set_interval(self.exchange_minutes * 60, self.shell.exchanging.by_itself)
         gc.collect()
         gc.freeze()
         gc.enable()

@@ -63,6 +63,7 @@ class DeskOffice(
     def __init__(self, desk: Desk) -> None:
         Agreements.__init__(self, desk)
         MailOffice.__init__(self)
+        CopiesOffice.__init__(self)
         self._view: views.View | None = None
         self._words: tuple[str, ...] = ()
         self._lister: Lister | None = None
@@ -93,6 +94,7 @@ class DeskOffice(
     def close(self) -> None:
         """Let go of the book, once the letter that is being sent has gone."""
         self.stop_sending()
+        self.stop_exchanging()
         if self._lister is not None:
             self._lister.close()
         self.hang_up()

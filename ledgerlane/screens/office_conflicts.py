@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from ledgerlane.domain.errors import Trouble
+from ledgerlane.domain.errors import Refused, Trouble
+from ledgerlane.screens.office_outlook import Outlook
 from ledgerlane.screens.settling import ConflictLine, SideLine
-from ledgerlane.screens.work import Target
+from ledgerlane.screens.work import Exchanged, Target
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,14 +17,25 @@ if TYPE_CHECKING:
     from ledgerlane.desk.desk import Desk
 
 
-class CopiesOffice:
-    """Verbs on what several copies of a book have to do with each other. On the work thread."""
+LEAVING_SECONDS = 2
+"""So long whoever leaves the app waits for an exchange to stop; what is cut short is done again."""
+
+
+class CopiesOffice(Outlook):
+    """Verbs on what several copies of a book have to do with each other.
+
+    On the work thread; `exchange` on a thread of its own (`Work.aside`).
+    """
 
     desk: Desk
     config: Path | None
     dialled: int = 0
     """Whom I dialled, until something is recorded."""
     _told: int = 0
+
+    def __init__(self) -> None:
+        Outlook.__init__(self)
+        self._stopping, self._exchanging = Event(), Lock()
 
     def conflicts(self) -> Sequence[ConflictLine]:
         """Every open conflict with its sides, the oldest first."""
@@ -72,25 +85,46 @@ class CopiesOffice:
         if self._told:
             self._tell(0)
 
-    def exchange(self) -> str:
-        """Exchange the book with every place that has a name; in words what came of it at each."""
+    def exchange(self) -> Exchanged:
+        """Exchange the book with every place that has a name; what came of it at each."""
+        with self._exchanging, self._own_desk(readonly=False) as desk:
+            return self._exchange(desk)
+
+    def _exchange(self, desk: Desk) -> Exchanged:
         from ledgerlane import config
         from ledgerlane.desk import conflicts, exchange
 
-        remotes = exchange.listed(self.desk)
+        remotes = exchange.listed(desk)
         if not remotes:
-            return "no other copy is known; `sync remote add` names where they meet"
-        told, reach = [], config.load(self.config)
+            none = "no other copy is known; `sync remote add` names where they meet"
+            return Exchanged(none, (none,))
+        told, away, reach = list[str](), list[str](), config.load(self.config)
         for remote in remotes:
+            if self._stopping.is_set():
+                break
             try:
-                done = exchange.with_remote(self.desk, remote.name, reach=reach)
+                done = exchange.with_remote(desk, remote.name, self._go_on, reach=reach)
             except (
                 Trouble
             ) as trouble:  # of one place: the others have nothing to do with it
-                told.append(f"{remote.name}: {trouble}")
+                away.append(f"{remote.name}: {trouble}")
+                told.append(away[-1])
                 continue
             words = f"{remote.name}: {done.events_in} in, {done.events_out} out"
             told.append("; ".join((words, *done.notices, *done.unproven)))
-        waiting = conflicts.count(self.desk)
+            away += [f"{remote.name}: not proven: {each}" for each in done.unproven]
+        waiting = conflicts.count(desk)
         told += [f"{waiting} in conflict: :conflicts"] if waiting else []
-        return " · ".join(told)
+        return Exchanged(" · ".join(told), tuple(away))
+
+    def _go_on(self, _words: str) -> None:
+        """Between two pieces of an exchange: raise where the app is being left."""
+        if self._stopping.is_set():
+            msg = "left while it went on; the next exchange goes on from there"
+            raise Refused(msg)
+
+    def stop_exchanging(self) -> None:
+        """Let an exchange stop at its next piece; not waited for long: a place may not answer."""
+        self._stopping.set()
+        if self._exchanging.acquire(timeout=LEAVING_SECONDS):
+            self._exchanging.release()

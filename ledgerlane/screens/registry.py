@@ -141,7 +141,7 @@ BINDINGS: tuple[Binding, ...] = (
     _b("app.undo", "u", "all", "undo", "take the last act back"),
     _b("app.redo", "U", "all", "redo", "bring back what was taken back"),
     _b("app.export", "x", "all", "export", "export what is shown to a file"),
-    _b("app.sync", "R", "all", "sync", "exchange with the others, and read again"),
+    _b("app.sync", "R", "all", "sync", "exchange with the other copies, beside the work"),
     _b("app.refresh", "ctrl+l", "all", "redraw", "redraw, and read what others changed"),
     _b("app.help", "? f1", "all", "help", "help for this screen"),
     _b("app.suspend", "ctrl+z", "all", "suspend", "to the shell; fg comes back"),

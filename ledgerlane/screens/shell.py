@@ -14,6 +14,7 @@ from typing import Protocol
 
 from ledgerlane.domain.errors import Trouble
 from ledgerlane.domain.plain_text import clean, width
+from ledgerlane.screens.exchanging import Exchanging
 from ledgerlane.screens.keys import Key, pasted
 from ledgerlane.screens.painting import (
     Line,
@@ -124,8 +125,10 @@ class Shell:
     ran: set[str] = field(default_factory=set)
     """What the last key did: the bindings that ran, and whether something was recorded."""
     day: date = field(init=False)
+    exchanging: Exchanging = field(init=False)
 
     def __post_init__(self) -> None:
+        self.exchanging = Exchanging(self)
         self.day = self.work.today
         if self.work.about.notice:
             self.refuse(self.work.about.notice)

@@ -91,7 +91,7 @@ class Verbs:
             "app.commands": self.commands,
             "app.export": self.export,
             "app.refresh": self.refresh,
-            "app.sync": self.sync,
+            "app.sync": self.shell.exchanging.ask,
             "go.account": self.go_to,
             "go.back": shell.back,
             "go.out": self.out,
@@ -300,16 +300,6 @@ class Verbs:
         await self.shell.notice()
         self.shell.effect("redraw")
         self.shell.say("read again")
-
-    async def sync(self) -> None:
-        """Exchange with the other copies, and read again."""
-        work = self.shell.work
-        if self.shell.modes.readonly:
-            self.shell.refuse(f"no exchange: {self.shell.modes.why_readonly}")
-            return
-        words = await work.do(work.office.exchange)
-        await self.refresh()
-        self.shell.say(words)
 
 
 class Copy:

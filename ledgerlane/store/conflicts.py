@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ledgerlane.domain.conflict_facts import TWICE
 from ledgerlane.domain.conflicts import Conflict
+from ledgerlane.store import devices
 from ledgerlane.store.connection import Store
 from ledgerlane.store.plans import WHO
 
 
 @dataclass(frozen=True, slots=True)
 class SideRow:
-    """One side in a list. ``t``: microseconds of the clock; ``device``: letters of its stream."""
+    """One side in a list. ``t``: microseconds of the clock.
+
+    ``device``: what it is called, else the first letters of the stream it was written in.
+    """
 
     event: str
     actor: str
@@ -23,11 +27,7 @@ class SideRow:
     t: int
     words: str
     verdict: str
-
-    @property
-    def device(self) -> str:
-        """The first letters of the stream it was written in: one person on one device."""
-        return self.event[:6]
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def conflict_row(customer: int, conflict: Conflict) -> tuple[Any, ...]:
     """The row of a conflict."""
     sides = [
         {"event": side.event.id, "actor": side.event.actor, "day": side.event.fact.on.toordinal(),
-         "t": side.event.t, "words": side.words, "verdict": side.verdict}
+         "t": side.event.t, "words": side.words, "verdict": side.verdict,
+         **({"waits": True} if side.waits else {})}
         for side in conflict.sides
     ]  # fmt: skip
     amount = conflict.amount
@@ -72,10 +73,12 @@ def listed(store: Store, *, customer: int | None = None) -> list[ConflictRow]:
         " ORDER BY t.since, t.id",
         [customer],
     )
-    return [_row(row) for row in found]
+    rows = found.fetchall()
+    called = devices.names(store) if rows else {}
+    return [_row(row, called) for row in rows]
 
 
-def _row(row: Any) -> ConflictRow:
+def _row(row: Any, called: Mapping[str, str]) -> ConflictRow:
     (
         id_,
         customer,
@@ -94,7 +97,8 @@ def _row(row: Any) -> ConflictRow:
     return ConflictRow(
         id_, customer, number, name, what, about, currency, minor, date.fromordinal(since), words, meanwhile, tuple(json.loads(aggs)),
         tuple(
-            SideRow(s["event"], s["actor"], date.fromordinal(s["day"]), s["t"], s["words"], s["verdict"])
+            SideRow(s["event"], s["actor"], date.fromordinal(s["day"]), s["t"], s["words"], s["verdict"],
+                    called.get(s["event"].partition(":")[0], s["event"][:6]))
             for s in json.loads(sides)
         ),
     )  # fmt: skip
@@ -106,9 +110,6 @@ def count(store: Store) -> int:
 
 
 def suspended(store: Store) -> frozenset[str]:
-    """Approved requests that give up what an earlier one gave up: not for the books until it is settled."""
-    found = set[str]()
-    for row in store.db.execute("SELECT sides FROM conflict WHERE what = ?", [TWICE]):
-        sides = sorted(json.loads(row[0]), key=lambda side: (side["t"], side["event"]))
-        found.update(side["verdict"] for side in sides[1:])
-    return frozenset(found)
+    """Requests that wait for somebody who settles a conflict: not for the books until then."""
+    rows = store.db.execute("SELECT id FROM request WHERE state = 'suspended'")
+    return frozenset(row[0] for row in rows)

@@ -38,7 +38,7 @@ _AGGREGATES = (
     ("case:ID", "One case: a matter that others than the collector settle.", events.CASE_FACTS),
     ("any of these", "What settles what people said apart.", events.CONFLICT_FACTS),
     ("people", "Who may act here.", events.PEOPLE_FACTS),
-    ("book, batch:SHA, policy", "The book itself.", events.BOOK_FACTS),
+    ("book, batch:SHA, policy, device", "The book itself.", events.BOOK_FACTS),
 )  # fmt: skip
 _TABLE = re.compile(r"CREATE (?:VIRTUAL )?TABLE (\w+)(.*)")
 _COLUMN = re.compile(

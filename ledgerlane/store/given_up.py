@@ -9,22 +9,22 @@ from typing import Any
 from ledgerlane.domain.write_offs import Asked, Fall, entries_of
 from ledgerlane.store.lens import Lens
 
+WAS_APPROVED = "(state IN ('approved', 'reversed') OR (state = 'suspended' AND decided_day IS NOT NULL))"
+"""SQL over ``request``: somebody agreed, and that counts; the books may have entered it."""
+
 
 def entries(db: Any, lens: Lens) -> frozenset[int]:
     """Allocations (ids) by which a fall that no receipt explains is what was approved here (rulings.md 19).
 
-    A request that was approved counts, also when it was reversed later: the books entered it.
-    What was returned and asked again counts as it was asked last.
+    A request that was approved counts, also when it was reversed later, or waits for who settles
+    a conflict: the books may have entered it. Not one whose approval was not chosen, was taken back
+    or does not count. What was returned and asked again counts as it was asked last.
     """
     asked = [
         Asked(item, t, minor)
         for item, t, minor in db.execute(
-            "SELECT j.value ->> '$.ref', q.t, j.value ->> '$.amount.minor' FROM event q,"
-            " json_each(q.body, '$.items') j WHERE q.agg >= 'request:' AND q.agg < 'request;'"
-            " AND q.kind IN ('writeoff.requested', 'creditmemo.requested') AND EXISTS"
-            " (SELECT 1 FROM event a WHERE a.agg = q.agg AND a.kind = 'request.approved')"
-            " AND NOT EXISTS (SELECT 1 FROM event n WHERE n.agg = q.agg AND n.t > q.t"
-            " AND n.kind = q.kind)"
+            "SELECT j.value ->> '$.ref', asked_t, j.value ->> '$.minor'"
+            f" FROM request, json_each(items) j WHERE {WAS_APPROVED} ORDER BY asked_t, request.id"
         )
     ]
     if not asked:

@@ -258,12 +258,15 @@ def count(store: Store) -> int:
 def latest_of(store: Store, actor: str) -> Generator[Event, None, None]:
     """The events of a person, on whatever machine, newest first; read only as far as asked for.
 
+    What their device is called is none of their acts.
+
     Close it before the book.
     """
     own = store.db.execute("SELECT stream FROM stream WHERE actor = ?", [actor]).fetchall()
     each = (
         store.db.execute(
-            f"SELECT {_READ} FROM event WHERE stream = ? ORDER BY seq DESC", stream
+            f"SELECT {_READ} FROM event WHERE stream = ? AND agg <> 'device' ORDER BY seq DESC",
+            stream,
         )
         for stream in own
     )

@@ -34,6 +34,17 @@ def mark(store: Store) -> Mark:
 def touched(store: Store, since: int, actor: str) -> int:
     """How many accounts and papers others recorded on after an event."""
     found = store.db.execute(
-        "SELECT count(DISTINCT agg) FROM event WHERE id > ? AND actor <> ?", [since, actor]
+        "SELECT count(DISTINCT agg) FROM event WHERE id > ? AND actor <> ? AND agg <> 'device'",
+        [since, actor],
     )
     return int(found.fetchone()[0])
+
+
+def writers(store: Store, since: int, actor: str) -> list[str]:
+    """Who else recorded anything after an event, by login."""
+    found = store.db.execute(
+        "SELECT DISTINCT actor FROM event WHERE id > ? AND actor <> ? AND agg <> 'device'"
+        " ORDER BY actor",
+        [since, actor],
+    )
+    return [row[0] for row in found]

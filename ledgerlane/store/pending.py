@@ -11,13 +11,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledgerlane.domain import pending as rules
-from ledgerlane.domain import write_offs
+from ledgerlane.domain import too_much, write_offs
 from ledgerlane.domain.account import Item, Receipt
 from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import Held, Outcome
 from ledgerlane.domain.requests import Request, lapsed
-from ledgerlane.store import rows
+from ledgerlane.domain.too_much import Claim
+from ledgerlane.store import of_requesters, rows
 from ledgerlane.store.batches import generation_at
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens
@@ -80,6 +81,7 @@ def fill(store: Store, found: dict[int, Worked], ask: Question, ledger: Ledger) 
         nobodys |= _of_nobody(ledger)
         helds, is_of = _helds(each, ledger, shown)
         mine = {ref: now[ref] for ref, _, _ in _wanted(each) if ref in now}
+        _suspend(store, each, helds, mine, then, ask)
         outcome = rules.still_pending(
             each.requests,
             helds,
@@ -91,6 +93,36 @@ def fill(store: Store, found: dict[int, Worked], ask: Question, ledger: Ledger) 
         each.held = tuple(_row(held, is_of, nobodys) for held in helds)
         each.paid = tuple(outcome.settlements)
         each.money = _money(each, helds, outcome, is_of)
+
+
+def _suspend(
+    store: Store, each: Worked, helds: Iterable[Held], now: Mapping[str, Item], then: _Then,
+    ask: Question,
+) -> None:  # fmt: skip
+    """Find what was decided apart and is too much together; its late requests wait for a person."""
+
+    def there_was(ref: str, claim: Claim) -> int | None:
+        on, t = claim.event.fact.on, claim.event.t
+        if claim.asked is not None:
+            on, t = claim.asked.asked_on, claim.asked.asked_t
+        if ref == claim.receipt:
+            return then.left(ref, on, t) if ref not in posted else posted[ref]
+        was = then.open(ref, on, t)
+        return now[ref].open.minor if was is None and ref in now else was
+
+    posted = {cash.ref: cash.amount.minor for cash in each.cash if cash.amount is not None}
+    found = too_much.found(each.requests, [held.cash for held in helds], there_was)
+    late = {name for one in found for name in one.late}
+    if limited := [
+        asked for asked in too_much.of_requests(each.requests) if asked.name not in late
+    ]:
+        found += of_requesters.found(store, limited, late, ask)
+    each.too_much = tuple(found)
+    late = {name for one in found for name in one.late}
+    each.requests = tuple(
+        replace(asked, state="suspended") if asked.id in late else asked
+        for asked in each.requests
+    )
 
 
 def _of_nobody(ledger: Ledger) -> set[str]:
@@ -203,6 +235,7 @@ class _Then:
         self.known = [row[0] for row in batches]
         self.latest = list(accumulate((row[1] for row in batches), max))
         self.found: dict[tuple[str, date, int], int] = {}
+        self.db = store.db
         groups = defaultdict[tuple[date, int], set[str]](set)
         for each in working:
             for ref, on, t in _wanted(each):
@@ -220,6 +253,17 @@ class _Then:
     def open(self, ref: str, on: date, t: int) -> int | None:
         """Minor units open of the item then, or None where the ledger did not know it."""
         return self.found.get((ref, on, self._generation(t)))
+
+    def left(self, ref: str, on: date, t: int) -> int | None:
+        """Minor units of a receipt of the ledger that were not used then, or None where it did not know it."""
+        key = ref, on, self._generation(t)
+        if key not in self.found:
+            look = Lens(on.toordinal(), key[2], later=True)
+            named = rows.receipts_named(self.db, [ref], look)
+            if ref not in named:
+                return None
+            self.found[key] = max(0, named[ref][1].unapplied.minor)
+        return self.found[key]
 
 
 def _helds(

@@ -18,13 +18,13 @@ from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.charges import Charge
 from ledgerlane.domain.claims import Claim
 from ledgerlane.domain.contact_side import NOTHING_SAID
-from ledgerlane.domain.events import PolicySet
+from ledgerlane.domain.events import ConflictSettled, PolicySet
 from ledgerlane.domain.people import People
 from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.requests import Request
 from ledgerlane.domain.timeline import short_day
-from ledgerlane.store import history, rows, settings
+from ledgerlane.store import history, of_requesters, rows, settings, trust
 from ledgerlane.store.cases import case_row
 from ledgerlane.store.conflicts import conflict_row
 from ledgerlane.store.connection import Store
@@ -60,6 +60,7 @@ def touch(store: Store, aggs: Iterable[str]) -> set[int]:
 
     Inside a write transaction, after `history.append_all`.
     """
+    aggs = _with_chosen(store, aggs)
     found, names = set[int](), defaultdict[str, list[str]](list)
     for agg in aggs:
         kind, _, name = agg.partition(":")
@@ -68,7 +69,27 @@ def touch(store: Store, aggs: Iterable[str]) -> set[int]:
         else:
             found |= _touch(store, agg)
     found |= set(rows.customer_ids(store.db, names["customer"]).values())
+    if asked := [agg for agg in aggs if agg.startswith("request:")]:
+        found |= of_requesters.after(store, asked)
     return found | _touch_receipts(store, names["receipt"])
+
+
+def _with_chosen(store: Store, aggs: Iterable[str]) -> list[str]:
+    """These, and those of what is named by who settled something in them.
+
+    A choice has no effect before everything that it names is there, which may come later.
+    """
+    kept = dict.fromkeys(aggs)
+    rows = store.db.execute(
+        "SELECT e.body FROM json_each(?) j CROSS JOIN event e ON e.agg = j.value AND e.kind = ?",
+        [json.dumps(list(kept)), ConflictSettled.kind],
+    )
+    facts = [json.loads(row[0]) for row in rows]
+    ids = [
+        name for fact in facts for name in (fact.get("chosen", ""), *fact.get("over", ()))
+    ]
+    named = trust.named(store, ids) if ids else {}
+    return list(kept | dict.fromkeys(event.agg for event in named.values()))
 
 
 def _touch(store: Store, agg: str) -> set[int]:
@@ -78,15 +99,13 @@ def _touch(store: Store, agg: str) -> set[int]:
         return _placed(store, plan.customer, _plan_row, plan) if plan is not None else set()
     if kind == "request":
         asked = request_rules.fold(history.events(store, agg))
-        return (
-            _placed(store, asked.customer, _request_row, asked)
-            if asked is not None
-            else set()
-        )
+        if asked is None:
+            return _taken_back(store, "request", agg.partition(":")[2])
+        return _placed(store, asked.customer, _request_row, asked)
     if kind == "case":
         case = case_rules.fold(history.events(store, agg))
         if case is None:
-            return _taken_back(store, agg.partition(":")[2])
+            return _taken_back(store, "case_file", agg.partition(":")[2])
         return _placed(store, case.customer, case_row, case)
     if kind == "people":
         _keep_people(store.db, people_rules.fold(history.events(store, agg)))
@@ -97,11 +116,11 @@ def _touch(store: Store, agg: str) -> set[int]:
     return set()
 
 
-def _taken_back(store: Store, case: str) -> set[int]:
-    """Forget a case whose opening was undone; whose it was."""
-    found = store.db.execute("SELECT customer FROM case_file WHERE id = ?", [case])
+def _taken_back(store: Store, table: str, name: str) -> set[int]:
+    """Forget a case or request whose beginning has no effect; whose it was."""
+    found = store.db.execute(f"SELECT customer FROM {table} WHERE id = ?", [name])
     customers = {row[0] for row in found}
-    store.db.execute("DELETE FROM case_file WHERE id = ?", [case])
+    store.db.execute(f"DELETE FROM {table} WHERE id = ?", [name])
     return customers
 
 

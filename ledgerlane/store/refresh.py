@@ -13,7 +13,8 @@ from typing import Any
 
 from ledgerlane.domain.errors import Unavailable
 from ledgerlane.domain.policy import Policy
-from ledgerlane.store import history, patterns, projections, settings, standings
+from ledgerlane.domain.requests import fold as fold_request
+from ledgerlane.store import given_up, history, patterns, projections, settings, standings
 from ledgerlane.store.batches import only_importer
 from ledgerlane.store.collating import collation
 from ledgerlane.store.connection import Store
@@ -241,9 +242,24 @@ def _every_history(store: Store) -> None:
         for agg, _ in history.all_events(store, kind)
         if agg not in known
     ]
+    missing += [agg for agg in _decided_otherwise(store) if agg in known]
     if missing:
         with store.writing():
             projections.touch(store, missing)
+
+
+def _decided_otherwise(store: Store) -> Iterator[str]:
+    """Requests of which the history that counts says otherwise than their row whether they were approved.
+
+    How customers pay hangs on it, and is found before their rows are made.
+    """
+    rows = store.db.execute(f"SELECT id FROM request WHERE {given_up.WAS_APPROVED}")
+    held = {f"request:{row[0]}" for row in rows}
+    for agg, events in history.all_events(store, "request:"):
+        asked = fold_request(events)
+        was = asked is not None and asked.state in ("approved", "reversed")
+        if was != (agg in held):
+            yield agg
 
 
 def index_names(store: Store, customers: Iterable[int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from ledgerlane.domain.conflict_facts import ConflictSettled
 from ledgerlane.domain.counting import DECISIONS
 from ledgerlane.store import chain, history, memory, settings, trust
 from ledgerlane.store.connection import Store
@@ -36,6 +37,8 @@ def findings(store: Store, *, seen: bool = True) -> Iterator[Said]:
     known = trust.of(store)
     if known is not None:
         yield from _not_counting(store, known)
+    else:
+        yield from _without_effect(store)
     if seen:
         yield from _gone(store, book, known)
 
@@ -83,6 +86,18 @@ def _not_counting(store: Store, known: Trust) -> Iterator[Said]:
             continue  # its stream was named
         why = trust.why_not(store, known, event)
         if why:
+            yield f"event {event.id}", f"does not count: {why}"
+
+
+def _without_effect(store: Store) -> Iterator[Said]:
+    """Choices between what contradicts nothing, in a book that nobody signs."""
+    rows = store.db.execute(
+        "SELECT stream, seq, t, actor, kind, kv, agg, base, body, priv FROM event"
+        " WHERE kind = ? ORDER BY t, stream, seq",
+        [ConflictSettled.kind],
+    )
+    for event in map(history.event_of, rows.fetchall()):
+        if why := trust.settles_nothing(store, event):
             yield f"event {event.id}", f"does not count: {why}"
 
 

@@ -16,6 +16,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from ledgerlane.domain import people as people_rules
+from ledgerlane.domain.apart import COULD_BE_NAMED, saw
+from ledgerlane.domain.apart import settles_nothing as contradicts_nothing
+from ledgerlane.domain.conflict_facts import BEGINS, ConflictSettled
 from ledgerlane.domain.counting import DECISIONS, Asked, Reach, forbidden, reach
 from ledgerlane.domain.events import Event, KeyEnrolled
 from ledgerlane.domain.key_facts import Key, StreamEnd
@@ -249,9 +252,12 @@ def why_not(store: Store, trust: Trust, event: Event) -> str:
         return ""
     if event.seq > far.decided:
         return far.why
-    if event.id not in trust.judged:
-        trust.judged[event.id] = _decided(store, trust, event)
-    return trust.judged[event.id]
+    if event.id in trust.judged:
+        return trust.judged[event.id]
+    why = _decided(store, trust, event)
+    if not why:  # what it was about, and others' events that it names, may still come
+        trust.judged[event.id] = why
+    return why
 
 
 def _decided(store: Store, trust: Trust, event: Event) -> str:
@@ -261,9 +267,42 @@ def _decided(store: Store, trust: Trust, event: Event) -> str:
     line = trust.lines.get(event.stream)
     signer = line.key.hex() if line is not None and line.key else ""
     day = settings.day_in(trust.zone, event.t // 1000)
-    return _unproven(row, signer, trust.book) or forbidden(
-        event, trust.before(event), day, _asked(store, event)
+    return (
+        _unproven(row, signer, trust.book)
+        or forbidden(event, trust.before(event), day, _asked(store, event))
+        or settles_nothing(store, event)
     )
+
+
+def settles_nothing(store: Store, event: Event) -> str:
+    """Why a choice has no effect: what it names is not there, or contradicts nothing; ``""``: it has."""
+    fact = event.fact
+    if not isinstance(fact, ConflictSettled):
+        return ""
+    known = named(store, (fact.chosen, *fact.over, *fact.caused))
+    for name in (fact.chosen, *fact.over, *fact.caused):
+        if name and name not in known:
+            return f"it names {name}, which is not there; {COULD_BE_NAMED}"
+    if why := contradicts_nothing(event, known):
+        return why
+    acts = {(known[name].actor, known[name].fact.act) for name in fact.over}
+    begun = {known[name].agg for name in fact.caused if known[name].fact.kind in BEGINS}
+    for name in fact.caused:
+        each = known[name]
+        if (each.actor, each.fact.act) not in acts and each.agg not in begun:
+            return f"{name} ({each.fact.kind}) came of nothing that it decides against; {COULD_BE_NAMED}"
+    return ""
+
+
+def named(store: Store, ids: Iterable[str]) -> dict[str, Event]:
+    """The events of these ids that are there, whether they count or not, by id."""
+    rows = store.db.execute(
+        f"SELECT {_WHOLE} FROM json_each(?) j CROSS JOIN event e ON e.stream ="
+        " substr(j.value, 1, instr(j.value, ':') - 1)"
+        " AND e.seq = CAST(substr(j.value, instr(j.value, ':') + 1) AS INTEGER)",
+        [json.dumps([name for name in ids if name])],
+    )
+    return {event.id: event for event in map(_event, rows)}
 
 
 def _asked(store: Store, event: Event) -> Asked | None:
@@ -276,14 +315,26 @@ def _asked(store: Store, event: Event) -> Asked | None:
     if row is None:
         return None
     amounts = [each["amount"] for each in json.loads(row[1])["items"]]
-    return Asked(row[0], Money(sum(a["minor"] for a in amounts), amounts[0]["currency"]))
+    agreed = any(
+        saw(event, each)
+        for each in map(
+            _event,
+            store.db.execute(
+                f"SELECT {_WHOLE} FROM event e WHERE agg = ? AND kind IN ('request.approved',"
+                " 'request.endorsed')",
+                [event.agg],
+            ),
+        )
+    )
+    money = Money(sum(a["minor"] for a in amounts), amounts[0]["currency"])
+    return Asked(row[0], money, agreed)
 
 
 def counted(store: Store, found: Iterable[Event]) -> list[Event]:
     """The events that count, in their order."""
     trust = of(store)
     if trust is None:
-        return list(found)
+        return [event for event in found if not settles_nothing(store, event)]
     return [event for event in found if not why_not(store, trust, event)]
 
 

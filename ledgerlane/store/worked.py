@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -44,6 +44,7 @@ from ledgerlane.domain.promise_steps import asks, steps_now
 from ledgerlane.domain.promises import JUDGED, Verdict, judge_all
 from ledgerlane.domain.requests import STOPS, Request
 from ledgerlane.domain.risk import Record
+from ledgerlane.domain.too_much import TooMuch
 from ledgerlane.store import history, pending, rows
 from ledgerlane.store.called import Called
 from ledgerlane.store.connection import Store
@@ -80,6 +81,7 @@ class Worked:
     money: tuple[Receipt, ...] = ()
     paid: tuple[Settlement, ...] = ()
     record: Record = field(default_factory=Record)
+    too_much: tuple[TooMuch, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
 
@@ -131,12 +133,6 @@ def load(
     _judge(store, found, ask, min(since.values(), default=0))
     shown = [id_ for id_, each in found.items() if all_items or _needs_items(each)]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
-    twice = {
-        ref
-        for w in found.values()
-        for ref in conflict_rules.given_up_by_several(w.requests)
-    }
-    closed = rows.items_named(store.db, sorted(twice), ask.lens) if twice else []
     for id_, each in found.items():
         each.items = tuple(items.get(id_, ()))
         each.dossier.steps = steps_now(
@@ -144,7 +140,7 @@ def load(
         )
         each.record = _record(each, ask.policy, ask.today)
         each.watches = _watches(each, ask, patterns.get(id_), each.settled)
-        each.conflicts = _conflicts(each, closed)
+        each.conflicts = _conflicts(each)
     return found
 
 
@@ -177,7 +173,6 @@ def _needs_items(each: Worked) -> bool:
     return bool(
         each.pending
         or each.dossier.contests
-        or sum(asked.state == "approved" for asked in each.requests) > 1
         or any(asked.state in STOPS for asked in each.requests)
         or any(plan.state == "active" for plan in each.plans)
         or any(map(is_away, each.cases))
@@ -197,11 +192,11 @@ def _unpaid(each: Worked) -> frozenset[str]:
     )
 
 
-def _conflicts(each: Worked, closed: Sequence[Item]) -> tuple[Conflict, ...]:
+def _conflicts(each: Worked) -> tuple[Conflict, ...]:
     live = {name for name, verdict in each.verdicts.items() if verdict.state == "open"}
     return conflict_rules.found(
         each.ref, each.dossier, each.plans, each.requests, each.cases, each.cash, live,
-        (*each.items, *closed),
+        each.items, each.too_much,
     )  # fmt: skip
 
 
@@ -230,7 +225,14 @@ def _refs(db: Any, which: Some, *, then: bool) -> dict[int, str]:
     return {id_: known[id_] for id_ in sorted(ids) if id_ in known}
 
 
-def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Worked]:
+def histories(store: Store, customer: int) -> dict[str, list[Event]]:
+    """The events of every history of a customer that count, by aggregate; whether taken back or not."""
+    known = {NOBODY: "", **rows.refs(store.db, some([customer]))}
+    return history.events_of(store, _owners(store, {customer: known[customer]}))
+
+
+def _owners(store: Store, refs: dict[int, str]) -> dict[str, int]:
+    """Whose each history of these customers is, by aggregate."""
     owners = {f"customer:{ref}": id_ for id_, ref in refs.items()}
     ids = json.dumps(list(refs))
     for table, kind, name in (
@@ -242,6 +244,11 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
             [ids],
         )
         owners |= {f"{kind}:{row[0]}": row[1] for row in listed}
+    return owners
+
+
+def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Worked]:
+    owners = _owners(store, refs)
     events = history.events_of(store, owners, ask.as_of, ask.known_ms)
     owners = {
         agg: owners[agg] for agg in sorted(owners, key=lambda agg: _began(events, agg))
@@ -280,6 +287,13 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
             each.dossier.promises,
             [(p.accepted_on, p.accepted_t, {i.ref for i in p.items}) for p in each.plans if p.accepted_on],
         )  # fmt: skip
+        acts = conflict_rules.acts_apart(each.dossier, each.plans, each.cases)
+        each.requests = tuple(
+            replace(asked, state="suspended")
+            if asked.act in acts and asked.state in ("waiting", "approved")
+            else asked
+            for asked in each.requests
+        )
     return found
 
 

@@ -60,7 +60,7 @@ def pressed(book: Path, liked: Path) -> str:
     office = DeskOffice.open(book, as_of=None, as_name=None, readonly=False)
     office.config = liked
     try:
-        return office.exchange()
+        return office.exchange().words
     finally:
         office.close()
 

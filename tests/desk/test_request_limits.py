@@ -142,9 +142,9 @@ def test_a_reversed_write_off_counts_no_more(limited: DeskBook) -> None:
 
 
 def test_money_after_a_write_off_is_a_recovery(kept: DeskBook) -> None:
-    file = kept.folder / "tax.toml"
-    file.write_text("[write_offs]\ntax_per_mille = 200\n", encoding="utf-8")
-    policy.set_(kept.sit(kept.me), file)
+    rate = kept.folder / "tax.toml"
+    rate.write_text("[write_offs]\ntax_per_mille = 200\n", encoding="utf-8")
+    policy.set_(kept.sit(kept.me), rate)
     request = write_offs.request(
         kept.sit("anna"), "C3", ["3001"], "settled", tax_relief=True
     )

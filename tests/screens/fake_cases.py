@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ledgerlane.screens.casework import CaseForm, CaseLine, WaitingLine, Waits
 from ledgerlane.screens.learning import Learnt, Told
 from ledgerlane.screens.settling import ConflictLine
-from ledgerlane.screens.work import Target
+from ledgerlane.screens.work import Exchanged, Target
 
 
 class FakeCases:
@@ -47,8 +47,8 @@ class FakeCases:
     def on_the_line(self, seen: Target | None, mine: Target | None) -> str:
         return ""
 
-    def exchange(self) -> str:
-        return "office: 0 in, 0 out"
+    def exchange(self) -> Exchanged:
+        return Exchanged("office: 0 in, 0 out")
 
     def copy_invoices(self, target: Target, items: Sequence[str]) -> str:
         return f"copies of {', '.join(items)}"

@@ -37,6 +37,14 @@ def at_copy(copies: Replicas, at: int, name: str) -> tuple[Shell, Desk]:
     return build(Work(DeskOffice(desk))), desk
 
 
+async def exchanged(shell: Shell) -> None:
+    """What `R` says at its end."""
+    await press(shell, "R")
+    assert shell.message[0] == "exchanging; go on meanwhile"
+    assert shell.exchanging.task is not None
+    await shell.exchanging.task
+
+
 async def test_both_sides_are_shown_and_one_is_chosen(copies: Replicas) -> None:
     shell, desk = at_copy(copies, 0, "anna")
     await shell.go("queue")
@@ -82,7 +90,7 @@ async def test_one_key_exchanges_with_the_places_that_are_known(copies: Replicas
     shell, desk = at_copy(copies, 0, "anna")
     await shell.go("queue")
     log.record(desk, "C3", "n")
-    await press(shell, "R")
+    await exchanged(shell)
     assert shell.message[0] == "meeting: 0 in, 2 out · 1 in conflict: :conflicts"
     desk.close()
 
@@ -97,7 +105,7 @@ async def test_a_place_that_is_away_hides_nothing_of_the_others(copies: Replicas
     stick.write_text("no folder", "utf-8")
     await shell.go("queue")
     log.record(desk, "C3", "n")
-    await press(shell, "R")
+    await exchanged(shell)
     away, met, conflict = shell.message[0].split(" · ")
     assert away.startswith("a-stick: ")
     assert "a stick" in away

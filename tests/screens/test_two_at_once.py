@@ -78,10 +78,10 @@ async def test_the_header_says_how_many_changed_and_the_cursor_stays(two: Two) -
     log.record(two.bo, "C1", "p 700 fri")
     log.record(two.bo, "C3", "n")
     assert await shell.notice()
-    assert "2 changed by others; ctrl+l reads it" in as_text(shell.paint())
+    assert "2 changed by bo; ctrl+l reads it" in as_text(shell.paint())
     assert shell.area.targets() == here
     await press(shell, "", "ctrl+l")
-    assert "changed by others" not in as_text(shell.paint())
+    assert "changed by" not in as_text(shell.paint())
 
 
 async def test_who_is_on_the_line_is_told_for_half_an_hour(two: Two) -> None:

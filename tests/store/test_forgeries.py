@@ -24,6 +24,7 @@ from ledgerlane.domain.policy import DEFAULT
 from ledgerlane.store import (
     chain,
     enrolling,
+    given_up,
     heads,
     history,
     keys,
@@ -53,6 +54,19 @@ def book(tmp_path: Path) -> Iterator[SignedBook]:
 def stream_of(book: SignedBook, login: str) -> str:
     row = book.store.db.execute("SELECT stream FROM stream WHERE actor = ?", [login])
     return str(row.fetchone()[0])
+
+
+def test_a_request_that_nobody_who_might_approved_was_never_given_up(
+    book: SignedBook,
+) -> None:
+    """What the books close of it was paid (`given_up.entries` reads the same)."""
+    given = f"SELECT count(*) FROM request WHERE {given_up.WAS_APPROVED}"
+    book.approve("kim")  # whose role ended yesterday
+    book.refresh()
+    assert book.store.db.execute(given).fetchone()[0] == 0
+    book.approve("bo")
+    book.refresh()
+    assert book.store.db.execute(given).fetchone()[0] == 1
 
 
 def test_what_is_signed_by_whoever_might_counts(book: SignedBook) -> None:

@@ -29,28 +29,7 @@ def copies(tmp_path: Path) -> Replicas:
     return Replicas(tmp_path, 2)
 
 
-def _meet(copies: Replicas) -> None:
-    for at in (0, 1, 0):
-        copies.sync(at)
-    assert copies.derived(0) == copies.derived(1)
-
-
-def _as(copies: Replicas, at: int, name: str, verb: Any, *args: Any, **more: Any) -> Any:
-    """What a verb gives somebody at a copy, later than everything before it."""
-    copies.clocks[at].ms = max(clock.ms for clock in copies.clocks)
-    desk = copies.sit(at, name)
-    try:
-        return verb(desk, *args, **more)
-    finally:
-        desk.close()
-
-
-def _said(copies: Replicas, at: int = 0) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Kind, what counts meanwhile, and who said what, of every open conflict."""
-    return [
-        (row.what, row.meanwhile, [(side.actor, side.words) for side in row.sides])
-        for row in _as(copies, at, "sam", conflicts.listed)
-    ]
+_meet, _as, _said = Replicas.meet, Replicas.as_, Replicas.said
 
 
 def _states(desk: Desk) -> list[tuple[str, str]]:

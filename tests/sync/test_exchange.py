@@ -88,7 +88,7 @@ def test_what_was_recorded_at_one_copy_stands_at_the_other(tmp_path: Path) -> No
     log.record(desk, "C1", "p 500 fri")
     desk.close()
     out, into = copies.sync(1), copies.sync(0)
-    assert (out.events_out, into.events_in) == (2, 2)  # the promise, and to look after it
+    assert (out.events_out, into.events_in) == (3, 3)  # with what the device is called
     desk = copies.sit(0, "bo")
     promise = desk.store.db.execute("SELECT minor, state FROM promise").fetchall()
     assert [tuple(row) for row in promise] == [(50000, "open")]
@@ -146,8 +146,8 @@ def _no_events(lines: list[str]) -> list[str]:
     ("change", "words"),
     [
         (_edited, "do not follow from what is known of it"),
-        (_cut, "events 4 to 4 are not there yet"),
-        (_swapped, "event 1 is missing: number 4 follows"),
+        (_cut, "events 5 to 5 are not there yet"),
+        (_swapped, "event 1 is missing: number 5 follows"),
         (_no_events, "event 1 is no event"),
     ],
 )
@@ -175,7 +175,7 @@ def test_a_stream_under_another_name_does_not_count(tmp_path: Path) -> None:
     (folder / "head.json").write_text(json.dumps(head | {"actor": "sam"}))
     done = copies.sync(1)
     assert len(done.unproven) == 1
-    assert "of sam: events 1 to 4 do not follow" in done.unproven[0]
+    assert "of sam: events 1 to 5 do not follow" in done.unproven[0]
 
 
 def test_a_file_that_two_wrote_to_is_told(tmp_path: Path) -> None:

@@ -199,17 +199,18 @@ def _last(text: str) -> tuple[str, int]:
 @pass_session
 def keys(session: Session, as_json: bool, plain: bool) -> None:
     """List the keys that sign, and those that wait for an admin."""
-    from ledgerlane.desk import enrolment
+    from ledgerlane.desk import devices, enrolment
 
     with session.desk() as desk:
         known, waiting = enrolment.known(desk), enrolment.waiting(desk)
+        called = devices.of_keys(desk)
     if as_json:
         session.out.json({"v": 1, "rows": [
-            {"login": k.login, "key": k.key, "device": k.device, "enrolled": k.enrolled.isoformat(),
+            {"login": k.login, "key": k.key, "device": called.get(k.key, k.device), "enrolled": k.enrolled.isoformat(),
              "by": k.by, "revoked": k.revoked.isoformat() if k.revoked else None}
             for k in known
         ] + [
-            {"login": o.login, "key": o.key, "device": "", "enrolled": None, "by": None, "revoked": None}
+            {"login": o.login, "key": o.key, "device": called.get(o.key, ""), "enrolled": None, "by": None, "revoked": None}
             for o in waiting
         ]})  # fmt: skip
         return
@@ -217,11 +218,11 @@ def keys(session: Session, as_json: bool, plain: bool) -> None:
     session.out.table(
         ("login", "key", "device", "enrolled", ""),
         [
-            (k.login, k.key[:short], k.device, f"{k.enrolled.isoformat()} by {k.by}",
+            (k.login, k.key[:short], called.get(k.key, k.device), f"{k.enrolled.isoformat()} by {k.by}",
              f"revoked {k.revoked.isoformat()}" if k.revoked else "")
             for k in known
         ] + [
-            (o.login, o.key[:short], "", f"waits, {o.events} events: people enrol {o.login}", "")
+            (o.login, o.key[:short], called.get(o.key, ""), f"waits, {o.events} events: people enrol {o.login}", "")
             for o in waiting
         ],
         plain=plain,

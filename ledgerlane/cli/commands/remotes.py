@@ -149,25 +149,40 @@ def list_(session: Session, as_json: bool, plain: bool) -> None:
 @pass_session
 def status(session: Session, as_json: bool, plain: bool) -> int:
     """Say how this book stands beside its remotes: behind, ahead, what does not prove."""
-    from ledgerlane.desk import exchange
+    from ledgerlane.desk import devices, exchange
 
     with session.desk(readonly=True) as desk:
         rows = exchange.status(desk, session.settings)
+        why = {each.remote.name: [devices.told(desk, words) for words in each.remote.unproven]
+               for each in rows}  # fmt: skip
         last = {each.remote.name: exchange.last_seen(desk, each.remote) for each in rows}
     if as_json:
         session.out.json({"v": 1, "rows": [
             {"name": each.remote.name, "place": each.remote.place, "behind": each.behind, "ahead": each.ahead,
-             "synced_at": each.remote.synced_at, "unproven": list(each.remote.unproven)}
+             "synced_at": each.remote.synced_at, "unproven": why[each.remote.name]}
             for each in rows
         ]})  # fmt: skip
     else:
         session.out.table(
             ("remote", "behind", "ahead", "last exchange", "unproven"),
             [(each.remote.name, str(each.behind), str(each.ahead), last[each.remote.name],
-              "; ".join(each.remote.unproven)) for each in rows],
+              "; ".join(why[each.remote.name])) for each in rows],
             right=("behind", "ahead"), plain=plain,
         )  # fmt: skip
     return UNPROVEN if any(each.remote.unproven for each in rows) else 0
+
+
+@sync.command("device")
+@click.argument("name", required=False, default="")
+@pass_session
+def device(session: Session, name: str) -> None:
+    """Say what this device is called, or call it NAME: others see it beside what you record here."""
+    from ledgerlane.desk import devices
+
+    with session.desk(readonly=not name) as desk:
+        known = devices.call(desk, name) if name else devices.name(desk)
+    none = "this device has no name yet; the first exchange gives it the machine's"
+    session.out.line(known or none)
 
 
 @sync.command("serve")

@@ -55,7 +55,8 @@ def news_below(area: str, about: About, modes: Modes, columns: int) -> str:
     said = _news(about)
     if not said or said in _fitting(area, about, modes, columns)[1]:
         return ""
-    news = f"{about.news} by others; {AGAIN} reads it" if about.news else ""
+    said = about.news if " by " in about.news else f"{about.news} by others"
+    news = f"{said}; {AGAIN} reads it" if about.news else ""
     return "  ".join(filter(None, (about.on_the_line, news)))
 
 
