@@ -11,7 +11,7 @@ from ledgerlane.desk.entry import append, require
 from ledgerlane.desk.past import question
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.events import PolicySet
-from ledgerlane.domain.policy import Policy
+from ledgerlane.domain.policy import DEFAULT, Policy
 from ledgerlane.domain.policy_writing import policy_toml
 from ledgerlane.domain.rehearsal import CALLS_A_DAY, Course, Listed, Rehearsal, differing
 from ledgerlane.store import refresh, settings
@@ -68,6 +68,12 @@ def said(text: str, name: str) -> Policy:
 def differs(desk: Desk, new: Policy) -> list[str]:
     """The keys in which a policy differs from the one in force."""
     return differing(desk.policy, new)
+
+
+def dropped(desk: Desk, new: Policy) -> list[str]:
+    """The keys that the policy in force sets and a new one leaves at what the program has."""
+    kept = set(differing(DEFAULT, new))
+    return [key for key in differing(DEFAULT, desk.policy) if key not in kept]
 
 
 def set_(desk: Desk, path: Path, told: Callable[[str], None] = lambda _: None) -> int:

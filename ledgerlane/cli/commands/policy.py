@@ -69,9 +69,14 @@ def set_(session: Session, file: Path) -> None:
     """Make FILE the book's policy (role admin); every account is judged by it at once."""
     from ledgerlane.desk import policy as verbs
 
+    new, _ = verbs.read(file)
     with session.desk() as desk:
+        keys, gone = verbs.differs(desk, new), verbs.dropped(desk, new)
         rows = verbs.set_(desk, file, session.out.say)
-    session.out.line(f"{file}: the policy in force; {rows} rows of the queue judged by it")
+    differs = ", ".join(keys) or "nothing"
+    session.out.line(f"{file}: the policy in force; differs in {differs}; {rows} rows of the queue judged by it")  # fmt: skip
+    if gone:
+        session.out.line(f"back to what the program has, for {file} does not name it: {', '.join(gone)}")  # fmt: skip
 
 
 @policy.command("edit")
