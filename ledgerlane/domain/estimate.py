@@ -8,6 +8,7 @@ fractions and no money (procedure.md section 3, credit file).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -84,11 +85,13 @@ class Estimate:
         return f"{self.own_late} of their last {self.own} were late, {book}"
 
 
-def estimate(own: Sequence[int], book: Habits, *, past_due: int = 0) -> Estimate:
+def estimate(
+    own: Sequence[int], book: Habits, *, past_due: int | None = None
+) -> Estimate:
     """What to expect of an item whose payer paid so many days late, oldest first.
 
-    ``past_due``: the item is so many days late already; only invoices that were later still
-    say then when it will come.
+    ``past_due``: the item is open on that day after its due date (negative: before it), so only
+    invoices that were paid no sooner say when it will come. None: nothing is known of that.
     """
     last = list(own[-LAST:])
     late = sum(days > 0 for days in last)
@@ -96,9 +99,11 @@ def estimate(own: Sequence[int], book: Habits, *, past_due: int = 0) -> Estimate
         late * book.settled + BOOK_WEIGHT * book.late,
         book.settled * (len(last) + BOOK_WEIGHT),
     )
-    ahead = [days for days in (*last, *book.quarters) if past_due <= 0 or days > past_due]
+    is_late = past_due is not None and past_due > 0
+    soonest = -math.inf if past_due is None else past_due + is_late
+    ahead = [days for days in (*last, *book.quarters) if days >= soonest]
     return Estimate(
-        chance_late=chance if past_due <= 0 else Fraction(1),
+        chance_late=Fraction(1) if is_late else chance,
         days_late=round(middle(sorted(ahead))) if ahead else None,
         own=len(last), own_late=late, book=book.settled, book_late=book.late,
     )  # fmt: skip

@@ -52,14 +52,27 @@ def test_only_the_last_twenty_invoices_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("past_due", "days"), [(0, 10), (3, 13), (14, 16), (15, 16), (16, None)]
+    ("past_due", "days"), [(-60, 10), (-2, 11), (0, 12), (3, 13), (14, 16), (15, 16), (16, None)]
 )
 def test_an_item_past_due_is_judged_by_what_was_later_still(
     past_due: int, days: int | None
 ) -> None:
     found = estimate([10, 12, 14, 16, -2, 11], BOOK, past_due=past_due)
     assert found.days_late == days
-    assert found.chance_late == (Fraction(1) if past_due else Fraction(6, 10))
+    assert found.chance_late == (Fraction(1) if past_due > 0 else Fraction(6, 10))
+
+
+def test_an_item_that_is_open_today_is_not_expected_yesterday() -> None:
+    """Who pays a fortnight early, and has not today, pays as those did who paid no sooner."""
+    early, book = [-14] * 20, Habits.of([-14, -14, 0, 6])
+    assert book is not None
+    assert estimate(early, book).days_late == -14
+    assert estimate(early, book, past_due=-20).days_late == -14
+    for past_due in (-10, -1, 0):
+        late = estimate(early, book, past_due=past_due)
+        assert late.days_late is not None
+        assert late.days_late >= past_due
+        assert late.chance_late == estimate(early, book).chance_late
 
 
 @given(lateness, lateness.filter(bool), st.integers(-100, 500))
