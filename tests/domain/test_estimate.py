@@ -84,13 +84,9 @@ def test_chances_lie_between_nought_and_one(
     found = estimate(own, habits, past_due=past)
     assert 0 <= found.chance_late <= 1
     assert len(habits.quarters) == BOOK_WEIGHT
-    if past > 0 and found.days_late is not None:
-        assert found.days_late > past
-    if past <= 0:
-        assert (
-            min(own + book) <= (found.days_late or 0) <= max(own + book)
-            or found.days_late == 0
-        )
+    if found.days_late is not None:
+        assert found.days_late >= past + (past > 0)
+        assert min(own + book) <= found.days_late <= max(own + book)
 
 
 @given(lateness.filter(bool))
