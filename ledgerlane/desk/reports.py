@@ -29,7 +29,7 @@ from ledgerlane.domain.metrics.measure import Frame, Measure, Window, months_bef
 from ledgerlane.domain.metrics.outstanding import Period, Receivable
 from ledgerlane.domain.metrics.work import Cause, Effort, Promised
 from ledgerlane.domain.money import is_currency
-from ledgerlane.store import case_measures, effort, measures
+from ledgerlane.store import batches, case_measures, effort, measures
 from ledgerlane.store.measures import LedgerFacts
 
 MONTHS = 3
@@ -110,8 +110,10 @@ def report(
         msg = f"{unknown[0]!r} is no measure: {', '.join(REPORTS)}"
         raise Misused(msg)
     found = facts(desk, over, currency=currency, rates=rates, method=method)
+    known = batches.latest_day(desk.store.db, over.last.toordinal())
+    books = date.fromordinal(known) if known is not None else over.last
     return [
-        _noted(measure, each)
+        _noted(measure, each, books)
         for each in found
         for name in names
         for measure in REPORTS[name](each)
@@ -169,11 +171,21 @@ _OF_THE_PAST = (
 )  # fmt: skip
 
 
-def _noted(measure: Measure, each: Facts) -> Measure:
-    """A book fed by open items alone knows no past but what is left of it: say so."""
-    if each.ledger.paid or not each.ledger.sales or measure.name not in _OF_THE_PAST:
+FRESH_DAYS = 3
+"""Books that are older than over a weekend are said to be so."""
+
+
+def _noted(measure: Measure, each: Facts, books: date) -> Measure:
+    """Say what the figure cannot know: the past in a book of open items alone, and what came since the ``books``."""
+    if measure.name not in _OF_THE_PAST:
         return measure
-    return replace(measure, notes=(*measure.notes, ONLY_OPEN))
+    notes = list(measure.notes)
+    if each.ledger.sales and not each.ledger.paid:
+        notes.append(ONLY_OPEN)
+    last = each.frame.window.last
+    if (last - books).days > FRESH_DAYS:
+        notes.append(f"the books are of {books.isoformat()}: what was sold and paid since, until {last.isoformat()}, is not in it")  # fmt: skip
+    return replace(measure, notes=tuple(notes))
 
 
 # --- from facts to measures -------------------------------------------------------------

@@ -85,9 +85,7 @@ class Estimate:
         return f"{self.own_late} of their last {self.own} were late, {book}"
 
 
-def estimate(
-    own: Sequence[int], book: Habits, *, past_due: int | None = None
-) -> Estimate:
+def estimate(own: Sequence[int], book: Habits, *, past_due: int | None = None) -> Estimate:
     """What to expect of an item whose payer paid so many days late, oldest first.
 
     ``past_due``: the item is open on that day after its due date (negative: before it), so only

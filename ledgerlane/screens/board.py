@@ -295,7 +295,9 @@ class BoardArea:
 
     def _aging(self, board: Board, width: int, *, whole: bool) -> list[Painted]:
         largest = max((each.minor or 0 for each in board.aging), default=0)
-        rows = [pad(line((f" AGING in {board.currency}", "head")), width)]
+        rows = [
+            pad(line((f" AGING in {board.currency}, less what is pending", "head")), width)
+        ]
         for at, each in enumerate(board.aging):
             mark, style = self._mark("aging", at)
             minor = each.minor or 0

@@ -24,11 +24,11 @@ from ledgerlane.screens.widgets.table import Table
 LOWER = ("attention", "measures", "forecast")
 TITLES = {
     "attention": " NEEDS ATTENTION",
-    "measures": " MEASURES over 3 months, all accounts   i formula and inputs",
+    "measures": " MEASURES by the books, 3 months, all accounts   i formula and inputs",
     "forecast": " CASH EXPECTED, all accounts, 80 % range",
 }
 SHORT = {
-    "measures": " MEASURES, 3 months, all accounts",
+    "measures": " MEASURES by the books, 3 months",
     "forecast": " CASH EXPECTED by week, all accounts",
 }
 NOTHING = {

@@ -303,3 +303,12 @@ def clean_up(db: Any) -> None:
     db.execute("DELETE FROM line_hashes WHERE part >> 20 > ?", [now])
     db.execute("DELETE FROM batch WHERE state = 'staged'")
     db.execute("DELETE FROM source WHERE id NOT IN (SELECT source FROM batch)")
+
+
+def latest_day(db: Any, until: int) -> int | None:
+    """The newest day (ordinal), up to one, that a file of the books is of; None: no file came in."""
+    row = db.execute(
+        "SELECT max(min(as_of, ?)) FROM batch WHERE state IN ('current', 'replaced')",
+        [until],
+    ).fetchone()
+    return int(row[0]) if row[0] is not None else None

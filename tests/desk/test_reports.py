@@ -90,6 +90,23 @@ def test_a_book_of_open_items_alone_says_so(kept: DeskBook) -> None:
     assert asked(kept, "dso")[0].notes == ()
 
 
+def test_measures_say_when_the_books_are_older_than_the_day_they_are_asked_of(
+    kept: DeskBook,
+) -> None:
+    """The books are of 30 June."""
+    paid(kept)
+    kept.clock.turn(date(2026, 7, 3))
+    kept.sit("anna")
+    [measure] = asked(kept, "countback")
+    assert measure.notes == ()
+    kept.clock.turn(date(2026, 7, 14))
+    kept.sit("anna")
+    [measure] = asked(kept, "countback")
+    assert measure.notes[-1] == (
+        "the books are of 2026-06-30: what was sold and paid since, until 2026-07-14, is not in it"
+    )
+
+
 def test_cei_begins_where_the_window_opens(kept: DeskBook) -> None:
     paid(kept)
     period, _ = asked(kept, "cei")

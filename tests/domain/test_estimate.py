@@ -52,7 +52,8 @@ def test_only_the_last_twenty_invoices_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("past_due", "days"), [(-60, 10), (-2, 11), (0, 12), (3, 13), (14, 16), (15, 16), (16, None)]
+    ("past_due", "days"),
+    [(-60, 10), (-2, 11), (0, 12), (3, 13), (14, 16), (15, 16), (16, None)],
 )
 def test_an_item_past_due_is_judged_by_what_was_later_still(
     past_due: int, days: int | None

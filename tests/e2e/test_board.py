@@ -42,7 +42,7 @@ def test_measures_and_the_cash_expected_over_a_terminal(book: Path) -> None:
     )
     with painted(app(book)) as terminal:
         terminal.send("6" + TAB * 3)
-        terminal.expect("MEASURES over 3 months")
+        terminal.expect("MEASURES by the books")
         terminal.expect("DSO, one month")
         terminal.send("i")
         terminal.expect("formula: open invoices / sales of the window x its days")

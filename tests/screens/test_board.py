@@ -157,7 +157,7 @@ async def test_measures_are_read_when_they_are_first_shown_and_stay() -> None:
     assert office.outlooks == 0
     await shell.area.ready()
     text = as_text(shell.paint())
-    assert "MEASURES over 3 months, all accounts" in text
+    assert "MEASURES by the books, 3 months, all accounts" in text
     assert "DSO, one month" + 27 * " " + "45.00 days" in text
     assert "NEEDS ATTENTION" not in text
     await press(shell, "", "tab", "tab", "tab", "tab", "tab")
