@@ -196,12 +196,22 @@ class Building:
         )  # fmt: skip
         if None in days:
             self.notes[_BY_TERMS] += days.count(None)
+        self._ahead(issued)
         self._count(currencies, amount, opens)
         for column, of, minors in self.pending:
             for each, minor in zip(of, minors, strict=True):
                 self.printed.add(column, each, minor)
         self._count_pairs(currencies, text("company"))
         return staged
+
+    def _ahead(self, issued: Sequence[int | None]) -> None:
+        """Say which documents are dated after the file's day: nothing counts before its own day."""
+        if self.as_of is None:
+            return
+        day = self.as_of.toordinal()
+        if max((each or 0 for each in issued), default=0) > day:
+            said = f"rows are dated after {self.as_of.isoformat()}, the file's day, and count from their own"
+            self.notes[said] += sum((each or 0) > day for each in issued)
 
     def _count_pairs(self, currencies: list[str], companies: Sequence[str]) -> None:
         if any(companies):

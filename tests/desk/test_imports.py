@@ -13,6 +13,7 @@ from desk_book import LEDGER, DeskBook
 from ledger_book import bare_desk
 
 from ledgerlane.desk import (
+    accounts,
     approvals,
     care,
     imports,
@@ -352,3 +353,18 @@ def test_what_was_recorded_comes_back_with_the_ledger(kept: DeskBook) -> None:
     assert [row.id for row in approvals.list_(kept.desk, state="waiting")] == [request]
     kept.take("items", LEDGER.replace("EUR,500.00,500.00", "EUR,500.00,400.00"))
     assert care.verify(kept.desk, deep=True) == []
+
+
+def test_documents_of_days_to_come_are_said(kept: DeskBook, tmp_path: Path) -> None:
+    """The file is of 30 June: it holds one of 1 July, which counts from its own day."""
+    file = tmp_path / "ahead.csv"
+    file.write_text(
+        "number,customer,name,doc_date,due_date,currency,amount,open\n"
+        "7001,C7,Ann,2026-06-30,2026-07-30,EUR,10.00,10.00\n"
+        "7002,C7,Ann,2026-07-01,2026-07-31,EUR,20.00,20.00\n"
+    )
+    [report] = imports.import_files(kept.sit(kept.me), [file], scope="partial")
+    said = "1 rows are dated after 2026-06-30, the file's day, and count from their own"
+    assert said in report.decisions
+    [row] = [r for r in accounts.aging(kept.sit("anna")) if r.customer == "C7"]
+    assert row.balance == 1_000
