@@ -17,7 +17,7 @@ from ledgerlane.config import DEFAULTS, Settings
 from ledgerlane.desk import devices, exchange_ledger, places
 from ledgerlane.desk.book import whoami
 from ledgerlane.desk.desk import Desk
-from ledgerlane.domain.errors import Refused, Unproven
+from ledgerlane.domain.errors import Misused, Refused, Unproven
 from ledgerlane.store import (
     batches,
     connection,
@@ -109,6 +109,16 @@ def status(desk: Desk, reach: Settings = DEFAULTS) -> list[Standing]:
     return found
 
 
+def _meant(desk: Desk, place: str) -> str:
+    """The place of a name, or the place itself: a word that is neither is no folder to be made."""
+    named = {row.name: row.place for row in listed(desk)}
+    if place in named or "/" in place or Path(place).is_dir():
+        return named.get(place, place)
+    known = ", ".join(sorted(named)) or "none"
+    msg = f"{place}: no place has that name here ({known}); a folder that is not there yet goes by its path, ./{place}"
+    raise Misused(msg)
+
+
 def with_remote(
     desk: Desk, place: str, told: Told = lambda _: None, reach: Settings = DEFAULTS
 ) -> Exchange:
@@ -116,8 +126,7 @@ def with_remote(
 
     Raises Misused for what is no place, Refused where another book lies there.
     """
-    named = {row.name: row.place for row in listed(desk)}
-    with closing(places.at(named.get(place, place), reach)) as remote:
+    with closing(places.at(_meant(desk, place), reach)) as remote:
         done = Exchange()
         if words := _same_book(desk, remote, remote.book()):
             done.notices.append(words)

@@ -13,7 +13,7 @@ import pytest
 from replicas import Replicas, act, rewritten, settle_one, spread_some
 
 from ledgerlane.desk import care, exchange, log
-from ledgerlane.domain.errors import Refused, Unproven
+from ledgerlane.domain.errors import Misused, Refused, Unproven
 
 RUNS = range(int(os.environ.get("LEDGERLANE_COPIES_RUNS", "8")))
 SKEWS = (0, 7_200_000, -86_400_000, 40_000)
@@ -92,6 +92,20 @@ def test_what_was_recorded_at_one_copy_stands_at_the_other(tmp_path: Path) -> No
     desk = copies.sit(0, "bo")
     promise = desk.store.db.execute("SELECT minor, state FROM promise").fetchall()
     assert [tuple(row) for row in promise] == [(50000, "open")]
+    desk.close()
+
+
+def test_a_word_that_is_no_place_makes_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = Replicas(tmp_path, 2)
+    monkeypatch.chdir(tmp_path)
+    desk = copies.sit(1, "anna")
+    with pytest.raises(
+        Misused, match=r"hbu: no place has that name here \(.*\); .* \./hbu"
+    ):
+        exchange.with_remote(desk, "hbu")
+    assert not (tmp_path / "hbu").exists()
     desk.close()
 
 
