@@ -20,7 +20,6 @@ with atheris.instrument_imports(include=["ledgerlane.sync"]):
 
 LONGEST_SECONDS = 5
 MEMORY_MB = 512
-LONGEST_INPUT = 1024
 
 
 def main() -> None:
@@ -55,7 +54,7 @@ def main() -> None:
     atheris.Setup(
         [
             sys.argv[0], f"-runs={runs}", f"-timeout={LONGEST_SECONDS}", f"-rss_limit_mb={MEMORY_MB}",
-            f"-max_len={LONGEST_INPUT}", f"-artifact_prefix={made}/{name}-", f"-dict={words}",
+            f"-max_len={fuzzed.longest}", f"-artifact_prefix={made}/{name}-", f"-dict={words}",
             "-print_final_stats=0", "-verbosity=0", str(corpus),
         ],
         one,

@@ -61,6 +61,8 @@ class Fuzzed:
     files: tuple[str, ...] = ()
     runs: int = 1_000_000
     words: tuple[bytes, ...] = field(default=())
+    longest: int = 1024
+    """Bytes: what is whole only at its end (XML, zip) needs its seeds whole."""
 
     def all_seeds(self) -> list[bytes]:
         """Its own, and the real files where they are at hand."""
@@ -148,13 +150,13 @@ READERS = {
     )),
     "camt": Fuzzed(camt.read, (CAMT,), ("camt_genkgo/*.xml",), 100_000, words=(
         b"<Ntry>", b"</Ntry>", b"<Amt", b"<TxDtls>", b"</TxDtls>", b"<!DOCTYPE", b"<Bal>", b"<Stmt>", b"BkToCstmrStmt",
-    )),
+    ), longest=16_384),
     "einvoice": Fuzzed(einvoice.read, INVOICES, ("en16931_cen/*.xml", "peppol_bis3/*.xml", "facturx_akretion/*.xml"), 100_000, words=(
         b"<cbc:ID>", b"<cac:PaymentTerms>", b"<!DOCTYPE", b"<cbc:PayableAmount", b"<ram:DuePayableAmount>", b"currencyID",
-    )),
-    "sheets": Fuzzed(sheets.read, WORKBOOKS, ("akaunting_xlsx/*.xlsx",), 100_000, words=(b"PK\x01\x02", b"PK\x05\x06")),
+    ), longest=16_384),
+    "sheets": Fuzzed(sheets.read, WORKBOOKS, ("akaunting_xlsx/*.xlsx",), 100_000, words=(b"PK\x01\x02", b"PK\x05\x06"), longest=65_536),
     "container": Fuzzed(container.read, (*WORKBOOKS, zipped({"a.csv": "a,b\n"}), gzip.compress(b"a,b\n")), (), 100_000, words=(
         b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"\x1f\x8b\x08", b"content.xml", b"xl/workbook.xml",
-    )),
+    ), longest=65_536),
 }  # fmt: skip
 """By format. A reader of yours goes here."""

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 from workbooks import zipped
 
-from fuzz.readers import READERS
+from fuzz.readers import READERS, WORKBOOKS
+
+
+def encrypted(data: bytes) -> bytes:
+    """The archive, its content said to be encrypted in the directory at its end."""
+    made = bytearray(data)
+    at = -1
+    while (at := made.find(b"PK\x01\x02", at + 1)) >= 0:
+        if made[at + 46 :].startswith(b"content.xml"):
+            made[at + 8] |= 1
+    return bytes(made)
+
 
 FOUND = [
     # an availability of kind V without its day
@@ -16,6 +27,8 @@ FOUND = [
     ("text", b"Account,Name,Invoice,Inv Date,Due Date,Original,O/S\nA001,Ann & Sons,,,,,\n,,1001,15/01/2026,14/02/2026,100.00,100.00\nA002\n,,1002,15/01/2026,14/02/2026,100.00,100.00\n", "2 rows of 1 tables"),
     # a count of availabilities in a figure that is no digit
     ("bai2", "01,B,C,260630,0800,1,,,2/\n02,C,B,1,260629,,EUR,/\n03,1,EUR,010,0,,D,³/\n49,0,2/\n98,0,1,4/\n99,0,1,6/".encode(), "1 rows of 1 tables"),
+    # an ODS of which a part is said to be encrypted
+    ("sheets", encrypted(WORKBOOKS[1]), ": is protected by a password; open it, take the password off, and save it again (or as CSV)"),
     # a zip whose member has no name
     ("container", zipped({"qq": "x"}).replace(b"qq", b"\0q"), "0 rows of 0 tables"),
 ]  # fmt: skip

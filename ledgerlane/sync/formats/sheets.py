@@ -62,9 +62,12 @@ def _check_parts(data: bytes) -> None:
     The reader of ODS never ends with one that is cut off.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
+        for part in archive.infolist():
+            name = part.filename
             if name.endswith((".xml", ".rels")) and name.startswith(_PARTS):
-                check(archive.read(name), name)
+                if part.flag_bits & 1:
+                    raise refusal(_PASSWORD)
+                check(archive.read(part), name)
 
 
 def _tables(book: CalamineWorkbook, data: bytes) -> Iterator[Table]:
