@@ -23,6 +23,7 @@ from ledgerlane.domain.events import DisputeSettled, Fact, NextStepSet
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import shown_by
 from ledgerlane.domain.requests import UNDECIDED
+from ledgerlane.store import bank as store_bank
 from ledgerlane.store import board, requests, rows
 from ledgerlane.store import cash as store_cash
 from ledgerlane.store import short_names as store_short_names
@@ -91,9 +92,11 @@ def of_account(desk: Desk, customer: Who, currency: str) -> list[Came]:
         row for row in view.held if row.currency == currency and row.state != "reversed"
     ]
     ours = {ref for row in view.held for ref in (row.cash.ref, row.ledger)}
+    said = store_bank.said(desk.store.db, [row.cash.ref for row in held])
     found = [
         Came(
-            row.cash.ref, Money(row.minor, currency), row.value_date, row.state, row.cash.reference,
+            row.cash.ref, Money(row.minor, currency), row.value_date, row.state,
+            said[row.cash.ref].reference if row.cash.ref in said else row.cash.reference,
             Money(row.matched, currency), Money(row.unmatched, currency),
         )
         for row in held

@@ -51,11 +51,14 @@ def handled(store: Store, state: str | None = None) -> list[CashRow]:
         f" t.posted_by, t.state, t.ledger, t.matched, t.unmatched, t.reference FROM cash t"
         f" WHERE {where} ORDER BY t.posted_day DESC, t.receipt",
         values,
-    )
+    ).fetchall()
+    said = bank.said(store.db, [row[0] for row in found if "/" in row[0]])
     rows_ = []
     for row in found:
         values = list(row)
         values[6:8] = map(date.fromordinal, row[6:8])
+        if row[0] in said:
+            values[-1] = said[row[0]].reference
         rows_.append(CashRow(*values))
     return rows_
 
@@ -166,14 +169,8 @@ def resolve(store: Store, ask: Question, name: str) -> Known:
 
 
 def _incoming(store: Store, ref: str, customer: str, left: Money, valued: date) -> Incoming:
-    source, _, key = ref.partition("/")
-    reference, remittance = store.db.execute(
-        "SELECT r.reference, r.remittance FROM receipt_now r JOIN source s ON s.id = r.source"
-        " WHERE s.name = ? AND r.key = ?",
-        [source, key],
-    ).fetchone() or ("", "")
-    payer = bank.payers(store.db, [ref]).get(ref, "")
-    return Incoming(ref, left, valued, customer, reference, remittance, payer)
+    said = bank.said(store.db, [ref]).get(ref, bank.Said("", "", ""))
+    return Incoming(ref, left, valued, customer, *said)
 
 
 def _ref(store: Store, name: str, today: date) -> str:
