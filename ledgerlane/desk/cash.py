@@ -305,6 +305,7 @@ def unmatch(desk: Desk, name: str, matches: Sequence[str] = (), why: str = "") -
     with desk.store.writing():
         require(desk, CLERKS, "unmatch cash")
         known = store_cash.resolve(desk.store, question(desk), name)
+        rules.stands(known.ref, known.bounced_on)
         fact = rules.unmatch(known.ref, known.cash, matches, desk.today, why)
         act = desk.new_id("act")
         facts: dict[str, list[Fact]] = {f"receipt:{known.ref}": [replace(fact, act=act)]}
@@ -330,6 +331,7 @@ def reverse(desk: Desk, name: str, why: str) -> str:
     with desk.store.writing():
         require(desk, CLERKS, "reverse cash")
         known = store_cash.resolve(desk.store, question(desk), name)
+        rules.stands(known.ref, known.bounced_on)
         fact = rules.reverse(known.ref, known.cash, desk.today, why)
         keep_apart(desk, [(known.customer, known.left.currency)])
         act = desk.new_id("act")

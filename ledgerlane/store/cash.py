@@ -122,7 +122,7 @@ class Known:
     """One receipt with what is left of it to match. ``customer`` is a reference, or ``""``.
 
     ``cash`` is its history with us, None while it has none; ``settled``: the ledger itself
-    says whose it is.
+    says whose it is; ``bounced_on``: the day it was reversed, by our word or the ledger's.
     """
 
     ref: str
@@ -131,6 +131,7 @@ class Known:
     left: Money
     incoming: Incoming
     settled: bool = False
+    bounced_on: date | None = None
 
 
 def resolve(store: Store, ask: Question, name: str) -> Known:
@@ -158,14 +159,19 @@ def resolve(store: Store, ask: Question, name: str) -> Known:
             raise Refused(msg)
         left = Money(max(0, ledger[1].unapplied.minor), ledger[1].amount.currency)
         incoming = _incoming(store, ref, whose, left, ledger[1].value_date)
-        return Known(ref, None, whose, left, incoming, theirs is not None)
+        bounced = ledger[1].reversed_on
+        return Known(ref, None, whose, left, incoming, theirs is not None, bounced)
     cash, left = held.cash, Money(held.unmatched, held.currency)
     incoming = Incoming(
         ref, left, held.value_date, whose, cash.reference, cash.remittance, cash.payer
     )
     if cash.amount is None:
         incoming = _incoming(store, ref, whose, left, held.value_date)
-    return Known(ref, cash, whose, left, incoming, theirs is not None)
+    bounced = cash.reversed_on
+    if bounced is None and held.ledger:
+        shown = rows.receipts_named(store.db, [held.ledger], ask.lens).get(held.ledger)
+        bounced = shown[1].reversed_on if shown else None
+    return Known(ref, cash, whose, left, incoming, theirs is not None, bounced)
 
 
 def _incoming(store: Store, ref: str, customer: str, left: Money, valued: date) -> Incoming:
