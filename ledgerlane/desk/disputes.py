@@ -12,6 +12,7 @@ from ledgerlane.domain import disputes as rules
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.told import name_of
 from ledgerlane.store import plans as store_plans
 from ledgerlane.store.accounts import AccountView
 from ledgerlane.store.plans import DisputeRow
@@ -49,7 +50,7 @@ def open_(
 
 
 def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
-    """Answer a dispute: upheld, rejected or withdrawn; in words what came of it.
+    """Answer a dispute, by its id or its invoice: upheld, rejected or withdrawn; in words what came of it.
 
     Upheld of an open invoice asks for its credit memo, in the same act as `deductions.confirm`,
     and upheld of the account for what it names, the oldest due first; what is not open any more
@@ -57,7 +58,7 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
     """
     with desk.store.writing():
         known = require(desk, ANSWERERS, "answer a dispute")
-        id_, customer = store_plans.resolve(desk.store, "dispute", dispute)
+        id_, customer = store_plans.deduction(desk.store, dispute)
         view = accounts.load(desk, customer)
         found = view.dossier.disputes.get(id_)
         if found is None:
@@ -99,8 +100,9 @@ def still_open(view: AccountView, amount: Money) -> None:
 
 
 def item_of(view: AccountView, name: str) -> Item:
-    """The open item with this document number or reference."""
+    """The open item with this document number or reference, or the key that its books have for it."""
     found = [item for item in view.items if name in (item.number, item.ref)]
+    found = found or [item for item in view.items if name == name_of(item.ref)]
     if len(found) == 1:
         return found[0]
     number = view.customer.number
