@@ -12,6 +12,7 @@ from ledgerlane.desk import sales_acts as sales
 from ledgerlane.desk.case_doing import LONGEST_STEP, Doing
 from ledgerlane.desk.credit_acts import CREDIT_ACTS
 from ledgerlane.desk.deciding import credit, creditable
+from ledgerlane.desk.disputes import unsettled
 from ledgerlane.desk.prospect_acts import PROSPECT_ACTS
 from ledgerlane.domain import disputes
 from ledgerlane.domain.disputes import Dispute
@@ -31,6 +32,7 @@ def _complained(doing: Doing) -> None:
             msg = f"disputed: {amount} is of one invoice; name it with --invoice"
             raise Refused(msg)
         item = next(each for each in doing.view.items if each.ref in refs)
+        item = unsettled(doing.view, item, doing.desk.today)
         fact = disputes.open_(
             doing.desk.new_id("dispute"), item, amount, doing.desk.today, disputes=known,
             reason=doing.word("kind"), note=doing.word("text"), code="",

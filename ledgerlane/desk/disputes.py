@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from ledgerlane.desk import accounts, own
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.deciding import confirmed, creditable
@@ -38,13 +41,13 @@ def open_(
     with desk.store.writing():
         require(desk, COLLECTORS, "record a dispute")
         view = accounts.show(desk, customer)
-        found = item_of(view, item)
+        found = unsettled(view, item_of(view, item), desk.today)
         known = view.dossier.disputes.values()
         fact = rules.open_(
             desk.new_id("dispute"), found, amount or rules.collectable(found, known), desk.today,
             disputes=known, reason=reason, note=note,
         )  # fmt: skip
-        still_open(view, fact.amount)
+        still_open(view, fact.amount, desk.today)
         append(desk, {f"customer:{view.customer.ref}": [fact]})
     return fact.dispute
 
@@ -90,13 +93,28 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
         return "upheld; nothing of it is open, so there is nothing to credit"
 
 
-def still_open(view: AccountView, amount: Money) -> None:
-    """Refuse to dispute more than is open and not yet disputed of the whole account."""
-    known = view.dossier.disputes.values()
-    rest = rules.undisputed(view.items, known, amount.currency)
+def still_open(view: AccountView, amount: Money, today: date) -> None:
+    """Refuse to dispute more than is open, not pending in the books and not yet disputed of the whole account."""
+    known, free = view.dossier.disputes.values(), accounts.free(view, today)
+    items = [
+        replace(item, open=free[item.ref].unsettled) if item.ref in free else item
+        for item in view.items
+    ]
+    rest = rules.undisputed(items, known, amount.currency)
     if rest < amount:
         msg = f"only {rest} is open and not yet disputed; {amount} is more"
         raise Refused(msg)
+
+
+def unsettled(view: AccountView, item: Item, today: date) -> Item:
+    """The item with what is left of it when the books show what is paid and credited here. Refused where that is nothing."""
+    free = accounts.free(view, today).get(item.ref)
+    if free is None or free.unsettled == item.open:
+        return item
+    if not free.unsettled.minor:
+        msg = f"{item.number} is paid or credited, pending in the books: nothing of it is open"
+        raise Refused(msg)
+    return replace(item, open=free.unsettled)
 
 
 def item_of(view: AccountView, name: str) -> Item:
