@@ -7,13 +7,14 @@ from datetime import date
 
 from ledgerlane.desk import accounts, own
 from ledgerlane.desk.accounts import Who
-from ledgerlane.desk.deciding import confirmed, creditable
+from ledgerlane.desk.deciding import credit, creditable, owed_back, owed_words
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.entry import COLLECTORS, MARKETING, append, require
+from ledgerlane.desk.entry import COLLECTORS, MARKETING, Facts, append, append_act, require
 from ledgerlane.desk.past import as_asked
 from ledgerlane.domain import disputes as rules
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.errors import Refused
+from ledgerlane.domain.events import NextStepSet
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.told import name_of
 from ledgerlane.store import plans as store_plans
@@ -57,7 +58,7 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
 
     Upheld of an open invoice asks for its credit memo, in the same act as `deductions.confirm`,
     and upheld of the account for what it names, the oldest due first; what is not open any more
-    is not credited. What a receipt kept is marketing's to confirm.
+    is not credited: what they paid of it is owed to them, and is the next step. What a receipt kept is marketing's to confirm.
     """
     with desk.store.writing():
         known = require(desk, ANSWERERS, "answer a dispute")
@@ -75,22 +76,32 @@ def settle(desk: Desk, dispute: str, outcome: str, note: str = "") -> str:
         if outcome != "upheld":
             append(desk, {f"customer:{view.customer.ref}": [fact]})
             return outcome
-        amount = creditable(view, found)
+        amount, agg = creditable(view, found), f"customer:{view.customer.ref}"
+        owed = owed_back(desk, view, found)
+        words = owed_words(view, [(found, owed)]) if owed.minor else ""
+        facts: Facts = {agg: [fact]}
         if amount.minor:
             if found.receipt and not known.roles(desk.actor, desk.clock_day).intersection(
                 MARKETING
             ):
                 msg = f"a receipt kept {found.rest} of {id_}: marketing or admin says that it is right (deduction confirm {id_})"
                 raise Refused(msg)
-            reason = found.reason or "other"
-            memo = confirmed(
-                desk, view, [(found, amount)], reason=reason, note=note, whole=True
+            memo, facts = credit(
+                desk, view, [(found, amount)], reason=found.reason or "other", note=note,
+                whole=True,
+            )  # fmt: skip
+        if words:
+            step = NextStepSet(
+                on=desk.today, due=desk.today, what=words, currency=owed.currency
             )
-            gone = found.rest - amount
-            less = f"; {gone} of it is not open any more" if gone.minor else ""
-            return f"upheld; {memo} {amount} waits for somebody else's decision{less}"
-        append(desk, {f"customer:{view.customer.ref}": [fact]})
-        return "upheld; nothing of it is open, so there is nothing to credit"
+            facts = {**facts, agg: [*facts[agg], step]}
+        append_act(desk, facts)
+        more = f"; {words}" if words else ""
+        if not amount.minor:
+            return f"upheld; nothing of it is open, so there is nothing to credit{more}"
+        gone = found.rest - amount
+        less = f"; {gone} of it is not open any more" if gone.minor else ""
+        return f"upheld; {memo} {amount} waits for somebody else's decision{less}{more}"
 
 
 def still_open(view: AccountView, amount: Money, today: date) -> None:
