@@ -11,13 +11,14 @@ from ledgerlane.desk import goods_back_acts as goods_back
 from ledgerlane.desk import sales_acts as sales
 from ledgerlane.desk.case_doing import LONGEST_STEP, Doing
 from ledgerlane.desk.credit_acts import CREDIT_ACTS
-from ledgerlane.desk.deciding import credit, creditable
+from ledgerlane.desk.deciding import credit, creditable, owed_back, owed_words
+from ledgerlane.desk.disputes import unsettled
 from ledgerlane.desk.prospect_acts import PROSPECT_ACTS
 from ledgerlane.domain import disputes
 from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import PlanItem
-from ledgerlane.domain.money import Money
+from ledgerlane.domain.money import Money, total
 from ledgerlane.domain.requests import WRITE_OFF
 
 
@@ -31,6 +32,7 @@ def _complained(doing: Doing) -> None:
             msg = f"disputed: {amount} is of one invoice; name it with --invoice"
             raise Refused(msg)
         item = next(each for each in doing.view.items if each.ref in refs)
+        item = unsettled(doing.view, item, doing.desk.today)
         fact = disputes.open_(
             doing.desk.new_id("dispute"), item, amount, doing.desk.today, disputes=known,
             reason=doing.word("kind"), note=doing.word("text"), code="",
@@ -50,10 +52,17 @@ def _complained(doing: Doing) -> None:
 
 
 def _answered(doing: Doing) -> None:
+    """What is open of what they were right about is credited; what they paid of it is owed to them, and said."""
     outcome = doing.word("outcome")
+    owed = _owed(doing) if outcome == "upheld" else []
     memo = _credit(doing) if outcome == "upheld" else ""
     _settle(doing, outcome)
-    doing.then(f"tell them: complaint {outcome}{f', {memo} waits' if memo else ''}")
+    waits = f", {memo} waits" if memo else ""
+    words = f"tell them: complaint {outcome}{waits}"
+    if owed:
+        doing.values["owed"] = total((each for _, each in owed), owed[0][1].currency)
+        words = f"{owed_words(doing.view, owed)}{waits}"
+    doing.then(words[:LONGEST_STEP])
 
 
 def _complaint_withdrawn(doing: Doing) -> None:
@@ -82,6 +91,12 @@ def _settle(doing: Doing, outcome: str) -> None:
         if outcome != "upheld" or not creditable(doing.view, each).minor:
             note = f"{doing.id}: {doing.word('text')}"
             doing.on_account(disputes.settle(each, outcome, doing.desk.today, note))
+
+
+def _owed(doing: Doing) -> list[tuple[Dispute, Money]]:
+    """What the customer paid of what the case contests."""
+    owed = [(each, owed_back(doing.desk, doing.view, each)) for each in _waiting(doing)]
+    return [(each, amount) for each, amount in owed if amount.minor]
 
 
 def _credit(doing: Doing) -> str:

@@ -31,6 +31,10 @@ def lines(case: Case, view: AccountView, more: Iterable[str] = ()) -> Iterator[s
     for each in case.items:
         number = view.names.document(each.ref)
         yield f"INVOICE   {number}  {each.amount} was open"
+    answers = (each for each in reversed(case.moves) if each.step in ("answer", "reopen"))
+    owed = next((each.values.get("owed") for each in answers), None)
+    if owed is not None:
+        yield f"OWED      {owed} is to be paid back or credited: they paid it"
     yield from more
     for task in case.tasks:
         said = f": {task.said}" if task.said else ""

@@ -23,6 +23,7 @@ from ledgerlane.domain.events import DisputeSettled, Fact, NextStepSet
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import shown_by
 from ledgerlane.domain.requests import UNDECIDED
+from ledgerlane.store import bank as store_bank
 from ledgerlane.store import board, requests, rows
 from ledgerlane.store import cash as store_cash
 from ledgerlane.store import short_names as store_short_names
@@ -91,9 +92,11 @@ def of_account(desk: Desk, customer: Who, currency: str) -> list[Came]:
         row for row in view.held if row.currency == currency and row.state != "reversed"
     ]
     ours = {ref for row in view.held for ref in (row.cash.ref, row.ledger)}
+    said = store_bank.said(desk.store.db, [row.cash.ref for row in held])
     found = [
         Came(
-            row.cash.ref, Money(row.minor, currency), row.value_date, row.state, row.cash.reference,
+            row.cash.ref, Money(row.minor, currency), row.value_date, row.state,
+            said[row.cash.ref].reference if row.cash.ref in said else row.cash.reference,
             Money(row.matched, currency), Money(row.unmatched, currency),
         )
         for row in held
@@ -302,6 +305,7 @@ def unmatch(desk: Desk, name: str, matches: Sequence[str] = (), why: str = "") -
     with desk.store.writing():
         require(desk, CLERKS, "unmatch cash")
         known = store_cash.resolve(desk.store, question(desk), name)
+        rules.stands(known.ref, known.bounced_on)
         fact = rules.unmatch(known.ref, known.cash, matches, desk.today, why)
         act = desk.new_id("act")
         facts: dict[str, list[Fact]] = {f"receipt:{known.ref}": [replace(fact, act=act)]}
@@ -327,6 +331,7 @@ def reverse(desk: Desk, name: str, why: str) -> str:
     with desk.store.writing():
         require(desk, CLERKS, "reverse cash")
         known = store_cash.resolve(desk.store, question(desk), name)
+        rules.stands(known.ref, known.bounced_on)
         fact = rules.reverse(known.ref, known.cash, desk.today, why)
         keep_apart(desk, [(known.customer, known.left.currency)])
         act = desk.new_id("act")

@@ -18,6 +18,7 @@ from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import Fact
 from ledgerlane.domain.money import Money
+from ledgerlane.domain.told import name_of
 from ledgerlane.store import deductions as store
 from ledgerlane.store import plans as store_plans
 from ledgerlane.store.accounts import AccountView
@@ -88,7 +89,7 @@ def _deduction(
     if not found:
         found = [
             each for each in known.values()
-            if each.state == "open" and name in (each.item, _number(view, each.item))
+            if each.state == "open" and _names(view, each.item, name)
         ]  # fmt: skip
     if len(found) > 1:
         msg = (
@@ -103,8 +104,9 @@ def _deduction(
     return new, [fact]
 
 
-def _number(view: AccountView, ref: str) -> str:
-    return next((item.number for item in view.items if item.ref == ref), "")
+def _names(view: AccountView, ref: str, name: str) -> bool:
+    """Whether a document goes by this name: its number, its key, or its reference."""
+    return bool(ref) and name in (view.names.document(ref), name_of(ref), ref)
 
 
 def unmatch(desk: Desk, name: str, deduction: str, why: str = "") -> None:
@@ -130,7 +132,7 @@ def _matched(view: AccountView, claim: Claim, name: str) -> str:
     """The deduction of a claim's matches that a name means: its id, the beginning, or the invoice."""
     found = [
         each for each in claim.matches
-        if name and (each.startswith(name) or name == _number(view, view.dossier.disputes[each].item))
+        if name and (each.startswith(name) or _names(view, view.dossier.disputes[each].item, name))
     ]  # fmt: skip
     return found[0] if len(found) == 1 else name
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.entry import Facts, append, append_act
+from ledgerlane.desk.past import question
 from ledgerlane.desk.requests import held
 from ledgerlane.domain import claims as rules
 from ledgerlane.domain import disputes, requests
@@ -18,7 +19,9 @@ from ledgerlane.domain.disputes import Dispute
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import Fact, NextStepSet
 from ledgerlane.domain.money import Money, total
+from ledgerlane.domain.pending import GIVEN_UP
 from ledgerlane.domain.requests import CREDIT_MEMO
+from ledgerlane.store import given_up
 from ledgerlane.store.accounts import AccountView
 
 Chosen = Sequence[tuple[Dispute, Money]]
@@ -39,6 +42,37 @@ def creditable(view: AccountView, dispute: Dispute) -> Money:
         pending = gone[item.ref].minor if item.ref in gone else 0
         open_ += max(0, left.minor - pending)
     return min(dispute.rest, Money(open_, currency))
+
+
+def owed_back(desk: Desk, view: AccountView, dispute: Dispute) -> Money:
+    """What we owe them where they are right: what of their invoice they paid meanwhile and contested.
+
+    A credit memo takes off what is open and cannot give it back. What was credited or given up
+    of the invoice by another word than for a dispute is taken for theirs.
+    """
+    nothing = Money(0, dispute.amount.currency)
+    gone = dispute.rest - creditable(view, dispute)
+    if not dispute.item or not gone.minor:
+        return nothing
+    pending = sum(
+        each.amount.minor
+        for each in view.pending
+        if each.item == dispute.item and each.kind in GIVEN_UP
+    )
+    given = given_up.taken_off(desk.store.db, question(desk).lens, dispute.item) + pending
+    known = view.dossier.disputes.values()
+    theirs = sum(each.credited for each in known if each.item == dispute.item)
+    return max(nothing, gone - Money(max(0, given - theirs), gone.currency))
+
+
+def owed_words(view: AccountView, owed: Sequence[tuple[Dispute, Money]]) -> str:
+    """``100.00 EUR is to be paid back or credited: 1001 is paid``, or nothing."""
+    if not owed:
+        return ""
+    whole = total((amount for _, amount in owed), owed[0][1].currency)
+    numbers = dict.fromkeys(view.names.document(dispute.item) for dispute, _ in owed)
+    are = "is" if len(numbers) == 1 else "are"
+    return f"{whole} is to be paid back or credited: {', '.join(numbers)} {are} paid"
 
 
 def confirmed(

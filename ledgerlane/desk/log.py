@@ -20,7 +20,7 @@ from ledgerlane.desk import (
 )
 from ledgerlane.desk.accounts import Who
 from ledgerlane.desk.desk import Desk
-from ledgerlane.desk.disputes import still_open
+from ledgerlane.desk.disputes import still_open, unsettled
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.domain import composer, disputes, recording
 from ledgerlane.domain import preview as spelt
@@ -342,11 +342,12 @@ def _check(facts: Sequence[Fact], view: AccountView) -> None:
         if not isinstance(fact, DisputeOpened) or not fact.amount.minor:
             continue
         if fact.item in items:
+            left = unsettled(view, items[fact.item], fact.on)
             disputes.open_(
-                fact.dispute, items[fact.item], fact.amount, fact.on, disputes=known,
+                fact.dispute, left, fact.amount, fact.on, disputes=known,
                 reason=fact.reason, note=fact.note or "-",
             )  # fmt: skip
-        still_open(view, fact.amount)
+        still_open(view, fact.amount, fact.on)
 
 
 def _check_days(facts: Sequence[Fact], today: date) -> None:

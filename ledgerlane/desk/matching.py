@@ -136,6 +136,7 @@ def accept(desk: Desk, name: str, proposal: Proposal, *, again: bool = False) ->
     with desk.store.writing():
         require(desk, CLERKS, "match cash")
         known = cash_now.known(desk, name)
+        rules.stands(known.ref, known.bounced_on)
         refs = [each.item for each in proposal.matching.lines if each.item]
         found = {item.ref: item for item in _open_items(desk, known, refs)}
         return _record(desk, known, _Meant(proposal.matching, proposal.why, found))
@@ -151,6 +152,7 @@ class _Meant:
 
 
 def _meant(desk: Desk, known: Known, names: Sequence[str], *, oldest_first: bool) -> _Meant:
+    rules.stands(known.ref, known.bounced_on)
     open_ = _open_items(desk, known, names)
     if names:
         whose_ = Called(desk.store.db).customer(known.customer) if known.customer else ""

@@ -218,7 +218,14 @@ def _charged(doing: Doing) -> None:
     ))  # fmt: skip
 
 
+def _dated(doing: Doing) -> None:
+    """No day of a suit precedes the step that it follows from."""
+    assert doing.case is not None
+    suits.must_follow(doing.case, doing.values)
+
+
 def _judged(doing: Doing) -> None:
+    _dated(doing)
     case, _ = _now(doing)
     amount, claim = doing.values["amount"], case.about
     assert isinstance(amount, Money), amount
@@ -311,6 +318,10 @@ def _write_off(
 ACTS: Mapping[tuple[str, str], Callable[[Doing], None]] = {
     ("legal", "open"): _opened,
     ("legal", "cost"): _costed,
+    ("legal", "letter"): _dated,
+    ("legal", "hearing"): _dated,
+    ("legal", "lose"): _dated,
+    ("legal", "enforce"): _dated,
     ("legal", "ask"): _asked,
     ("legal", "authorise"): _authorised,
     ("legal", "file"): _filed,

@@ -232,7 +232,9 @@ def _line(line: MatchLine, left: Money, items: Mapping[str, OpenItem]) -> None:
 def unmatch(
     receipt: str, known: CashReceipt | None, names: Collection[str], on: date, why: str = ""
 ) -> CashUnmatched:
-    """Say that matches do not hold; without ``names`` all of the receipt's."""
+    """Say that matches do not hold; without ``names`` all of the receipt's. Refused once it bounced."""
+    if known is not None:
+        _not_reversed(known)
     have = {each.id for each in known.matches} if known is not None else set[str]()
     wrong = sorted(set(names) - have)
     if wrong or not have:
@@ -278,10 +280,13 @@ def reverse(receipt: str, known: CashReceipt | None, on: date, why: str) -> Cash
 
 
 def _not_reversed(known: CashReceipt) -> None:
-    if known.reversed_on is not None:
-        msg = (
-            f"{known.ref} was reversed on {known.reversed_on.isoformat()}; it pays nothing."
-        )
+    stands(known.ref, known.reversed_on)
+
+
+def stands(receipt: str, bounced_on: date | None) -> None:
+    """Refuse what is asked of a receipt that bounced, or was reversed: with the day."""
+    if bounced_on is not None:
+        msg = f"{receipt} bounced, it was reversed on {bounced_on.isoformat()}; it pays nothing."
         raise Refused(msg)
 
 

@@ -1,4 +1,4 @@
-"""Short payments found in the ledger: an item that a receipt paid almost, and what was kept.
+"""Short payments: an item that a receipt paid almost, in the books or by a match made here, and what was kept.
 
 Derived, never written: a proposal until somebody says why it was kept (`disputes.open_`). What
 was earned as a discount is nobody's to explain: the books still have to enter it.
@@ -6,7 +6,7 @@ was earned as a discount is nobody's to explain: the books still have to enter i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledgerlane.domain.account import Item
@@ -31,6 +31,18 @@ class Paid:
     reason: str = ""  # of the books' own dispute
     receipt: str = ""
     paid_on: date | None = None
+
+    def paid_here(self, receipt: str, day: date) -> Paid:
+        """With the receipt that our people matched to it, where none of the books is as late, and they dispute nothing."""
+        later = self.receipt != "" and self.paid_on is not None and self.paid_on >= day
+        if later or self.item.disputed.minor:
+            return self
+        return replace(self, receipt=receipt, paid_on=day)
+
+    def less(self, cash: int) -> Paid:
+        """With so much less open, minor units: cash that is pending in the books."""
+        left = Money(max(0, self.item.open.minor - max(0, cash)), self.item.open.currency)
+        return replace(self, item=replace(self.item, open=left)) if cash > 0 else self
 
 
 @dataclass(frozen=True, slots=True)

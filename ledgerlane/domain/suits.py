@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.cases.case import Case, Values
 from ledgerlane.domain.cases.common import word
 from ledgerlane.domain.cases.legal import ORDINARY, SMALL
 from ledgerlane.domain.courts import CourtLimit
@@ -177,6 +178,40 @@ def must_be_worth_it(case: Case, seen: Seen, why: str) -> None:
     found = expected(case, seen)
     if found is not None and found[2].minor < 0 and not why:
         msg = f"{case.id}: it costs {-found[2]} more than it may bring; say why it goes to court all the same"
+        raise Refused(msg)
+
+
+_FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "hearing": ("file", "appeal"),
+    "appeal-by": ("file", "appeal"),
+    "next": ("judgment",),
+}
+"""Days that a step says, and the steps that they cannot precede."""
+_TAKEN = {
+    "file": "filed with the court",
+    "appeal": "taken to the higher court",
+    "judgment": "judged",
+}
+
+
+def must_follow(case: Case, values: Values) -> None:
+    """Refuse a day that is before the step it follows from: what, where, and the first day that is taken."""
+    for field, said in values.items():
+        steps = _FOLLOWS.get(field, ())
+        before = [each for each in case.moves if each.step in steps]
+        if before and isinstance(said, date) and said < before[-1].on:
+            first = before[-1].on.isoformat()
+            msg = (
+                f"{field}: {said.isoformat()} is before {case.id} was {_TAKEN[before[-1].step]},"
+                f" {first}; a day from {first} on is taken"
+            )
+            raise Refused(msg)
+    sent, answer = values.get("sent"), values.get("answer-by")
+    if isinstance(sent, date) and isinstance(answer, date) and answer < sent:
+        msg = (
+            f"answer-by: {answer.isoformat()} is before the letter was sent, {sent.isoformat()};"
+            f" a day from {sent.isoformat()} on is taken"
+        )
         raise Refused(msg)
 
 

@@ -120,6 +120,26 @@ def keep(stage: Stage) -> None:
     )
 
 
+class Said(NamedTuple):
+    """What a payer wrote of a receipt, and the payer's name; ``""`` where nothing says it."""
+
+    reference: str
+    remittance: str
+    payer: str
+
+
+def said(db: Any, refs: Iterable[str]) -> dict[str, Said]:
+    """What payers wrote of receipts of the books and of banks (``"source/key"``)."""
+    found = db.execute(
+        "SELECT s.name || '/' || r.key, r.reference, r.remittance, coalesce(b.payer, '')"
+        " FROM json_each(?) j CROSS JOIN source s ON s.name = j.value ->> 0"
+        " CROSS JOIN receipt_now r ON r.source = s.id AND r.key = j.value ->> 1"
+        " LEFT JOIN bank_record b ON b.receipt = r.id",
+        [json.dumps([ref.partition("/")[::2] for ref in refs])],
+    )
+    return {ref: Said(*words) for ref, *words in found}
+
+
 def payers(db: Any, refs: Iterable[str]) -> dict[str, str]:
     """Who paid these receipts (``"source/key"``), where a bank's file says it."""
     found = db.execute(

@@ -51,11 +51,14 @@ def handled(store: Store, state: str | None = None) -> list[CashRow]:
         f" t.posted_by, t.state, t.ledger, t.matched, t.unmatched, t.reference FROM cash t"
         f" WHERE {where} ORDER BY t.posted_day DESC, t.receipt",
         values,
-    )
+    ).fetchall()
+    said = bank.said(store.db, [row[0] for row in found if "/" in row[0]])
     rows_ = []
     for row in found:
         values = list(row)
         values[6:8] = map(date.fromordinal, row[6:8])
+        if row[0] in said:
+            values[-1] = said[row[0]].reference
         rows_.append(CashRow(*values))
     return rows_
 
@@ -119,7 +122,7 @@ class Known:
     """One receipt with what is left of it to match. ``customer`` is a reference, or ``""``.
 
     ``cash`` is its history with us, None while it has none; ``settled``: the ledger itself
-    says whose it is.
+    says whose it is; ``bounced_on``: the day it was reversed, by our word or the ledger's.
     """
 
     ref: str
@@ -128,6 +131,7 @@ class Known:
     left: Money
     incoming: Incoming
     settled: bool = False
+    bounced_on: date | None = None
 
 
 def resolve(store: Store, ask: Question, name: str) -> Known:
@@ -155,25 +159,24 @@ def resolve(store: Store, ask: Question, name: str) -> Known:
             raise Refused(msg)
         left = Money(max(0, ledger[1].unapplied.minor), ledger[1].amount.currency)
         incoming = _incoming(store, ref, whose, left, ledger[1].value_date)
-        return Known(ref, None, whose, left, incoming, theirs is not None)
+        bounced = ledger[1].reversed_on
+        return Known(ref, None, whose, left, incoming, theirs is not None, bounced)
     cash, left = held.cash, Money(held.unmatched, held.currency)
     incoming = Incoming(
         ref, left, held.value_date, whose, cash.reference, cash.remittance, cash.payer
     )
     if cash.amount is None:
         incoming = _incoming(store, ref, whose, left, held.value_date)
-    return Known(ref, cash, whose, left, incoming, theirs is not None)
+    bounced = cash.reversed_on
+    if bounced is None and held.ledger:
+        shown = rows.receipts_named(store.db, [held.ledger], ask.lens).get(held.ledger)
+        bounced = shown[1].reversed_on if shown else None
+    return Known(ref, cash, whose, left, incoming, theirs is not None, bounced)
 
 
 def _incoming(store: Store, ref: str, customer: str, left: Money, valued: date) -> Incoming:
-    source, _, key = ref.partition("/")
-    reference, remittance = store.db.execute(
-        "SELECT r.reference, r.remittance FROM receipt_now r JOIN source s ON s.id = r.source"
-        " WHERE s.name = ? AND r.key = ?",
-        [source, key],
-    ).fetchone() or ("", "")
-    payer = bank.payers(store.db, [ref]).get(ref, "")
-    return Incoming(ref, left, valued, customer, reference, remittance, payer)
+    said = bank.said(store.db, [ref]).get(ref, bank.Said("", "", ""))
+    return Incoming(ref, left, valued, customer, *said)
 
 
 def _ref(store: Store, name: str, today: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,35 +61,35 @@ def claims(
     ]
 
 
-def paid(db: Any, which: Some, lens: Lens, per_cent: int) -> dict[int, list[Paid]]:
+def paid(
+    db: Any, which: Some, lens: Lens, per_cent: int, ours: Iterable[str] = ()
+) -> dict[int, list[Paid]]:
     """Items that a receipt paid to within ``per_cent``, or that the books dispute, by customer.
 
+    And those of ``ours`` (references) of which anything is open: our people matched money to them.
     The receipt is the one received last, by its value date: by that day a discount is judged.
     Of receipts that are used up and known by themselves: what lies unapplied, or was
     inferred from a fall, says nothing of what was meant.
     """
-    seen = lens.seen
     used, join = "0", ""
     if lens.later:
         used = "coalesce(u.minor, 0)"
         join = f" LEFT JOIN ({later_used(lens)}) u ON u.id = i.id"
-    last = (
-        "SELECT json_array(sr.name || '/' || r.key, r.value_day) FROM allocation a JOIN receipt r"
-        f" ON r.id = a.receipt AND {seen('r')} JOIN source sr ON sr.id = r.source"
-        f" WHERE a.item = i.id AND a.cash > 0 AND a.day <= {lens.day} AND {seen('a')}"
-        " AND r.unapplied = 0 AND r.origin <> 'inferred' ORDER BY r.value_day DESC, a.id DESC LIMIT 1"
+    short = f" AND (i.disputed > 0 OR (i.open + {used}) * 100 <= i.amount * {per_cent:d})"
+    named = (
+        "json_each(:ours) j CROSS JOIN source s ON s.name = j.value ->> 0"
+        " CROSS JOIN item i ON i.source = s.id AND i.key = j.value ->> 1"
     )
+    columns, where = _columns(lens, used), _where(lens, which, used)
+    pairs = json.dumps([ref.partition("/")[::2] for ref in sorted(set(ours))])
     rows = db.execute(
-        f"SELECT i.customer, s.name || '/' || i.key, i.number, i.kind, i.doc_day, i.due_day,"
-        f" i.amount, i.currency, i.disputed, i.terms, i.dispute_reason, i.dispute_day,"
-        f" i.open + {used} AS open, ({last}) AS last FROM item i JOIN source s ON s.id = i.source{join}"
-        f" WHERE {which.among('i.customer')} AND i.amount > 0 AND i.doc_day <= {lens.day}"
-        f" AND {seen('i')} AND i.open + {used} > 0 AND (i.disputed > 0 OR"
-        f" (i.open + {used}) * 100 <= i.amount * {per_cent:d}) ORDER BY i.customer, i.due_day, i.id",
-        which.values,
+        f"SELECT * FROM (SELECT {columns} FROM item i JOIN source s ON s.id = i.source{join}"
+        f" WHERE {where}{short} UNION SELECT {columns} FROM {named}{join} WHERE {where})"
+        " ORDER BY customer, due_day, id",
+        {**which.values, "ours": pairs},
     )
-    found = defaultdict[int, list[Paid]](list)
-    for (customer, ref, number, kind, doc, due, amount, currency, disputed, terms, reason,
+    mine, found = set(ours), defaultdict[int, list[Paid]](list)
+    for (_, customer, ref, number, kind, doc, due, amount, currency, disputed, terms, reason,
          contested, opened, last_) in rows:  # fmt: skip
         item = Item(
             ref, number, kind, date.fromordinal(doc), date.fromordinal(due), Money(amount, currency),
@@ -96,6 +97,28 @@ def paid(db: Any, which: Some, lens: Lens, per_cent: int) -> dict[int, list[Paid
         )  # fmt: skip
         receipt, day = json.loads(last_) if last_ else ("", None)
         day = contested if disputed > 0 else day
-        if receipt or disputed > 0:
+        if receipt or disputed > 0 or ref in mine:
             found[customer].append(Paid(item, terms, reason, receipt, day_of(day)))
     return dict(found)
+
+
+def _columns(lens: Lens, used: str) -> str:
+    seen = lens.seen
+    last = (
+        "SELECT json_array(sr.name || '/' || r.key, r.value_day) FROM allocation a JOIN receipt r"
+        f" ON r.id = a.receipt AND {seen('r')} JOIN source sr ON sr.id = r.source"
+        f" WHERE a.item = i.id AND a.cash > 0 AND a.day <= {lens.day} AND {seen('a')}"
+        " AND r.unapplied = 0 AND r.origin <> 'inferred' ORDER BY r.value_day DESC, a.id DESC LIMIT 1"
+    )
+    return (
+        "i.id, i.customer, s.name || '/' || i.key, i.number, i.kind, i.doc_day, i.due_day, i.amount, i.currency,"
+        f" i.disputed, i.terms, i.dispute_reason, i.dispute_day, i.open + {used} AS open, ({last}) AS last"
+    )
+
+
+def _where(lens: Lens, which: Some, used: str) -> str:
+    """Of these customers, debts of which something was open on the day."""
+    return (
+        f"{which.among('i.customer')} AND i.amount > 0 AND i.doc_day <= {lens.day}"
+        f" AND {lens.seen('i')} AND i.open + {used} > 0"
+    )

@@ -41,6 +41,21 @@ def entries(db: Any, lens: Lens) -> frozenset[int]:
     return entries_of((Fall(*row) for row in falls), asked)
 
 
+def taken_off(db: Any, lens: Lens, ref: str) -> int:
+    """What credit notes and write-offs took off an item (reference) in the books by the day, minor units; no money came by it."""
+    ours = sorted(entries(db, lens))
+    source, _, key = ref.partition("/")
+    row = db.execute(
+        "SELECT coalesce(sum(a.writeoff + CASE WHEN a.credit IS NOT NULL OR a.id IN"
+        " (SELECT value FROM json_each(?)) THEN a.cash ELSE 0 END), 0) FROM source s"
+        f" JOIN item i ON i.source = s.id AND i.key = ? AND {lens.seen('i')}"
+        f" JOIN allocation a ON a.item = i.id AND {lens.seen('a')} AND a.day <= {lens.day}"
+        " WHERE s.name = ?",
+        [json.dumps(ours), key, source],
+    ).fetchone()
+    return int(row[0])
+
+
 def paid_day(lens: Lens, ours: Collection[int]) -> str:
     """SQL of the day on which item ``i`` was last paid or credited; NULL where most of it was given up.
 

@@ -82,7 +82,7 @@ def _left(look: Lens, schema: str = "") -> str:
     by = "" if look.later else " INDEXED BY receipt_unapplied"
     return (
         "SELECT receipt AS ref, customer, currency, unmatched AS minor, value_day,"
-        f" reference, '' AS remittance, 1 AS ours FROM {schema}cash WHERE unmatched > 0 UNION ALL"
+        f" '' AS reference, '' AS remittance, 1 AS ours FROM {schema}cash WHERE unmatched > 0 UNION ALL"
         " SELECT * FROM (SELECT s.name || '/' || r.key AS ref, coalesce(r.customer, 0), r.currency,"
         f" {theirs}, r.value_day, r.reference, r.remittance, 0 FROM receipt r{by}"
         f" JOIN source s ON s.id = r.source WHERE {'r.unapplied <> 0 AND' if not look.later else ''}"
@@ -104,26 +104,25 @@ def stretch(store: Store, first: int, last: int) -> list[Incoming]:
         [first, last],
     ).fetchall()
     texts = _texts(store, [row[0] for row in found if row[6]])
-    payers = bank.payers(store.db, [row[0] for row in found if not row[6]])
+    payers = bank.payers(store.db, [row[0] for row in found if row[0] not in texts])
     made = []
     for ref, currency, minor, day, reference, remittance, _, customer in found:
-        payer, more = texts.get(ref, (payers.get(ref, ""), ""))
+        said = texts.get(ref) or bank.Said(reference, remittance, payers.get(ref, ""))
         made.append(
-            Incoming(
-                ref, Money(minor, currency), date.fromordinal(day), customer, reference,
-                f"{remittance} {more}".strip(), payer,
-            )
-        )  # fmt: skip
+            Incoming(ref, Money(minor, currency), date.fromordinal(day), customer, *said)
+        )
     return made
 
 
-def _texts(store: Store, refs: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Payer and remittance of receipts posted here."""
-    found: dict[str, tuple[str, str]] = {}
-    for ref in refs:
-        cash = cash_rules.fold(history.events(store, f"receipt:{ref}"))
+def _texts(store: Store, refs: Sequence[str]) -> dict[str, bank.Said]:
+    """What payers wrote of receipts with a history of ours: those posted here, and the ledger's."""
+    posted = [ref for ref in refs if "/" not in ref]
+    events = history.events_of(store, [f"receipt:{ref}" for ref in posted])
+    folded = [cash_rules.fold(each) for each in events.values()]
+    found = bank.said(store.db, [ref for ref in refs if "/" in ref])
+    for cash in folded:
         if cash is not None:
-            found[ref] = cash.payer, cash.remittance
+            found[cash.ref] = bank.Said(cash.reference, cash.remittance, cash.payer)
     return found
 
 

@@ -213,13 +213,15 @@ def resolve(store: Store, table: str, name: str) -> tuple[str, int]:
 
 
 def deduction(store: Store, name: str) -> tuple[str, int]:
-    """The id and customer of a dispute by its id, its beginning, or its invoice.
+    """The id and customer of a dispute by its id, its beginning, or its invoice: number, key or reference.
 
     Of several of an invoice the open one is meant.
     """
     rows = store.db.execute(
-        "SELECT id, customer, state FROM dispute WHERE state <> 'withdrawn'"
-        " AND (item = ?1 OR substr(item, instr(item, '/') + 1) = ?1) ORDER BY id",
+        "SELECT d.id, d.customer, d.state FROM dispute d WHERE d.state <> 'withdrawn' AND d.item <> ''"
+        " AND (d.item = ?1 OR substr(d.item, instr(d.item, '/') + 1) = ?1 OR EXISTS (SELECT 1"
+        " FROM source s CROSS JOIN item i ON i.source = s.id AND i.key = substr(d.item, instr(d.item, '/') + 1)"
+        " WHERE s.name = substr(d.item, 1, instr(d.item, '/') - 1) AND i.number = ?1)) ORDER BY d.id",
         [name],
     ).fetchall()
     found = [row[:2] for row in rows if row[2] == "open"] or [row[:2] for row in rows]

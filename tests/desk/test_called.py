@@ -15,11 +15,14 @@ from ledgerlane.desk import (
     accounts,
     care,
     cash,
+    claims,
+    deductions,
     disputes,
     exports,
     imports,
     log,
     matching,
+    people,
     undo,
 )
 from ledgerlane.domain.errors import Refused
@@ -144,3 +147,32 @@ def test_a_line_names_the_document(erp: DeskBook) -> None:
     assert "on 1991839699" in draft.words
     no_keys(draft.words)
     assert date(2026, 6, 30) == erp.desk.today
+
+
+def test_deductions_disputes_and_claims_are_called_by_the_documents_number(
+    erp: DeskBook,
+) -> None:
+    """Number, key or reference; also once the document is paid."""
+    people.grant(erp.sit(erp.me), "sam", "marketing", [])
+    who, number, key = "0200029010", "0930576073", "U001|930576073|2026"
+    for name in (number, key, f"erp/{key}"):
+        deductions.open_(erp.sit("anna"), who, name, M("20.00 EUR"), reason="price")
+        assert deductions.deny(erp.sit("sam"), name, "no such price") == M("20.00 EUR")
+        assert deductions.reopen(erp.desk, number, "a letter") == M("20.00 EUR")
+        claim = claims.record(erp.sit("anna"), who, "price", M("20.00 EUR"))
+        claims.match(erp.desk, claim, name)
+        paid(erp)
+        claims.unmatch(erp.desk, claim, name)
+        assert disputes.settle(erp.desk, name, "withdrawn") == "withdrawn"
+        paid(erp, "1000.00")
+    with pytest.raises(Refused, match="there is no dispute '930576073'"):
+        disputes.settle(erp.desk, "930576073", "upheld")
+
+
+def paid(erp: DeskBook, left: str = "0.00") -> None:
+    """The first document is paid but for so much."""
+    (erp.folder / "items.csv").write_text(
+        ITEMS.replace("1000.00,1000.00", f"1000.00,{left}")
+    )
+    take(erp, "items.csv", erp.folder / "erp.toml")
+    erp.sit("anna")

@@ -8,17 +8,21 @@ import pytest
 from builders import M
 from desk_book import DeskBook
 
+from ledgerlane.cli.words import cases as case_words
 from ledgerlane.desk import (
     accounts,
     approvals,
     care,
     cases,
+    cash,
     disputes,
     log,
+    matching,
     people,
     reports,
     undo,
 )
+from ledgerlane.desk.case_words import lines
 from ledgerlane.domain.errors import NotPermitted, Refused
 from ledgerlane.domain.metrics.measure import Window
 
@@ -246,3 +250,62 @@ def test_complaints_month_by_month_and_what_was_not_right_is_not_held_back(
     assert held() == {"2026-06": (1, 20_000), "2026-07": (1, 10_000)}
     cases.move(kept.sit("sam"), early, "answer", {**ANSWER, "outcome": "rejected"})
     assert held() == {"2026-06": (1, 0), "2026-07": (1, 10_000)}  # told, not yet closed
+
+
+PAID = "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,0.00"
+CREDITED = PAID + "\nCN1,C1,Nordvik Bygg AS,2026-06-20,2026-06-20,EUR,-100.00,0.00"
+
+
+def upheld(kept: DeskBook, case: str) -> str:
+    """What the answer to a complaint sets to be done next; `case show` and the step's words name the money too."""
+    found = cases.move(kept.sit("quinn"), case, "answer", ANSWER)
+    owed, said = found.amount("owed"), case_words.said(found, "complaint answered")
+    shown = "\n".join(lines(*cases.load(kept.desk, case)))
+    for text in (said, shown):
+        assert ("to be paid back or credited" in text) == (owed is not None)
+        assert owed is None or str(owed) in text
+    return kept.row("C1")[4]
+
+
+def test_what_was_paid_meanwhile_is_owed_to_them(kept: DeskBook) -> None:
+    """In the books, by a fall or with its receipt, or by a match made here that is pending."""
+    member(kept, "quinn", "department")
+    told = "100.00 EUR is to be paid back or credited: 1001 is paid"
+    case = complain(kept, "1001", disputed="100")
+    kept.take("items", PAID)
+    assert upheld(kept, case) == told
+    assert approvals.list_(kept.desk, state="waiting") == []
+    [dispute] = disputes.list_(kept.desk)
+    assert dispute.state == "upheld"
+    assert care.verify(kept.desk, deep=True) == []
+
+
+def test_so_is_what_is_pending_and_of_the_rest_a_memo_is_asked_for(kept: DeskBook) -> None:
+    member(kept, "quinn", "department")
+    case = complain(kept, "1001", disputed="100")
+    receipt = cash.post(kept.sit("tom"), M("960.00 EUR"), None, "C1")
+    matching.match(kept.desk, receipt, ["1001"])
+    words = upheld(kept, case)
+    [memo] = approvals.list_(kept.desk, state="waiting")
+    assert memo.minor == 4_000
+    assert (
+        words == f"60.00 EUR is to be paid back or credited: 1001 is paid, {memo.id} waits"
+    )
+
+
+def test_what_the_books_credited_of_it_is_not_owed_again(kept: DeskBook) -> None:
+    member(kept, "quinn", "department")
+    case = complain(kept, "1001", disputed="100")
+    kept.take("items", CREDITED)
+    kept.take("payments", "P1,C1,2026-06-26,EUR,900.00,0.00")
+    kept.take("credits", "P1,,1001,2026-06-26,900.00\n,CN1,1001,2026-06-26,100.00")
+    assert upheld(kept, case) == "tell them: complaint upheld"
+
+
+def test_a_dispute_that_is_upheld_says_what_is_owed_too(kept: DeskBook) -> None:
+    name = disputes.open_(kept.sit("anna"), "C1", "1001", M("100.00 EUR"), note="price")
+    kept.take("items", PAID)
+    said = disputes.settle(kept.sit("anna"), name, "upheld")
+    told = "100.00 EUR is to be paid back or credited: 1001 is paid"
+    assert said == f"upheld; nothing of it is open, so there is nothing to credit; {told}"
+    assert kept.row("C1")[3:] == ("2026-06-30", told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from bank_files import camt, entry, take
 from builders import M
 from desk_book import DeskBook
 
@@ -24,6 +25,45 @@ def post(
 def pending(kept: DeskBook, number: str = "C1") -> list[tuple[str, str, int]]:
     view = accounts.show(kept.desk, number)
     return [(each.item, each.kind, each.amount.minor) for each in view.pending]
+
+
+# --- what bounced -----------------------------------------------------------------------------
+def refuses_all(kept: DeskBook, receipt: str, day: str) -> None:
+    """Every verb says that it bounced, and when."""
+    for act in (
+        lambda: cash.unmatch(kept.desk, receipt),
+        lambda: matching.match(kept.desk, receipt, ["1001"]),
+        lambda: matching.match(kept.desk, receipt),
+        lambda: matching.preview(kept.desk, receipt, oldest_first=True),
+        lambda: cash.reverse(kept.desk, receipt, "again"),
+    ):
+        with pytest.raises(Refused, match=f"bounced, it was reversed on {day}"):
+            act()
+
+
+def test_what_bounced_by_our_word_is_neither_matched_nor_unmatched(kept: DeskBook) -> None:
+    receipt = post(kept, "1000.00 EUR")
+    matching.match(kept.desk, receipt, ["1001"])
+    cash.reverse(kept.desk, receipt, "no cover")
+    refuses_all(kept, receipt, "2026-06-30")
+    assert "cash.unmatched" not in kept.facts(f"receipt:{receipt}")
+
+
+def test_nor_what_the_bank_took_back_whether_it_was_matched_or_not(kept: DeskBook) -> None:
+    came = camt(entry("60.00", "B9", name="END9"), entry("50.00", "B8", name="END8"), closing="110.00")  # fmt: skip
+    take(kept, came)
+    kept.sit("tom")
+    refs = [each.cash.ref for each in matching.worklist(kept.desk)]
+    matching.match(kept.desk, refs[0], ["1001"])
+    back = [
+        entry(amount, ref, side="DBIT", reverses=True, name=name)
+        for amount, ref, name in (("60.00", "R1", "END9"), ("50.00", "R2", "END8"))
+    ]
+    take(kept, camt(*back, opening="110.00"), "back.xml")
+    kept.sit("tom")
+    assert pending(kept) == []
+    for receipt in refs:
+        refuses_all(kept, receipt, "2026-06-29")
 
 
 # --- undo under what others built -------------------------------------------------------------

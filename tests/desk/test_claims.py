@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
+from bank_files import camt, entry, take
 from builders import M
 from desk_book import DeskBook
 
@@ -12,11 +14,13 @@ from ledgerlane.desk import (
     accounts,
     approvals,
     care,
+    cash,
     claims,
     deductions,
     disputes,
     exports,
     log,
+    matching,
     people,
     policy,
     requests,
@@ -295,3 +299,85 @@ def test_upheld_without_an_open_invoice_says_that_nothing_is_credited(
     for row in disputes.list_(market.kept.desk, state="open"):
         words = disputes.settle(market.kept.desk, row.id, "upheld")
         assert ("CM-" in words) == bool(row.item)
+
+
+def kept_now(kept: DeskBook) -> list[tuple[str, str, int, str]]:
+    """Number, what it is, how much, and the receipt that kept it."""
+    return [
+        (f.short.item.number, f.short.what, f.short.rest.minor, f.short.receipt)
+        for f in deductions.found(kept.desk)
+    ]
+
+
+def test_what_is_credited_or_paid_here_is_not_kept_again(market: Market) -> None:
+    """Of 600.00 that is open 400.00 has its credit memo, then the rest is paid: pending in the books."""
+    desk = market.kept.sit("anna")
+    name = deductions.open_(desk, "C5", "5001", M("400.00 EUR"), reason="promo")
+    market.agree(deductions.confirm(market.kept.sit("mia"), name))
+    desk = market.kept.sit("anna")
+    with pytest.raises(
+        Refused, match=r"Only 200\.00 EUR of 5001 is open and not yet disputed"
+    ):
+        deductions.open_(desk, "C5", "5001", M("600.00 EUR"), reason="promo")
+    again = deductions.open_(desk, "C5", "5001", reason="price")
+    assert [row.minor for row in deductions.list_(desk) if row.id == again] == [20_000]
+    deductions.deny(market.kept.sit("mia"), again, "no such price")
+    receipt = cash.post(market.kept.sit("tom"), M("200.00 EUR"), None, "C5")
+    matching.match(market.kept.desk, receipt, ["5001"])
+    desk = market.kept.sit("anna")
+    words = "5001 is paid or credited, pending in the books: nothing of it is open"
+    for amount in (None, M("43.31 EUR")):
+        with pytest.raises(Refused, match=words):
+            deductions.open_(desk, "C5", "5001", amount, reason="promo")
+        with pytest.raises(Refused, match=words):
+            disputes.open_(desk, "C5", "5001", amount, reason="promo")
+    with pytest.raises(Refused, match=words):
+        claims.match(desk, claims.record(desk, "C5", "promo", M("50.00 EUR")), "5001")
+    assert kept_now(market.kept) == []
+
+
+def test_a_short_payment_that_was_matched_here_is_found_once(kept: DeskBook) -> None:
+    """970.00 of 1,000.00 was matched, and later the books show it: as payment, or as a fall alone."""
+    receipt = cash.post(kept.sit("tom"), M("970.00 EUR"), date(2026, 6, 26), "C1")
+    matching.match(kept.desk, receipt, ["1001"])
+    once = [("1001", "short payment", 3_000, receipt)]
+    assert kept_now(kept) == once
+    cash.unmatch(kept.desk, receipt)
+    assert kept_now(kept) == []
+    matching.match(kept.desk, receipt, ["1001"])
+    assert care.verify(kept.desk, deep=True) == []
+    kept.take("items", "1001,C1,Nordvik Bygg AS,2026-03-16,2026-04-15,EUR,1000.00,30.00")
+    assert kept_now(kept) == once
+    kept.take("payments", "P1,C1,2026-06-26,EUR,970.00,0.00")
+    kept.take("allocations", "P1,1001,2026-06-26,970.00")
+    assert [row[:3] for row in kept_now(kept)] == [row[:3] for row in once]
+    name = deductions.open_(kept.sit("anna"), "C1", "1001", reason="freight")
+    [row] = deductions.list_(kept.desk)
+    assert (row.id, row.minor, row.receipt.rpartition("/")[2]) == (name, 3_000, "P1")
+    assert kept_now(kept) == []
+
+
+def test_so_is_that_of_a_bank_and_what_the_collector_says_of_it_is_a_deduction(
+    kept: DeskBook,
+) -> None:
+    take(kept, camt(entry("970.00", "BANK1", "1001"), closing="970.00"))
+    matching.match(kept.sit("tom"), "BANK1", ["1001"])
+    [(number, what, minor, receipt)] = kept_now(kept)
+    assert (number, what, minor) == ("1001", "short payment", 3_000)
+    assert receipt.startswith("bank/")
+    log.record(kept.sit("anna"), "C1", "d 30= #1001 freight")
+    [row] = deductions.list_(kept.desk)
+    assert (row.minor, row.receipt) == (3_000, receipt)
+    assert kept_now(kept) == []
+
+
+def test_what_is_not_used_up_or_is_too_short_was_not_meant_so(kept: DeskBook) -> None:
+    receipt = cash.post(kept.sit("tom"), M("1000.00 EUR"), None, "C1")
+    matching.match(kept.desk, receipt, ["1001=970.00"])
+    other = cash.post(kept.desk, M("200.00 EUR"), None, "C1")
+    matching.match(kept.desk, other, ["1002"])
+    assert kept_now(kept) == []
+    matching.match(kept.desk, receipt, ["1003=30.00"])
+    assert kept_now(kept) == [("1001", "short payment", 3_000, receipt)]
+    cash.reverse(kept.desk, receipt, "no cover")
+    assert kept_now(kept) == []

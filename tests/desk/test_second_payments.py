@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from bank_files import camt, entry, take
 from builders import M
 from desk_book import DeskBook
 
@@ -144,3 +146,35 @@ def test_an_instalment_of_just_this_is_proposed_over_the_items_of_its_plan_the_o
         found = waiting(kept, receipt)
         assert guesses(found)[0] == ("ledger/C1", f"instalment {number} of {name}", pays)
         matching.accept(kept.desk, receipt, found.proposals[0])
+
+
+def test_whose_it_is_takes_nothing_from_what_the_payer_wrote(kept: DeskBook) -> None:
+    """The bank's words and the doubt stay when somebody says whose a receipt of nobody is."""
+    first = post(kept, "500.00 EUR", days_ago=3, remittance="1002")
+    matching.match(kept.desk, first)
+    take(kept, camt(entry("500.00", "B7", "1002", name="KID 7"), closing="500.00"))
+    kept.sit("tom")
+    before, after = _identified(kept)
+    assert before.cash.text == "1002 KID 7"
+    assert "names 1002, paid by RC-" in before.found.rule
+    assert after.cash == replace(before.cash, customer="ledger/C1")
+    assert after.found.rule.endswith(": a second payment?")
+    assert "names 1002, paid by RC-" in after.found.rule
+
+
+def test_the_books_reference_stays_when_somebody_says_whose_it_is(kept: DeskBook) -> None:
+    kept.take("receipts", "P9,,2026-06-29,EUR,60.00,60.00,KID 9")
+    kept.sit("tom")
+    before, after = _identified(kept)
+    assert after.cash == replace(before.cash, customer="ledger/C1")
+    assert after.cash.reference == "KID 9"
+    assert [row.reference for row in cash.list_(kept.desk)] == ["KID 9"]
+    assert [row.reference for row in cash.of_account(kept.desk, "C1", "EUR")] == ["KID 9"]
+
+
+def _identified(kept: DeskBook) -> tuple[Unmatched, Unmatched]:
+    """The bank's receipt on the worklist before it was said whose it is, and after."""
+    [before] = matching.worklist(kept.desk)
+    cash.identify(kept.desk, before.cash.ref, "C1", again=True)
+    [after] = matching.worklist(kept.desk)
+    return before, after

@@ -237,3 +237,36 @@ def test_opening_a_suit_leaves_a_broken_promise_on_the_list(court: DeskBook) -> 
     court.clock.turn(date(2026, 7, 7))
     cases.open_(court.sit("anna"), "legal", "C1", {"text": "nothing else is left"})
     assert court.row("C1")[:2] == ("BRK", "")
+
+
+def test_no_day_of_a_suit_precedes_the_step_it_follows_from(court: DeskBook) -> None:
+    case = asked(court, "1001")
+    desk = court.sit("lena")
+    cases.move(desk, case, "authorise", {})
+    words = "answer-by: 2026-06-19 is before the letter was sent, 2026-06-20; a day from 2026-06-20 on is taken"
+    with pytest.raises(Refused, match=words):
+        cases.move(desk, case, "letter", {"sent": "2026-06-20", "answer-by": "2026-06-19"})
+    cases.move(desk, case, "file", {"court": "ordinary", "where": "Oslo"})
+    late = (
+        f"hearing: 2026-06-29 is before {case} was filed with the court, 2026-06-30;"
+        " a day from 2026-06-30 on is taken"
+    )
+    for try_ in (
+        cases.move,
+        lambda d, c, s, v: cases.preview(d, "legal", s, "C1", v, case=c),
+    ):
+        with pytest.raises(Refused, match=late):
+            try_(desk, case, "hearing", {"hearing": "2026-06-29"})
+    cases.move(desk, case, "hearing", {"hearing": "2026-06-30"})
+    court.clock.turn(date(2026, 9, 1))
+    desk = court.sit("lena")
+    with pytest.raises(Refused, match="appeal-by: 2026-06-01 is before"):
+        cases.move(desk, case, "lose", {"appeal-by": "2026-06-01", "text": "no proof"})
+    cases.move(desk, case, "judgment", {"amount": "1000", "appeal-by": "2026-09-15"})
+    cases.move(desk, case, "appeal", {"by": "them"})
+    words = f"is before {case} was taken to the higher court, 2026-09-01"
+    with pytest.raises(Refused, match=words):
+        cases.move(desk, case, "hearing", {"hearing": "2026-08-31"})
+    cases.move(desk, case, "judgment", {"amount": "1000"})
+    with pytest.raises(Refused, match=f"next: 2026-08-31 is before {case} was judged"):
+        cases.move(desk, case, "enforce", {"how": "seizure", "next": "2026-08-31"})

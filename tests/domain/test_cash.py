@@ -196,7 +196,7 @@ def test_a_bounced_receipt_pays_nothing_and_bounces_once() -> None:
     gone = cash.fold(events(posted(), CashReversed(on=TODAY, receipt="RC-1")))
     with pytest.raises(Refused, match="it pays nothing"):
         cash.match("RC-1", gone, "MA", M("1.00 EUR"), [pay("erp/A", 100)], ITEMS, TODAY)
-    with pytest.raises(Refused, match="was reversed on 2026-06-30"):
+    with pytest.raises(Refused, match="bounced, it was reversed on 2026-06-30"):
         cash.reverse("RC-1", gone, TODAY, "again")
     with pytest.raises(Refused, match="Say why"):
         cash.reverse("RC-1", None, TODAY, " ")

@@ -116,4 +116,7 @@ def said(case: Case, told: str) -> str:
     opened = case.moves[-1].step in (case.kind.opens.name, "hand-over")
     left = case.word("left-out") if opened else ""
     rest = f"; left out: {left}" if left else ""
+    owed = case.moves[-1].values.get("owed")
+    if owed is not None:
+        rest = f"; {owed} is to be paid back or credited: the invoice is paid{rest}"
     return f"{case.id}: {told}; {case.state}, waits for {case.waits_for or 'somebody'}{by}{rest}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.money import plain
 from ledgerlane.domain.short_payments import EARNED
+from ledgerlane.domain.told import name_of
 
 if TYPE_CHECKING:
     from ledgerlane.desk.deductions import Found
@@ -47,7 +48,7 @@ def found_line(each: Found) -> str:
     if short.what == EARNED:
         return f"to be entered in the books: {each.number} {each.name}  {short.item.number}  {short.rest} {short.what}, {_received(short)}"
     since = f" since {short.since.isoformat()}" if short.since else ""
-    by = f" ({short.receipt.partition('/')[2]})" if short.receipt else ""
+    by = f" ({name_of(short.receipt)})" if short.receipt else ""
     reason = f", {short.reason}" if short.reason else ""
     return f"not explained: {each.number} {each.name}  {short.item.number}  {short.rest} {short.what}{reason}{since}{by}"
 
@@ -55,9 +56,7 @@ def found_line(each: Found) -> str:
 def _received(short: Short) -> str:
     """``received in time on 2026-06-01 (P9)``."""
     assert short.since is not None
-    return (
-        f"received in time on {short.since.isoformat()} ({short.receipt.partition('/')[2]})"
-    )
+    return f"received in time on {short.since.isoformat()} ({name_of(short.receipt)})"
 
 
 def found_json(each: Found) -> dict[str, Any]:

@@ -86,6 +86,7 @@ COMPLAINT = Kind(
                 Field("action-owner", "who changes it", LOGIN),
                 Field("action-due", "by which day", DAY),
                 Field("text", "what the customer is to be told", needed=True, main=True),
+                Field("owed", "what is to be paid back or credited, its invoice is paid", MONEY, made=True),
             ),
             key=YES,
         ),
