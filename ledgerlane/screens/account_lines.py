@@ -174,7 +174,7 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
             extra,
             columns,
         ),
-        pad(line((overdue, "title"), _aged(seen, columns - width(overdue))), columns),
+        *_aged(seen, overdue, columns),
     ]
 
 
@@ -198,23 +198,40 @@ def _reach(parts: Sequence[str], columns: int) -> str:
     return "  ".join(shown)
 
 
-def _aged(seen: Seen, columns: int) -> str:
-    """The overdue amount by age, less what was posted, as much as fits: empty buckets go first, then the youngest."""
+def _aged(seen: Seen, overdue: str, columns: int) -> list[Line]:
+    """The overdue amount by age, less what was posted: empty buckets go first, then it takes another row.
+
+    No figure is cut or left out.
+    """
     parts = [
-        (label, minor, f"{label} {dashes(minor, seen.target.currency)}")
+        (minor, f"  {label} {dashes(minor, seen.target.currency)}")
         for label, minor in zip(
             ("1-30", "31-60", "61-90", "91+"), seen.buckets, strict=True
         )
     ]
     paid = sum(seen.buckets) - seen.overdue
     if paid:
-        parts.append(("posted", paid, f"posted -{dashes(paid, seen.target.currency)}"))
-    while parts:
-        text = "  |  " + "  ".join(words for _, _, words in parts)
-        if width(text) <= columns:
-            return text
-        parts.remove(next((part for part in parts if not part[1]), parts[0]))
-    return ""
+        parts.append((paid, f"  posted -{dashes(paid, seen.target.currency)}"))
+    room = columns - width(overdue) - width(_BAR)
+    while sum(width(words) for _, words in parts) > room:
+        empty = next((part for part in parts if not part[0]), None)
+        if empty is None:
+            break
+        parts.remove(empty)
+    rows = [""]
+    for _, words in parts:
+        if rows[-1] and width(rows[-1] + words) > room:
+            rows.append("")
+        rows[-1] += words
+    first, *more = rows
+    margin = " " * width(overdue)
+    return [
+        pad(line((overdue, "title"), _BAR + first if first else ""), columns),
+        *(pad(line(margin + _BAR + row), columns) for row in more),
+    ]
+
+
+_BAR = "  |"
 
 
 LEAST_NOTE = 8

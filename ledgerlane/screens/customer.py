@@ -172,6 +172,7 @@ class CustomerArea:
             seen, place if self.chosen is None else "not in this view", width
         )
         rows.append(self._rule(seen, width))
+        self.first_row = len(rows) + 2
         room = height - len(rows)
         left = self._left_width(seen, width)
         if left:
