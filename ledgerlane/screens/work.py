@@ -64,6 +64,11 @@ class Target(NamedTuple):
         """``10482 Nordvik Bygg AS``."""
         return f"{self.number} {self.name}".strip()
 
+    @property
+    def called(self) -> str:
+        """``Nordvik Bygg AS``, or the number of one whose name the books do not know."""
+        return self.name or self.number
+
 
 class Row(Protocol):
     """A line of the queue."""
