@@ -101,6 +101,14 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
     )  # fmt: skip
 
 
+def context_of_nobody(desk: Desk, currency: str) -> Context:
+    """What a line is read against that is about no account."""
+    return Context(
+        today=desk.today, currency=currency, calendar=calendar_of(desk.policy),
+        open=0, overdue=0, policy=desk.policy, day_order=_order(desk),
+    )  # fmt: skip
+
+
 def _open_promises(view: AccountView) -> tuple[Promise, ...]:
     known = view.verdicts
     return tuple(

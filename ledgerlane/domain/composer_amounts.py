@@ -51,6 +51,20 @@ def amount_at(words: Sequence[str], context: Context) -> Amount | None:
     return None
 
 
+def currency_named(words: Sequence[str], ours: str) -> str:
+    """The currency that stands beside the first amount that has one (``500 USD``); ``""``: none does.
+
+    A sign of several is ``ours`` where it can be.
+    """
+    for at in range(len(words)):
+        for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
+            text = _NEITHER.sub("", " ".join(words[at : at + count]))
+            found = _without_currency(text, ours)[1]
+            if found:
+                return found
+    return ""
+
+
 def share_of(share: str, base: int, minimum: int) -> int | str:
     """``all`` or ``50%`` of ``base``, or the catch-up amount; words where there is none."""
     if share == "min":

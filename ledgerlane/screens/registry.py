@@ -205,6 +205,7 @@ NAMED: tuple[Binding, ...] = (
     _b("queue.withdraw", "", "account", "withdraw", "withdraw an open promise, or a request of your own"),
     _b("queue.reverse", "", "account", "reverse", "reverse an approved write-off, with the reason"),
     _b("queue.post_cash", "", "account", "post cash", "money came in that the books do not show yet: nobody calls about it"),
+    _b("receipt.post", "", "cash", "post cash", "money came in that the books do not show yet: of a customer, or of nobody known"),
     _b("queue.bounced", "", "account", "bounced", "the bank took a receipt back, with the reason: what it paid is owed again"),
     _b("queue.unmatch", "", "account", "unmatch", "what we matched of a receipt does not hold"),
     _b("lists.recoveries", "", "all", "recoveries", "write-offs, what came of each since, what is missing; a records money; enter opens the account"),

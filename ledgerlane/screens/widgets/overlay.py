@@ -201,6 +201,11 @@ class Choice(Generic[Value]):
         await self._done([self.options[n].value for n in wanted])
         return False
 
+    @property
+    def nothing(self) -> str:
+        """What is said where no option is left."""
+        return "nothing like that"
+
     def _rest(self, shown: list[int], label: int, width: int) -> list[Line]:
         """Of the selected option what its row has no room for, in rows of its own."""
         if not shown:
@@ -237,7 +242,7 @@ class Choice(Generic[Value]):
             rows.append(pad((Span(text, style),), width))
             rows += rest if here else []
         if not shown:
-            rows.append(pad(line(("   nothing like that", "dim")), width))
+            rows.append(pad(line((f"   {self.nothing}", "dim")), width))
         head = pad(
             line((f" {self.title} ", "title"), self.typed.text, ("_", "cursor")), width
         )
