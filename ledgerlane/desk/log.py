@@ -162,7 +162,7 @@ def amount(text: str, currency: str) -> Money:
     if found is not None and found.trouble:
         raise Refused(found.trouble)
     if found is None or found.minor is None or found.length != len(words):
-        msg = f"{text.strip()!r} is no amount like 1500, 1500.50 or 15k"
+        msg = f"{text.strip()!r} is no amount like 1500, 1500.50, 15k or 1.2m"
         raise Refused(msg)
     return Money(found.minor, currency)
 

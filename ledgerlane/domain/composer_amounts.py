@@ -21,7 +21,8 @@ _SPOKEN = {
     "half": "50%", "half of it": "50%", "everything": "all", "all of it": "all", "full": "all",
     "in full": "all", "full amount": "all", "the full amount": "all",
 }  # fmt: skip
-_THOUSANDS = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]{1,4}))? ?k", re.IGNORECASE)
+_TIMES = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]{1,6}))?(?: ?(k)|(m))", re.IGNORECASE)
+"""``15k``, ``15 k`` and ``1.2m``; ``2 m`` are metres."""
 _NEITHER = re.compile(r"(?<=[0-9])[.,:][-–]{1,2}$")  # 1500,- is 1500
 _COMMON = frozenset("AUD CAD CHF CNY DKK EUR GBP INR JPY NOK PLN SEK USD".split())
 
@@ -77,11 +78,11 @@ def share_of(share: str, base: int, minimum: int) -> int | str:
 def _read(text: str, count: int, context: Context) -> Amount | None:
     """All of these words as one amount, or None."""
     currency, digits = context.currency, minor_digits(context.currency)
-    if match := _THOUSANDS.fullmatch(text):
-        part = match[2] or ""
-        if len(part) > digits + 3:
+    if match := _TIMES.fullmatch(text):
+        part, zeros = match[2] or "", digits + (3 if match[3] else 6)
+        if len(part) > zeros:
             return Amount(count, trouble=f"{text}: {currency} has {digits} decimals")
-        minor = int(match[1] + part) * int(10 ** (digits + 3 - len(part)))
+        minor = int(match[1] + part) * int(10 ** (zeros - len(part)))
         if minor > MAX_MINOR:
             words = f"{text}: more than any amount this book can hold"
             return Amount(count, trouble=words)
