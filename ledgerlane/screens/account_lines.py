@@ -103,13 +103,14 @@ def next_line(
 
 
 def script_lines(
-    seen: Seen, columns: int, label: str, most: int, style: str = "head"
+    seen: Seen, columns: int, label: str, most: int, style: str = "head", rest: str = ""
 ) -> list[Line]:
-    """The talking points in at most so many rows; the last one is cut."""
+    """The talking points in at most so many rows; the last one is cut, and says ``rest``: where all of it is."""
     room = columns - width(label)
     texts = wrap(" ".join(seen.script), room)
     if len(texts) > most:
-        texts = [*texts[: most - 1], " ".join(texts[most - 1 :])]
+        last = fit_words(" ".join(texts[most - 1 :]), room - width(rest))
+        texts = [*texts[: most - 1], last + rest]
     labels = [label, *(" " * width(label) for _ in texts)]
     return [
         pad(line((head, style), text), columns)

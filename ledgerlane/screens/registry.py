@@ -80,6 +80,7 @@ BINDINGS: tuple[Binding, ...] = (
     _b("queue.save_view", "F", "queue", "save view", "save what is shown as a view"),
     _b("queue.columns", "C", "queue", "columns", "bucket columns on or off"),
     _b("customer.history", "h", "customer", "history", "the whole history of the account, to read"),
+    _b("customer.script", "t", "customer", "talking points", "all that the script says, to read"),
     _b("plans.new_terms", "t", "plans", "new terms", "new terms for this plan's debt"),
     _b("plans.accept", "A", "plans", "accept", "the customer agreed: the plan runs"),
     _b("plans.break", "b", "plans", "break plan", "break the plan: its items are collectable again"),

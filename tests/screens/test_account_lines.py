@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -266,3 +267,25 @@ def test_a_phone_number_is_never_cut_and_what_does_not_fit_goes_whole(columns: i
     assert "Kari Moe  +47 22 19 40 11  opens Tue 09" in reach
     assert ("kari.moe.innkjop@nordvik.example" in reach) == (columns == 140)
     assert ("kari.moe" in reach) == (columns == 140)
+
+
+async def test_of_a_script_that_has_no_room_a_key_shows_all() -> None:
+    said = ("Restate: 15 000.00 was promised.", "The other invoices fall due soon. " * 4, "From which account do they pay?")  # fmt: skip
+
+    class Wordy(FakeOffice):
+        def account(self, target: Target) -> Seen:
+            return replace(super().account(target), script=said)
+
+    shell = build(Work(Wordy()))
+    shell.resize(80, 15)
+    await shell.go("customer")
+    text = "\n".join(text_of(row) for row in shell.paint())
+    assert "From which account" not in text
+    assert re.search(r"SCRIPT Restate.*… +t: all $", text, re.MULTILINE)
+    await press(shell, "t")
+    text = " ".join(" ".join(text_of(row) for row in shell.paint()).split())
+    assert "Script: 10482 Nordvik Bygg AS" in text
+    for at, words in enumerate(said, start=1):
+        assert f"{at} {words.strip()}" in text
+    await press(shell, "", "escape")
+    assert shell.overlay is None
