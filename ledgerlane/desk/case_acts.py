@@ -53,7 +53,7 @@ def _answered(doing: Doing) -> None:
     outcome = doing.word("outcome")
     memo = _credit(doing) if outcome == "upheld" else ""
     _settle(doing, outcome)
-    doing.then(f"tell them: complaint {outcome}{f', {memo} waits' if memo else ''}")
+    doing.then(f"tell them: complaint {outcome}{f', {memo} is asked for' if memo else ''}")
 
 
 def _complaint_withdrawn(doing: Doing) -> None:

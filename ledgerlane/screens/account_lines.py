@@ -265,7 +265,7 @@ def item_columns(items: Sequence[Item], today: date, columns: int) -> ItemColumn
     ]
     amounts = [amount(item.amount.minor, item.open.currency) for item in items]
     opens = [amount(item.open.minor, item.open.currency) for item in items]
-    late = [str(item.days_past_due(today)) for item in items]
+    late = [_days(item, today) for item in items]
     day = max((6, *map(len, days)))
     number = max((8, *(width(clean(item.number)) for item in items)))
     found = ItemColumns(
@@ -291,22 +291,30 @@ def item_heading(shown: ItemColumns, columns: int) -> Line:
     return pad((Span(f"   {text}  note", "head"),), columns, "head")
 
 
+def _days(item: Item, today: date) -> str:
+    """Days past due, negative before; nothing of credit, which is never late."""
+    return "" if item.open.minor < 0 else str(item.days_past_due(today))
+
+
+def _asked_later(item: Item, today: date) -> bool:
+    return item.open.minor >= 0 >= item.days_past_due(today)
+
+
 def item_line(
     item: Item, note: str, today: date, shown: ItemColumns, columns: int, here: bool
 ) -> Line:
     """One invoice. Its amounts are never cut; its note is."""
-    days = item.days_past_due(today)
     currency = item.open.currency
     texts = (
         fit_end(item.number, shown.number),
         fit(short_day(item.document_date, today), shown.issued),
         fit(short_day(item.due, today), shown.due),
-        right(str(days), shown.days),
+        right(_days(item, today), shown.days),
         right(amount(item.amount.minor, currency), shown.amount),
         right(amount(item.open.minor, currency), shown.open),
     )
     text = " ".join(text for text, room in zip(texts, shown, strict=True) if room)
-    words = note or ("" if days > 0 else "not due")
+    words = note or ("not due" if _asked_later(item, today) else "")
     if item.kind != "invoice":
         words = f"{item.kind.replace('_', ' ')} {words}".strip()
     mark, style = (" > ", "selected") if here else ("   ", "")

@@ -289,3 +289,13 @@ async def test_of_a_script_that_has_no_room_a_key_shows_all() -> None:
         assert f"{at} {words.strip()}" in text
     await press(shell, "", "escape")
     assert shell.overlay is None
+
+
+def test_credit_is_never_late() -> None:
+    owed = item("1930576887", 81_211_65)
+    credit = replace(owed, kind="credit_note", open=Money(-5_000, "USD"))
+    assert (owed.days_late(TODAY), credit.days_late(TODAY)) == (97, 0)
+    shown = item_columns([owed, credit], TODAY, 80)
+    row = text_of(item_line(credit, "", TODAY, shown, 80, False))
+    assert " 97 " not in row
+    assert row.rstrip().endswith("-50.00  credit note")
