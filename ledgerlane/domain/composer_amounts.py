@@ -78,15 +78,6 @@ def share_of(share: str, base: int, minimum: int) -> int | str:
 def _read(text: str, count: int, context: Context) -> Amount | None:
     """All of these words as one amount, or None."""
     currency, digits = context.currency, minor_digits(context.currency)
-    if match := _TIMES.fullmatch(text):
-        part, zeros = match[2] or "", digits + (3 if match[3] else 6)
-        if len(part) > zeros:
-            return Amount(count, trouble=f"{text}: {currency} has {digits} decimals")
-        minor = int(match[1] + part) * int(10 ** (zeros - len(part)))
-        if minor > MAX_MINOR:
-            words = f"{text}: more than any amount this book can hold"
-            return Amount(count, trouble=words)
-        return Amount(count, minor)
     bare = _NEITHER.sub("", text.strip())
     number, named = _without_currency(bare, currency)
     if number is None:
@@ -96,6 +87,15 @@ def _read(text: str, count: int, context: Context) -> Amount | None:
             f"{text}: this account is in {currency}; another currency has a line of its own"
         )
         return Amount(count, trouble=words)
+    if match := _TIMES.fullmatch(number):
+        part, zeros = match[2] or "", digits + (3 if match[3] else 6)
+        if len(part) > zeros:
+            return Amount(count, trouble=f"{text}: {currency} has {digits} decimals")
+        minor = int(match[1] + part) * int(10 ** (zeros - len(part)))
+        if minor > MAX_MINOR:
+            words = f"{text}: more than any amount this book can hold"
+            return Amount(count, trouble=words)
+        return Amount(count, minor)
     mark = deciding_mark(number)
     if mark == "ambiguous":
         if digits < 3 or "," in number:
@@ -110,7 +110,7 @@ def _read(text: str, count: int, context: Context) -> Amount | None:
 
 
 _BEFORE = re.compile(r"(?P<name>[^\d().,+−\s-]{1,4}\.?) ?(?P<number>.+)")
-_AFTER = re.compile(r"(?P<number>.*?[0-9.)-]) ?(?P<name>[^\d().,+−\s-]{1,4}\.?)")
+_AFTER = re.compile(r"(?P<number>.*?[0-9.)kKmM-]) ?(?P<name>[^\d().,+−\s-]{1,4}\.?)")
 _FIGURES = re.compile(
     r"[-−]?\(?(?:[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]*)?|[0-9][0-9.,'’]*)\)?[-−]?"
 )
@@ -118,16 +118,20 @@ _FIGURES = re.compile(
 
 def _without_currency(text: str, currency: str) -> tuple[str | None, str]:
     """The figures, and the currency beside them; ``(None, "")`` where the text is no amount."""
-    if _FIGURES.fullmatch(text):
+    if _is_figure(text):
         return text, ""
     for pattern in (_BEFORE, _AFTER):
         match = pattern.fullmatch(text)
-        if match is None or not _FIGURES.fullmatch(match["number"]):
+        if match is None or not _is_figure(match["number"]):
             continue
         name = _currency(match["name"], currency)
         if name:
             return match["number"], name
     return None, ""
+
+
+def _is_figure(text: str) -> bool:
+    return bool(_FIGURES.fullmatch(text) or _TIMES.fullmatch(text))
 
 
 def _currency(word: str, ours: str) -> str:

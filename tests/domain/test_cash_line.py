@@ -97,6 +97,7 @@ def test_money_of_nobody_known_is_read_in_the_currency_that_stands_there() -> No
     assert (one.amount, one.reference) == (Money(150_000, "NOK"), "wire 99")
     assert one.words.startswith("PAID 1 500.00 NOK by nobody known, valued Wed 25 Nov 2026")
     assert read_("yesterday 500 USD", "NOK").amount == Money(50_000, "USD")
+    assert read_("1.2m USD", "NOK").amount == Money(120_000_000, "USD")
     assert read_("kr 20", "NOK", "EUR").amount == Money(2_000, "NOK")
     assert read_("90000", "NOK").questions == ()
     assert read_("500 wire", "EUR", "NOK").problems == (

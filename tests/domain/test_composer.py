@@ -97,7 +97,7 @@ def test_days(word: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "minor"),
-    [("1500", 150_000), ("1500,50", 150_050), ("1500.5", 150_050), ("15k", 1_500_000), ("1.5k", 150_000), ("0.05m", 5_000_000), ("0,05M", 5_000_000), ("0.012345m", 1_234_500), ("15 k", 1_500_000),
+    [("1500", 150_000), ("1500,50", 150_050), ("1500.5", 150_050), ("15k", 1_500_000), ("1.5k", 150_000), ("0.05m", 5_000_000), ("0,05M", 5_000_000), ("0.012345m", 1_234_500), ("15 k", 1_500_000), ("15k NOK", 1_500_000), ("kr 15k", 1_500_000), ("0.05m kr", 5_000_000), ("15 kr", 1_500),
      ("50%", 4_215_525), ("all", 8_431_050), ("min", 2_500_000), ("24.12=", 2_412), ("0.01", 1)],
 )  # fmt: skip
 def test_amounts(word: str, minor: int) -> None:
@@ -282,7 +282,7 @@ def test_a_large_amount_copied_from_the_screen() -> None:
         ("p 1500 2026-13-01", "2026-13-01 is no day"), ("p 1500 11/27", "11/27 is no day"),
         ("p 1500 9999-12-31", "9999-12-31 is no day"), ("p 1500 2000 fri", "2000: no date, the amount is there already"),
         ("p $1500 fri", "$1500: this account is in NOK"), ("p 1500 EUR fri", "1500 EUR: this account is in NOK"),
-        ("p 1500 usd fri", "1500 usd: this account is in NOK"),
+        ("p 1500 usd fri", "1500 usd: this account is in NOK"), ("p 15k EUR fri", "15k EUR: this account is in NOK"),
         ("p 1500 Sat 27 Nov", "27 nov is a Friday, not a Saturday"), ("p 0.001", "0.001' has more decimals than NOK allows (2)"), ("p 1500 next week", "next week: which day?"),
         ("d 3000", "3000: how much or how many?"), ("d 3000 /dg", "3000: how much or how many?"),
         ("d #8812 #8840", "#8840: a line is about one invoice, each takes a line of its own"),
