@@ -57,11 +57,11 @@ def _answered(doing: Doing) -> None:
     owed = _owed(doing) if outcome == "upheld" else []
     memo = _credit(doing) if outcome == "upheld" else ""
     _settle(doing, outcome)
-    waits = f", {memo} waits" if memo else ""
-    words = f"tell them: complaint {outcome}{waits}"
+    asked = f", {memo} is asked for" if memo else ""
+    words = f"tell them: complaint {outcome}{asked}"
     if owed:
         doing.values["owed"] = total((each for _, each in owed), owed[0][1].currency)
-        words = f"{owed_words(doing.view, owed)}{waits}"
+        words = f"{owed_words(doing.view, owed)}{asked}"
     doing.then(words[:LONGEST_STEP])
 
 

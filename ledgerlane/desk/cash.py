@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from ledgerlane.desk import accounts, log, own
 from ledgerlane.desk.accounts import Who
@@ -121,6 +122,19 @@ def reader(desk: Desk, customer: Who, currency: str) -> Callable[[str], CashLine
     return lambda text: cash_line.read(text, context, f"{who.number} {who.name}".strip())
 
 
+def nobodys_reader(desk: Desk) -> Callable[[str], CashLine]:
+    """How a line reads that posts money of an unknown payer. Raises NotPermitted: clerks post."""
+    require(desk, CLERKS, "post cash")
+    known = _currencies(desk)
+    context_in = partial(log.context_of_nobody, desk)
+    return lambda text: cash_line.nobodys(text, context_in, known, desk.currency)
+
+
+def _currencies(desk: Desk) -> tuple[str, ...]:
+    """Those of what is open in the book, else the book's own."""
+    return tuple(board.currencies(desk.store, None)) or (desk.currency,)
+
+
 def amount_of(desk: Desk, text: str, customer: Who | None = None) -> tuple[Money, str]:
     """The money that words say, and in words why in that currency where they name none.
 
@@ -139,10 +153,7 @@ def amount_of(desk: Desk, text: str, customer: Who | None = None) -> tuple[Money
         view = accounts.load(desk, id_)
         known, whose = tuple(sorted(view.aged)), view.customer.number
     if not known:
-        known, whose = (
-            tuple(board.currencies(desk.store, None)) or (desk.currency,),
-            "the book",
-        )
+        known, whose = _currencies(desk), "the book"
     if said is None and len(known) > 1:
         msg = f"{whose} has several currencies; say which: {', '.join(f'{text} {code}' for code in known)}"
         raise Refused(msg)

@@ -17,7 +17,8 @@ from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, Habits, of_items
 from ledgerlane.domain.forecast import WEEKS, Forecast, forecast
 from ledgerlane.domain.forecast_backtest import Dropped, Past, Tried, dates, tried
-from ledgerlane.store import estimates, patterns, rows
+from ledgerlane.domain.pending import unpaid
+from ledgerlane.store import estimates, patterns, rows, worked
 from ledgerlane.store import forecast as inputs
 from ledgerlane.store.lens import EVERYBODY, Lens, Some, lens, one
 from ledgerlane.store.worked import Question
@@ -43,7 +44,7 @@ def knows_payments(desk: Desk) -> bool:
 def item_estimates(
     desk: Desk, customer: Who | None = None, *, limit: int | None = 50
 ) -> list[ItemEstimate]:
-    """Open items of one customer, or those of the whole book that are not due yet.
+    """Open items of one customer, or those of the whole book that are not due yet, less what is paid and pending.
 
     The likeliest to come late first. Empty while nothing was ever paid in the book.
     """
@@ -85,8 +86,12 @@ def _of(
     for some in which:
         known = rows.customers(db, some, look)
         own = _habits(desk, some, look)
+        done = worked.load(desk.store, some, question(desk), own, all_items=False)
         for id_, items in rows.open_items(db, some, look).items():
-            found = of_items(items, own.get(id_, Pattern()).last, book, desk.today)
+            pending = done[id_].pending if id_ in done else ()
+            found = of_items(
+                unpaid(items, pending), own.get(id_, Pattern()).last, book, desk.today
+            )
             for item in items:
                 if item.ref in found:
                     yield ItemEstimate(known[id_], item, found[item.ref])

@@ -86,7 +86,7 @@ def credited(doing: Doing) -> None:
             known, doing.view.claims, rest, doing.desk.today, right=False, note=why
         )
         doing.on_account(fact)
-    doing.then(f"goods back: tell them, {name} over {amount} waits")
+    doing.then(f"goods back: tell them, {name} over {amount} is asked for")
 
 
 def refused(doing: Doing) -> None:

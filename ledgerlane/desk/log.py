@@ -101,6 +101,14 @@ def context_of(desk: Desk, view: AccountView, said: str | None) -> Context:
     )  # fmt: skip
 
 
+def context_of_nobody(desk: Desk, currency: str) -> Context:
+    """What a line is read against that is about no account."""
+    return Context(
+        today=desk.today, currency=currency, calendar=calendar_of(desk.policy),
+        open=0, overdue=0, policy=desk.policy, day_order=_order(desk),
+    )  # fmt: skip
+
+
 def _open_promises(view: AccountView) -> tuple[Promise, ...]:
     known = view.verdicts
     return tuple(
@@ -154,7 +162,7 @@ def amount(text: str, currency: str) -> Money:
     if found is not None and found.trouble:
         raise Refused(found.trouble)
     if found is None or found.minor is None or found.length != len(words):
-        msg = f"{text.strip()!r} is no amount like 1500, 1500.50 or 15k"
+        msg = f"{text.strip()!r} is no amount like 1500, 1500.50, 15k or 1.2m"
         raise Refused(msg)
     return Money(found.minor, currency)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from ledgerlane.desk import board, reports
 from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.whole_files import require_free, whole_file
+from ledgerlane.domain.aging import in_words
 from ledgerlane.domain.board import Line
 from ledgerlane.domain.errors import Misused, Refused
 from ledgerlane.domain.metrics.measure import Measure, Value, Window
@@ -154,7 +155,7 @@ def _key_figures(
 
 def _plots(code: str, found: Iterable[Measure]) -> Iterator[Plot]:
     measure = next(each for each in found if each.name == "aging_trend")
-    labels = measure.columns[1 : measure.columns.index("unapplied")]
+    labels = tuple(map(in_words, measure.columns[1 : measure.columns.index("unapplied")]))
     points = [(str(row[0]), [_minor(cell) for cell in row[1 : len(labels) + 1]]) for row in measure.rows]  # fmt: skip
     last = [
         (label, minor, plain(minor, code))
@@ -172,12 +173,13 @@ def _minor(cell: str | Value) -> int:
 
 
 def _cleaned(part: Part) -> Part:
-    """What files and people wrote may hold anything: shown as visible signs."""
+    """What files and people wrote may hold anything: shown as visible signs; columns have words for names."""
     match part:
         case Heading(level, text):
             return Heading(level, clean(text))
         case Facts(pairs):
             return Facts([(clean(label), clean(words)) for label, words in pairs])
         case Grid(columns, rows, right):
-            return Grid(columns, [[clean(cell) for cell in row] for row in rows], right)
+            told = [[clean(in_words(cell)) for cell in row] for row in rows]
+            return Grid(tuple(map(in_words, columns)), told, tuple(map(in_words, right)))
     return part

@@ -358,7 +358,7 @@ def _begin(
             return None
         fact = LetterSending(
             on=desk.today, letter=piece.id, via=via, message_id=id_,
-            sha256=fingerprint(text.encode()), to=to or letter.to.name, subject=subject, text=text,
+            sha256=fingerprint(text.encode()), to=to or letter.to.called, subject=subject, text=text,
         )  # fmt: skip
         append(desk, {f"customer:{ref}": [fact]})
     return find(desk, piece.id)

@@ -39,6 +39,10 @@ class Item:
         """As-of minus due date; negative or zero while it is not due."""
         return (as_of - self.due).days
 
+    def days_late(self, as_of: date) -> int:
+        """Days past due of a debt; 0 while it is not due, and of credit, which is never late."""
+        return 0 if self.open.minor < 0 else max(0, self.days_past_due(as_of))
+
 
 SETTLED = "settled:"
 """How keys begin of receipts that stand for the day on which an item was settled."""

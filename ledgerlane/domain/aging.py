@@ -14,6 +14,15 @@ Credits = Literal["apart", "aged"]
 Basis = Literal["due", "document"]
 
 
+NOT_DUE = "not_due"
+"""The name of the first column, for files and filters."""
+
+
+def in_words(label: str) -> str:
+    """A column's name as people read it: ``not due``."""
+    return "not due" if label == NOT_DUE else label
+
+
 @dataclass(frozen=True, slots=True)
 class Buckets:
     """The columns of an aging report. Each edge is the last day past due of its column."""
@@ -31,7 +40,7 @@ class Buckets:
             f"{low + 1}-{high}"
             for low, high in zip(self.edges, self.edges[1:], strict=False)
         )
-        return ("not_due", *between, f"{self.edges[-1] + 1}+")
+        return (NOT_DUE, *between, f"{self.edges[-1] + 1}+")
 
     def index(self, days_past_due: int) -> int:
         """The column of something this late; 0 is not due, and due today is not due."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ledgerlane.domain.composer_amounts import amount_at, share_of
+from ledgerlane.domain.composer_amounts import amount_at, currency_named, share_of
 from ledgerlane.domain.composer_days import is_day_and_month, past_day_at
 from ledgerlane.domain.composer_words import Context
 from ledgerlane.domain.money import Money, plain
@@ -35,7 +36,7 @@ class CashLine:
 
 
 def read(text: str, context: Context, whose: str) -> CashLine:
-    """Read a line about an account, called ``whose``. Without a day the money came today.
+    """Read a line about an account, called ``whose``; ``""``: nobody knows who paid. Without a day it came today.
 
     Amount and day come in either order; the reference begins at the first word that is
     neither, or after ``;``.
@@ -54,7 +55,10 @@ def read(text: str, context: Context, whose: str) -> CashLine:
                 questions.append(f"{words[0]}: the amount, not a day?")
             words = words[found.length :]
             minor = found.minor
-            if found.share:
+            if found.share and not whose:
+                minor = None
+                problems.append(f"{found.share}: of what? write an amount like 1500")
+            elif found.share:
                 said = share_of(found.share, context.overdue, context.minimum)
                 minor = said if isinstance(said, int) else None
                 problems += [said] if isinstance(said, str) else []
@@ -78,13 +82,33 @@ def read(text: str, context: Context, whose: str) -> CashLine:
     if minor is None or problems:
         return CashLine("", None, day, reference, tuple(questions), tuple(problems))
     money = Money(minor, context.currency)
-    if minor > context.open:
+    if whose and minor > context.open:
         over = plain(minor - context.open, context.currency)
         questions.append(f"{over} more than is open: it stays on the account as credit.")
-    said = f"PAID {money} by {whose}, {_when(day, context.today)}"
+    who = f"by {whose}" if whose else "by nobody known"
+    said = f"PAID {money} {who}, {_when(day, context.today)}"
     said += f" · “{reference}”" if reference else ""
     said += "; pending until the books show it"
     return CashLine(said, money, day, reference, tuple(questions), tuple(problems))
+
+
+def nobodys(
+    text: str, context_in: Callable[[str], Context], currencies: Sequence[str], ours: str
+) -> CashLine:
+    """Read a line about money of a payer whom nobody knows, in the currency that it names.
+
+    Where it names none it is the only one of ``currencies``, those of the book.
+    """
+    words = text.partition(REFERENCE)[0].split()
+    named = currency_named(words, ours)
+    line = read(text, context_in(named or currencies[0]), "")
+    if line.amount is None or named or len(currencies) == 1:
+        return line
+    figure = plain(line.amount.minor, line.amount.currency)
+    say = ", ".join(f"{figure} {code}" for code in currencies)
+    return replace(
+        line, words="", amount=None, problems=(f"in which currency? write {say}",)
+    )
 
 
 def _when(day: date, today: date) -> str:

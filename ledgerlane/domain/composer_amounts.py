@@ -21,7 +21,8 @@ _SPOKEN = {
     "half": "50%", "half of it": "50%", "everything": "all", "all of it": "all", "full": "all",
     "in full": "all", "full amount": "all", "the full amount": "all",
 }  # fmt: skip
-_THOUSANDS = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]{1,4}))? ?k", re.IGNORECASE)
+_TIMES = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]{1,6}))?(?: ?(k)|(m))", re.IGNORECASE)
+"""``15k``, ``15 k`` and ``1.2m``; ``2 m`` are metres."""
 _NEITHER = re.compile(r"(?<=[0-9])[.,:][-–]{1,2}$")  # 1500,- is 1500
 _COMMON = frozenset("AUD CAD CHF CNY DKK EUR GBP INR JPY NOK PLN SEK USD".split())
 
@@ -51,6 +52,20 @@ def amount_at(words: Sequence[str], context: Context) -> Amount | None:
     return None
 
 
+def currency_named(words: Sequence[str], ours: str) -> str:
+    """The currency that stands beside the first amount that has one (``500 USD``); ``""``: none does.
+
+    A sign of several is ``ours`` where it can be.
+    """
+    for at in range(len(words)):
+        for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
+            text = _NEITHER.sub("", " ".join(words[at : at + count]))
+            found = _without_currency(text, ours)[1]
+            if found:
+                return found
+    return ""
+
+
 def share_of(share: str, base: int, minimum: int) -> int | str:
     """``all`` or ``50%`` of ``base``, or the catch-up amount; words where there is none."""
     if share == "min":
@@ -63,15 +78,6 @@ def share_of(share: str, base: int, minimum: int) -> int | str:
 def _read(text: str, count: int, context: Context) -> Amount | None:
     """All of these words as one amount, or None."""
     currency, digits = context.currency, minor_digits(context.currency)
-    if match := _THOUSANDS.fullmatch(text):
-        part = match[2] or ""
-        if len(part) > digits + 3:
-            return Amount(count, trouble=f"{text}: {currency} has {digits} decimals")
-        minor = int(match[1] + part) * int(10 ** (digits + 3 - len(part)))
-        if minor > MAX_MINOR:
-            words = f"{text}: more than any amount this book can hold"
-            return Amount(count, trouble=words)
-        return Amount(count, minor)
     bare = _NEITHER.sub("", text.strip())
     number, named = _without_currency(bare, currency)
     if number is None:
@@ -81,6 +87,15 @@ def _read(text: str, count: int, context: Context) -> Amount | None:
             f"{text}: this account is in {currency}; another currency has a line of its own"
         )
         return Amount(count, trouble=words)
+    if match := _TIMES.fullmatch(number):
+        part, zeros = match[2] or "", digits + (3 if match[3] else 6)
+        if len(part) > zeros:
+            return Amount(count, trouble=f"{text}: {currency} has {digits} decimals")
+        minor = int(match[1] + part) * int(10 ** (zeros - len(part)))
+        if minor > MAX_MINOR:
+            words = f"{text}: more than any amount this book can hold"
+            return Amount(count, trouble=words)
+        return Amount(count, minor)
     mark = deciding_mark(number)
     if mark == "ambiguous":
         if digits < 3 or "," in number:
@@ -95,7 +110,7 @@ def _read(text: str, count: int, context: Context) -> Amount | None:
 
 
 _BEFORE = re.compile(r"(?P<name>[^\d().,+−\s-]{1,4}\.?) ?(?P<number>.+)")
-_AFTER = re.compile(r"(?P<number>.*?[0-9.)-]) ?(?P<name>[^\d().,+−\s-]{1,4}\.?)")
+_AFTER = re.compile(r"(?P<number>.*?[0-9.)kKmM-]) ?(?P<name>[^\d().,+−\s-]{1,4}\.?)")
 _FIGURES = re.compile(
     r"[-−]?\(?(?:[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]*)?|[0-9][0-9.,'’]*)\)?[-−]?"
 )
@@ -103,16 +118,20 @@ _FIGURES = re.compile(
 
 def _without_currency(text: str, currency: str) -> tuple[str | None, str]:
     """The figures, and the currency beside them; ``(None, "")`` where the text is no amount."""
-    if _FIGURES.fullmatch(text):
+    if _is_figure(text):
         return text, ""
     for pattern in (_BEFORE, _AFTER):
         match = pattern.fullmatch(text)
-        if match is None or not _FIGURES.fullmatch(match["number"]):
+        if match is None or not _is_figure(match["number"]):
             continue
         name = _currency(match["name"], currency)
         if name:
             return match["number"], name
     return None, ""
+
+
+def _is_figure(text: str) -> bool:
+    return bool(_FIGURES.fullmatch(text) or _TIMES.fullmatch(text))
 
 
 def _currency(word: str, ours: str) -> str:

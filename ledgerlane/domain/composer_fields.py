@@ -246,6 +246,12 @@ def _doubt(word: str, reading: Reading) -> Taken:
     takes = reading.code.takes
     if not any(letter.isdigit() for letter in word) or not {"date", "amount"} & {*takes}:
         return NOTE
+    if word[0] == "#" and reading.item is not None:
+        reading.undecided.append(
+            f"{word[:20]}: a line is about one invoice, each takes a line of its own;"
+            " write ; before it if the note begins here"
+        )
+        return "doubt", 1
     had = {"amount": reading.amount is not None, "date": reading.due is not None}
     said = ", ".join(
         f"the {name} is there already" if had[name] else f"no {name}"

@@ -11,7 +11,7 @@ from ledgerlane.domain.account import Item
 from ledgerlane.domain.apart import contradicting
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.events import DeductionDecided, DisputeOpened, DisputeSettled, Event
-from ledgerlane.domain.money import Money
+from ledgerlane.domain.money import Money, plain
 
 OUTCOMES = ("upheld", "rejected", "withdrawn")
 
@@ -59,6 +59,20 @@ class Dispute:
     def contested(self) -> Money:
         """What is not asked for: what is open, and what waits for its credit memo."""
         return self.rest + Money(self.confirmed, self.amount.currency)
+
+
+def state_words(dispute: Dispute) -> str:
+    """``upheld``; where it was decided in parts all of them: ``upheld in part: 12.50 credited, 8.38 denied``."""
+    said = (
+        (dispute.confirmed, "confirmed"), (dispute.credited, "credited"), (dispute.denied, "denied"),
+    )  # fmt: skip
+    parts = [
+        f"{plain(minor, dispute.amount.currency)} {what}" for minor, what in said if minor
+    ]
+    if not parts or any(minor == dispute.amount.minor for minor, _ in said):
+        return dispute.state
+    part = " in part" if len(parts) > 1 and dispute.state != "open" else ""
+    return f"{dispute.state}{part}: {', '.join(parts)}"
 
 
 def answered_apart(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from ledgerlane.domain.account import Item, Receipt, Settlement
 from ledgerlane.domain.cases.case import Case
+from ledgerlane.domain.disputes import state_words
 from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.money import plain
-from ledgerlane.domain.pending import GIVEN_UP, Pending
+from ledgerlane.domain.pending import Pending, gone_words
 from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
@@ -90,13 +91,15 @@ def lines(
 
 
 def _dates(item: Item, today: date) -> str:
-    late = item.days_past_due(today)
+    late = item.days_late(today)
     how = (
         f"{late} days late"
         if late > 0
+        else "theirs to use"
+        if item.open.minor < 0
         else "due today"
-        if late == 0
-        else f"due in {-late} days"
+        if item.due == today
+        else f"due in {-item.days_past_due(today)} days"
     )
     kind = item.kind.replace("_", " ")
     return f"{kind} of {item.document_date.isoformat()}, due {item.due.isoformat()}, {how}"
@@ -130,8 +133,7 @@ def _paid(item: Item, account: Account, today: date) -> Iterator[str]:
 def _pending(item: Item, pending: Iterable[Pending]) -> Iterator[str]:
     for each in pending:
         if each.item == item.ref:
-            what = "given up" if each.kind in GIVEN_UP else "paid"
-            yield f"{each.amount} {what} by {each.cause.partition('/')[2] or each.cause}, not in the books yet"
+            yield f"{each.amount} {gone_words(each.kind)} by {each.cause.partition('/')[2] or each.cause}, not in the books yet"
 
 
 def _books_dispute(item: Item, printed: Printed, today: date) -> Iterator[str]:
@@ -150,7 +152,7 @@ def _disputes(item: Item, account: Account, today: date) -> Iterator[str]:
                 filter(None, (each.reason, f"“{each.note}”" if each.note else ""))
             )
             since = short_day(each.opened_on, today)
-            yield f"{each.id}  {each.amount}  {each.state} since {since}  {why}".rstrip()
+            yield f"{each.id}  {each.amount}  {state_words(each)} since {since}  {why}".rstrip()
 
 
 def _promises(item: Item, account: Account, today: date) -> Iterator[str]:

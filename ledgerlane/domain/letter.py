@@ -115,6 +115,11 @@ class Addressee:
     country: str = ""
     email: str = ""
 
+    @property
+    def called(self) -> str:
+        """Their name; of customers whose name the books do not know the number."""
+        return self.name or self.number
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -26,6 +26,15 @@ GIVEN_UP = (WRITE_OFF, CREDIT_MEMO)
 KINDS = (*GIVEN_UP, CASH, DISCOUNT, TOLERANCE)
 
 
+GONE_WORDS = {WRITE_OFF: "written off", CREDIT_MEMO: "credited"}
+"""What was done with what is given up; all other pending is paid."""
+
+
+def gone_words(kind: str) -> str:
+    """``written off``, ``credited`` or ``paid``."""
+    return GONE_WORDS.get(kind, "paid")
+
+
 class Pending(NamedTuple):
     """What will leave an item; with item ``""`` what will join the unapplied cash.
 
@@ -69,6 +78,17 @@ def still_asked(
         if left > used:
             kept.append(replace(item, open=Money(left - used, currency)))
     return kept
+
+
+def unpaid(items: Iterable[Item], found: Iterable[Pending]) -> list[Item]:
+    """The open debts, as the ledger has them, of which something is left to ask for."""
+    items, found = tuple(items), tuple(found)
+    left = {
+        each.ref
+        for currency in {item.open.currency for item in items}
+        for each in still_asked(items, found, currency)
+    }
+    return [item for item in items if item.ref in left]
 
 
 def by_item(found: Iterable[Pending]) -> dict[str, int]:

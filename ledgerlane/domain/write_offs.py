@@ -46,11 +46,13 @@ class Worked:
 
 def evidence(items: Iterable[Item], worked: Worked, as_of: date) -> tuple[str, ...]:
     """Lines for the approver, assembled from the history; the same history, the same lines."""
-    spoke, kept = sorted(worked.spoke_on), worked.promises.count("kept")
+    spoke = sorted(worked.spoke_on)
+    kept, still_open = (worked.promises.count(state) for state in ("kept", "open"))
     lines = [
         f"calls {worked.attempts + len(spoke)}"
         + (f" (last spoke {spoke[-1].isoformat()})" if spoke else " (never reached)"),
-        f"promises {len(worked.promises)}, kept {kept}",
+        f"promises {len(worked.promises)}, kept {kept}"
+        + (f", {still_open} open" if still_open else ""),
     ]
     if worked.letters:
         lines.append(f"letters and mails {worked.letters}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ledgerlane.domain.letter import Kind, Letter, Sender
+from ledgerlane.domain.zone_table import zones_by_country
 from ledgerlane.letters.blocks import block
 from ledgerlane.letters.context import (
     BLOCKS,
@@ -38,9 +39,7 @@ def compose(letter: Letter, templates: Templates) -> Document:
         head=_head(head),
         to=_to(letter),
         dateline=_dateline(head, speech.day(letter.day)),
-        marks=(
-            f"{say['labels']['customer']}{say['letter']['colon']} {outside(letter.to.number)}",
-        ),
+        marks=(_number(letter),),
         subject=" ".join(subject.split(" ")).strip(),
         parts=tuple(_parts(body, letter, speech)),
         signature=tuple(
@@ -71,10 +70,20 @@ def _head(sender: Sender) -> tuple[str, ...]:
     return tuple(outside(each) for each in found if each)
 
 
+def _number(letter: Letter) -> str:
+    """``Customer number: 10482``."""
+    say = phrases(letter.language)
+    return (
+        f"{say['labels']['customer']}{say['letter']['colon']} {outside(letter.to.number)}"
+    )
+
+
 def _to(letter: Letter) -> tuple[str, ...]:
+    """Name or number, the person, the address, and a country abroad that is one."""
     to = letter.to
-    found = [to.name, to.attention, *to.address]
-    if to.country and letter.sender.country and to.country != letter.sender.country:
+    found = [to.name or _number(letter), to.attention, *to.address]
+    abroad = letter.sender.country and to.country != letter.sender.country
+    if abroad and to.country in zones_by_country():
         found.append(to.country)
     return tuple(outside(each) for each in found if each)
 

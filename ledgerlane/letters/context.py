@@ -85,7 +85,7 @@ def context(letter: Letter, speech: Speech) -> dict[str, object]:
     return {
         "greeting": greeting,
         "farewell": words["farewell" if name else "farewell_unnamed"],
-        "customer": outside(letter.to.name),
+        "customer": outside(letter.to.called),
         "attention": name,
         "number": outside(letter.to.number),
         "sender": outside(letter.counsel.name) if letter.counsel else creditor,

@@ -82,7 +82,7 @@ def message(
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = clean(made.subject)
     mail["From"] = from_
-    mail["To"] = address(letter.to.attention or letter.to.name, letter.to.email)
+    mail["To"] = address(letter.to.attention or letter.to.called, letter.to.email)
     mail["Date"] = sent
     mail["Message-ID"] = message_id
     if receipt:

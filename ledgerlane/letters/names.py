@@ -9,7 +9,7 @@ from ledgerlane.letters.context import BLOCKS, RECORDS
 WORDS = {
     "greeting": "the greeting of the language, with the name of the person if it is known",
     "farewell": "the farewell; the signature follows by itself",
-    "customer": "the customer's name",
+    "customer": "the customer's name, or number where the books know no name",
     "attention": "the person it is for, or nothing",
     "number": "the customer's number",
     "sender": "who writes: we, or our lawyer",

@@ -103,13 +103,14 @@ def next_line(
 
 
 def script_lines(
-    seen: Seen, columns: int, label: str, most: int, style: str = "head"
+    seen: Seen, columns: int, label: str, most: int, style: str = "head", rest: str = ""
 ) -> list[Line]:
-    """The talking points in at most so many rows; the last one is cut."""
+    """The talking points in at most so many rows; the last one is cut, and says ``rest``: where all of it is."""
     room = columns - width(label)
     texts = wrap(" ".join(seen.script), room)
     if len(texts) > most:
-        texts = [*texts[: most - 1], " ".join(texts[most - 1 :])]
+        last = fit_words(" ".join(texts[most - 1 :]), room - width(rest))
+        texts = [*texts[: most - 1], last + rest]
     labels = [label, *(" " * width(label) for _ in texts)]
     return [
         pad(line((head, style), text), columns)
@@ -174,7 +175,7 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
             extra,
             columns,
         ),
-        pad(line((overdue, "title"), _aged(seen, columns - width(overdue))), columns),
+        *_aged(seen, overdue, columns),
     ]
 
 
@@ -198,23 +199,40 @@ def _reach(parts: Sequence[str], columns: int) -> str:
     return "  ".join(shown)
 
 
-def _aged(seen: Seen, columns: int) -> str:
-    """The overdue amount by age, less what was posted, as much as fits: empty buckets go first, then the youngest."""
+def _aged(seen: Seen, overdue: str, columns: int) -> list[Line]:
+    """The overdue amount by age, less what was posted: empty buckets go first, then it takes another row.
+
+    No figure is cut or left out.
+    """
     parts = [
-        (label, minor, f"{label} {dashes(minor, seen.target.currency)}")
+        (minor, f"  {label} {dashes(minor, seen.target.currency)}")
         for label, minor in zip(
             ("1-30", "31-60", "61-90", "91+"), seen.buckets, strict=True
         )
     ]
     paid = sum(seen.buckets) - seen.overdue
     if paid:
-        parts.append(("posted", paid, f"posted -{dashes(paid, seen.target.currency)}"))
-    while parts:
-        text = "  |  " + "  ".join(words for _, _, words in parts)
-        if width(text) <= columns:
-            return text
-        parts.remove(next((part for part in parts if not part[1]), parts[0]))
-    return ""
+        parts.append((paid, f"  posted -{dashes(paid, seen.target.currency)}"))
+    room = columns - width(overdue) - width(_BAR)
+    while sum(width(words) for _, words in parts) > room:
+        empty = next((part for part in parts if not part[0]), None)
+        if empty is None:
+            break
+        parts.remove(empty)
+    rows = [""]
+    for _, words in parts:
+        if rows[-1] and width(rows[-1] + words) > room:
+            rows.append("")
+        rows[-1] += words
+    first, *more = rows
+    margin = " " * width(overdue)
+    return [
+        pad(line((overdue, "title"), _BAR + first if first else ""), columns),
+        *(pad(line(margin + _BAR + row), columns) for row in more),
+    ]
+
+
+_BAR = "  |"
 
 
 LEAST_NOTE = 8
@@ -247,7 +265,7 @@ def item_columns(items: Sequence[Item], today: date, columns: int) -> ItemColumn
     ]
     amounts = [amount(item.amount.minor, item.open.currency) for item in items]
     opens = [amount(item.open.minor, item.open.currency) for item in items]
-    late = [str(item.days_past_due(today)) for item in items]
+    late = [_days(item, today) for item in items]
     day = max((6, *map(len, days)))
     number = max((8, *(width(clean(item.number)) for item in items)))
     found = ItemColumns(
@@ -273,22 +291,30 @@ def item_heading(shown: ItemColumns, columns: int) -> Line:
     return pad((Span(f"   {text}  note", "head"),), columns, "head")
 
 
+def _days(item: Item, today: date) -> str:
+    """Days past due, negative before; nothing of credit, which is never late."""
+    return "" if item.open.minor < 0 else str(item.days_past_due(today))
+
+
+def _asked_later(item: Item, today: date) -> bool:
+    return item.open.minor >= 0 >= item.days_past_due(today)
+
+
 def item_line(
     item: Item, note: str, today: date, shown: ItemColumns, columns: int, here: bool
 ) -> Line:
     """One invoice. Its amounts are never cut; its note is."""
-    days = item.days_past_due(today)
     currency = item.open.currency
     texts = (
         fit_end(item.number, shown.number),
         fit(short_day(item.document_date, today), shown.issued),
         fit(short_day(item.due, today), shown.due),
-        right(str(days), shown.days),
+        right(_days(item, today), shown.days),
         right(amount(item.amount.minor, currency), shown.amount),
         right(amount(item.open.minor, currency), shown.open),
     )
     text = " ".join(text for text, room in zip(texts, shown, strict=True) if room)
-    words = note or ("" if days > 0 else "not due")
+    words = note or ("not due" if _asked_later(item, today) else "")
     if item.kind != "invoice":
         words = f"{item.kind.replace('_', ' ')} {words}".strip()
     mark, style = (" > ", "selected") if here else ("   ", "")

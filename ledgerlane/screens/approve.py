@@ -45,7 +45,7 @@ def cells(request: RequestLine, today: date) -> list[Cell]:
     currency = request.target.currency
     return [
         Cell((request.ref or request.id)[:9], style),
-        Cell(request.target.name, style),
+        Cell(request.target.called, style),
         Cell(f"{amount(request.minor, currency)} {currency}", style),
         Cell(request.asked_by, style),
         Cell(short_day(request.asked, today), style),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ledgerlane.screens.drafting import Drafting
+from ledgerlane.screens.finder import Finder
 from ledgerlane.screens.finishing import Finishing
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.overlay import Ask, Spelled
@@ -29,7 +30,26 @@ class Banking:
                 f"post cash: one account at a time; {len(targets)} are marked"
             )
             return
-        target = targets[0]
+        await self._line(targets[0])
+
+    async def post_anybodys(self) -> None:
+        """The same in the cash area: first whose it is, or Enter where nobody knows."""
+        if self.shell.modes.readonly:
+            self.shell.refuse(f"no posting of cash: {self.shell.modes.why_readonly}")
+            return
+
+        async def known(target: Target, typed: str) -> None:
+            del typed
+            await self._line(target)
+
+        async def unknown() -> None:
+            await self._line(None)
+
+        await self.shell.work.do(self.shell.work.office.cash_reader, None)
+        self.shell.overlay = Finder(self.shell, "Who paid", known, unknown)
+
+    async def _line(self, target: Target | None) -> None:
+        work = self.shell.work
         read = await work.do(work.office.cash_reader, target)
 
         async def done(text: str) -> None:
@@ -44,18 +64,19 @@ class Banking:
             asked = "  ".join(questions)
             self.shell.overlay = Ask(f"{asked}  Post it as it stands?", yes, self._nothing)
 
+        said = "paid" if target is not None else "paid by nobody known"
         self.shell.overlay = Spelled(
-            "paid: amount, day, reference", read, done,
+            f"{said}: amount, day, reference", read, done,
             hint="1500 yesterday KID 123   enter posts it   esc leave",
         )  # fmt: skip
 
     def _nothing(self) -> None:
         self.shell.say("nothing posted")
 
-    async def _post(self, target: Target, text: str) -> None:
+    async def _post(self, target: Target | None, text: str) -> None:
         await self.drafting.meant(lambda again: self._posted(target, text, again))
 
-    async def _posted(self, target: Target, text: str, again: bool) -> None:
+    async def _posted(self, target: Target | None, text: str, again: bool) -> None:
         work = self.shell.work
         receipt, words, offer = await work.do(work.office.post_cash, target, text, again)
         await self.drafting.refreshed()

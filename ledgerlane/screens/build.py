@@ -77,6 +77,7 @@ def build(
 
     shell.verbs |= {
         "open.customer": open_customer, "queue.post_cash": banking.post,
+        "receipt.post": banking.post_anybodys,
         "queue.bounced": banking.bounced, "queue.unmatch": banking.unmatch,
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +24,7 @@ from ledgerlane.screens.painting import (
 )
 from ledgerlane.screens.widgets.form import Field, Form
 from ledgerlane.screens.widgets.overlay import Ask, Prompt
-from ledgerlane.screens.widgets.table import Cell, Column
+from ledgerlane.screens.widgets.table import Cell, Column, shared, widest
 from ledgerlane.screens.work import ReceiptLine, ReceiptProposal, Target
 
 MATCHED = "a matched receipt bounces on its customer's screen: :bounced"
@@ -32,19 +33,26 @@ HINTS = tuple(
 )  # fmt: skip
 
 
-def columns(width: int) -> list[Column]:
-    """The columns that fit."""
-    name = max(10, min(34, width - 60))
-    reference = max(8, min(24, (width - name - 33) // 3))
+def columns(rows: Sequence[ReceiptLine], today: date, width: int) -> list[Column]:
+    """The columns, each as wide as what it holds of the rows on the glass."""
+    day, who, money, reference, why = (
+        [row[at].text for row in (cells(each, today) for each in rows)] for at in range(5)
+    )
+    fixed = widest(day, 6), widest(money, 12)
+    rest = width - 7 - sum(fixed)
+    name, rest = shared(
+        rest, widest(who, 17, 34), widest(reference, 9, 24) + widest(why, 8)
+    )
+    named, words = shared(rest, widest(reference, 9, 24), widest(why, 8))
     return [
-        Column("Day", 9), Column("Payer or customer", name), Column("Amount", 17, True),
-        Column("Reference", reference), Column("Why", max(8, width - name - reference - 34), words=True),
+        Column("Day", fixed[0]), Column("Payer or customer", name), Column("Amount", fixed[1], True),
+        Column("Reference", named), Column("Why", words, words=True),
     ]  # fmt: skip
 
 
 def cells(each: ReceiptLine, today: date) -> list[Cell]:
     """What a receipt's row says."""
-    who = each.target.name if each.target is not None else each.payer
+    who = each.target.called if each.target is not None else each.payer
     return [
         Cell(short_day(each.day, today)), Cell(who or "nobody's", "" if who else "dim"),
         Cell(f"{amount(each.minor, each.currency)} {each.currency}"),
@@ -238,9 +246,10 @@ class CashArea(Listed[ReceiptLine]):
 
     def paint(self, width: int, height: int) -> list[Line]:
         """Receipts above, the selected one below."""
-        today, shown = self.shell.work.today, columns(width)
+        today = self.shell.work.today
         lower = min(height - 6, max(9, height * 2 // 5))
         self.settle(height, lower)
+        shown = columns(self.listing.on_glass(), today, width)
         count = self.listing.count
         words = f"{count} receipt{'' if count == 1 else 's'}"
         head = sides(

@@ -146,9 +146,14 @@ class CustomerArea:
         return self.queue.listing.move(by)
 
     async def do(self, action: str) -> bool:
-        """Enter: everything about the invoice under the cursor; and the whole history to read."""
-        if action not in ("go.open", "customer.history") or self.seen is None:
+        """Enter: everything about the invoice under the cursor; history and script to read."""
+        if action not in ("go.open", "customer.history", "customer.script"):
             return False
+        if self.seen is None:
+            return False
+        if action == "customer.script":
+            self._read_script(self.seen)
+            return True
         item = self.listing.selected
         if action == "go.open" and item is not None:
             work, target = self.shell.work, self.seen.target
@@ -172,6 +177,7 @@ class CustomerArea:
             seen, place if self.chosen is None else "not in this view", width
         )
         rows.append(self._rule(seen, width))
+        self.first_row = len(rows) + 2
         room = height - len(rows)
         left = self._left_width(seen, width)
         if left:
@@ -208,6 +214,17 @@ class CustomerArea:
         left = max(width * 9 // 16, needed + LEAST_NOTE)
         return left if width - left - 2 >= LEAST_SIDE else 0
 
+    def _read_script(self, seen: Seen) -> None:
+        """Every talking point, none of them cut."""
+        if not seen.script:
+            self.shell.refuse(f"there is no script for {seen.target.words}")
+            return
+        room, rows = self.shell.width - 6, list[Line]()
+        for at, said in enumerate(seen.script, start=1):
+            first, *more = wrap(said, room)
+            rows += [line(f"  {at}  {first}"), *(line(f"     {text}") for text in more)]
+        self.shell.overlay = Reader(f"Script: {seen.target.words}", rows)
+
     def _invoices(self, seen: Seen, width: int, most: int) -> list[Line]:
         today = self.shell.work.today
         self.listing.height = max(1, min(most, self.listing.count))
@@ -229,9 +246,16 @@ class CustomerArea:
 
     def _foot(self, seen: Seen, width: int, most: int) -> list[Line]:
         """Script and next steps, in at most so many rows."""
-        rows = script_lines(seen, width, " SCRIPT ", most - 1) if seen.script else []
+        rows = self._script(seen, width, most - 1)
         rows.append(next_line(seen, self.shell.work.today, width))
         return [pad(row, width) for row in rows]
+
+    def _script(self, seen: Seen, width: int, most: int) -> list[Line]:
+        if not seen.script:
+            return []
+        key = self.shell.keymap.key_of("customer.script")
+        rest = f" {key}: all " if key else ""
+        return script_lines(seen, width, " SCRIPT ", most, rest=rest)
 
     def _steps(self, seen: Seen, width: int) -> list[Line]:
         """The steps ahead and the talking points, one a row, where there is room."""

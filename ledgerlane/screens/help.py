@@ -39,7 +39,7 @@ COLUMNS = (
 )
 GRAMMAR = (
     "p 15k fri /cf says bank delay   a promise: amount, date, reason, note",
-    "dates: fri tom +5 +5b +2w eom 24.12. 24 dec   amounts: 1 500.00 1500,50 15k 50% all min",
+    "dates: fri tom +5 +5b +2w eom 24.12. 24 dec   amounts: 1 500.00 1500,50 15k 1.2m 50% all min",
     "/reason   @contact   the note starts at the first word that is no field, or after ;",
 )
 

@@ -61,7 +61,9 @@ def text(desk: Desk, target: Target) -> LetterText:
     if line is None:
         return LetterText(f"{target.words}: no letter is due any more", "", ())
     if letter_making.is_wordless(line) and line.piece is not None:
-        return LetterText(f"To {target.name}   {state_words(line)}", line.piece.reason, ())
+        return LetterText(
+            f"To {target.called}   {state_words(line)}", line.piece.reason, ()
+        )
     letter = letter_making.of_line(desk, line)
     contact = line.account.contact.name
     att = f"  Att: {contact}" if contact else ""
@@ -72,7 +74,7 @@ def text(desk: Desk, target: Target) -> LetterText:
     if line.piece is not None and (line.piece.edited or line.piece.remark):
         changed = "   own words" if line.piece.edited else "   changed: + remark"
     words = line_words(line.paper, line.level, desk.policy.dunning)
-    head = f"To {target.name}{att}   {channel} in {line.language}   {words}{changed}"
+    head = f"To {target.called}{att}   {channel} in {line.language}   {words}{changed}"
     about = " · ".join(filter(None, (_documents(letter), _overdue(line), _why(line))))
     return LetterText(head, about, papers.of_line(desk, line).text.splitlines())
 

@@ -18,9 +18,11 @@ from ledgerlane.screens.painting import (
     said_rule,
     short_day,
     sides,
+    whole,
 )
+from ledgerlane.screens.queue_columns import LONGEST_NUMBER
 from ledgerlane.screens.widgets.overlay import Ask, Choice, Option, Prompt, Reader
-from ledgerlane.screens.widgets.table import Cell, Column
+from ledgerlane.screens.widgets.table import Cell, Column, shared, widest
 from ledgerlane.screens.work import LetterLine, LetterRun, LetterText, Outbox, Target
 
 HINTS = (
@@ -35,13 +37,16 @@ _SAY_WHY = (*_HELD, "changed", "skipped", "sending", "bounced")
 NOTHING = Outbox()
 
 
-def columns(width: int, mixed: bool) -> list[Column]:
-    """The columns that fit; ``mixed``: amounts name their currency."""
-    money = 15 if mixed else 11
-    name = max(10, min(30, width - 53 - money))
+def columns(rows: Sequence[LetterLine], width: int, mixed: bool) -> list[Column]:
+    """The columns, each as wide as what it holds of the rows on the glass; ``mixed``: amounts name their currency."""
+    number, name, letter, money, state = (
+        [row[at].text for row in (cells(each, mixed) for each in rows)] for at in range(5)
+    )
+    fixed = (widest(number, 6, LONGEST_NUMBER), widest(letter, 8, 11), widest(money, 9))
+    names, why = shared(width - 7 - sum(fixed), widest(name, 8, 30), widest(state, 10))
     return [
-        Column("Acct", 6), Column("Customer", name), Column("Letter", 11),
-        Column("To pay", money, True), Column("State, why", max(6, width - name - money - 25), words=True),
+        Column("Acct", fixed[0], keep_end=True), Column("Customer", names), Column("Letter", fixed[1]),
+        Column("To pay", fixed[2], True), Column("State, why", why, words=True),
     ]  # fmt: skip
 
 
@@ -84,6 +89,11 @@ def _rule(out: Outbox, sending: tuple[int, int] | None) -> str:
 def _subject(texts: Sequence[str]) -> int:
     """Where the letter itself begins: the line that is underlined, below whose letter it is and to whom."""
     return next((at for at, text in enumerate(texts[1:]) if text and set(text) == {"-"}), 0)
+
+
+def _margin(texts: Sequence[str], most: int, width: int) -> str:
+    """The blanks before a letter's lines: none where they take the whole screen."""
+    return " " * max(0, min(most, width - widest(texts)))
 
 
 @dataclass
@@ -133,7 +143,9 @@ class LettersArea(Listed[LetterLine]):
         """Accept, skip, hold, edit, print; Enter reads the whole letter."""
         chosen = self.listing.selected
         if action == "go.open" and chosen is not None and self._text is not None:
-            rows = [line(" " + text) for text in self._text[1].lines]
+            texts = self._text[1].lines
+            margin = _margin(texts, 1, self.shell.width)
+            rows = [line(margin + text) for text in texts]
             self.shell.overlay = Reader(self._text[1].head, rows)
             return True
         if action == "app.export":
@@ -191,7 +203,7 @@ class LettersArea(Listed[LetterLine]):
             self.shell.say(words)
 
         self.shell.overlay = Choice(
-            f"Did {chosen.unresolved} to {chosen.target.name} go?",
+            f"Did {chosen.unresolved} to {chosen.target.called} go?",
             [
                 Option("it went", True, "it counts as sent"),
                 Option("it did not go", False, "it may go again, with the next sending"),
@@ -306,9 +318,9 @@ class LettersArea(Listed[LetterLine]):
     def paint(self, width: int, height: int) -> list[Line]:
         """The run above, the selected letter below."""
         mixed = len({each.target.currency for each in self._lines()}) > 1
-        shown = columns(width, mixed)
         lower = min(height - 6, max(10, height * 3 // 5))
         self.settle(height, lower)
+        shown = columns(self.listing.on_glass(), width, mixed)
         words = self.nothing if self._run is not None else "working out ..."
         rows = self.upper(
             self._head(width), shown, lambda each: cells(each, mixed), width, words
@@ -320,14 +332,16 @@ class LettersArea(Listed[LetterLine]):
 
     def _below(self, letter: LetterText, room: int, width: int) -> list[Line]:
         """To whom, what it is about, and as much of its words as there is room for."""
-        rows = [pad(line((f" {letter.head}", "header2")), width)]
+        rows = fold(line((f" {letter.head}", "header2")), width)
         rows += fold(line((f" {letter.about}", "dim")), width) if letter.about else []
         texts, room = list(letter.lines), room - len(rows)
+        margin = _margin(texts, 2, width)
         if len(texts) > room:
             texts = texts[_subject(texts) :]
-        rows += [pad(line(f"  {text}"), width) for text in texts[:room]]
-        if len(texts) > room:
-            more = f" enter reads {len(texts) - room + 1} more lines"
+        shown = whole((line(margin + text) for text in texts), width)
+        rows += shown[:room]
+        if len(shown) > room:
+            more = f" enter reads {len(shown) - room + 1} more lines"
             rows[-1] = pad(line((more, "dim")), width)
         return rows
 

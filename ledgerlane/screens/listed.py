@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
-from ledgerlane.screens.painting import Line, blank, line, pad, rule
+from ledgerlane.screens.painting import Line, blank, fold, line, rule
 from ledgerlane.screens.shell import Shell
 from ledgerlane.screens.widgets.table import Cell, Column, Table, heading
 
@@ -68,6 +68,6 @@ class Listed(Generic[Row]):
         if self.listing.count:
             rows += self.listing.paint(shown, cells, lambda _: False, width)
         else:
-            rows.append(pad(line((f"   {nothing or self.nothing}", "dim")), width))
-            rows += [blank(width)] * (self.listing.height - 1)
+            said = fold(line((f"   {nothing or self.nothing}", "dim")), width)
+            rows += [*said, *[blank(width)] * (self.listing.height - len(said))]
         return [*rows, rule(width)]

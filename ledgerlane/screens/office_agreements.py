@@ -108,19 +108,21 @@ class Agreements:
 
     # --- cash of an account -------------------------------------------------------------
 
-    def cash_reader(self, target: Target) -> Callable[[str], CashLine]:
-        """How a line reads that posts money there. Raises NotPermitted for who may not."""
+    def cash_reader(self, target: Target | None) -> Callable[[str], CashLine]:
+        """How a line reads that posts money there, or nobody's. Raises NotPermitted for who may not."""
         from ledgerlane.screens.posting import reader
 
-        return reader(self.desk, self._name(target), target)
+        name = self._name(target) if target is not None else ""
+        return reader(self.desk, name, target)
 
     def post_cash(
-        self, target: Target, text: str, again: bool = False
+        self, target: Target | None, text: str, again: bool = False
     ) -> tuple[str, str, str]:
         """Post money: the receipt, what in words, and what it would be matched to by rule."""
         from ledgerlane.screens.posting import post
 
-        return post(self.desk, self._name(target), target, text, again=again)
+        name = self._name(target) if target is not None else ""
+        return post(self.desk, name, target, text, again=again)
 
     def match_cash(self, receipt: str) -> str:
         """Match a receipt by rule; to what."""

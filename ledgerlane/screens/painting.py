@@ -179,6 +179,11 @@ def fold(row: Line, columns: int, most: int = 2) -> list[Line]:
     return [pad(merged(tuple(each)), columns) for each in rows]
 
 
+def whole(rows: Iterable[Line], columns: int) -> list[Line]:
+    """Rows of a text to read: those that are too wide broken at blanks, into as many as it takes."""
+    return [part for row in rows for part in fold(row, columns, len(text_of(row)))]
+
+
 def merged(row: Line) -> Line:
     """The row with neighbours of one style joined: fewer sequences on the wire."""
     spans: list[Span] = []

@@ -62,7 +62,7 @@ def cells(plan: PlanLine, today: date, width: int) -> list[Cell]:
     currency = plan.target.currency
     shown = [
         Cell(plan.target.number),
-        Cell(plan.target.name),
+        Cell(plan.target.called),
         Cell(f"{plan.number}/{plan.count}"),
         Cell(short_day(plan.next_due, today)),
         Cell(amount(plan.scheduled, currency)),

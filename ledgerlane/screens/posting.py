@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from ledgerlane.domain.cash_line import CashLine
 
 
-def reader(desk: Desk, name: Who, target: Target) -> Callable[[str], CashLine]:
-    """How a line reads that posts money on the account."""
+def reader(desk: Desk, name: Who, target: Target | None) -> Callable[[str], CashLine]:
+    """How a line reads that posts money on the account; without one it is nobody's."""
     from ledgerlane.desk import cash
 
+    if target is None:
+        return cash.nobodys_reader(desk)
     return cash.reader(desk, name, target.currency)
 
 
 def post(
-    desk: Desk, name: Who, target: Target, text: str, *, again: bool
+    desk: Desk, name: Who, target: Target | None, text: str, *, again: bool
 ) -> tuple[str, str, str]:
     """Post what a line says: the receipt, what was done, and what the rules would match it to.
 
@@ -34,12 +36,14 @@ def post(
     """
     from ledgerlane.desk import cash, matching
 
-    line = cash.reader(desk, name, target.currency)(text)
+    line = reader(desk, name, target)(text)
     assert line.amount is not None, text
     receipt = cash.post(
-        desk, line.amount, line.value_date, name, reference=line.reference, again=again
-    )
-    words = f"{line.amount} posted on {target.words}: {receipt}"
+        desk, line.amount, line.value_date, name if target is not None else None,
+        reference=line.reference, again=again,
+    )  # fmt: skip
+    where = f"on {target.words}" if target is not None else "as nobody's"
+    words = f"{line.amount} posted {where}: {receipt}"
     return receipt, words, matching.offer(desk, receipt)
 
 

@@ -19,7 +19,7 @@ from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.free import Known, being_given_up, free_of
 from ledgerlane.domain.letter import language_of
 from ledgerlane.domain.money import Money, plain
-from ledgerlane.domain.pending import GIVEN_UP, Pending, by_item, still_asked, unmatched
+from ledgerlane.domain.pending import Pending, by_item, gone_words, still_asked, unmatched
 from ledgerlane.domain.pieces import Piece, dunned
 from ledgerlane.domain.promises import JUDGED, counting
 from ledgerlane.domain.requests import STOPS
@@ -390,12 +390,12 @@ def given_up_notes(
 
 def pending_notes(view: AccountLike, currency: str) -> tuple[tuple[str, str], ...]:
     """Item reference → what was posted or given up of it and is not in the books yet."""
-    sums: dict[tuple[str, bool], int] = {}
+    sums: dict[tuple[str, str], int] = {}
     for each in view.pending:
         if each.item and each.amount.currency == currency:
-            key = (each.item, each.kind in GIVEN_UP)
+            key = (each.item, gone_words(each.kind))
             sums[key] = sums.get(key, 0) + each.amount.minor
     return tuple(
-        (item, f"{plain(minor, currency)} {'written off' if given_up else 'paid'}, pending")
-        for (item, given_up), minor in sums.items()
+        (item, f"{plain(minor, currency)} {gone}, pending")
+        for (item, gone), minor in sums.items()
     )

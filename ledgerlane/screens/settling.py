@@ -54,7 +54,7 @@ def cells(each: ConflictLine, today: date) -> list[Cell]:
     """What a row says."""
     style = "dim" if each.off else ""
     money = f"{amount(each.minor, each.currency)} {each.currency}" if each.currency else ""
-    name = each.target.name if each.target is not None else "nobody's cash"
+    name = each.target.called if each.target is not None else "nobody's cash"
     return [
         Cell(short_day(each.since, today), style), Cell(name, style), Cell(money, style),
         Cell(each.words, style),

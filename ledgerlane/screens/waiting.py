@@ -62,7 +62,7 @@ def cell(each: WaitingLine, heading: str, today: date) -> Cell:
         case "Ref":
             return Cell(each.id[:9])
         case "Customer":
-            return Cell(each.target.name)
+            return Cell(each.target.called)
         case "State":
             return Cell(each.state)
         case "Amount":

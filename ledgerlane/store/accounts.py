@@ -15,7 +15,7 @@ from ledgerlane.domain.dossier import Dossier
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.estimate import Estimate, of_items
 from ledgerlane.domain.money import Money
-from ledgerlane.domain.pending import Pending, by_item
+from ledgerlane.domain.pending import Pending, by_item, unpaid
 from ledgerlane.domain.pieces import Piece
 from ledgerlane.domain.plans import Plan, PlanWatch
 from ledgerlane.domain.policy import DEFAULT, Policy
@@ -199,11 +199,11 @@ def net(view: AccountView, as_of: date, buckets: Buckets) -> AccountView:
 def _estimates(
     store: Store, look: Lens, each: Worked, pattern: Pattern, as_of: date
 ) -> dict[str, Estimate]:
-    """When each of the open items will be paid; nothing while the book has no settled invoice."""
+    """When each item of which something is left to ask for will be paid; nothing while the book has no settled invoice."""
     book = estimates.book_habits(store.db, look)
     if book is None:
         return {}
-    return of_items(each.items, pattern.last, book, as_of)
+    return of_items(unpaid(each.items, each.pending), pattern.last, book, as_of)
 
 
 def _first(each: Worked) -> int:

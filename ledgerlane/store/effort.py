@@ -10,7 +10,7 @@ from typing import Any
 from ledgerlane.domain.aging import Buckets
 from ledgerlane.domain.codes import ATTEMPT, CONVERSATION
 from ledgerlane.domain.metrics.measure import Window
-from ledgerlane.domain.metrics.work import Cause, Effort, Promised
+from ledgerlane.domain.metrics.work import NO_REASON, Cause, Effort, Promised
 from ledgerlane.domain.policy import Policy
 from ledgerlane.domain.promises import ENDED, JUDGED
 from ledgerlane.store import sums
@@ -121,7 +121,6 @@ def _owned(store: Store, lens: Lens, policy: Policy) -> Mapping[Key, dict[str, i
 
 
 LATE, DISPUTE, BOOKS = "late", "dispute", "dispute in the books"
-NO_REASON = "no reason given"
 
 
 def causes(
@@ -133,14 +132,14 @@ def causes(
     marks = ", ".join("?" * len(words))
     found: dict[str, list[Cause]] = defaultdict(list)
     _late(store, lens, window, policy, words, base, found)
-    for currency, reason, number, accounts, minor in store.db.execute(
+    for currency, reason, number, accounts, minor, settled in store.db.execute(
         f"SELECT currency, CASE WHEN reason IN ({marks}) THEN reason END, count(*),"
-        " count(DISTINCT customer), sum(minor) FROM dispute WHERE opened_day BETWEEN ? AND ?"
+        " count(DISTINCT customer), sum(minor), sum(iif(state IN ('open', 'confirmed'), 0, minor)) FROM dispute WHERE opened_day BETWEEN ? AND ?"
         " GROUP BY 1, 2",
         [*words, *window.ordinals],
     ):
         said = words.get(reason, NO_REASON)  # a note is nobody's statistic
-        found[currency].append(Cause(DISPUTE, said, number, accounts, minor))
+        found[currency].append(Cause(DISPUTE, said, number, accounts, minor, settled))
     for currency, reason, number, accounts, minor in store.db.execute(
         "SELECT currency, dispute_reason, count(*), count(DISTINCT customer), sum(min(disputed, open))"
         f" FROM ({sums.open_rows(EVERYBODY, lens, 'due_day')}) WHERE disputed > 0 AND open > 0 GROUP BY 1, 2",

@@ -80,7 +80,7 @@ def test_the_answer_settles_the_dispute_and_brings_the_account_back(kept: DeskBo
     [memo] = approvals.list_(kept.desk, state="waiting")
     assert (memo.minor, memo.asked_by, memo.kind) == (20_000, "quinn", "credit memo")
     status, left, _, day, words = kept.row("C1")
-    told = f"tell them: complaint upheld, {memo.id} waits"
+    told = f"tell them: complaint upheld, {memo.id} is asked for"
     assert (left, day, words) == ("", "2026-06-30", told)
     assert status == "DSP"  # until somebody approves it
     cases.move(kept.sit("anna"), case, "close", {})

@@ -6,9 +6,18 @@ from datetime import date
 
 import pytest
 from builders import M
-from desk_book import DeskBook
+from desk_book import LEDGER, DeskBook
 
-from ledgerlane.desk import approvals, cash, foresight, log, matching, requests, write_offs
+from ledgerlane.desk import (
+    accounts,
+    approvals,
+    cash,
+    foresight,
+    log,
+    matching,
+    requests,
+    write_offs,
+)
 from ledgerlane.desk.desk import Desk
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.forecast import Forecast
@@ -79,3 +88,26 @@ def test_an_estimate_without_a_past_is_refused(kept: DeskBook) -> None:
     kept.take("allocations", "P1,4001,2026-03-01,75.00\n")
     with pytest.raises(Refused, match="1 invoice was settled by 2026-06-30, and of the last 30 % of them"):  # fmt: skip
         foresight.estimate_backtest(kept.desk)
+
+
+def test_no_estimate_is_made_of_what_is_paid_and_not_in_the_books_yet(
+    kept: DeskBook,
+) -> None:
+    kept.take(
+        "items", LEDGER + "2999,C2,Hansen & Sønn,2026-01-02,2026-02-01,NOK,10.00,0.00\n"
+    )
+    kept.take("payments", "P9,C2,2026-02-03,NOK,10.00,0.00\n")
+    kept.take("allocations", "P9,2999,2026-02-03,10.00\n")
+
+    def estimated() -> list[str]:
+        return sorted(
+            each.item.number for each in foresight.item_estimates(kept.desk, "C1")
+        )
+
+    before = estimated()
+    assert "1001" in before
+    receipt = cash.post(kept.sit("tom"), M("1000.00 EUR"), customer="C1", remittance="1001")
+    matching.match(kept.desk, receipt, ["1001"])
+    assert estimated() == [number for number in before if number != "1001"]
+    view = accounts.show(kept.desk, "C1")
+    assert {ref.rpartition("/")[2] for ref in view.estimates} == set(estimated())

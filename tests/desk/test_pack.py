@@ -52,6 +52,13 @@ def test_the_report_prints_what_the_measures_print(kept: DeskBook) -> None:
     assert ["DSO, rolling over 3 months", "181.13 days", "83.95 days"] in key.rows
 
 
+def test_columns_of_the_aging_have_words_for_names(kept: DeskBook) -> None:
+    (path,) = written(kept, "june.md")
+    text = path.read_text("utf-8")
+    assert "not due" in text
+    assert "not_due" not in text.replace("\\", "")
+
+
 def test_what_needs_attention_is_only_said_of_today(kept: DeskBook) -> None:
     log.record(kept.sit("anna", date(2026, 6, 1)), "C1/EUR", "p 500 2026-06-05")
     kept.sit(kept.me)

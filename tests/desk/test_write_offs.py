@@ -31,7 +31,7 @@ def test_the_evidence_is_what_was_done(kept: DeskBook) -> None:
         "REASON    uneconomic · 40 is not worth it",
         "ITEM      3001  40.00 EUR of 40.00 EUR open, due 2026-03-01",
         "EVIDENCE  calls 2 (last spoke 2026-06-30)",
-        "EVIDENCE  promises 1, kept 0",
+        "EVIDENCE  promises 1, kept 0, 1 open",
         "EVIDENCE  item 3001 open 40.00 EUR, due 2026-03-01 (121 d)",
         "EVIDENCE  chance of collection 62.2 % at 121 d",
         "TAX       relief not claimed",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ledgerlane.domain.calendar import BusinessCalendar
-from ledgerlane.domain.cash_line import CashLine, read
+from ledgerlane.domain.cash_line import CashLine, nobodys, read
 from ledgerlane.domain.composer_words import Context
+from ledgerlane.domain.money import Money
 
 TODAY = date(2026, 11, 26)  # a Thursday
 CONTEXT = Context(TODAY, "NOK", 900_000, 300_000, BusinessCalendar(), minimum=100_000)
@@ -83,3 +85,22 @@ def test_more_than_is_open_and_what_could_be_a_day_are_asked() -> None:
     )
     assert line("24.11").questions == ("24.11: the amount, not a day?",)
     assert line("24.11. 1500").questions == ()
+
+
+def test_money_of_nobody_known_is_read_in_the_currency_that_stands_there() -> None:
+    def read_(text: str, *currencies: str) -> CashLine:
+        return nobodys(
+            text, lambda code: replace(CONTEXT, currency=code), currencies, "NOK"
+        )
+
+    one = read_("1500 yesterday wire 99", "NOK")
+    assert (one.amount, one.reference) == (Money(150_000, "NOK"), "wire 99")
+    assert one.words.startswith("PAID 1 500.00 NOK by nobody known, valued Wed 25 Nov 2026")
+    assert read_("yesterday 500 USD", "NOK").amount == Money(50_000, "USD")
+    assert read_("1.2m USD", "NOK").amount == Money(120_000_000, "USD")
+    assert read_("kr 20", "NOK", "EUR").amount == Money(2_000, "NOK")
+    assert read_("90000", "NOK").questions == ()
+    assert read_("500 wire", "EUR", "NOK").problems == (
+        "in which currency? write 500.00 EUR, 500.00 NOK",
+    )
+    assert read_("50%", "NOK").problems[0] == "50%: of what? write an amount like 1500"

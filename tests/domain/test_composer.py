@@ -97,7 +97,7 @@ def test_days(word: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "minor"),
-    [("1500", 150_000), ("1500,50", 150_050), ("1500.5", 150_050), ("15k", 1_500_000), ("1.5k", 150_000),
+    [("1500", 150_000), ("1500,50", 150_050), ("1500.5", 150_050), ("15k", 1_500_000), ("1.5k", 150_000), ("0.05m", 5_000_000), ("0,05M", 5_000_000), ("0.012345m", 1_234_500), ("15 k", 1_500_000), ("15k NOK", 1_500_000), ("kr 15k", 1_500_000), ("0.05m kr", 5_000_000), ("15 kr", 1_500),
      ("50%", 4_215_525), ("all", 8_431_050), ("min", 2_500_000), ("24.12=", 2_412), ("0.01", 1)],
 )  # fmt: skip
 def test_amounts(word: str, minor: int) -> None:
@@ -261,6 +261,12 @@ def test_what_our_screens_print_is_read_back(
         assert (draft.amount, draft.due, draft.note) == (Money(minor, currency), day, "")
 
 
+def test_a_promise_of_millions_is_asked_about_where_less_is_open() -> None:
+    draft = parse("p 10m fri", OVERDUE)
+    assert draft.amount == Money(10_000_000_00, "NOK")
+    assert "10 000 000.00 is more than" in draft.questions[0]
+
+
 def test_a_large_amount_copied_from_the_screen() -> None:
     draft = parse("p 57 516 597.14 31/12", replace(OVERDUE, open=5_751_659_714))
     assert (draft.amount, draft.due) == (Money(5_751_659_714, "NOK"), date(2026, 12, 31))
@@ -269,15 +275,18 @@ def test_a_large_amount_copied_from_the_screen() -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
+        ("p 0.0000001m", "0.0000001m: no date"),
         ("p 1e5", "1e5: no date, no amount"), ("p -5", "an amount above 0"),
         ("p 29.2. 100", "29.2. is no day of the calendar"), ("p 1500 31.11.", "31.11. is no day"),
         ("p 1500 31.11", "31.11 is no day"), ("p 31.11", "31.11: amount or date?"), ("p 1500 30/2", "30/2 is no day"),
         ("p 1500 2026-13-01", "2026-13-01 is no day"), ("p 1500 11/27", "11/27 is no day"),
         ("p 1500 9999-12-31", "9999-12-31 is no day"), ("p 1500 2000 fri", "2000: no date, the amount is there already"),
         ("p $1500 fri", "$1500: this account is in NOK"), ("p 1500 EUR fri", "1500 EUR: this account is in NOK"),
-        ("p 1500 usd fri", "1500 usd: this account is in NOK"),
+        ("p 1500 usd fri", "1500 usd: this account is in NOK"), ("p 15k EUR fri", "15k EUR: this account is in NOK"),
         ("p 1500 Sat 27 Nov", "27 nov is a Friday, not a Saturday"), ("p 0.001", "0.001' has more decimals than NOK allows (2)"), ("p 1500 next week", "next week: which day?"),
         ("d 3000", "3000: how much or how many?"), ("d 3000 /dg", "3000: how much or how many?"),
+        ("d #8812 #8840", "#8840: a line is about one invoice, each takes a line of its own"),
+        ("d #8812 100= #8840 /dg", "#8840: a line is about one invoice"),
         ("l 3 fri", "3: no date; write ;"), ("c 25:30", "25:30: no date"), ("p 1  500", "500: no date, the amount is there already"),
     ],
 )  # fmt: skip

@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import TODAY, M, item
 
-from ledgerlane.domain.disputes import Dispute, collectable, disputed, open_, settle
+from ledgerlane.domain.disputes import (
+    Dispute,
+    collectable,
+    disputed,
+    open_,
+    settle,
+    state_words,
+)
 from ledgerlane.domain.errors import Refused
 
 INVOICE = item(30, "1000.00 EUR", "I1", opened="800.00 EUR", disputed="50.00 EUR")
@@ -52,3 +61,12 @@ def test_a_dispute_is_answered_once() -> None:
         settle(dispute("3.00 EUR", "upheld"), "rejected", TODAY)
     with pytest.raises(Refused, match="no answer"):
         settle(dispute("3.00 EUR"), "maybe", TODAY)
+
+
+def test_a_dispute_that_was_decided_in_parts_says_both() -> None:
+    whole = dispute("20.88 EUR")
+    both = replace(whole, state="upheld", credited=12_50, denied=8_38)
+    assert state_words(both) == "upheld in part: 12.50 credited, 8.38 denied"
+    assert state_words(replace(whole, confirmed=12_50)) == "open: 12.50 confirmed"
+    assert state_words(replace(both, credited=20_88, denied=0)) == "upheld"
+    assert state_words(replace(whole, state="withdrawn")) == "withdrawn"

@@ -216,6 +216,11 @@ def test_evidence_is_lines_an_approver_can_check() -> None:
     )  # fmt: skip
 
 
+def test_a_promise_that_is_open_is_not_counted_as_one_that_was_not_kept() -> None:
+    worked = write_offs.Worked(promises=("kept", "open", "broken"))
+    assert "promises 3, kept 1, 1 open" in write_offs.evidence(ITEMS[:1], worked, TODAY)
+
+
 def test_evidence_names_what_else_was_tried() -> None:
     worked = write_offs.Worked(
         attempts=2, letters=4, claims=("claims 1: denied 600.00 NOK",), guarantees=1,

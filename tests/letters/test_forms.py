@@ -150,6 +150,20 @@ def test_a_letter_from_abroad_names_the_country() -> None:
     assert "Bristol BS1 4RB\nNO\n" in text
 
 
+def test_a_customer_without_a_name_is_addressed_by_number_and_no_code_stands_for_a_country() -> (
+    None
+):
+    letter = base("en")
+    nameless = replace(
+        letter.to, name="", attention="", address=(), country="391", email="ap@x.example"
+    )
+    text = render(replace(letter, to=nameless)).text
+    assert f"\n\nCustomer number: {letter.to.number}\n\n" in text
+    assert "391" not in text
+    claim = replace(letters("en")["attorney"], to=nameless)
+    assert f" v {letter.to.number}: claim for " in render(claim).subject
+
+
 def test_markdown(golden: Callable[[str, str], None]) -> None:
     golden("nb-final.md", render(letters("nb")["final"]).markdown)
 

@@ -89,6 +89,13 @@ def test_a_lawyers_letter_is_from_the_lawyer() -> None:
     )
 
 
+def test_nobody_named_is_mailed_by_number() -> None:
+    letter = base("en")
+    nameless = replace(letter.to, name="", attention="")
+    (one,) = read(sent(replace(letter, to=nameless)))["To"].addresses
+    assert one.display_name == letter.to.number
+
+
 def test_a_long_name_with_commas_is_one_address() -> None:
     letter = base("en")
     name = f'A very long name, "department of accounts payable"; {"words " * 20}<x@evil.example>'

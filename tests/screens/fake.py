@@ -358,7 +358,7 @@ class FakeOffice(FakeLetters, FakeCash, FakeCases, FakePages):
             f"1 726.62 NOK proposed on 1 item of {target.words}; somebody else charges it"
         )
 
-    def cash_reader(self, target: Target) -> Callable[[str], FakeDraft]:
+    def cash_reader(self, target: Target | None) -> Callable[[str], FakeDraft]:
         return parse
 
     def plans(self) -> Sequence[PlanLine]:

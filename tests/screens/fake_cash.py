@@ -40,10 +40,13 @@ class FakeCash:
         self.cash_done.append(words)
         return words
 
-    def post_cash(self, target: Target, text: str, again: bool) -> tuple[str, str, str]:
+    def post_cash(
+        self, target: Target | None, text: str, again: bool
+    ) -> tuple[str, str, str]:
         assert not again, "nothing of this office is there already"
-        self._did(f"{target.number} paid {text}")
-        return "RC-1", f"posted on {target.words}: RC-1", ""
+        whose = target.words if target is not None else "nobody"
+        self._did(f"{whose.split()[0]} paid {text}")
+        return "RC-1", f"posted on {whose}: RC-1", ""
 
     def match_cash(self, receipt: str) -> str:
         return f"{receipt} matched"

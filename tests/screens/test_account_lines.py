@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -78,14 +79,43 @@ async def test_the_screen_says_where_we_are_and_what_is_open_altogether(
     assert " 48 502 131.55 " in text[6]
 
 
-def test_amounts_by_age_give_way_whole() -> None:
+def test_amounts_by_age_that_are_none_give_way() -> None:
     seen = Large().account(USD)
     assert text_of(customer_head(seen, "", 60)[2]).rstrip() == (
         " Overdue 84 310.50 USD  |  31-60 21 310.50  61-90 63 000.00"
     )
-    assert text_of(customer_head(seen, "", 50)[2]).rstrip() == (
-        " Overdue 84 310.50 USD  |  61-90 63 000.00"
+
+
+def test_no_amount_by_age_is_dropped_it_takes_another_row() -> None:
+    seen = replace(
+        Large().account(USD), buckets=(18_826_312_12, 27_393_677_37, 2_146_249_76, 0)
     )
+    assert [text_of(row).rstrip() for row in customer_head(seen, "", 80)[2:]] == [
+        " Overdue 48 366 239.25 USD  |  1-30 18 826 312.12  31-60 27 393 677.37",
+        "                            |  61-90 2 146 249.76",
+    ]
+    assert [text_of(row).rstrip() for row in customer_head(seen, "", 60)[2:]] == [
+        " Overdue 48 366 239.25 USD  |  1-30 18 826 312.12",
+        "                            |  31-60 27 393 677.37",
+        "                            |  61-90 2 146 249.76",
+    ]
+    assert len(customer_head(seen, "", 120)) == 3
+
+
+async def test_where_the_head_is_higher_the_invoices_are_where_they_are_clicked() -> None:
+    class Aged(Large):
+        def account(self, target: Target) -> Seen:
+            seen = super().account(target)
+            return replace(seen, buckets=(18_826_312_12,) * 4, target=target)
+
+    shell = build(Work(Aged()))
+    await shell.go("customer")
+    rows = [text_of(row) for row in shell.paint()]
+    assert rows[4].startswith("                            |  61-90 18 826 312.12")
+    assert "1930576887" in rows[7]
+    await shell.click(8, 8)
+    assert " > 1930580794" in text_of(shell.paint()[8])
+    assert len(rows) == 24
 
 
 async def test_a_long_message_covers_nothing_of_the_account() -> None:
@@ -237,3 +267,35 @@ def test_a_phone_number_is_never_cut_and_what_does_not_fit_goes_whole(columns: i
     assert "Kari Moe  +47 22 19 40 11  opens Tue 09" in reach
     assert ("kari.moe.innkjop@nordvik.example" in reach) == (columns == 140)
     assert ("kari.moe" in reach) == (columns == 140)
+
+
+async def test_of_a_script_that_has_no_room_a_key_shows_all() -> None:
+    said = ("Restate: 15 000.00 was promised.", "The other invoices fall due soon. " * 4, "From which account do they pay?")  # fmt: skip
+
+    class Wordy(FakeOffice):
+        def account(self, target: Target) -> Seen:
+            return replace(super().account(target), script=said)
+
+    shell = build(Work(Wordy()))
+    shell.resize(80, 15)
+    await shell.go("customer")
+    text = "\n".join(text_of(row) for row in shell.paint())
+    assert "From which account" not in text
+    assert re.search(r"SCRIPT Restate.*… +t: all $", text, re.MULTILINE)
+    await press(shell, "t")
+    text = " ".join(" ".join(text_of(row) for row in shell.paint()).split())
+    assert "Script: 10482 Nordvik Bygg AS" in text
+    for at, words in enumerate(said, start=1):
+        assert f"{at} {words.strip()}" in text
+    await press(shell, "", "escape")
+    assert shell.overlay is None
+
+
+def test_credit_is_never_late() -> None:
+    owed = item("1930576887", 81_211_65)
+    credit = replace(owed, kind="credit_note", open=Money(-5_000, "USD"))
+    assert (owed.days_late(TODAY), credit.days_late(TODAY)) == (97, 0)
+    shown = item_columns([owed, credit], TODAY, 80)
+    row = text_of(item_line(credit, "", TODAY, shown, 80, False))
+    assert " 97 " not in row
+    assert row.rstrip().endswith("-50.00  credit note")

@@ -10,11 +10,13 @@ from builders import M
 from desk_book import DeskBook
 from screens.conftest import Golden
 from screens.fake import FakeOffice, press
+from screens.fake_cash import RECEIPTS
 
 from ledgerlane.desk import accounts, cash, matching
 from ledgerlane.domain.errors import Refused
 from ledgerlane.domain.matching import Proposal
 from ledgerlane.screens.build import build
+from ledgerlane.screens.cash import cells
 from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.shell import Modes, Shell
@@ -197,3 +199,11 @@ def test_the_same_lines_are_proposed_once(kept: DeskBook) -> None:
     matching.begin(kept.desk)
     [one] = matching.page(kept.desk, 0, 9)
     assert [each.why for each in one.proposals] == ["the oldest first"]
+
+
+def test_a_receipt_of_a_customer_without_a_name_is_not_nobodys() -> None:
+    known, unknown = RECEIPTS
+    assert known.target is not None
+    nameless = known._replace(target=known.target._replace(name=""))
+    assert cells(nameless, known.day)[1].text == "10482"
+    assert cells(unknown._replace(payer=""), known.day)[1].text == "nobody's"

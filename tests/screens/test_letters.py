@@ -34,6 +34,7 @@ from ledgerlane.domain.money import Money
 from ledgerlane.screens.build import build
 from ledgerlane.screens.lettering import act, line_of, run, text, to_file
 from ledgerlane.screens.letters import LettersArea, _subject
+from ledgerlane.screens.letters import columns as letter_columns
 from ledgerlane.screens.office import DeskOffice
 from ledgerlane.screens.painting import as_text
 from ledgerlane.screens.seeing import letter_notes
@@ -377,3 +378,35 @@ async def test_the_start_asks_about_letters_that_may_have_gone() -> None:
     assert "did 2 letters go?" in screen(shell)
     await press(shell, "j")
     assert "did 2 letters go?" not in screen(shell)
+
+
+BROAD = (
+    "This is perhaps only an oversight: according to our records the invoice 8812 has\n"
+    "not been paid, though the day by which it was to be paid passed on 10 September."
+)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 140])
+async def test_no_word_of_a_letter_is_cut_in_list_or_reading_view(columns: int) -> None:
+    class Broad(FakeOffice):
+        def letter_text(self, target: Target) -> LetterText:
+            return LetterText("To Nordvik Bygg AS", "", BROAD.splitlines())
+
+    shell = build(Work(Broad()))
+    shell.resize(columns, 24)
+    await shell.go("letters")
+    assert " ".join(BROAD.split()) in " ".join(screen(shell).split())
+    await press(shell, "⏎")
+    assert " ".join(BROAD.split()) in " ".join(screen(shell).split())
+    shell.resize(60, 24)
+    assert " ".join(BROAD.split()) in " ".join(screen(shell).split())
+
+
+def test_customers_without_a_name_leave_their_room_to_what_others_say() -> None:
+    line = FakeOffice().letter_lines[0]
+    rows = [line._replace(target=Target(1, "NOK", "2125-86311", ""), why="74 d late, last letter 07 Nov, second reminder")]  # fmt: skip
+    assert [(each.heading, each.columns) for each in letter_columns(rows, 80, False)] == [
+        ("Acct", 10), ("Customer", 8), ("Letter", 11), ("To pay", 9), ("State, why", 35),
+    ]  # fmt: skip
+    rows.append(line._replace(target=line.target._replace(name="Vesterheim Kjøkken AS")))
+    assert [each.columns for each in letter_columns(rows, 80, False)] == [10, 21, 11, 9, 22]

@@ -98,6 +98,67 @@ async def test_what_is_missing_or_asked_keeps_the_line(kept: DeskBook) -> None:
     assert len(receipts(kept)) == 2
 
 
+async def in_cash(kept: DeskBook, login: str = "tom", modes: Modes | None = None) -> Shell:
+    shell = build(Work(DeskOffice(kept.sit(login))), modes=modes)
+    await shell.go("queue")
+    await press(shell, ":cash⏎")
+    assert shell.area_name == "cash"
+    return shell
+
+
+async def test_in_the_cash_area_money_of_an_unknown_payer_is_posted_by_keys(
+    kept: DeskBook,
+) -> None:
+    shell = await in_cash(kept)
+    await press(shell, ":post cash⏎")
+    assert "Who paid (number, name, invoice, phone):" in screen(shell)
+    await press(shell, "⏎700 yesterday wire 99")
+    assert "in which currency? write 700.00 EUR, 700.00 NOK" in screen(shell)
+    await press(shell, "", "ctrl+u")
+    await press(shell, "700 EUR yesterday wire 99")
+    text = screen(shell)
+    assert "PAID 700.00 EUR by nobody known, valued Mon 29 Jun 2026 (yesterday)" in text
+    assert receipts(kept) == []
+    await press(shell, "⏎")
+    assert receipts(kept) == [(70_000, date(2026, 6, 29), "posted", "wire 99", 0)]
+    assert shell.message[0].startswith("700.00 EUR posted as nobody's: RC-")
+    assert "nobody's" in screen(shell).splitlines()[3]
+    await press(shell, "u")
+    assert receipts(kept) == []
+
+
+async def test_in_the_cash_area_whose_it_is_can_be_said_first(kept: DeskBook) -> None:
+    shell = await in_cash(kept)
+    await press(shell, ":post cash⏎C1⏎1000 invoice 1001⏎")
+    assert " now, by document number: 1001 1 000.00 EUR?" in screen(shell)
+    await press(shell, "y")
+    assert receipts(kept) == [
+        (100_000, date(2026, 6, 30), "posted", "invoice 1001", 100_000)
+    ]
+    assert [row.number for row in cash.list_(kept.desk)] == ["C1"]
+
+
+async def test_nobodys_money_is_in_the_currency_that_the_line_names(kept: DeskBook) -> None:
+    shell = await in_cash(kept)
+    await press(shell, ":post cash⏎⏎500 USD⏎")
+    assert cash.list_(kept.desk)[0].currency == "USD"
+    await press(shell, ":post cash⏎⏎all")
+    assert "all: of what? write an amount like 1500" in screen(shell)
+
+
+async def test_in_the_cash_area_who_may_not_post_is_told_at_once(kept: DeskBook) -> None:
+    shell = await in_cash(kept, "anna")
+    await press(shell, ":post cash⏎")
+    assert shell.overlay is None
+    assert (
+        shell.message[0]
+        == "anna may not post cash: that needs clerk or admin; anna has collector."
+    )
+    shell = await in_cash(kept, modes=Modes(readonly=True))
+    await press(shell, ":post cash⏎")
+    assert shell.message[0] == "no posting of cash: opened read only"
+
+
 async def test_only_a_clerk_posts_and_others_are_told_at_once(kept: DeskBook) -> None:
     shell = await on_c1(kept, "anna")
     await press(shell, ":post cash⏎")

@@ -75,13 +75,19 @@ def test_what_is_paid_and_not_in_the_books_stands_beside_the_invoice() -> None:
     owed = item("8812", date(2026, 9, 10), 63_000)
     paid = [
         Pending("RC-1", "erp/8812", kind, money(minor), TODAY)
-        for kind, minor in (("cash", 20_000), ("discount", 500), ("write-off", 1_000))
+        for kind, minor in (
+            ("cash", 20_000),
+            ("discount", 500),
+            ("write-off", 1_000),
+            ("credit memo", 1_500),
+        )
     ]
     elsewhere = Pending("RC-1", "", "cash", money(7), TODAY)
     account = Account((owed,), fold([]), pending=(*paid, elsewhere))
     assert seen_of(account, TARGET, DEFAULT, TODAY).item_notes == (
         ("erp/8812", "205.00 paid, pending"),
         ("erp/8812", "10.00 written off, pending"),
+        ("erp/8812", "15.00 credited, pending"),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledgerlane.domain.account import Contact
 from ledgerlane.domain.aging import Buckets
-from ledgerlane.domain.disputes import disputed
+from ledgerlane.domain.disputes import disputed, state_words
 from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.money import Money, plain
 from ledgerlane.domain.plan_relief import in_force
@@ -245,7 +245,7 @@ def _item_lines(desk: Desk, view: AccountView) -> Iterator[str]:
     if view.items:
         yield "Documents"
     for item in sorted(view.items, key=lambda item: (item.due, item.number)):
-        late, currency = item.days_past_due(desk.today), item.open.currency
+        late, currency = item.days_late(desk.today), item.open.currency
         contested = disputed(item, view.dossier.disputes.values())
         words = f"{late} d late" if late > 0 else f"due {item.due.isoformat()}"
         less = f"  disputed {plain(contested.minor, currency)}" if contested.minor else ""
@@ -263,7 +263,7 @@ def _agreement_lines(view: AccountView) -> Iterator[str]:
         state = verdict.state if verdict else "open"
         yield f"Promise {promise.id}: {promise.amount} by {promise.due.isoformat()}, {state}"
     for dispute in view.dossier.disputes.values():
-        yield f"Dispute {dispute.id}: {dispute.amount} {dispute.reason or dispute.note}, {dispute.state}"
+        yield f"Dispute {dispute.id}: {dispute.amount} {dispute.reason or dispute.note}, {state_words(dispute)}"
     for plan in view.plans:
         watch = view.watches.get(plan.id)
         advice = f": {watch.recommendation}" if watch and plan.state == "active" else ""

@@ -103,7 +103,7 @@ def countback(
         "of the last month rest / its sales x its days",
         frame,
         (("open invoices", money(receivable.whole)), ("sales looked at", money(sold)),
-         ("months", pieces(len(periods))), (LEFT_OUT, money(receivable.charges))),
+         ("months looked at", pieces(len(periods))), ("months used", pieces(len(rows))), (LEFT_OUT, money(receivable.charges))),
         *value, ("sales", "days", "days used"), tuple(rows),
     )  # fmt: skip
 

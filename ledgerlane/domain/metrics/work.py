@@ -18,6 +18,7 @@ from ledgerlane.domain.metrics.measure import (
     ratio,
     share_or_none,
 )
+from ledgerlane.domain.money import plain
 from ledgerlane.domain.promises import ENDED, JUDGED
 
 
@@ -109,30 +110,43 @@ def _effort(name: str, each: Effort) -> tuple[str | Value, ...]:
 
 
 class Cause(NamedTuple):
-    """A reason: of what, in words, how often it was given, by how many accounts, and its money."""
+    """A reason: of what, in words, how often it was given, by how many accounts, and its money.
+
+    ``settled`` is what of the money is not contested any more.
+    """
 
     of: str
     words: str
     times: int
     accounts: int
     minor: int
+    settled: int = 0
+
+
+NO_REASON = "no reason given"
 
 
 def causes(frame: Frame, found: Sequence[Cause]) -> Measure:
     """Why money is late or contested, the costliest first.
 
     Money of a reason for lateness: what the accounts that gave it last owe overdue on the last
-    day. Of a dispute: what is contested.
+    day. Of a dispute: what was contested, settled or not; a note says how much is settled.
+    What came without a reason has a row, and is no cause.
     """
     rows = sorted(found, key=lambda each: (each.of, -each.minor, -each.times, each.words))
-    times = sum(each.times for each in found)
-    most = max(found, key=lambda each: (each.times, each.minor, each.words), default=None)
+    given = [each for each in found if each.words != NO_REASON]
+    times, all_ = (sum(each.times for each in some) for some in (given, found))
+    settled = sum(each.settled for each in found)
+    most = max(given, key=lambda each: (each.times, each.minor, each.words), default=None)
     return Measure(
         "causes", f"Most frequent cause{f': {most.words}' if most else ''}",
         "times the reason was given / all times a reason was given in the window",
-        frame, (("reasons given", count(times)), ("causes", count(len(found)))),
+        frame, (("reasons given", count(times)), ("without a reason", count(all_ - times)),
+                ("causes", count(len(given)))),
         *answered(ratio(most.times, times) if most else None, "share",
                   "no answer: no reason was recorded in the window"),
         ("of", "reason", "times", "accounts", "money"),
         tuple((e.of, e.words, count(e.times), count(e.accounts), money(e.minor)) for e in rows),
+        (f"money of disputes is all that was contested; {plain(settled, frame.currency)} of it is settled",)
+        if settled else (),
     )  # fmt: skip

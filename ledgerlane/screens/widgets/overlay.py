@@ -19,6 +19,7 @@ from ledgerlane.screens.painting import (
     line,
     pad,
     rule,
+    whole,
     window,
     wrap,
 )
@@ -200,6 +201,11 @@ class Choice(Generic[Value]):
         await self._done([self.options[n].value for n in wanted])
         return False
 
+    @property
+    def nothing(self) -> str:
+        """What is said where no option is left."""
+        return "nothing like that"
+
     def _rest(self, shown: list[int], label: int, width: int) -> list[Line]:
         """Of the selected option what its row has no room for, in rows of its own."""
         if not shown:
@@ -236,7 +242,7 @@ class Choice(Generic[Value]):
             rows.append(pad((Span(text, style),), width))
             rows += rest if here else []
         if not shown:
-            rows.append(pad(line(("   nothing like that", "dim")), width))
+            rows.append(pad(line((f"   {self.nothing}", "dim")), width))
         head = pad(
             line((f" {self.title} ", "title"), self.typed.text, ("_", "cursor")), width
         )
@@ -334,13 +340,13 @@ class Spelled(Prompt):
 
 
 class Reader:
-    """A text to read: help, why-now, evidence."""
+    """A text to read: help, why-now, evidence. Rows wider than the screen are broken, not cut."""
 
     entry = None
 
     def __init__(self, title: str, rows: Sequence[Line]) -> None:
         self.title, self.rows, self.top = title, list(rows), 0
-        self._height = 10
+        self._count, self._height = len(self.rows), 10
         self.hint = "j k PgDn PgUp read   esc close"
 
     async def press(self, key: Key) -> bool:
@@ -348,13 +354,15 @@ class Reader:
         if key.name in ("escape", "q", "enter", "?", "i", "f1"):
             return False
         by = {"j": 1, "k": -1, "space": 10}.get(key.name, _MOVES.get(key.name, 0))
-        self.top = max(0, min(self.top + by, len(self.rows) - self._height))
+        self.top = max(0, min(self.top + by, self._count - self._height))
         return True
 
     def paint(self, width: int, height: int) -> list[Line]:
         """The part of the text in view."""
-        self._height = min(len(self.rows), max(1, height - 2))
-        more = len(self.rows) - self._height - self.top
+        rows = whole(self.rows, width)
+        self._count, self._height = len(rows), min(len(rows), max(1, height - 2))
+        self.top = max(0, min(self.top, self._count - self._height))
+        more = self._count - self._height - self.top
         tail = f"   {more} more below" if more > 0 else ""
         head = pad(line((f" {self.title}", "title"), (tail, "dim")), width)
-        return [rule(width), head, *window(self.rows, self.top, self._height, width)]
+        return [rule(width), head, *window(rows, self.top, self._height, width)]

@@ -6,10 +6,12 @@ changes two painted rows; the glass sends only what changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
+from ledgerlane.domain.plain_text import clean
+from ledgerlane.domain.plain_text import width as cells_wide
 from ledgerlane.screens.painting import Line, Span, fit, fit_end, fit_words, pad, right
 
 Row = TypeVar("Row")
@@ -36,6 +38,20 @@ class Cell(NamedTuple):
 
     text: str
     style: str = ""
+
+
+def widest(texts: Iterable[str], least: int = 0, most: int = 999) -> int:
+    """The columns that the widest of these texts takes, within bounds."""
+    return min(most, max((least, *(cells_wide(clean(text)) for text in texts))))
+
+
+def shared(room: int, name: int, words: int, least: int = 8) -> tuple[int, int]:
+    """``room`` for a name and for words after it: what they hold, the words taking what is spare.
+
+    Where it is too little for both, the name keeps up to half, or what the words leave it.
+    """
+    kept = max(least, min(name, max(room // 2, room - words)))
+    return kept, max(least, room - kept)
 
 
 def heading(columns: Sequence[Column], width: int) -> Line:

@@ -219,6 +219,38 @@ def test_causes_are_counted_and_the_costliest_of_a_kind_comes_first() -> None:
     assert [row[1] for row in measure.rows] == ["damaged", "overlooked", "cash flow"]
 
 
+def test_what_came_without_a_reason_is_no_cause_and_settled_money_is_said() -> None:
+    measure = work.causes(
+        FRAME,
+        [Cause("dispute", work.NO_REASON, 14, 9, 5_000, 2_000), Cause("late", "cash flow", 6, 6, 100),
+         Cause("late", "overlooked", 3, 3, 900)],
+    )  # fmt: skip
+    assert measure.title == "Most frequent cause: cash flow"
+    assert measure.answer == "66.67 %"
+    assert [(name, int(value.number)) for name, value in measure.inputs] == [
+        ("reasons given", 9), ("without a reason", 14), ("causes", 2),
+    ]  # fmt: skip
+    assert [row[1] for row in measure.rows] == [
+        "no reason given",
+        "overlooked",
+        "cash flow",
+    ]
+    assert measure.notes == (
+        "money of disputes is all that was contested; 20.00 of it is settled",
+    )
+    nothing = work.causes(FRAME, [Cause("dispute", work.NO_REASON, 2, 1, 50)])
+    assert (nothing.title, nothing.value) == ("Most frequent cause", None)
+    assert nothing.notes == ()
+
+
+def test_countback_says_how_many_months_it_used() -> None:
+    periods = [Period(5_000, 30), Period(10_000, 31), *[Period(9_000, 30)] * 21]
+    measure = outstanding.countback(FRAME, Receivable(10_000, 0), periods)
+    assert measure.answer == "45.50 days"
+    used = {name: int(value.number) for name, value in measure.inputs}
+    assert (used["months looked at"], used["months used"]) == (23, 2)
+
+
 def test_write_offs_and_recoveries() -> None:
     given_up = losses.GivenUp(9_000, 1_000, 2_500)
     assert losses.write_off_rate(FRAME, given_up, 1_000_000).answer == "1.00 %"
