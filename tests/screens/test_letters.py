@@ -389,7 +389,7 @@ BROAD = (
 @pytest.mark.parametrize("columns", [60, 80, 140])
 async def test_no_word_of_a_letter_is_cut_in_list_or_reading_view(columns: int) -> None:
     class Broad(FakeOffice):
-        def letter_text(self, target: Target) -> LetterText:
+        def letter_text(self, _target: Target) -> LetterText:
             return LetterText("To Nordvik Bygg AS", "", BROAD.splitlines())
 
     shell = build(Work(Broad()))
