@@ -24,7 +24,7 @@ class Banking:
         """Amount, day and reference on one line, spelled out before Enter posts it."""
         if not self.drafting.may("posting of cash"):
             return
-        targets, work = self.shell.area.targets(), self.shell.work
+        targets = self.shell.area.targets()
         if len(targets) > 1:
             self.shell.refuse(
                 f"post cash: one account at a time; {len(targets)} are marked"

@@ -357,7 +357,7 @@ BROAD = (
 async def test_no_word_of_a_letter_is_cut_in_list_or_reading_view(columns: int) -> None:
     class Broad(FakeOffice):
         def letter_text(self, target: Target) -> LetterText:
-            return LetterText("To Nordvik Bygg AS", "", BROAD.splitlines())
+            return LetterText(f"To {target.name}", "", BROAD.splitlines())
 
     shell = build(Work(Broad()))
     shell.resize(columns, 24)
