@@ -39,7 +39,7 @@ def compose(letter: Letter, templates: Templates) -> Document:
         head=_head(head),
         to=_to(letter),
         dateline=_dateline(head, speech.day(letter.day)),
-        marks=(_number(letter),),
+        marks=(_number(letter),) if letter.to.name else (),
         subject=" ".join(subject.split(" ")).strip(),
         parts=tuple(_parts(body, letter, speech)),
         signature=tuple(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ledgerlane.domain.account import Item
 from ledgerlane.domain.plain_text import clean, width
+from ledgerlane.domain.zone_table import zones_by_country
 from ledgerlane.screens.painting import (
     Line,
     Span,
@@ -164,7 +165,7 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
         seen.calling,
         contact.email,
         language,
-        customer.country,
+        _country(customer.country),
     ]
     overdue = f" Overdue {amount(seen.overdue, currency)} {currency}"
     extra = _beside(seen, columns - width(_reach(reach, 0)))
@@ -177,6 +178,11 @@ def customer_head(seen: Seen, place: str, columns: int) -> list[Line]:
         ),
         *_aged(seen, overdue, columns),
     ]
+
+
+def _country(code: str) -> str:
+    """The code of a country; what is none is named as what the books call one."""
+    return code if not code or code in zones_by_country() else f"country {code}"
 
 
 def _beside(seen: Seen, columns: int) -> str:

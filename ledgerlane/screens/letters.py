@@ -20,7 +20,6 @@ from ledgerlane.screens.painting import (
     sides,
     whole,
 )
-from ledgerlane.screens.queue_columns import LONGEST_NUMBER
 from ledgerlane.screens.widgets.overlay import Ask, Choice, Option, Prompt, Reader
 from ledgerlane.screens.widgets.table import Cell, Column, shared, widest
 from ledgerlane.screens.work import LetterLine, LetterRun, LetterText, Outbox, Target
@@ -35,6 +34,8 @@ _SAY_WHY = (*_HELD, "changed", "skipped", "sending", "bounced")
 
 
 NOTHING = Outbox()
+LONGEST_NUMBER = 16
+"""Columns that a customer's number gets at most; of a longer one the end is shown."""
 
 
 def columns(rows: Sequence[LetterLine], width: int, mixed: bool) -> list[Column]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from ledgerlane.screens.painting import amount, dashes, short_day
-from ledgerlane.screens.widgets.table import Cell, Column
+from ledgerlane.screens.widgets.table import Cell, Column, widest
 from ledgerlane.screens.work import Row
 
 WIDE, VERY_WIDE = 100, 120
@@ -39,10 +39,12 @@ def columns(
     What does not fit goes whole: a bucket where nothing is, the next step's day, then the
     buckets from the youngest.
     """
-    shown = _wanted(rows, today, width, buckets, mixed)
+    names = widest(row.name for row in rows)
+    least = min(LEAST_NAME, max(len("Customer"), names))
+    shown = _wanted(rows, today, width, buckets, mixed, LEAST_NAME - least)
     for heading, why in _droppable(rows, width):
         spare = width - 3 - sum(column.columns + 1 for column in shown)
-        if spare >= LEAST_NAME + why + 2:
+        if spare >= least + why + 2:
             continue
         shown = [column for column in shown if column.heading != heading]
     spare = width - 3 - sum(column.columns + 1 for column in shown) - 2
@@ -50,7 +52,8 @@ def columns(
     why = min(
         USUAL_WHY, max((len(_why(row, True, acts_for).text) for row in rows), default=0)
     )
-    name = min(USUAL_NAME, max(LEAST_NAME, spare - why)) + min(14, over // 2)
+    name = min(USUAL_NAME, max(least, spare - why)) + min(14, over // 2)
+    name = min(name, max(least, names))
     shown.insert(1, Column("Customer", name))
     at = next(n for n, column in enumerate(shown) if column.heading == "St") + 1
     shown.insert(at, Column("Why now", max(1, spare - name), words=True))
@@ -58,16 +61,19 @@ def columns(
 
 
 def _wanted(
-    rows: Sequence[Row], today: date, width: int, buckets: bool, mixed: bool
+    rows: Sequence[Row], today: date, width: int, buckets: bool, mixed: bool, more: int
 ) -> list[Column]:
-    """Everything but name and reason, which take what is left; each as wide as its widest cell."""
+    """Everything but name and reason, which take what is left; each as wide as its widest cell.
+
+    ``more``: columns that names leave to the numbers.
+    """
     roomy = width >= VERY_WIDE
 
     def fitting(heading: str, least: int, right: bool = False) -> Column:
         cells = [len(cell(row, heading, today).text) for row in rows]
         return Column(heading, max((least, len(heading), *cells)), right)
 
-    number = min(LONGEST_NUMBER, fitting("Acct", 7 if roomy else 5).columns)
+    number = min(LONGEST_NUMBER + more, fitting("Acct", 7 if roomy else 5).columns)
     shown = [Column("Acct", number, keep_end=True), Column("R", 1)]
     shown.append(fitting("Overdue", 13 if roomy else 12, right=True))
     shown += [Column("Cur", 3)] if mixed else []

@@ -289,7 +289,8 @@ def test_so_is_what_is_pending_and_of_the_rest_a_memo_is_asked_for(kept: DeskBoo
     [memo] = approvals.list_(kept.desk, state="waiting")
     assert memo.minor == 4_000
     assert (
-        words == f"60.00 EUR is to be paid back or credited: 1001 is paid, {memo.id} is asked for"
+        words
+        == f"60.00 EUR is to be paid back or credited: 1001 is paid, {memo.id} is asked for"
     )
 
 

@@ -159,6 +159,7 @@ def test_a_customer_without_a_name_is_addressed_by_number_and_no_code_stands_for
     )
     text = render(replace(letter, to=nameless)).text
     assert f"\n\nCustomer number: {letter.to.number}\n\n" in text
+    assert text.count(f"Customer number: {letter.to.number}") == 1
     assert "391" not in text
     claim = replace(letters("en")["attorney"], to=nameless)
     assert f" v {letter.to.number}: claim for " in render(claim).subject

@@ -389,8 +389,8 @@ BROAD = (
 @pytest.mark.parametrize("columns", [60, 80, 140])
 async def test_no_word_of_a_letter_is_cut_in_list_or_reading_view(columns: int) -> None:
     class Broad(FakeOffice):
-        def letter_text(self, _target: Target) -> LetterText:
-            return LetterText("To Nordvik Bygg AS", "", BROAD.splitlines())
+        def letter_text(self, target: Target) -> LetterText:
+            return LetterText(f"To {target.name}", "", BROAD.splitlines())
 
     shell = build(Work(Broad()))
     shell.resize(columns, 24)
@@ -408,5 +408,7 @@ def test_customers_without_a_name_leave_their_room_to_what_others_say() -> None:
     assert [(each.heading, each.columns) for each in letter_columns(rows, 80, False)] == [
         ("Acct", 10), ("Customer", 8), ("Letter", 11), ("To pay", 9), ("State, why", 35),
     ]  # fmt: skip
+    long = line._replace(target=Target(1, "NOK", "0002125-863112", ""))
+    assert letter_columns([long], 80, False)[0].columns == 14
     rows.append(line._replace(target=line.target._replace(name="Vesterheim Kjøkken AS")))
     assert [each.columns for each in letter_columns(rows, 80, False)] == [10, 21, 11, 9, 22]

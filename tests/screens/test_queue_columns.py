@@ -56,9 +56,9 @@ def shown(width: int, *rows: Account, buckets: bool = True) -> list[str]:
 
 def test_at_120_all_that_has_figures_is_shown_and_the_empty_bucket_is_gone() -> None:
     assert [row.rstrip() for row in shown(120, WALMART, BAKERY)] == [
-        "   Acct       Customer           R       Overdue  Old          1-30         31-60        61-90 St  Why now       Next",
-        " > 0200769623 WAL-MAR systems    A 48 502 131.55  163 18 826 312.12 27 393 677.37 2 282 142.06     agency review 26 May",
-        " > 0140106408 BAKERY us          A 29 753 752.24  163     77 932.81 27 393 677.37 2 282 142.06     agency review 26 May",
+        "   Acct       Customer        R       Overdue  Old          1-30         31-60        61-90 St  Why now          Next",
+        " > 0200769623 WAL-MAR systems A 48 502 131.55  163 18 826 312.12 27 393 677.37 2 282 142.06     agency review    26 May",
+        " > 0140106408 BAKERY us       A 29 753 752.24  163     77 932.81 27 393 677.37 2 282 142.06     agency review    26 May",
     ]
 
 
@@ -92,3 +92,11 @@ def test_a_day_has_its_year_where_it_is_another() -> None:
     ]  # fmt: skip
     later = replace(WALMART, next_day=date(2021, 1, 2))
     assert shown(120, later)[1].rstrip().endswith(" 02 Jan 21")
+
+
+def test_customers_without_a_name_leave_their_room_to_their_numbers() -> None:
+    nameless = replace(WALMART, number="2125-86311243", name="")
+    [_, row] = shown(80, nameless, buckets=False)
+    assert row.startswith(" > 2125-86311243 ")
+    [_, row] = shown(80, replace(nameless, name="WAL-MAR systems"), buckets=False)
+    assert row.startswith(" > …-86311243 WAL-MAR")
