@@ -14,6 +14,7 @@ from ledgerlane.domain.cases.elsewhere import elsewhere, is_away
 from ledgerlane.domain.cases.escalation import waits_for
 from ledgerlane.domain.columns import Columns, less_pending
 from ledgerlane.domain.contact_side import right_only
+from ledgerlane.domain.disputes import in_the_books
 from ledgerlane.domain.dossier import CONTACT_KINDS
 from ledgerlane.domain.estimate import line_of
 from ledgerlane.domain.free import Known, being_given_up, free_of
@@ -120,7 +121,7 @@ def seen_of(view: AccountLike, target: Target, policy: Policy, today: date) -> S
         cases=tuple(case_words(each, today) for each in _pressing(view.cases)),
         item_notes=(
             *letter_notes(view.pieces, policy, today),
-            *item_notes(dossier, currency),
+            *item_notes(view.items, dossier, currency),
             *pending_notes(view, currency),
             *given_up_notes(view, currency, today),
             *((ref, each.words) for ref, each in elsewhere(view.cases, parts=True).items()),
@@ -174,14 +175,16 @@ def situation_of(view: AccountLike, target: Target, aged: Any, today: date, poli
         for d in dossier.open_disputes()
         if d.amount.currency == currency and d.item in contested
     ]
+    known = dossier.disputes.values()
+    booked = sum(in_the_books(item, known).minor for item in late)
     return Situation(
         today=today, currency=currency, overdue=sum(item.open.minor for item in late), not_due=aged.not_due,
         minimum=sum(item.open.minor for item in behind),
         oldest_due=items[0].due if items else None,
         invoices=tuple(item.number for item in late), last_contact=dossier.last_contact,
         promise=_last_promise(view, currency),
-        disputed=sum(dispute.contested.minor for dispute in disputes),
-        dispute=next((d.reason or d.note for d in disputes), ""), due=_next_due(view, currency),
+        disputed=sum(dispute.contested.minor for dispute in disputes) + booked,
+        dispute=next((d.reason or d.note for d in disputes), "by the books" if booked else ""), due=_next_due(view, currency),
         hold=dossier.hold, waiting=bool(given_up) and (not items or (not late and aged.overdue > 0)),
         escalated=waits_for(view.cases, dossier), risk=view.risk,
         language=language_of(_reached(view).language, view.customer.country),
@@ -338,13 +341,22 @@ def case_words(case: Case, today: date) -> str:
     return f"{about}: {case.state}, waits for {case.waits_for or 'somebody'}{due}{late}"
 
 
-def item_notes(dossier: Dossier, currency: str) -> tuple[tuple[str, str], ...]:
-    """Item reference → what is claimed of it."""
-    return tuple(
+def item_notes(
+    items: Iterable[Item], dossier: Dossier, currency: str
+) -> tuple[tuple[str, str], ...]:
+    """Item reference → what is claimed of it, by us or by the books alone."""
+    known = dossier.disputes.values()
+    ours = [
         (d.item, f"{plain(d.amount.minor, currency)} disputed")
-        for d in dossier.disputes.values()
+        for d in known
         if d.state == "open" and d.item and d.amount.currency == currency
-    )
+    ]
+    booked = [
+        (item.ref, f"{plain(minor, currency)} disputed in the books")
+        for item in items
+        if item.open.currency == currency and (minor := in_the_books(item, known).minor)
+    ]
+    return (*ours, *booked)
 
 
 def letter_notes(

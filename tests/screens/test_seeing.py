@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -89,6 +89,18 @@ def test_what_is_paid_and_not_in_the_books_stands_beside_the_invoice() -> None:
         ("erp/8812", "10.00 written off, pending"),
         ("erp/8812", "15.00 credited, pending"),
     )
+
+
+def test_what_the_books_call_disputed_stands_beside_the_invoice_and_is_not_asked_for() -> (
+    None
+):
+    owed = replace(item("8812", date(2026, 9, 10), 63_000), disputed=money(60_000))
+    seen = seen_of(Account((owed,), fold([])), TARGET, DEFAULT, TODAY)
+    assert seen.item_notes == (("erp/8812", "600.00 disputed in the books"),)
+    assert seen.script[0] == (
+        "600.00 is disputed (by the books): what do they need from us?"
+    )
+    assert " 30.00" in seen.script[1]
 
 
 def test_what_a_waiting_write_off_asks_for_stands_beside_the_invoice() -> None:
