@@ -8,14 +8,18 @@ from workbooks import zipped
 from fuzz.readers import READERS, WORKBOOKS
 
 
-def encrypted(data: bytes) -> bytes:
-    """The archive, its content said to be encrypted in the directory at its end."""
-    made = bytearray(data)
-    at = -1
+def changed(offset: int, value: int) -> bytes:
+    """An ODS with a byte of the directory's entry of its content changed."""
+    made, at = bytearray(WORKBOOKS[1]), -1
     while (at := made.find(b"PK\x01\x02", at + 1)) >= 0:
         if made[at + 46 :].startswith(b"content.xml"):
-            made[at + 8] |= 1
+            made[at + offset] = value
     return bytes(made)
+
+
+def packed_as(method: int) -> bytes:
+    """An ODS whose content is said to be packed otherwise than it is."""
+    return changed(10, method)
 
 
 FOUND = [
@@ -28,7 +32,10 @@ FOUND = [
     # a count of availabilities in a figure that is no digit
     ("bai2", "01,B,C,260630,0800,1,,,2/\n02,C,B,1,260629,,EUR,/\n03,1,EUR,010,0,,D,³/\n49,0,2/\n98,0,1,4/\n99,0,1,6/".encode(), "1 rows of 1 tables"),
     # an ODS of which a part is said to be encrypted
-    ("sheets", encrypted(WORKBOOKS[1]), ": is protected by a password; open it, take the password off, and save it again (or as CSV)"),
+    ("sheets", changed(8, 1), ": is protected by a password; open it, take the password off, and save it again (or as CSV)"),
+    # an ODS of which a part is said to be packed as bzip2 or LZMA, and is not
+    ("sheets", packed_as(12), ": is no workbook that can be read (Invalid data stream); save it again as XLSX or CSV"),
+    ("sheets", packed_as(14), ": is no workbook that can be read (Bad CRC-32 for file 'content.xml'); save it again as XLSX or CSV"),
     # a zip whose member has no name
     ("container", zipped({"qq": "x"}).replace(b"qq", b"\0q"), "0 rows of 0 tables"),
 ]  # fmt: skip

@@ -6,6 +6,7 @@ Nothing is ever written to disk, and nothing is unpacked further than these boun
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -18,6 +19,10 @@ MAX_UNPACKED = 256 << 20
 MAX_RATIO = 200
 FREE = 16 << 20
 """Unpacked bytes that are allowed whatever the ratio."""
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, ValueError, OSError, EOFError,
+)  # fmt: skip
+"""What reading an archive that is damaged may raise, however its parts are packed."""
 _JUNK = ("__MACOSX/", "._", ".DS_Store")
 _WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
@@ -34,7 +39,7 @@ def read(data: bytes, encoding: str = "") -> Iterable[Table | Inner]:  # noqa: A
 
                 return sheets.read(data)
             return [_only(archive, members)]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, zlib.error) as error:  # fmt: skip
+    except BROKEN as error:
         msg = f"is a zip archive or workbook that cannot be unpacked ({error}); it may be cut off"
         raise refusal(msg) from None
 

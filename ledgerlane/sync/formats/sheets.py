@@ -12,7 +12,6 @@ import datetime as dt
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -28,6 +27,7 @@ from python_calamine import (
 
 from ledgerlane.sync.files import refusal
 from ledgerlane.sync.formats import sheet_errors
+from ledgerlane.sync.formats.container import BROKEN
 from ledgerlane.sync.formats.table import Table
 from ledgerlane.sync.formats.xml import check
 
@@ -51,7 +51,7 @@ def read(data: bytes, encoding: str = "") -> Iterable[Table]:  # noqa: ARG001  t
         yield from _tables(book, data)
     except PasswordError:
         raise refusal(_PASSWORD) from None
-    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:  # fmt: skip
+    except (CalamineError, *BROKEN) as error:
         msg = f"is no workbook that can be read ({error}); save it again as XLSX or CSV"
         raise refusal(msg) from None
 
