@@ -20,7 +20,7 @@ from ledgerlane.domain.cash import CashReceipt
 from ledgerlane.domain.cash_facts import CashPosted
 from ledgerlane.domain.cash_line import CashLine
 from ledgerlane.domain.errors import Misused, Refused, Twice
-from ledgerlane.domain.events import DisputeSettled, Fact, NextStepSet
+from ledgerlane.domain.events import DisputeSettled, Fact
 from ledgerlane.domain.money import Money
 from ledgerlane.domain.pending import shown_by
 from ledgerlane.domain.requests import UNDECIDED
@@ -338,20 +338,12 @@ def unmatch(desk: Desk, name: str, matches: Sequence[str] = (), why: str = "") -
 
 
 def reverse(desk: Desk, name: str, why: str) -> str:
-    """Record that the bank took a receipt back: what it paid is owed again, and the next step is to call; its reference."""
+    """Record that the bank took a receipt back: what it paid is owed again, and the next step is to call (`domain.bounces`); its reference."""
     with desk.store.writing():
         require(desk, CLERKS, "reverse cash")
         known = store_cash.resolve(desk.store, question(desk), name)
         rules.stands(known.ref, known.bounced_on)
         fact = rules.reverse(known.ref, known.cash, desk.today, why)
         keep_apart(desk, [(known.customer, known.left.currency)])
-        act = desk.new_id("act")
-        facts: dict[str, list[Fact]] = {f"receipt:{known.ref}": [replace(fact, act=act)]}
-        if known.customer:
-            step = NextStepSet(
-                on=desk.today, act=act, due=desk.today, what="a payment bounced: call",
-                currency=known.left.currency,
-            )  # fmt: skip
-            facts[f"customer:{known.customer}"] = [step]
-        append(desk, facts)
+        append(desk, {f"receipt:{known.ref}": [replace(fact, act=desk.new_id("act"))]})
     return known.ref

@@ -64,6 +64,7 @@ class CashReceipt:
     remittance: str = ""
     matches: tuple[Match, ...] = ()
     reversed_on: date | None = None
+    reversed_t: int = 0  # when that was said
     sides: tuple[Event, ...] = ()  # said apart whose it is, and not alike: the last counts
 
 
@@ -117,7 +118,7 @@ def _changed(made: CashReceipt, event: Event) -> CashReceipt:
         case CashIdentified() as fact:
             return replace(made, customer=fact.customer)
         case CashReversed() as fact if made.reversed_on is None:
-            return replace(made, reversed_on=fact.on)
+            return replace(made, reversed_on=fact.on, reversed_t=event.t)
         case _:
             return made
 

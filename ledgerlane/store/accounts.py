@@ -23,7 +23,7 @@ from ledgerlane.domain.promises import Verdict
 from ledgerlane.domain.requests import Request
 from ledgerlane.domain.risk import Record, classify
 from ledgerlane.domain.told import PLAIN, Known, Names
-from ledgerlane.store import called, estimates, patterns, rows, sums, worked
+from ledgerlane.store import bounces, called, estimates, patterns, rows, sums, worked
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import EVERYBODY, Lens, lens, one
 from ledgerlane.store.pending import NOBODY, HeldRow
@@ -111,6 +111,8 @@ def load(
         items = rows.open_items(store.db, one(customer), look).get(customer, [])
         each = Worked(customer, who.ref, Dossier(), items=tuple(items))
         each.record = Record(unpaid_since=worked.unpaid_since(each, as_of))
+        came = bounces.reversals(store.db, one(customer), look).get(customer, ())
+        worked.add_calls(each.dossier, came, ask)
     money = rows.receipts(store.db, {customer: min(recent, _first(each))}, look)
     receipts = tuple(money.get(customer, ()))
     judged = classify(pattern, each.record, policy, as_of)

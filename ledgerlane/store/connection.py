@@ -18,7 +18,7 @@ from ledgerlane.domain.errors import Refused, Trouble, Unavailable, Unproven
 from ledgerlane.store.locking import BUSY_SECONDS, held
 from ledgerlane.store.sqlite import Error, has_wal_reset_bug, sqlite3
 
-SCHEMA = 34
+SCHEMA = 35
 """How many migrations this ledgerlane knows. Counted, so that one whose number fills a gap is applied too."""
 
 APPLICATION_ID = 0x4C4C414E  # "LLAN", in the file's header

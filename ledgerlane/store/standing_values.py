@@ -1,4 +1,4 @@
-"""What promises, plans, write-off requests and courts say of a standing, for `standings`."""
+"""What promises, plans, write-off requests, courts, contacts and bounces say of a standing, for `standings`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ledgerlane.domain import deadlines, promises
+from ledgerlane.domain import bounces, deadlines, promises
 from ledgerlane.domain.cases.elsewhere import elsewhere
 from ledgerlane.domain.cases.legal import filed
+from ledgerlane.domain.codes import CONVERSATION
 from ledgerlane.domain.deadlines import Owed
+from ledgerlane.domain.dossier import CONTACT_KINDS, Dossier
 from ledgerlane.domain.free import Free, Known, being_given_up, free_of
 from ledgerlane.domain.priority import WATCHED
 from ledgerlane.domain.requests import STOPS, WRITE_OFF
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from ledgerlane.domain.bounces import Bounce
     from ledgerlane.domain.pending import Pending
-    from ledgerlane.store.worked import Worked
+    from ledgerlane.domain.policy import Policy
+    from ledgerlane.store.worked import Question, Worked
 
 
 def away_values(each: Worked, currency: str) -> dict[str, Any]:
@@ -123,3 +127,38 @@ def plan_values(each: Worked, currency: str) -> dict[str, Any]:
         if plan.state == "broken" and plan.ended_on is not None and plan.ended_on >= heard:
             return {"plan": plan.id, "plan_state": "broken", "plan_since": plan.ended_on}
     return {}
+
+
+def contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
+    """Which kind of step was done last when: who was spoken to was called and written to."""
+    called, mailed = date.min, date.min
+    for activity in dossier.activities:
+        if activity.undone or activity.kind not in CONTACT_KINDS:
+            continue
+        code = policy.code.get(activity.code)
+        spoke = activity.kind in ("promise", "dispute", "visit") or (
+            code is not None and code.counts_as == CONVERSATION
+        )
+        if spoke or activity.kind not in ("mail", "letter"):
+            called = max(called, activity.day)
+        if spoke or activity.kind in ("mail", "letter"):
+            mailed = max(mailed, activity.day)
+    return {
+        "called": called if called > date.min else None,
+        "mailed": mailed if mailed > date.min else None,
+        "departed": dossier.departed, "deadlines_met": dossier.deadlines_met,
+        "deadlines": deadlines.standing(dossier.deadlines, (), ()),
+    }  # fmt: skip
+
+
+def called_values(found: Sequence[Bounce], currency: str, ask: Question) -> dict[str, Any]:
+    """The call that a bounced payment asks for, of an account that nobody ever worked."""
+    calls = bounces.steps(found, Dossier(), ask.policy, ask.today)
+    return next(
+        (
+            {"next_day": each.due, "next_words": each.what}
+            for each in calls
+            if each.concerns(currency)
+        ),
+        {},
+    )

@@ -7,22 +7,21 @@ looked at one by one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from ledgerlane.domain import conflicts as conflict_rules
-from ledgerlane.domain import deadlines, disputes, letting_go, placements
+from ledgerlane.domain import disputes, letting_go, placements
 from ledgerlane.domain.account import Contact, Customer, Pattern
 from ledgerlane.domain.aging import Buckets
+from ledgerlane.domain.bounces import Bounce
 from ledgerlane.domain.cases import escalation
 from ledgerlane.domain.cases.elsewhere import elsewhere
-from ledgerlane.domain.codes import CONVERSATION
 from ledgerlane.domain.columns import Columns, less_pending, to_ask
 from ledgerlane.domain.contact_side import kept_off
 from ledgerlane.domain.credit import NOTHING_SAID, OPEN, cleared, in_force, over
-from ledgerlane.domain.dossier import CONTACT_KINDS, Dossier
 from ledgerlane.domain.pending import GIVEN_UP, Pending, by_item, unmatched
 from ledgerlane.domain.plans import Plan
 from ledgerlane.domain.policy import Policy
@@ -30,14 +29,16 @@ from ledgerlane.domain.priority import place, rank
 from ledgerlane.domain.requests import CREDIT_MEMO
 from ledgerlane.domain.risk import Judgement, Record, at_stake, classify, far_beyond
 from ledgerlane.domain.standing import Place, Standing
+from ledgerlane.store import bounces, rows, sums, worked
 from ledgerlane.store import patterns as pattern_store
-from ledgerlane.store import rows, sums, worked
 from ledgerlane.store.collating import collation
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Some
 from ledgerlane.store.standing_values import (
     asked_values,
     away_values,
+    called_values,
+    contact_values,
     deadline_values,
     plan_values,
     promise_values,
@@ -147,6 +148,7 @@ def look(
         found = pattern_store.patterns(db, which, lens)
     histories = worked.load(store, which, ask, found, all_items=False)
     ahead = sums.coming(db, which, lens)
+    bounced = bounces.reversals(db, which, lens)
     open_sums = sums.open_sums(db, which, lens, buckets)
     unpaid = dict[int, date]()
     for sum_ in open_sums.values():
@@ -177,7 +179,8 @@ def look(
         sum_ = open_sums.get(key, Sum(customer, currency))
         accounts.append(
             _account(sum_, known.get(customer), found.get(customer, _NO_PATTERN),
-                     histories.get(customer), unpaid.get(customer), ahead.get(customer), ask, buckets)
+                     histories.get(customer), unpaid.get(customer), ahead.get(customer), ask, buckets,
+                     bounced.get(customer, ()))
         )  # fmt: skip
     return Found(accounts, found, histories)
 
@@ -221,6 +224,7 @@ def _more_currencies(
 def _account(
     sum_: Sum, customer: Customer | None, pattern: Pattern, each: Worked | None,
     unpaid: date | None, ahead: tuple[int, str] | None, ask: Question, buckets: Buckets,
+    bounced: Sequence[Bounce],
 ) -> Account:  # fmt: skip
     policy, today = ask.policy, ask.today
     record = each.record if each is not None else Record(unpaid_since=unpaid)
@@ -245,6 +249,10 @@ def _account(
         far := far_beyond(pattern, record, policy)
     ):
         changes.append(far)
+    if each is None and bounced:
+        values |= called_values(bounced, sum_.currency, ask)
+    bounced = each.bounced if each is not None else bounced
+    changes += [day for bounce in bounced for day in (bounce.day, bounce.over)]
     if each is not None:
         more, asked = _history_values(each, sum_.currency, ask)
         values |= more
@@ -272,17 +280,9 @@ def _account(
     ranked = rank(placed.score, standing, policy)
     least = limit.amount.minor if limit is not None else None
     row = _row(
-        sum_,
-        standing,
-        left,
-        owed.overdue,
-        placed,
-        customer,
-        first,
-        ranked,
-        least,
+        sum_, standing, left, owed.overdue, placed, customer, first, ranked, least,
         ",".join(refer.rules),
-    )
+    )  # fmt: skip
     return Account(standing, placed, row, judged)
 
 
@@ -326,32 +326,10 @@ def _history_values(
     if each.pending or ours.by_item or away or asked:
         taken += Counter(by_item(lines))
         values |= _pending_values(each, currency, ask.today, taken) | away | asked
-    values |= _contact_values(dossier, ask.policy)
+    values |= contact_values(dossier, ask.policy)
     if each.items:
         values |= deadline_values(each, currency, ask.today, gone)
     return values | promise_values(each, currency) | plan_values(each, currency), lines
-
-
-def _contact_values(dossier: Dossier, policy: Policy) -> dict[str, Any]:
-    """Which kind of step was done last when: who was spoken to was called and written to."""
-    called, mailed = date.min, date.min
-    for activity in dossier.activities:
-        if activity.undone or activity.kind not in CONTACT_KINDS:
-            continue
-        code = policy.code.get(activity.code)
-        spoke = activity.kind in ("promise", "dispute", "visit") or (
-            code is not None and code.counts_as == CONVERSATION
-        )
-        if spoke or activity.kind not in ("mail", "letter"):
-            called = max(called, activity.day)
-        if spoke or activity.kind in ("mail", "letter"):
-            mailed = max(mailed, activity.day)
-    return {
-        "called": called if called > date.min else None,
-        "mailed": mailed if mailed > date.min else None,
-        "departed": dossier.departed, "deadlines_met": dossier.deadlines_met,
-        "deadlines": deadlines.standing(dossier.deadlines, (), ()),
-    }  # fmt: skip
 
 
 def _pending_values(

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
+from ledgerlane.domain import bounces as bounce_rules
 from ledgerlane.domain import cash as cash_rules
 from ledgerlane.domain import charges as charge_rules
 from ledgerlane.domain import claims as claim_rules
@@ -23,6 +24,7 @@ from ledgerlane.domain import plans as plan_rules
 from ledgerlane.domain import promises as promise_rules
 from ledgerlane.domain import requests as request_rules
 from ledgerlane.domain.account import Item, Pattern, Receipt, Settlement
+from ledgerlane.domain.bounces import Bounce
 from ledgerlane.domain.calendar import BusinessCalendar
 from ledgerlane.domain.cases import case as case_rules
 from ledgerlane.domain.cases.case import Case
@@ -45,7 +47,7 @@ from ledgerlane.domain.promises import JUDGED, Verdict, judge_all
 from ledgerlane.domain.requests import STOPS, Request
 from ledgerlane.domain.risk import Record
 from ledgerlane.domain.too_much import TooMuch
-from ledgerlane.store import history, pending, rows
+from ledgerlane.store import bounces, history, pending, rows
 from ledgerlane.store.called import Called
 from ledgerlane.store.connection import Store
 from ledgerlane.store.lens import Lens, Some, some
@@ -83,6 +85,7 @@ class Worked:
     record: Record = field(default_factory=Record)
     too_much: tuple[TooMuch, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    bounced: tuple[Bounce, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +136,14 @@ def load(
     _judge(store, found, ask, min(since.values(), default=0))
     shown = [id_ for id_, each in found.items() if all_items or _needs_items(each)]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
+    reversals = bounces.reversals(store.db, some(list(found)), ask.lens)
     for id_, each in found.items():
         each.items = tuple(items.get(id_, ()))
         each.dossier.steps = steps_now(
             each.dossier.steps, each.dossier.promises, each.verdicts, _unpaid(each)
         )
+        each.bounced = _bounced(each, reversals)
+        add_calls(each.dossier, each.bounced, ask)
         each.record = _record(each, ask.policy, ask.today)
         each.watches = _watches(each, ask, patterns.get(id_), each.settled)
         each.conflicts = _conflicts(each)
@@ -166,6 +172,33 @@ def _judge(store: Store, found: dict[int, Worked], ask: Question, since: int) ->
             each.dossier.promises.values(), each.money, ask.policy.promises, ask.today,
             ask.calendar, of_receipt,
         )  # fmt: skip
+
+
+def _bounced(
+    each: Worked, reversals: Mapping[int | None, Sequence[Bounce]]
+) -> tuple[Bounce, ...]:
+    """What bounced of a customer: in the books, by our word, or at a bank where our people said whose it is."""
+    found = list(reversals.get(each.customer, ()))
+    nobodys = {bounce.receipt: bounce for bounce in reversals.get(bounces.NOBODYS, ())}
+    said = {cash.ref: cash for cash in each.cash}
+    for row in each.held:
+        ref, cash = row.ledger or row.cash.ref, said[row.cash.ref]
+        if cash.reversed_on is not None:
+            found.append(Bounce(ref, row.currency, cash.reversed_on, cash.reversed_t))
+        found += [
+            nobodys[name]._replace(receipt=ref)
+            for name in (cash.ref, row.ledger)
+            if name in nobodys
+        ]
+    return bounce_rules.together(found)
+
+
+def add_calls(dossier: Dossier, bounced: Sequence[Bounce], ask: Question) -> None:
+    """Add the calls that bounced payments ask for to the open steps."""
+    calls = bounce_rules.steps(bounced, dossier, ask.policy, ask.today)
+    if calls:
+        dossier.steps = (*dossier.steps, *calls)
+        dossier.no_next = False
 
 
 def _needs_items(each: Worked) -> bool:

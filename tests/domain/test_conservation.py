@@ -158,9 +158,14 @@ class Conservation(RuleBasedStateMachine):
         )
 
     def unmatch(self, chance: Random) -> None:
-        if self.world.claims:
-            match = chance.choice(sorted(self.world.claims))
-            name = self.world.claims.pop(match)[0].receipt
+        """What bounced keeps its matches: they pay nothing."""
+        claims, bounced = self.world.claims, self.world.bounced
+        stand = sorted(
+            match for match, made in claims.items() if made[0].receipt not in bounced
+        )
+        if stand:
+            match = chance.choice(stand)
+            name = claims.pop(match)[0].receipt
             self.record(name, cash_rules.unmatch(name, self.cash(name), [match], TODAY))
 
     def reverse(self, chance: Random) -> None:
