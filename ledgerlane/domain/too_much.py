@@ -7,8 +7,9 @@ again over everything, in the order of the clocks: what does not fit beside the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from ledgerlane.domain.apart import apart
@@ -98,7 +99,7 @@ def found(
     """Everything of one customer that was given up, paid or used apart and is too much."""
     matches = _once(of_matches(cash))
     walk = _Walk(then)
-    for claim in sorted((*of_requests(requests), *matches), key=lambda each: each.place):
+    for claim in _rivals([*of_requests(requests), *matches]):
         walk.take(claim)
     made = list(walk.outcome())
     late = {name for each in made for name in each.late}
@@ -110,19 +111,23 @@ def found(
         lambda each: each.customer,
     )
     used = _Walk(then)
-    for claim in sorted(matches, key=lambda each: each.place):
-        assert claim.match is not None, claim
-        minor = sum(line.cash.minor for line in claim.match.lines)
-        used.take(
-            Claim(
-                claim.name,
-                claim.event,
-                {claim.receipt: minor},
-                match=claim.match,
-                receipt=claim.receipt,
-            )
-        )
+    for claim in _rivals([_of_receipt(each) for each in matches]):
+        used.take(claim)
     return [*made, *used.outcome()]
+
+
+def _rivals(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims that want what another wants, too, in their order: alone, each was held against what there is."""
+    wanted = Counter(ref for each in claims for ref in each.wants)
+    rivals = [each for each in claims if any(wanted[ref] > 1 for ref in each.wants)]
+    return sorted(rivals, key=lambda each: each.place)
+
+
+def _of_receipt(claim: Claim) -> Claim:
+    """A match as what it takes of its receipt."""
+    assert claim.match is not None, claim
+    minor = sum(line.cash.minor for line in claim.match.lines)
+    return replace(claim, wants={claim.receipt: minor})
 
 
 def of_requester(requests: Iterable[Request], late: Iterable[str]) -> list[TooMuch]:

@@ -78,7 +78,8 @@ def fill(store: Store, found: dict[int, Worked], ask: Question, ledger: Ledger) 
         for ref, receipt in shown.items():
             owner, _ = elsewhere.get(receipt.ref, (each.customer, receipt))
             ledger[ref] = owner, receipt
-        nobodys |= _of_nobody(ledger)
+        if shown:
+            nobodys |= _of_nobody(ledger)
         helds, is_of = _helds(each, ledger, shown)
         mine = {ref: now[ref] for ref, _, _ in _wanted(each) if ref in now}
         _suspend(store, each, helds, mine, then, ask)
