@@ -178,8 +178,8 @@ def coming(db: Any, which: Some, lens: Lens) -> dict[int, tuple[int, str]]:
         f" {which.among('i.customer')} AND i.open <> 0 AND i.doc_day > {day} AND {seen('i')}",
         f"SELECT r.customer, r.value_day, r.currency FROM receipt r INDEXED BY receipt_unapplied WHERE"
         f" {which.among('r.customer')} AND r.unapplied <> 0 AND r.value_day > {day} AND {seen('r')}",
-        "SELECT v.customer, v.value_day, v.currency FROM receipt v INDEXED BY receipt_reverses WHERE"
-        f" v.reverses IS NOT NULL AND v.value_day > {day} AND {which.among('v.customer')} AND {seen('v')}",
+        "SELECT v.customer, v.value_day, v.currency FROM receipt v INDEXED BY receipt_customer WHERE"
+        f" {which.among('v.customer')} AND v.value_day > {day} AND v.reverses IS NOT NULL AND {seen('v')}",
     ]
     if lens.later:
         ahead = f"FROM allocation a CROSS JOIN {{0}} t ON t.id = a.{{1}} AND {seen('t')} WHERE {which.among('t.customer')} AND a.day > {day} AND {seen('a')}"

@@ -137,12 +137,13 @@ def load(
     shown = [id_ for id_, each in found.items() if all_items or _needs_items(each)]
     items = rows.open_items(store.db, some(shown), ask.lens) if shown else {}
     reversals = bounces.reversals(store.db, some(list(found)), ask.lens)
+    nobodys = {each.receipt: each for each in reversals.get(bounces.NOBODYS, ())}
     for id_, each in found.items():
         each.items = tuple(items.get(id_, ()))
         each.dossier.steps = steps_now(
             each.dossier.steps, each.dossier.promises, each.verdicts, _unpaid(each)
         )
-        each.bounced = _bounced(each, reversals)
+        each.bounced = _bounced(each, reversals.get(id_, ()), nobodys)
         add_calls(each.dossier, each.bounced, ask)
         each.record = _record(each, ask.policy, ask.today)
         each.watches = _watches(each, ask, patterns.get(id_), each.settled)
@@ -175,11 +176,10 @@ def _judge(store: Store, found: dict[int, Worked], ask: Question, since: int) ->
 
 
 def _bounced(
-    each: Worked, reversals: Mapping[int | None, Sequence[Bounce]]
+    each: Worked, reversals: Sequence[Bounce], nobodys: Mapping[str, Bounce]
 ) -> tuple[Bounce, ...]:
     """What bounced of a customer: in the books, by our word, or at a bank where our people said whose it is."""
-    found = list(reversals.get(each.customer, ()))
-    nobodys = {bounce.receipt: bounce for bounce in reversals.get(bounces.NOBODYS, ())}
+    found = list(reversals)
     said = {cash.ref: cash for cash in each.cash}
     for row in each.held:
         ref, cash = row.ledger or row.cash.ref, said[row.cash.ref]
