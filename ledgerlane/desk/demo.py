@@ -113,7 +113,8 @@ def _history(sit: Sit, today: date) -> None:
     free = rows[41:] or rows
     planned = _quiet(sit, free, today)
     _plans(sit, planned, today)
-    _requests(sit, [row for row in free if row not in planned][:2], today)
+    others = sorted((r for r in free if r not in planned), key=lambda row: row.items)
+    _requests(sit, others[:2], today)
 
 
 def _own(sit: Sit, rows: Sequence[QueueRow], today: date) -> None:
