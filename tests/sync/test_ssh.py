@@ -103,9 +103,9 @@ def test_who_is_not_reached_is_told_why(
         ("echo Welcome; true", "no ledgerlane answers there, but 'Welcome'"),
         ("echo ledgerlane sync 9; true", "speaks version 9 of the exchange, this ledgerlane version 1"),
         ("true", "nobody answers there"),
-        ("printf 'ledgerlane sync 1\\n\\377\\377\\377\\377\\377\\377'; true", "nothing that a ledgerlane says"),
+        ("printf 'ledgerlane sync 1\\n\\377\\377\\377\\377\\377\\377'; sh -c 'cat > /dev/null'", "nothing that a ledgerlane says"),
         ("printf 'ledgerlane sync 1\\nD\\000\\000\\000'; true", "the connection was cut"),
-        ("printf 'ledgerlane sync 1\\nD\\000\\000\\000\\001[E\\000\\000\\000\\000'; true", "no line of JSON"),
+        ("printf 'ledgerlane sync 1\\nD\\000\\000\\000\\001[E\\000\\000\\000\\000'; sh -c 'cat > /dev/null'", "no line of JSON"),
         ("echo 'the disk is away' >&2; false", "nobody answers there (the disk is away)"),
     ],
 )  # fmt: skip
