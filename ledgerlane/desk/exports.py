@@ -23,6 +23,7 @@ from ledgerlane.store import cases as store_cases
 from ledgerlane.store.called import Called
 from ledgerlane.store.charges import of_book as charges_of_book
 from ledgerlane.store.conflicts import suspended
+from ledgerlane.store.policies import Policies
 from ledgerlane.sync.exports import csv_file, journals, json_lines
 from ledgerlane.sync.exports.table import Cell, Table
 
@@ -441,10 +442,13 @@ def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
     """What approved and reversed requests, recoveries, agencies' remittances, interest do to the books, by day."""
     entries: list[JournalEntry] = []
     twice, numbers = suspended(desk.store), Called(desk.store.db)
+    then = Policies(desk.store)
     for _, events in history.all_events(desk.store, "request:", desk.as_of, desk.known_ms):
         asked = requests.fold(events)
         if asked is not None and asked.id not in twice:
-            entries += request_entries.entries(asked, events, desk.policy)
+            entries += request_entries.entries(
+                asked, events, then.at(events, asked.decision)
+            )
     for _, events in history.all_events(desk.store, "case:", desk.as_of, desk.known_ms):
         case = cases.fold(events)
         if case is not None and case.kind.name == PLACEMENT:

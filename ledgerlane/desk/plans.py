@@ -14,7 +14,7 @@ from ledgerlane.desk.desk import Desk
 from ledgerlane.desk.disputes import item_of
 from ledgerlane.desk.entry import COLLECTORS, append, require
 from ledgerlane.desk.past import as_asked
-from ledgerlane.domain import disputes
+from ledgerlane.domain import disputes, promises
 from ledgerlane.domain import plan_money as money
 from ledgerlane.domain import plan_relief as relief
 from ledgerlane.domain import plans as rules
@@ -338,9 +338,13 @@ def accept(desk: Desk, plan: str, by: str = "") -> None:
     """Both sides agree: the plan runs, and the one that it replaces is over."""
     with desk.store.writing():
         require(desk, COLLECTORS, "agree to a plan")
-        found, _ = requests.load_plan(desk.store, plan)
+        found, customer = requests.load_plan(desk.store, plan)
+        view = accounts.load(desk, customer)
+        ends = promises.planned_instead(
+            view.dossier.promises, view.verdicts, {item.ref for item in found.items}, view.items
+        )  # fmt: skip
         facts: dict[str, list[Fact]] = {
-            f"plan:{found.id}": [rules.accept(found, desk.today, by)]
+            f"plan:{found.id}": [rules.accept(found, desk.today, by, ends)]
         }
         if found.replaces:
             old, _ = requests.load_plan(desk.store, found.replaces)

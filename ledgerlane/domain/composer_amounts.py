@@ -89,6 +89,11 @@ def _read(text: str, count: int, context: Context) -> Amount | None:
         return Amount(count, trouble=words)
     if match := _TIMES.fullmatch(number):
         part, zeros = match[2] or "", digits + (3 if match[3] else 6)
+        if len(part) == 3 and match[1].strip("0"):
+            unit = match[3] or match[4]
+            few = part.rstrip("0") or "0"
+            words = f"{text}: thousands or decimals? write {match[1]}{part}{unit} or {match[1]}.{few}{unit}"
+            return Amount(count, trouble=words)
         if len(part) > zeros:
             return Amount(count, trouble=f"{text}: {currency} has {digits} decimals")
         minor = int(match[1] + part) * int(10 ** (zeros - len(part)))

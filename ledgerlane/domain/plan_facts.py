@@ -51,13 +51,14 @@ class PlanProposed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAccepted(Fact):
-    """Customer and company agree; the plan runs."""
+    """Customer and company agree; the plan runs. It takes the place of the promises that it ``ends``."""
 
     kind = "plan.accepted"
     private = ("by",)
 
     plan: str
     by: str = ""
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,7 @@ class Plan:
     accepted_on: date | None = None
     accepted_t: int = 0
     accepted_by: str = ""
+    ends: tuple[str, ...] = ()  # promises whose place it took
     ended_on: date | None = None
     why: str = ""
     agreed: tuple[InstalmentTerms, ...] = ()
@@ -273,10 +274,10 @@ def _part(
     )
 
 
-def accept(plan: Plan, on: date, by: str = "") -> PlanAccepted:
-    """Both sides agree. Refused unless it is proposed."""
+def accept(plan: Plan, on: date, by: str = "", ends: tuple[str, ...] = ()) -> PlanAccepted:
+    """Both sides agree; it takes the place of the promises it ``ends``. Refused unless it is proposed."""
     _must_be(plan, "proposed", "accepted", on)
-    return PlanAccepted(on=on, plan=plan.id, by=by)
+    return PlanAccepted(on=on, plan=plan.id, by=by, ends=ends)
 
 
 def decline(plan: Plan, on: date, why: str = "") -> PlanDeclined:
@@ -358,10 +359,10 @@ def _proposed(event: Event, fact: PlanProposed) -> Plan:
 
 def _decided(plan: Plan, event: Event) -> Plan:
     match plan.state, event.fact:
-        case "proposed", PlanAccepted(on=on, by=by):
+        case "proposed", PlanAccepted(on=on, by=by, ends=ends):
             return replace(
                 plan, state="active", accepted_on=on, accepted_t=event.t, accepted_by=by,
-                began=event,
+                ends=ends, began=event,
             )  # fmt: skip
         case "proposed", PlanDeclined(on=on, why=why):
             return replace(plan, state="declined", ended_on=on, why=why)

@@ -249,18 +249,33 @@ def counting(open_promises: Iterable[Promise]) -> tuple[Money, date] | None:
     return Money(minor, currency), min(p.due for group in groups for p in group)
 
 
-def planned(
-    promises: Mapping[str, Promise], agreed: Iterable[tuple[date, int, Collection[str]]]
-) -> dict[str, Promise]:
-    """The promises, those superseded whose items went into a plan that was agreed later.
+def planned_instead(
+    promises: Mapping[str, Promise], verdicts: Mapping[str, Verdict], planned: Collection[str],
+    items: Iterable[Item],
+) -> tuple[str, ...]:  # fmt: skip
+    """The open promises (ids) of which all that is still open went into a plan over these items."""
+    still = {item.ref for item in items if item.open.minor > 0}
+    return tuple(
+        name
+        for name, each in promises.items()
+        if name in verdicts
+        and verdicts[name].state == "open"
+        and (left := still & set(each.items))
+        and left <= set(planned)
+    )
 
-    ``agreed``: of each plan its day, the moment (microseconds of the clock) and its items.
-    """
+
+def ended_by_plans(
+    promises: Mapping[str, Promise], agreed: Iterable[tuple[date, Collection[str]]]
+) -> dict[str, Promise]:
+    """The promises, superseded where a plan took their place: of each plan its day and the promises it ends."""
     found = dict(promises)
-    for on, t, items in sorted(agreed, key=lambda each: each[1]):
-        for name, each in found.items():
-            if each.stands and each.items and each.t < t and each.made_on <= on and set(each.items) <= set(items):  # fmt: skip
-                found[name] = replace(each, ended="superseded", ended_on=on, rivals=())
+    for on, ends in agreed:
+        for name in ends:
+            if name in found and found[name].stands:
+                found[name] = replace(
+                    found[name], ended="superseded", ended_on=on, rivals=()
+                )
     return found
 
 

@@ -174,7 +174,8 @@ class Shell:
         if self.tour is None:
             return
         clear = self.overlay is None and not self.composer.open
-        self.tour.saw({*self.ran, self.area_name, *([CLOSED] if clear else ())})
+        if not self.tour.over:
+            self.tour.saw({*self.ran, self.area_name, *([CLOSED] if clear else ())})
         if self.tour.over:
             self.tour = None
             self.say("that was the tour; docs/tutorial.md goes on, ? shows the keys")

@@ -316,10 +316,10 @@ def _folded(store: Store, refs: dict[int, str], ask: Question) -> dict[int, Work
             found[id_].cases += (cases[agg],)
     for id_, each in found.items():
         _claims(each, events.get(f"customer:{refs[id_]}", ()))
-        each.dossier.promises = promise_rules.planned(
+        each.dossier.promises = promise_rules.ended_by_plans(
             each.dossier.promises,
-            [(p.accepted_on, p.accepted_t, {i.ref for i in p.items}) for p in each.plans if p.accepted_on],
-        )  # fmt: skip
+            [(p.accepted_on, p.ends) for p in each.plans if p.accepted_on],
+        )
         acts = conflict_rules.acts_apart(each.dossier, each.plans, each.cases)
         each.requests = tuple(
             replace(asked, state="suspended")

@@ -84,6 +84,23 @@ def market(kept: DeskBook) -> Market:
     return Market(kept)
 
 
+def test_what_was_booked_by_one_policy_stays_booked_so(market: Market) -> None:
+    """A fifth of the net amount was tax when the memo was approved; a new rate changes nothing of it."""
+    claim = market.claim()
+    memo = claims.confirm(market.kept.sit("mia"), claim)
+    market.agree(memo)
+    before = exports.journal(market.kept.desk)
+    file = market.kept.folder / "policy.toml"
+    file.write_text('[write_offs]\ntax_per_mille = 150\ntax = "liabilities:gst"\n', "utf-8")
+    policy.set_(market.kept.sit(market.kept.me), file)
+    assert exports.journal(market.kept.sit("anna")) == before
+    requests.reverse(market.kept.sit("sam"), memo, "by mistake")
+    entry, mirror = exports.journal(market.kept.desk)
+    assert [-leg.amount.minor for leg in mirror.postings] == [
+        leg.amount.minor for leg in entry.postings
+    ]
+
+
 def test_a_short_payment_is_found_and_chased_until_somebody_explains_it(
     market: Market,
 ) -> None:

@@ -282,6 +282,7 @@ def test_a_large_amount_copied_from_the_screen() -> None:
         ("p 1500 2026-13-01", "2026-13-01 is no day"), ("p 1500 11/27", "11/27 is no day"),
         ("p 1500 9999-12-31", "9999-12-31 is no day"), ("p 1500 2000 fri", "2000: no date, the amount is there already"),
         ("p $1500 fri", "$1500: this account is in NOK"), ("p 1500 EUR fri", "1500 EUR: this account is in NOK"),
+        ("p 1,250k fri", "1,250k: thousands or decimals? write 1250k or 1.25k"),
         ("p 1500 usd fri", "1500 usd: this account is in NOK"), ("p 15k EUR fri", "15k EUR: this account is in NOK"),
         ("p 1500 Sat 27 Nov", "27 nov is a Friday, not a Saturday"), ("p 0.001", "0.001' has more decimals than NOK allows (2)"), ("p 1500 next week", "next week: which day?"),
         ("d 3000", "3000: how much or how many?"), ("d 3000 /dg", "3000: how much or how many?"),

@@ -95,6 +95,15 @@ async def test_it_is_begun_gone_on_with_and_left_by_name(tmp_path: Path) -> None
     assert shell.tour is None
 
 
+async def test_the_last_lesson_can_be_passed_over() -> None:
+    shell = await started()
+    assert shell.tour is not None
+    shell.tour.at = len(LESSONS) - 1
+    await press(shell, ":tour⏎⏎")
+    assert shell.tour is None
+    assert shell.message[0].startswith("that was the tour")
+
+
 async def test_it_is_not_for_a_book_that_is_only_read() -> None:
     shell = build(Work(FakeOffice()), modes=Modes(readonly=True))
     await shell.go("queue")

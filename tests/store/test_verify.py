@@ -69,7 +69,7 @@ def test_a_sound_book_proves(book: SmallBook) -> None:
         ("UPDATE queue SET b2 = b2 + 1 WHERE number = '1001'", "queue 1001/EUR", "b2 is 40001, should be 40000"),
         ("DELETE FROM queue WHERE number = '1002'", "queue 1002/EUR", "is missing"),
         ("UPDATE queue SET owner = 'bo' WHERE number = '1002'", "queue 1002/EUR", "owner is bo, should be "),
-        ("UPDATE promise SET state = 'kept'", "promise PR-1", "state is kept, should be superseded"),
+        ("UPDATE promise SET state = 'kept'", "promise PR-1", "state is kept, should be open"),
         ("UPDATE plan SET debt = 1", "plan PLN-1", "debt is 1, should be 5000"),
         ("UPDATE instalment SET received = 7", "instalment PLN-1 1", "received is 7, should be 0"),
         ("UPDATE request SET state = 'approved'", "request WO-1", "state is approved, should be lapsed"),

@@ -58,7 +58,11 @@ _DAMAGED = "is damaged or was changed; the next exchange of a copy that has its 
 
 def where(place: str) -> Where:
     """The prefix that ``s3://BUCKET/PREFIX[?endpoint=URL&region=NAME]`` names. Raises Misused for anything else."""
-    parts = urlsplit(place)
+    try:
+        parts = urlsplit(place)
+    except ValueError as error:  # brackets that do not match
+        msg = f"{place}: no place ({error}); one of an object store is s3://BUCKET/PREFIX"
+        raise Misused(msg) from None
     said = parse_qsl(parts.query, keep_blank_values=True)
     names, given = [name for name, _ in said], dict(said)
     prefix = unquote(parts.path).strip("/")
