@@ -426,8 +426,7 @@ def _placements(desk: Desk, since: date | None) -> Table:
 _TABLES: dict[str, Callable[[Any, date | None], Table]] = {
     "items": _items, "aging": _aging, "queue": _queue, "activities": _activities,
     "promises": _promises, "plans": _plans, "customers": _customers, "contacts": _contacts,
-    "holds": _holds,
-    "placement": _placements, "allocations": match_exports.table,
+    "holds": _holds, "placement": _placements, "allocations": match_exports.table,
 }  # fmt: skip
 WHAT = (*_TABLES, "calendar", "journal", "everything", "audit", "person")
 """What can be exported."""
@@ -446,9 +445,8 @@ def journal(desk: Desk, since: date | None = None) -> list[JournalEntry]:
     for _, events in history.all_events(desk.store, "request:", desk.as_of, desk.known_ms):
         asked = requests.fold(events)
         if asked is not None and asked.id not in twice:
-            entries += request_entries.entries(
-                asked, events, then.at(events, asked.decision)
-            )
+            rules = then.at(events, asked.decision)
+            entries += request_entries.entries(asked, events, rules)
     for _, events in history.all_events(desk.store, "case:", desk.as_of, desk.known_ms):
         case = cases.fold(events)
         if case is not None and case.kind.name == PLACEMENT:

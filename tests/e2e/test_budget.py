@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from e2e.app import account_of, app, painted, quit_app, selected
+from e2e.app import account_of, app, cursors, painted, quit_app, selected
 from e2e.terminal import ENTER, Terminal
 from program import asked, said
 
@@ -93,4 +93,6 @@ def words(text: str, row: dict[str, Any]) -> str:
 
 def expect_row(terminal: Terminal, account: str) -> None:
     """Wait until the cursor is on that account."""
-    terminal.expect_that(lambda screen: account_of(selected(screen)) == account, account)
+    terminal.expect_that(
+        lambda screen: [account_of(row) for row in cursors(screen)] == [account], account
+    )

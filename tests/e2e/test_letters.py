@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from e2e.app import account_of, app, painted, quit_app, selected
+from e2e.app import account_of, app, cursors, painted, quit_app
 from program import asked
 
 
@@ -15,9 +15,13 @@ def test_letter_accepted_and_next_is_one_key(book: Path) -> None:
     with painted(app(book)) as terminal:
         terminal.send("4")
         terminal.expect("to review")
-        terminal.expect_that(lambda screen: account_of(selected(screen)) == first, first)
+        terminal.expect_that(
+            lambda screen: [account_of(row) for row in cursors(screen)] == [first], first
+        )
         terminal.send("aa")
-        terminal.expect_that(lambda screen: account_of(selected(screen)) == third, third)
+        terminal.expect_that(
+            lambda screen: [account_of(row) for row in cursors(screen)] == [third], third
+        )
         quit_app(terminal)
     states = {row["customer"]: row["state"] for row in asked(book, "letters", "propose")["rows"]}  # fmt: skip
     assert (states[first], states[second], states[third]) == ("accepted", "accepted", "proposed")  # fmt: skip
