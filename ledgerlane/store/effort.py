@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from ledgerlane.domain.aging import Buckets
@@ -129,17 +130,17 @@ def causes(
     """By currency (``base`` where none was logged), the reasons for late payment and for disputes."""
     words = {reason.code: reason.words for reason in policy.late_reasons}
     words |= {each: each for each in words.values()}  # the composer records the words
-    marks = ", ".join("?" * len(words))
+    named = f"CASE reason {'WHEN ? THEN ? ' * len(words)}END" if words else "NULL"
     found: dict[str, list[Cause]] = defaultdict(list)
     _late(store, lens, window, policy, words, base, found)
     for currency, reason, number, accounts, minor, settled in store.db.execute(
-        f"SELECT currency, CASE WHEN reason IN ({marks}) THEN reason END, count(*),"
+        f"SELECT currency, {named}, count(*),"
         " count(DISTINCT customer), sum(minor), sum(iif(state IN ('open', 'confirmed'), 0, minor)) FROM dispute WHERE opened_day BETWEEN ? AND ?"
         " GROUP BY 1, 2",
-        [*words, *window.ordinals],
-    ):
-        said = words.get(reason, NO_REASON)  # a note is nobody's statistic
-        found[currency].append(Cause(DISPUTE, said, number, accounts, minor, settled))
+        [*chain.from_iterable(words.items()), *window.ordinals],
+    ):  # a note is nobody's statistic
+        cause = Cause(DISPUTE, reason or NO_REASON, number, accounts, minor, settled)
+        found[currency].append(cause)
     for currency, reason, number, accounts, minor in store.db.execute(
         "SELECT currency, dispute_reason, count(*), count(DISTINCT customer), sum(min(disputed, open))"
         f" FROM ({sums.open_rows(EVERYBODY, lens, 'due_day')}) WHERE disputed > 0 AND open > 0 GROUP BY 1, 2",
@@ -165,8 +166,9 @@ def _late(
         " ORDER BY a.t, a.event",
         [base, *window.ordinals],
     ):
-        said[currency, reason].append(customer)
-        last[customer, currency] = reason
+        named = words.get(reason, reason)
+        said[currency, named].append(customer)
+        last[customer, currency] = named
     if not last:
         return
     open_ = sums.open_sums(store.db, EVERYBODY, lens, Buckets(policy.bucket_edges))
@@ -176,7 +178,7 @@ def _late(
         owed[currency, reason] += known.overdue if known is not None else 0
     for (currency, reason), customers in said.items():
         cause = Cause(
-            LATE, words.get(reason, reason), len(customers), len(set(customers)),
+            LATE, reason, len(customers), len(set(customers)),
             owed[currency, reason],
         )  # fmt: skip
         found[currency].append(cause)

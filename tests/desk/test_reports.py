@@ -14,6 +14,7 @@ from ledgerlane.desk import (
     accounts,
     approvals,
     care,
+    disputes,
     imports,
     log,
     reports,
@@ -183,9 +184,10 @@ def test_causes_by_count_and_money(kept: DeskBook) -> None:
     log.record(desk, "C2/EUR", "l /ov")
     log.record(desk, "C1/EUR", "d #1001 50,00 /dg pallets broken")
     log.record(desk, "C2/EUR", "d #2001 20,00 cannot say")
+    disputes.open_(desk, "C2", "2001", amount=M("10.00 EUR"), reason="dg")  # by its code
     (measure,) = asked(kept, "causes")
     assert [tuple(said(c, "EUR") for c in row) for row in measure.rows] == [
-        ("dispute", "damaged or wrong goods", "1", "1", "50.00"),
+        ("dispute", "damaged or wrong goods", "2", "2", "60.00"),
         ("dispute", "no reason given", "1", "1", "20.00"),
         ("late", "overlooked", "2", "2", "1 300.00"),
         ("late", "cash flow", "1", "1", "0.00"),
