@@ -228,6 +228,18 @@ def act(replicas: Replicas, at: int, random: Random) -> str:
     return f"{at} {name} {what}"
 
 
+def worked_apart(copies: Replicas, turns: int) -> None:
+    """Two copies are worked in at random and meet now and then; in the end they read the same."""
+    random, done = Random(7), list[str]()
+    for turn in range(turns):
+        at = random.randrange(2)
+        done.append(act(copies, at, random))
+        if turn % 6 == 5:
+            copies.sync(at)
+    copies.settle()
+    assert copies.derived(0) == copies.derived(1), done
+
+
 def _decide(desk: Desk, row: Any, random: Random) -> None:
     if random.random() < 0.6:
         approvals.approve(desk, row.id, row.digest)

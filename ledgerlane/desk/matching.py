@@ -328,10 +328,8 @@ def _answers(
         clues = clues or _clues(desk, cash)
         look, near = question(desk).lens, desk.policy.cash.near_days
         told = asking or len(cash) == 1
-        beside_, just_paid = (
-            beside(store, look, cash, near, told=told),
-            list[PaidDocument](),
-        )
+        beside_ = beside(store, look, cash, near, told=told)
+    just_paid = list[PaidDocument]()
     owned = defaultdict[str, list[OpenItem]](list)
     customers = {each.customer for each in cash} - {""}
     for item in read(desk, lambda look: matching.items(store, look, customers)):

@@ -142,14 +142,7 @@ def said(db: Any, refs: Iterable[str]) -> dict[str, Said]:
 
 def payers(db: Any, refs: Iterable[str]) -> dict[str, str]:
     """Who paid these receipts (``"source/key"``), where a bank's file says it."""
-    found = db.execute(
-        "SELECT s.name || '/' || r.key, b.payer FROM json_each(?) j"
-        " CROSS JOIN source s ON s.name = j.value ->> 0"
-        " CROSS JOIN receipt_now r ON r.source = s.id AND r.key = j.value ->> 1"
-        " CROSS JOIN bank_record b ON b.receipt = r.id WHERE b.payer <> ''",
-        [json.dumps([ref.partition("/")[::2] for ref in refs])],
-    )
-    return dict(found.fetchall())
+    return {ref: words.payer for ref, words in said(db, refs).items() if words.payer}
 
 
 def record(db: Any, ref: str) -> str:

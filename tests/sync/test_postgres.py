@@ -18,7 +18,7 @@ from passing import Passing, passing
 from pg_server import ADMIN, CARRIER, PEOPLE, STRANGER, PgServer, needs_postgres, postgres
 from program import ledgerlane
 from push import pushing
-from replicas import Replicas, act
+from replicas import Replicas, worked_apart
 
 from ledgerlane.desk import accounts, care, entry, exchange, places
 from ledgerlane.domain.errors import Misused, Refused, Unavailable
@@ -85,16 +85,8 @@ def lies_whole(server: PgServer) -> dict[str, int]:
 def test_copies_worked_in_apart_come_to_read_the_same(
     server: PgServer, tmp_path: Path
 ) -> None:
-    random = Random(7)
     copies = Replicas(tmp_path, 2, (0, 7_200_000), lambda _: server.place(CARRIER))
-    done = []
-    for turn in range(24):
-        at = random.randrange(2)
-        done.append(act(copies, at, random))
-        if turn % 6 == 5:
-            copies.sync(at)
-    copies.settle()
-    assert copies.derived(0) == copies.derived(1), done
+    worked_apart(copies, 24)
     desk = copies.sit(1, "anna")
     assert care.verify(desk, deep=True) == []
     desk.close()

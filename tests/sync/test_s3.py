@@ -18,7 +18,7 @@ from deadlines import until
 from passing import Passing, passing
 from program import PROGRAM, ledgerlane
 from push import pushing
-from replicas import Replicas, act
+from replicas import Replicas, worked_apart
 from s3_server import BUCKET, KEY, SECRET, S3Server, needs_s3, seaweedfs
 
 from ledgerlane.config import S3, Settings
@@ -89,16 +89,8 @@ def lies_whole(at: str) -> dict[str, int]:
 def test_copies_worked_in_apart_come_to_read_the_same(
     server: S3Server, tmp_path: Path
 ) -> None:
-    random = Random(7)
     copies = Replicas(tmp_path, 2, (0, 7_200_000), server.place)
-    done = []
-    for turn in range(24):
-        at = random.randrange(2)
-        done.append(act(copies, at, random))
-        if turn % 6 == 5:
-            copies.sync(at)
-    copies.settle()
-    assert copies.derived(0) == copies.derived(1), done
+    worked_apart(copies, 24)
     desk = copies.sit(1, "anna")
     assert care.verify(desk, deep=True) == []
     assert [row.place for row in exchange.listed(desk)] == [place(copies)]

@@ -6,10 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
-from replicas import Replicas, act
+from replicas import Replicas, worked_apart
 from ssh_server import SERVERS, Serve, Server, needs_ssh
 
 from ledgerlane.config import Settings, Ssh
@@ -42,16 +41,8 @@ def over(server: Server, folder: Path, count: int, skew: tuple[int, ...] = ()) -
 def test_copies_worked_in_apart_come_to_read_the_same(
     server: Server, tmp_path: Path
 ) -> None:
-    random = Random(7)
     copies = over(server, tmp_path, 2, (0, 7_200_000))
-    done = []
-    for turn in range(16):
-        at = random.randrange(2)
-        done.append(act(copies, at, random))
-        if turn % 6 == 5:
-            copies.sync(at)
-    copies.settle()
-    assert copies.derived(0) == copies.derived(1), done
+    worked_apart(copies, 16)
     desk = copies.sit(1, "anna")
     assert care.verify(desk, deep=True) == []
     assert [row.place for row in exchange.listed(desk)] == [
